@@ -1,0 +1,40 @@
+# Every target does its own set-up: a virtual environment in .venv, made once and again when pyproject.toml changes.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint gallery bench clean
+
+demo: .venv/installed
+	$(BIN)/kmeans-viz gallery demo
+	@echo "Open the pictures in the folder demo."
+
+test: .venv/installed-test
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+gallery: .venv/installed
+	$(BIN)/kmeans-viz gallery assets
+
+bench: .venv/installed-test
+	$(BIN)/python benchmarks/steps.py
+	$(BIN)/python benchmarks/export.py
+	$(BIN)/python benchmarks/start.py
+
+clean:
+	rm -rf .venv demo
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one to use: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu, install python3-venv first."; exit 1; }
+
+.venv/installed: pyproject.toml .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast]'
+	@touch $@
+
+.venv/installed-test: pyproject.toml .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,test,lint]'
+	@touch .venv/installed $@

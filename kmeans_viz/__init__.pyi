@@ -1,0 +1,29 @@
+from . import classic as classic
+from . import data as data
+from . import kernels as kernels
+from . import seeding as seeding
+from .algorithm import LLOYD as LLOYD
+from .algorithm import Phase as Phase
+from .algorithm import State as State
+from .algorithm import Stepper as Stepper
+from .algorithm import assign as assign
+from .algorithm import lloyd as lloyd
+from .algorithm import update as update
+from .animation import animate as animate
+from .arrays import InputError as InputError
+from .empties import EmptyClusterError as EmptyClusterError
+from .engines import StepperError as StepperError
+from .export import save as save
+from .look import Look as Look
+from .recipe import Recipe as Recipe
+from .scene import Scene as Scene
+from .steppers import MEDIANS as MEDIANS
+from .stills import plot as plot
+from .stills import storyboard as storyboard
+from .timeline import Frame as Frame
+from .trace import Runs as Runs
+from .trace import Trace as Trace
+from .trace import best_of as best_of
+from .trace import record as record
+
+__version__: str

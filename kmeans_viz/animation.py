@@ -1,0 +1,85 @@
+"""A run as a matplotlib animation, for notebooks and for everything that takes a ``FuncAnimation``.
+
+A `Trace` flows in; an animation flows out that shows itself in a notebook.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import replace
+from typing import Any
+
+from matplotlib.animation import FuncAnimation
+from matplotlib.artist import Artist
+
+from kmeans_viz.arrays import InputError
+from kmeans_viz.export.gif import write_gif
+from kmeans_viz.export.palette import Palette
+from kmeans_viz.look import Look
+from kmeans_viz.recipe import Recipe
+from kmeans_viz.scene import Scene
+from kmeans_viz.timeline import Frame, timeline
+from kmeans_viz.trace import Trace
+
+_INTERVAL_MS = 50
+
+
+class Animation(FuncAnimation):
+    """A ``FuncAnimation`` of a run; in a notebook it plays, with nothing loaded from elsewhere."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        frames = list(timeline(scene.trace, scene.look))
+        # A FuncAnimation shows every frame equally long: those that last are shown several times.
+        ticks = [frame for frame in frames for _ in range(max(1, round(frame.duration_ms / _INTERVAL_MS)))]
+        super().__init__(
+            scene.figure,
+            self._show,
+            frames=ticks,
+            init_func=lambda: scene.artists(frames[0]),
+            interval=_INTERVAL_MS,
+            blit=True,
+            repeat=scene.look.loop,
+            cache_frame_data=False,
+        )
+        # Drawn or not, it is of use: saving it, or showing it as HTML, needs no window.
+        self._draw_was_started = True
+
+    def _show(self, frame: Frame) -> list[Artist]:
+        return self._scene.artists(frame)
+
+    def _repr_html_(self) -> str:
+        scene = self._scene
+        file, palette = io.BytesIO(), Palette(scene.style, scene.trace.k)
+        pictures = ((scene.draw(frame), frame.duration_ms) for frame in timeline(scene.trace, scene.look))
+        write_gif(file, pictures, scene.look.width_height, palette, loop=scene.look.loop, note="")
+        data = base64.b64encode(file.getvalue()).decode()
+        width, height = scene.look.width_height
+        return (
+            f'<img src="data:image/gif;base64,{data}" width="{width}" height="{height}" '
+            f'alt="Animation of k-means with k = {scene.trace.k}">'
+        )
+
+
+def animate(source: Trace | Recipe, **look: Any) -> Animation:
+    """Return an animation of a run, as matplotlib knows them.
+
+    Parameters
+    ----------
+    source : Trace or Recipe
+        The run, or what to make it from.
+    **look
+        Any field of `Look`, as in `save`.
+
+    Returns
+    -------
+    matplotlib.animation.FuncAnimation
+        The last expression of a notebook cell plays. To write a file, `save` is many times faster than the
+        animation's own method.
+    """
+    trace = source.run() if isinstance(source, Recipe) else source
+    if not isinstance(trace, Trace):
+        raise InputError(f"{type(source).__name__} cannot be animated; pass a Trace, as record() returns, or a Recipe")
+    base = source if isinstance(source, Recipe) else Look()
+    return Animation(Scene(trace, replace(base, **look)))

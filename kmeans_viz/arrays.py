@@ -1,0 +1,222 @@
+"""The one place where input is checked: whatever a caller passes becomes a locked array, or one clear sentence.
+
+Anything array-like flows in; read-only ``float64`` arrays of known shape flow out, so that nothing behind this
+module needs to look at its input again. Scalars and names (``k``, seeds, table entries) are checked here too.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import operator
+from collections.abc import Collection
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points: TypeAlias = NDArray[np.float64]
+"""``(n, d)``: one row a point."""
+Centroids: TypeAlias = NDArray[np.float64]
+"""``(k, d)``: one row a centroid."""
+Labels: TypeAlias = NDArray[np.int32]
+"""``(n,)``: the index of each point's cluster, 0 to k - 1."""
+
+# Squares of differences, summed over many points, must stay far below the largest float64 (1.8e308).
+LARGEST = 1e140
+
+
+class InputError(ValueError):
+    """Input that cannot be used; the message names the value, the rule and the fix in one line."""
+
+
+def as_points(X: Any, *, name: str = "X") -> Points:
+    """Return `X` as a read-only ``(n, d)`` array of ``float64``.
+
+    Parameters
+    ----------
+    X : array_like
+        Numbers, one row a point: lists, arrays of any number type and memory order, DataFrames.
+    name : str
+        What messages call the value.
+
+    Returns
+    -------
+    Points
+        A C-ordered copy, or `X` itself where it already is such a locked array.
+
+    Raises
+    ------
+    InputError
+        If `X` is not two-dimensional, is empty, or holds anything but finite numbers below 1e140.
+    """
+    array = _as_numbers(X, name)
+    if array.ndim == 1:
+        raise InputError(
+            f"{name} has shape {array.shape}, and points need two axes, one row a point; "
+            f"use {name}.reshape(-1, 1) for points on a line"
+        )
+    if array.ndim != 2:
+        raise InputError(f"{name} has shape {array.shape}; use two axes (n, d), one row a point")
+    if array.shape[0] == 0 or array.shape[1] == 0:
+        raise InputError(f"{name} has shape {array.shape}, so there is nothing to cluster; give at least one point")
+    return _locked(array, X, name)
+
+
+def as_centroids(centroids: Any, d: int, *, k: int | None = None, name: str = "centroids") -> Centroids:
+    """Return `centroids` as a read-only ``(k, d)`` array of ``float64``.
+
+    Raises
+    ------
+    InputError
+        If the shape is not ``(k, d)``, or anything in it is not a finite number below 1e140.
+    """
+    array = _as_numbers(centroids, name)
+    wanted = f"({'k' if k is None else k}, {d})"
+    if array.ndim == 0:
+        raise InputError(
+            f"{name} is the single number {array[()]:g}; pass the centroids themselves, an array of shape {wanted}"
+        )
+    if array.ndim != 2 or array.shape[1] != d or array.shape[0] == 0 or (k is not None and array.shape[0] != k):
+        raise InputError(
+            f"{name} has shape {array.shape}; expected {wanted}: one row a centroid, as wide as the points"
+        )
+    return _locked(array, centroids, name)
+
+
+def as_k(k: Any, n: int) -> int:
+    """Return `k` checked against the number of points `n`."""
+    number = as_count(k, "k")
+    if number > n:
+        raise InputError(f"k={number} clusters need at least that many points, and there are {n}; use 1 <= k <= {n}")
+    return number
+
+
+def as_count(value: Any, name: str, *, low: int = 1, high: int | None = None) -> int:
+    """Return `value` as a whole number between `low` and `high`."""
+    rule = f"{name} >= {low}" if high is None else f"{low} <= {name} <= {high}"
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        number = operator.index(value)
+    except TypeError:
+        raise InputError(f"{name}={_shown(value)} is not a whole number; use {rule}") from None
+    if number < low or (high is not None and number > high):
+        raise InputError(f"{name}={number} is out of range; use {rule}")
+    return number
+
+
+def as_number(value: Any, name: str, *, low: float, high: float = math.inf) -> float:
+    """Return `value` as a finite float between `low` and `high`."""
+    rule = f"{name} >= {low:g}" if high == math.inf else f"{low:g} <= {name} <= {high:g}"
+    try:
+        if isinstance(value, (str, bytes, bool)):
+            raise TypeError
+        number = float(value)
+    except (TypeError, ValueError):
+        raise InputError(f"{name}={_shown(value)} is not a number; use {rule}") from None
+    if not (math.isfinite(number) and low <= number <= high):
+        raise InputError(f"{name}={number:g} is out of range; use {rule}")
+    return number
+
+
+def as_choice(value: Any, choices: Collection[str], name: str) -> str:
+    """Return `value` if it is one of `choices`; a near miss is answered with "did you mean"."""
+    if isinstance(value, str) and value in choices:
+        return value
+    close = difflib.get_close_matches(str(value).lower(), list(choices), n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    raise InputError(f"{name}={_shown(value)} is unknown; {hint}use one of: {', '.join(choices)}")
+
+
+def as_rng(seed: Any, *, name: str = "seed") -> np.random.Generator:
+    """Return the random generator that `seed` stands for: None, a whole number >= 0, or a generator."""
+    if isinstance(seed, np.random.Generator):
+        return seed
+    if seed is None or isinstance(seed, np.random.SeedSequence):
+        return np.random.default_rng(seed)
+    return np.random.default_rng(as_count(seed, name, low=0))
+
+
+def lock(array: NDArray[Any]) -> NDArray[Any]:
+    """Make `array` read-only and return it."""
+    array.setflags(write=False)
+    return array
+
+
+def _as_numbers(X: Any, name: str) -> NDArray[Any]:
+    """Return `X` as a real array, or say which value of it is no number."""
+    if X is None or isinstance(X, (str, bytes, dict, set)):
+        raise InputError(f"{name}={_shown(X)} is not an array of numbers; use an array of shape (n, d)")
+    if np.ma.isMaskedArray(X) and np.ma.is_masked(X):
+        raise InputError(f"{name} has {int(np.ma.getmaskarray(X).sum())} masked values; drop those points first")
+    try:
+        array = np.asarray(X)
+    except (ValueError, TypeError):
+        raise InputError(
+            f"{name} is ragged: its rows differ in length; give every point the same number of coordinates"
+        ) from None
+    if array.dtype.kind in "fiub":
+        return array
+    if array.dtype.kind == "c":
+        raise InputError(
+            f"{name} holds complex numbers; use two real columns, for example np.c_[{name}.real, {name}.imag]"
+        )
+    if array.dtype.kind == "O":
+        try:
+            return array.astype(np.float64)
+        except (TypeError, ValueError):
+            bad = next((value for value in array.flat if not _is_number(value)), array.flat[0])
+            raise InputError(
+                f"{name} holds {_shown(bad)}, which is not a number; keep the numeric columns only"
+            ) from None
+    value = _shown(array.flat[0].item()) if array.size else str(array.dtype)
+    raise InputError(
+        f"{name} holds {value}, which is not a number; convert it first, for example with {name}.astype(float)"
+    )
+
+
+def _locked(array: NDArray[Any], source: Any, name: str) -> NDArray[np.float64]:
+    """Return a locked float64 copy of `array`, which must be finite and not absurdly large."""
+    if array is source and array.dtype == np.float64 and array.flags.c_contiguous and _is_locked(array):
+        copy = array
+    else:
+        copy = np.array(array, dtype=np.float64, order="C", subok=False)
+    # max and min see NaN and infinity in one pass each, without an n x d array of booleans.
+    top, bottom = float(copy.max()), float(copy.min())
+    if not (math.isfinite(top) and math.isfinite(bottom)):
+        bad = np.argwhere(~np.isfinite(copy))
+        row, column = bad[0]
+        raise InputError(
+            f"{name} holds {copy[row, column]} in row {row}, column {column} ({len(bad)} such values in all); "
+            f"drop those points, for example {name}[np.isfinite({name}).all(axis=1)]"
+        )
+    if max(abs(top), abs(bottom)) > LARGEST:
+        raise InputError(
+            f"{name} holds {max(top, -bottom):g}, and squared distances of numbers beyond {LARGEST:g} overflow; "
+            f"rescale it, for example {name} / {name}.max()"
+        )
+    lock(copy)
+    return copy
+
+
+def _is_locked(array: NDArray[Any]) -> bool:
+    """Tell whether nobody can write to `array`, not even through the array that it is a view of."""
+    return not array.flags.writeable and (
+        array.base is None or (isinstance(array.base, np.ndarray) and _is_locked(array.base))
+    )
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,40 @@
+"""Where points come from: generated boards, tables and tracks, images, and a few real data sets that ship along.
+
+Names, paths and seeds flow in; ``(n, d)`` points flow out. Readers load pandas, gpxpy and Pillow on first use.
+"""
+
+from kmeans_viz.data.boards import (
+    GENERATORS,
+    anisotropic,
+    gaussian,
+    generate,
+    grid,
+    moons,
+    peaked,
+    rings,
+    unequal,
+    uniform,
+)
+from kmeans_viz.data.images import image_bright_spots, image_pixels
+from kmeans_viz.data.samples import SAMPLES, read_sample
+from kmeans_viz.data.tables import Table, read_points, read_table
+
+__all__ = [
+    "GENERATORS",
+    "SAMPLES",
+    "Table",
+    "anisotropic",
+    "gaussian",
+    "generate",
+    "grid",
+    "image_bright_spots",
+    "image_pixels",
+    "moons",
+    "peaked",
+    "read_points",
+    "read_sample",
+    "read_table",
+    "rings",
+    "unequal",
+    "uniform",
+]

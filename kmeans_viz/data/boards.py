@@ -1,0 +1,227 @@
+"""The generators of boards: one function a board, one row a board in `GENERATORS`.
+
+How many points, how many groups and a seed flow in; exactly n points in [-1, 1]² flow out.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import InputError, Points, as_choice, as_count, as_number, as_rng, lock
+
+Generator: TypeAlias = Callable[..., Points]
+
+
+def uniform(n: int, seed: Any = None) -> Points:
+    """Return n points spread evenly over the square [-1, 1]²: no clusters at all.
+
+    Parameters
+    ----------
+    n : int
+        How many points.
+    seed : int or numpy.random.Generator, optional
+        Makes the board repeatable.
+
+    Returns
+    -------
+    Points
+        ``(n, 2)``.
+
+    Examples
+    --------
+    >>> uniform(100, seed=1).shape
+    (100, 2)
+    """
+    n, _, rng = _checked(n, 1, seed)
+    return lock(rng.uniform(-1, 1, size=(n, 2)))
+
+
+def gaussian(n: int, k: int = 3, seed: Any = None, spread: tuple[float, float] = (0.05, 0.5)) -> Points:
+    """Return n points from k Gaussians with random centres and widths, cut off at the edges of [-1, 1]².
+
+    Parameters
+    ----------
+    n : int
+        How many points; the Gaussians get n / k each, the first ones one more where that leaves a rest.
+    k : int
+        How many Gaussians.
+    seed : int or numpy.random.Generator, optional
+        Makes the board repeatable.
+    spread : tuple of float
+        The smallest and the largest standard deviation; each Gaussian's is drawn uniformly between them.
+
+    Returns
+    -------
+    Points
+        ``(n, 2)``, both coordinates inside (-1, 1).
+    """
+    n, k, rng = _checked(n, k, seed)
+    low, high = _as_spread(spread)
+    groups = []
+    for size in _sizes(n, k):
+        center, deviation = rng.uniform(-1, 1, size=2), rng.uniform(low, high)
+        groups.append(_truncated(center, np.eye(2) * deviation, size, rng))
+    return lock(np.concatenate(groups))
+
+
+def peaked(n: int, k: int = 3, seed: Any = None) -> Points:
+    """Return n points from k narrow Gaussians that keep far apart: where a bad start is never forgiven.
+
+    Between such groups there are no points that could pull a misplaced centroid across, so that a run ends in the
+    local minimum that its start belongs to.
+    """
+    n, k, rng = _checked(n, k, seed)
+    centers = _apart(k, rng)
+    deviation = min(0.06, 0.09 * _closest(centers))
+    return lock(
+        np.concatenate(
+            [_truncated(c, np.eye(2) * deviation, m, rng) for c, m in zip(centers, _sizes(n, k), strict=True)]
+        )
+    )
+
+
+def moons(n: int, k: int = 2, seed: Any = None) -> Points:
+    """Return n points on k interleaved half circles: clusters that no nearest mean can follow."""
+    n, k, rng = _checked(n, k, seed)
+    groups = []
+    for i, size in enumerate(_sizes(n, k)):
+        angle = np.sort(rng.uniform(0, np.pi, size))
+        up = 1 if i % 2 == 0 else -1
+        groups.append(np.c_[i + np.cos(angle), up * (np.sin(angle) - 0.25)])
+    return lock(_fitted(np.concatenate(groups) + rng.normal(0, 0.07, (n, 2))))
+
+
+def rings(n: int, k: int = 2, seed: Any = None) -> Points:
+    """Return n points on k rings around one centre: clusters that all have the same mean."""
+    n, k, rng = _checked(n, k, seed)
+    # Points in proportion to the circumference, so that every ring is as dense as the next.
+    radii = (np.arange(k) + 1) / k
+    sizes = np.diff(np.rint(n * np.r_[0, np.cumsum(radii) / radii.sum()]).astype(int))
+    groups = []
+    for radius, size in zip(radii, sizes, strict=True):
+        angle = rng.uniform(0, 2 * np.pi, size)
+        groups.append(np.c_[np.cos(angle), np.sin(angle)] * (radius + rng.normal(0, 0.05 / k, size))[:, None])
+    return lock(_fitted(np.concatenate(groups)))
+
+
+def anisotropic(n: int, k: int = 3, seed: Any = None) -> Points:
+    """Return n points in k parallel, stretched Gaussians: the nearest mean cuts across them."""
+    n, k, rng = _checked(n, k, seed)
+    turn = rng.uniform(0, np.pi)
+    along, across = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
+    offsets = (np.arange(k) - (k - 1) / 2) * 0.7
+    groups = []
+    for offset, size in zip(offsets, _sizes(n, k), strict=True):
+        center = offset * across + rng.uniform(-0.4, 0.4) * along
+        groups.append(center + rng.normal(0, 0.75, (size, 1)) * along + rng.normal(0, 0.09, (size, 1)) * across)
+    return lock(_fitted(np.concatenate(groups)))
+
+
+def unequal(n: int, k: int = 3, seed: Any = None) -> Points:
+    """Return n points in k Gaussians of very different sizes and widths: big clusters lose their rims to small ones."""
+    n, k, rng = _checked(n, k, seed)
+    weights = 0.35 ** np.arange(k)
+    sizes = (
+        np.diff(np.rint((n - k) * np.r_[0, np.cumsum(weights) / weights.sum()]).astype(int)) + 1
+        if n >= k
+        else _sizes(n, k)
+    )
+    angle = rng.uniform(0, 2 * np.pi) + 2 * np.pi * np.arange(k - 1) / max(k - 1, 1)
+    centers = np.r_[[[0.0, 0.0]], 0.8 * np.c_[np.cos(angle), np.sin(angle)]]
+    deviations = np.r_[0.3, np.full(k - 1, 0.05)]
+    groups = [_truncated(c, np.eye(2) * s, m, rng) for c, s, m in zip(centers, deviations, sizes, strict=True)]
+    return lock(np.concatenate(groups))
+
+
+def grid(n: int, seed: Any = None) -> Points:
+    """Return n points that cover [-1, 1]² densely and evenly, each a little off its place in a square grid.
+
+    On such a board the clusters are the Voronoi cells themselves.
+    """
+    n, _, rng = _checked(n, 1, seed)
+    side = int(np.ceil(np.sqrt(n)))
+    steps = (np.arange(side) + 0.5) / side * 2 - 1
+    places = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+    # A grid that is not full leaves its gaps anywhere, rather than all in the last row.
+    places = places[np.sort(rng.permutation(len(places))[:n])]
+    return lock(places + rng.uniform(-0.4, 0.4, size=(n, 2)) * 2 / side)
+
+
+GENERATORS: dict[str, Generator] = {
+    "uniform": uniform,
+    "gaussian": gaussian,
+    "peaked": peaked,
+    "moons": moons,
+    "rings": rings,
+    "anisotropic": anisotropic,
+    "unequal": unequal,
+    "grid": grid,
+}
+"""Every board by name; the app, the command line and `Recipe` read this one table."""
+
+
+def generate(name: str, n: int, blobs: int, seed: Any) -> Points:
+    """Return the board that `name` stands for; `blobs` goes to those that are made of groups."""
+    generator = GENERATORS[as_choice(name, GENERATORS, "data")]
+    if "k" in inspect.signature(generator).parameters:
+        return generator(n, blobs, seed=seed)
+    return generator(n, seed=seed)
+
+
+def _checked(n: Any, k: Any, seed: Any) -> tuple[int, int, np.random.Generator]:
+    return as_count(n, "n"), as_count(k, "k", high=1000), as_rng(seed)
+
+
+def _as_spread(spread: Any) -> tuple[float, float]:
+    try:
+        low, high = spread
+    except (TypeError, ValueError):
+        raise InputError(f"spread={spread!r} is not a pair; use (smallest, largest) standard deviation") from None
+    low = as_number(low, "spread[0]", low=0, high=10)
+    return low, as_number(high, "spread[1]", low=low, high=10)
+
+
+def _sizes(n: int, k: int) -> list[int]:
+    """Return k whole numbers that add up to n and differ by one at most."""
+    return [n // k + (i < n % k) for i in range(k)]
+
+
+def _truncated(
+    center: NDArray[np.float64], transform: NDArray[np.float64], size: int, rng: np.random.Generator
+) -> Points:
+    """Return `size` points of a Gaussian, drawing again those that fall outside (-1, 1)²."""
+    kept = np.empty((0, 2))
+    while len(kept) < size:
+        drawn = center + rng.standard_normal((2 * (size - len(kept)) + 8, 2)) @ transform
+        kept = np.concatenate([kept, drawn[(np.abs(drawn) < 1).all(axis=1)]])
+    return kept[:size]
+
+
+def _apart(k: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return k centres that keep their distance: each the one of many tries that is farthest from those before."""
+    centers = rng.uniform(-0.8, 0.8, size=(1, 2))
+    while len(centers) < k:
+        tries = rng.uniform(-0.8, 0.8, size=(20, 2))
+        gaps = np.linalg.norm(tries[:, None] - centers, axis=2).min(axis=1)
+        centers = np.concatenate([centers, tries[[gaps.argmax()]]])
+    return centers
+
+
+def _closest(centers: NDArray[np.float64]) -> float:
+    """Return the smallest distance between two centres."""
+    if len(centers) == 1:
+        return 2.0
+    gaps = np.linalg.norm(centers[:, None] - centers, axis=2)
+    return float(gaps[np.triu_indices(len(centers), 1)].min())
+
+
+def _fitted(points: NDArray[np.float64]) -> Points:
+    """Return `points` moved and scaled, the same way along both axes, to fill [-0.95, 0.95]²."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    width = float((high - low).max())
+    return (points - (low + high) / 2) * (1.9 / width if width > 0 else 1.0)

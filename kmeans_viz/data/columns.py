@@ -1,0 +1,128 @@
+"""What every reader of tables ends with: the columns that were asked for, and the rows that are complete.
+
+Names and numbers flow in; a `Table` flows out, which remembers what had to be left out and why.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import LARGEST, InputError, Points, as_choice, as_points
+
+MOST_TOLD = 5
+"""How many of the rows that are left out are described."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Points read from a file.
+
+    Attributes
+    ----------
+    points : Points
+        ``(n, d)``: the complete rows, read-only.
+    names : tuple of str
+        The names of the d columns; ``"x1"``, ``"x2"``, ... where the file has none.
+    skipped : tuple of str
+        Why rows were left out, one sentence a row, such as ``"line 5: 'lat' is empty"``; after five of them
+        only ``"and 17 more"``.
+    n_skipped : int
+        How many rows were left out.
+    """
+
+    points: Points
+    names: tuple[str, ...]
+    skipped: tuple[str, ...] = ()
+    n_skipped: int = 0
+
+
+def make_table(
+    source: str, names: Sequence[str], values: NDArray[Any], reasons: Sequence[str], n_skipped: int
+) -> Table:
+    """Return the Table of `values`, the complete rows of the file `source`.
+
+    Parameters
+    ----------
+    source : str
+        What messages call the file.
+    names, values
+        The columns' names, and their ``(n, d)`` numbers.
+    reasons : sequence of str
+        Why the first `MOST_TOLD` of the rows that are left out are left out.
+    n_skipped : int
+        How many rows are left out.
+
+    Raises
+    ------
+    InputError
+        If no row is left, or a number is so large that its square overflows.
+    """
+    more = n_skipped - len(reasons)
+    skipped = (*reasons, f"and {more} more") if more else tuple(reasons)
+    if len(values) == 0:
+        rows = "its only row is not" if n_skipped == 1 else f"none of its {n_skipped} rows is"
+        raise InputError(
+            f"{source}: {rows} complete ({'; '.join(skipped)}); fill the gaps, or choose other columns with columns="
+        )
+    largest = np.maximum(values.max(axis=0), -values.min(axis=0))
+    worst = int(largest.argmax())
+    if largest[worst] > LARGEST:
+        raise InputError(
+            f"{source}: {names[worst]!r} holds {largest[worst]:g}, and squared distances of numbers beyond "
+            f"{LARGEST:g} overflow; rescale that column"
+        )
+    return Table(as_points(values, name=source), tuple(names), skipped, n_skipped)
+
+
+def pick_columns(columns: Any, names: Sequence[str], default: Sequence[int], source: str) -> list[int]:
+    """Return the indices of the columns that `columns` asks for.
+
+    Parameters
+    ----------
+    columns : None, str, int, or sequence of str and int
+        Names, or indices from 0; one string is split at its commas; None asks for `default`.
+    names : sequence of str
+        The names of all columns.
+    default : sequence of int
+        What None stands for.
+    source : str
+        What messages call the file.
+    """
+    if columns is None:
+        return list(default)
+    if isinstance(columns, str):
+        columns = [columns] if columns in names else [part.strip() for part in columns.split(",")]
+    elif not isinstance(columns, Iterable):
+        columns = [columns]
+    picked = [_index(column, names, source) for column in columns]
+    if not picked:
+        raise InputError(f"{source}: columns={columns!r} names no column; use None or some of: {', '.join(names)}")
+    return picked
+
+
+def _index(column: Any, names: Sequence[str], source: str) -> int:
+    if isinstance(column, str) and (column in names or not column.isdecimal()):
+        as_choice(column, list(names), f"{source}: column")
+        if names.count(column) > 1:
+            raise InputError(
+                f"{source}: column={column!r} occurs {names.count(column)} times; "
+                f"use an index instead, 0 to {len(names) - 1}"
+            )
+        return names.index(column)
+    try:
+        if isinstance(column, bool):
+            raise TypeError
+        index = int(column) if isinstance(column, str) else operator.index(column)
+    except TypeError:
+        raise InputError(
+            f"{source}: column={column!r} is neither a name nor a whole number; use some of: {', '.join(names)}"
+        ) from None
+    if not 0 <= index < len(names):
+        raise InputError(f"{source}: column={index} is out of range; use 0 to {len(names) - 1}")
+    return index

@@ -1,0 +1,184 @@
+"""Delimited text in any common dialect: a file flows in, the complete rows of its numeric columns flow out.
+
+The head of the file tells the dialect, pandas reads the rows, and the rows that are left out are looked up again
+in the file for the line they stand on.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import InputError
+from kmeans_viz.data.columns import MOST_TOLD, Table, make_table, pick_columns
+from kmeans_viz.data.dialect import (
+    WHITESPACE,
+    Layout,
+    as_float,
+    counted,
+    find_layout,
+    no_numbers,
+    read_rows,
+    trimmed,
+    vote,
+)
+from kmeans_viz.data.files import find_encoding, open_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HEAD_CHARACTERS = 1 << 16
+_MOST_VOTERS = 10_000
+
+
+def read_delimited(path: Path, columns: Any = None, encoding: str | None = None) -> Table:
+    """Return the complete rows of a delimited text file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        An existing file.
+    columns : sequence of str and int, or str, optional
+        Which columns; None for all that are numeric.
+    encoding : str, optional
+        Found out where missing.
+
+    Raises
+    ------
+    InputError
+        If the file is no text, has no numeric column or no complete row, or lacks a column that is asked for.
+    """
+    encoding = find_encoding(path, encoding)
+    with open_text(path, encoding) as file:
+        head = file.read(_HEAD_CHARACTERS) + file.readline()
+        # Lines so wide that one fills the head: a few more are needed to see any row below the header.
+        head += "".join(itertools.islice(file, 20))
+    try:
+        layout = find_layout(head, path.name)
+        frame = _read_frame(path, encoding, layout)
+    except csv.Error as error:
+        raise _unclosed(path.name, error) from None
+    if columns is None:
+        wanted = [i for i in range(frame.shape[1]) if i not in layout.nameless and _is_numeric(frame[i], layout)]
+    else:
+        wanted = pick_columns(columns, layout.names, (), path.name)
+    if not wanted:
+        raise no_numbers(path.name)
+    values = np.column_stack([_numbers(frame[i], layout) for i in wanted])
+    complete = np.isfinite(values).all(axis=1)
+    if layout.delimiter == WHITESPACE:
+        # Nobody can tell which field is missing between spaces, so none of the row can be trusted.
+        complete &= frame.iloc[:, -1].notna().to_numpy()
+    bad = np.flatnonzero(~complete)
+    reasons = _reasons(path, encoding, layout, wanted, bad[:MOST_TOLD].tolist())
+    return make_table(path.name, [layout.names[i] for i in wanted], values[complete], reasons, len(bad))
+
+
+def _read_frame(path: Path, encoding: str, layout: Layout) -> pd.DataFrame:
+    """Return all fields below the header, one row a row of the file; a row with too many fields becomes empty."""
+    import pandas as pd
+
+    try:
+        with _open_rows(path, encoding, layout) as file:
+            frame = _parse(file, layout)
+        # pandas makes an index of what the first row has too much.
+        if isinstance(frame.index, pd.RangeIndex):
+            return frame
+    except pd.errors.ParserError as error:
+        if "EOF inside string" in str(error):
+            raise _unclosed(path.name, error) from None
+    with _open_rows(path, encoding, layout) as file:
+        return _parse(_without_long_rows(file, layout), layout)
+
+
+def _parse(file: TextIO, layout: Layout) -> pd.DataFrame:
+    import pandas as pd
+
+    # From 3.1 on, pandas reads every float exactly, and warns of the argument that asked for it.
+    is_exact = tuple(map(int, pd.__version__.split(".")[:2])) >= (3, 1)
+    return pd.read_csv(
+        file,
+        sep=r"\s+" if layout.delimiter == WHITESPACE else layout.delimiter,
+        decimal=layout.decimal,
+        header=None,
+        names=range(len(layout.names)),
+        engine="c",
+        float_precision=None if is_exact else "round_trip",
+        na_values=[""],
+        keep_default_na=False,
+        skipinitialspace=True,
+        low_memory=False,
+    )
+
+
+def _without_long_rows(file: TextIO, layout: Layout) -> TextIO:
+    """Return the rows in `file` with an empty row in place of each that has too many fields."""
+    width = len(layout.names)
+    even = io.StringIO(newline="")
+    writer = csv.writer(even, delimiter=layout.delimiter, quoting=csv.QUOTE_ALL)
+    for _, fields in read_rows(file, layout.delimiter):
+        fields = trimmed(fields, width)
+        writer.writerow(fields if len(fields) <= width else [""] * width)
+    even.seek(0)
+    return even
+
+
+def _is_numeric(column: pd.Series[Any], layout: Layout) -> bool:
+    """Tell whether most of the filled fields are numbers; of very long columns, every so many fields vote."""
+    filled = column.dropna()
+    if filled.dtype.kind in "iuf":
+        return len(filled) > 0
+    voters = filled.iloc[:: len(filled) // _MOST_VOTERS + 1]
+    return sum(vote(str(field), layout.decimal) for field in voters) > 0
+
+
+def _numbers(column: pd.Series[Any], layout: Layout) -> NDArray[np.float64]:
+    if column.dtype.kind in "iuf":
+        return column.to_numpy(dtype=np.float64)
+    return np.fromiter((as_float(str(field), layout.decimal) for field in column), np.float64, count=len(column))
+
+
+def _reasons(path: Path, encoding: str, layout: Layout, wanted: list[int], bad: list[int]) -> list[str]:
+    """Return why the rows `bad`, counted from 0, are not complete, and on which line of the file they are."""
+    if not bad:
+        return []
+    with _open_rows(path, encoding, layout) as file:
+        rows = itertools.islice(read_rows(file, layout.delimiter, layout.first_line), bad[-1] + 1)
+        return [f"line {line}: {_flaw(row, layout, wanted)}" for i, (line, row) in enumerate(rows) if i in bad]
+
+
+def _flaw(fields: list[str], layout: Layout, wanted: list[int]) -> str:
+    width = len(layout.names)
+    fields = trimmed(fields, width)
+    if len(fields) > width or (layout.delimiter == WHITESPACE and len(fields) < width):
+        return f"{counted(len(fields), 'field')} instead of {width}"
+    fields = fields + [""] * (width - len(fields))
+    flawed = next((i for i in wanted if not math.isfinite(as_float(fields[i], layout.decimal))), width - 1)
+    return f"{layout.names[flawed]!r} is {_described(fields[flawed], layout.decimal)}"
+
+
+def _open_rows(path: Path, encoding: str, layout: Layout) -> TextIO:
+    """Open `path` where its first row of data begins."""
+    file = open_text(path, encoding)
+    for _ in range(layout.first_line - 1):
+        file.readline()
+    return file
+
+
+def _described(field: str, decimal: str) -> str:
+    field = field.strip()
+    if not field:
+        return "empty"
+    shown = repr(field if len(field) <= 30 else field[:27] + "...")
+    return f"{shown}, not a {'number' if math.isnan(as_float(field, decimal)) else 'finite number'}"
+
+
+def _unclosed(source: str, error: Exception) -> InputError:
+    return InputError(f"{source}: a quotation mark opens a field and is never closed ({error}); add the closing one")

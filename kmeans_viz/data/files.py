@@ -1,0 +1,113 @@
+"""Files on disk, before anybody looks at what is in them: is it there, is it text, in which encoding.
+
+A path flows in; a checked path, the name of an encoding or an open text file flows out.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import os
+import zlib
+from pathlib import Path
+from typing import IO, Any, TextIO, cast
+
+from kmeans_viz.arrays import InputError
+
+# The mark of UTF-32 begins with the mark of UTF-16, so it comes first.
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_CHUNK_BYTES = 1 << 20
+
+
+def existing_file(path: Any) -> Path:
+    """Return `path` as a Path, or raise InputError where there is no file that can be opened."""
+    if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
+        raise InputError(f"path={path!r} is not the path of a file; use a string or a pathlib.Path")
+    file = Path(path)
+    if file.is_dir():
+        raise InputError(f"{file} is a folder; give the path of one file in it")
+    if not file.is_file():
+        raise InputError(f"{str(file.absolute())!r} does not exist or is no file; check the spelling and the folder")
+    if not os.access(file, os.R_OK):
+        raise InputError(f"{file} may not be read by this user; change its permissions or copy it")
+    return file
+
+
+def find_encoding(path: Path, encoding: str | None = None) -> str:
+    """Return the encoding in which the whole of `path` is text.
+
+    That is `encoding` where one is given, else what the byte order mark says, else UTF-8, else Windows-1252.
+
+    Raises
+    ------
+    InputError
+        If the file is no text in that encoding, or holds NUL bytes, which no text has.
+    """
+    for candidate in _candidates(path, encoding):
+        if _decodes(path, candidate):
+            return candidate
+    tried = repr(encoding) if encoding else "UTF-8 or Windows-1252"
+    raise InputError(f"{path.name} is not text in {tried}; name its encoding, for example encoding='latin-1'")
+
+
+def open_text(path: Path, encoding: str) -> TextIO:
+    """Open `path`, gzip-compressed or not, as text whose line ends are left as they are."""
+    return io.TextIOWrapper(_open_bytes(path), encoding=encoding, newline="")
+
+
+def _open_bytes(path: Path) -> IO[bytes]:
+    with path.open("rb") as file:
+        is_gzip = file.read(2) == b"\x1f\x8b"
+    return cast("IO[bytes]", gzip.open(path)) if is_gzip else path.open("rb")
+
+
+def _candidates(path: Path, encoding: str | None) -> list[str]:
+    if encoding is not None:
+        try:
+            "a".encode(encoding)
+            is_utf8 = codecs.lookup(encoding).name == "utf-8"
+        except (LookupError, TypeError, UnicodeError, ValueError):
+            raise InputError(
+                f"encoding={encoding!r} is unknown; use a name that Python knows, for example 'utf-8' or 'cp1252'"
+            ) from None
+        return ["utf-8-sig" if is_utf8 else encoding]
+    head = _read_head(path)
+    marked = [name for mark, name in _MARKS.items() if head.startswith(mark)]
+    return marked[:1] or ["utf-8", "cp1252"]
+
+
+def _read_head(path: Path) -> bytes:
+    try:
+        with _open_bytes(path) as file:
+            return file.read(4)
+    except (EOFError, OSError, zlib.error) as error:
+        raise _damaged(path, error) from None
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with _open_bytes(path) as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                if "\0" in decoder.decode(chunk):
+                    raise InputError(
+                        f"{path.name} is not a text file (it holds NUL bytes); export the table as CSV, "
+                        "or name its encoding, for example encoding='utf-16-le'"
+                    )
+            decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    except (EOFError, OSError, zlib.error) as error:
+        raise _damaged(path, error) from None
+    return True
+
+
+def _damaged(path: Path, error: Exception) -> InputError:
+    return InputError(f"{path.name} cannot be read to its end ({error}); copy or download it again")

@@ -1,0 +1,212 @@
+"""Images as points: the path of a picture flows in; the colours of its pixels or the places of its spots flow out."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import InputError, Points, as_count, as_number, as_points
+from kmeans_viz.data.files import existing_file
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_PIXELS = 50_000_000
+"""Larger pictures are refused before they are decoded: a file of some kilobytes may unpack to gigabytes."""
+_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
+_CORE = 0.6
+_DISCS = 0.6
+
+
+def image_pixels(path: Any, *, max_side: int = 200) -> Points:
+    """Return the colours of a picture's pixels, row by row from the top.
+
+    Parameters
+    ----------
+    path : str or path-like
+        PNG, JPEG, GIF (its first frame), BMP, TIFF, WebP or PPM.
+    max_side : int
+        The picture is scaled down, by averaging, until its longer side has at most so many pixels.
+
+    Returns
+    -------
+    Points
+        ``(n, 3)``: red, green and blue between 0 and 1. Transparency shows white; grey is three equal numbers;
+        the picture is upright as its EXIF orientation says.
+
+    Raises
+    ------
+    InputError
+        If there is no such picture, or it has more than 50 million pixels.
+    """
+    max_side = as_count(max_side, "max_side")
+    picture = _as_rgb(_open_picture(path))
+    scale = min(1.0, max_side / max(picture.size))
+    width, height = (max(1, round(side * scale)) for side in picture.size)
+    small = picture.resize((width, height), resample=_box_filter())
+    return as_points(np.asarray(small).reshape(-1, 3) / 255, name="picture")
+
+
+def image_bright_spots(path: Any, *, threshold: float | None = None) -> Points:
+    """Return the places of the bright spots in a picture: stars, cells, coins.
+
+    A spot is a connected region brighter than `threshold`, with the holes in it. Specks are dropped: regions of
+    fewer than 4 pixels, or of less than a twentieth of the typical region (the one in which the median bright pixel
+    lies). A region counts as several spots that touch when its cores, the pixels farther from the edge than 60 % of
+    the farthest one, are separate, and the largest discs around them cover 60 % of it; then each core is a spot.
+
+    Parameters
+    ----------
+    path : str or path-like
+        As for `image_pixels`; dark spots on a bright ground need an inverted picture.
+    threshold : float, optional
+        Between 0 (black) and 1 (white); by default Otsu's, which splits the histogram into two groups with the
+        least variance inside the groups (Otsu 1979, IEEE Trans. SMC 9).
+
+    Returns
+    -------
+    Points
+        ``(m, 2)``: x to the right and y up, in pixels of the whole picture; (0, 0) is its lower left pixel.
+        Each spot's place is its centre of mass, weighted by brightness.
+
+    Raises
+    ------
+    InputError
+        If there is no such picture, or no spot in it.
+    """
+    if threshold is not None:
+        threshold = as_number(threshold, "threshold", low=0, high=1)
+    grey = _as_grey(_open_picture(path))
+    if threshold is None:
+        threshold = _otsu(grey)
+    centres = _centres(grey, grey > threshold)
+    if len(centres) == 0:
+        raise InputError(
+            f"{Path(path).name} has no spot of 4 or more pixels brighter than threshold={threshold:.3g} "
+            f"(its pixels lie between {grey.min():.3g} and {grey.max():.3g}); choose a lower threshold"
+        )
+    rows, columns = centres.T
+    return as_points(np.column_stack([columns, grey.shape[0] - 1 - rows]), name="spots")
+
+
+def _open_picture(path: Any) -> Image.Image:
+    """Return the decoded, upright picture."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    file = existing_file(path)
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of size, which is checked here, and of oddities of metadata, which do not matter here.
+            warnings.simplefilter("ignore")
+            with Image.open(file, formats=_FORMATS) as picture:
+                width, height = picture.size
+                if width * height > MAX_PIXELS:
+                    raise InputError(
+                        f"{file.name} has {width} x {height} pixels, more than {MAX_PIXELS:,}; scale it down first"
+                    )
+                picture.load()
+                return ImageOps.exif_transpose(picture)
+    except Image.DecompressionBombError:
+        raise InputError(f"{file.name} has more than {MAX_PIXELS:,} pixels; scale it down first") from None
+    except InputError:
+        raise
+    except UnidentifiedImageError:
+        raise InputError(f"{file.name} is not a picture that can be read; use one of: {', '.join(_FORMATS)}") from None
+    # A damaged file may raise nearly anything, deep inside a decoder.
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"{file.name} cannot be decoded ({reason}); save the picture again, as PNG") from None
+
+
+def _as_rgb(picture: Image.Image) -> Image.Image:
+    """Return `picture` with 8 bits for each of red, green and blue, laid on white where it is transparent."""
+    from PIL import Image
+
+    if _is_deep(picture):
+        return Image.fromarray(np.rint(255 * _stretched(picture)).astype(np.uint8)).convert("RGB")
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    picture = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+
+
+def _as_grey(picture: Image.Image) -> NDArray[np.float64]:
+    """Return the brightness of `picture` between 0 and 1, with all its bits where it is grey."""
+    return _stretched(picture) if _is_deep(picture) else np.asarray(_as_rgb(picture).convert("L")) / 255
+
+
+def _is_deep(picture: Image.Image) -> bool:
+    """Tell whether `picture` is grey with more than 8 bits."""
+    return picture.mode.startswith("I") or picture.mode == "F"
+
+
+def _stretched(picture: Image.Image) -> NDArray[np.float64]:
+    """Return 16-bit grey divided by 65535, and wider numbers stretched from the darkest to the brightest pixel."""
+    grey = np.asarray(picture, dtype=np.float64)
+    finite = grey[np.isfinite(grey)]
+    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
+    if picture.mode != "F" and low >= 0 and high <= 65535:
+        low, high = 0.0, 65535.0
+    if picture.mode == "F" and low >= 0 and high <= 1:
+        low, high = 0.0, 1.0
+    grey = np.nan_to_num(grey, nan=low, posinf=high, neginf=low)
+    return (grey - low) / (high - low if high > low else 1.0)
+
+
+def _box_filter() -> Image.Resampling:
+    from PIL import Image
+
+    return Image.Resampling.BOX
+
+
+def _otsu(grey: NDArray[np.float64]) -> float:
+    """Return the threshold with the most variance between the two groups of pixels that it makes."""
+    counts, edges = np.histogram(grey, bins=256, range=(grey.min(), grey.max()))
+    levels = (edges[:-1] + edges[1:]) / 2
+    n_dark = counts.cumsum()[:-1]
+    n_bright = counts.sum() - n_dark
+    sum_dark = (counts * levels).cumsum()[:-1]
+    sum_bright = (counts * levels).sum() - sum_dark
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = np.nan_to_num(n_dark * n_bright * (sum_dark / n_dark - sum_bright / n_bright) ** 2)
+    # Empty levels between the groups make a plateau; its middle leaves both groups the same room.
+    best = np.flatnonzero(between >= between.max() * (1 - 1e-9))
+    return float(edges[1:-1][best].mean())
+
+
+def _centres(grey: NDArray[np.float64], bright: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return row and column of the centre of mass of each spot in the mask `bright`."""
+    from scipy import ndimage
+
+    regions, n_regions = ndimage.label(ndimage.binary_fill_holes(bright))
+    areas = np.bincount(regions.ravel(), minlength=n_regions + 1)
+    areas[0] = 0
+    large = areas >= max(4, _typical(areas) / 20)
+    regions = np.where(large[regions], regions, 0)
+    kept = np.flatnonzero(large)
+    if len(kept) == 0:
+        return np.empty((0, 2))
+    depth = ndimage.distance_transform_edt(regions)
+    deepest = np.zeros(n_regions + 1)
+    deepest[kept] = ndimage.maximum(depth, regions, kept)
+    cores, n_cores = ndimage.label(depth > _CORE * deepest[regions])
+    core_labels = np.arange(1, n_cores + 1)
+    region_of_core = np.asarray(ndimage.maximum(regions, cores, core_labels), dtype=np.intp)
+    core_depth = np.asarray(ndimage.maximum(depth, cores, core_labels))
+    in_discs = np.bincount(region_of_core, weights=np.pi * core_depth**2, minlength=n_regions + 1)
+    several = (np.bincount(region_of_core, minlength=n_regions + 1) > 1) & (in_discs > _DISCS * areas)
+    split = np.flatnonzero(several[region_of_core]) + 1
+    whole = np.flatnonzero(large & ~several)
+    centres = [*ndimage.center_of_mass(grey, regions, whole), *ndimage.center_of_mass(grey, cores, split)]
+    return np.array(centres, dtype=np.float64)
+
+
+def _typical(areas: NDArray[np.intp]) -> float:
+    """Return the area of the region in which the median bright pixel lies: many specks do not move it."""
+    ordered = np.sort(areas)
+    covered = ordered.cumsum()
+    return float(ordered[np.searchsorted(covered, covered[-1] / 2)])

@@ -1,0 +1,93 @@
+"""What becomes of a cluster that has lost all its points: one function a rule, one row a rule in `RULES`.
+
+The state before an update flows in, with the centroids that the update proposes; the same flows out with every empty
+cluster dealt with, and with the number of labels that the rule changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import Centroids, InputError, Labels, Points, lock
+
+OnEmpty: TypeAlias = Literal["keep", "farthest", "drop", "error"]
+
+
+class EmptyClusterError(InputError):
+    """A cluster lost its last point, and the caller asked for an error in that case."""
+
+
+class Dealt(NamedTuple):
+    """The run after a rule."""
+
+    centroids: Centroids
+    """Where the centroids were before the update: one row each that is left."""
+    moved: Centroids
+    """Where they are after it."""
+    labels: Labels
+    clusters: NDArray[np.int64]
+    changed: int
+    """How many labels the rule changed."""
+
+
+Rule: TypeAlias = Callable[[Points, Centroids, Centroids, Labels, NDArray[np.int64]], Dealt]
+
+
+def indices_of_empty(counts: NDArray[np.int64]) -> tuple[int, ...]:
+    """Return the indices of the clusters without points."""
+    # min() first: nearly every state has none, and looking for them costs five times as much.
+    return () if counts.min() > 0 else tuple(np.flatnonzero(counts == 0).tolist())
+
+
+def keep(points: Points, centroids: Centroids, moved: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+    """Leave the centroid where it is, so that k stays k."""
+    return Dealt(centroids, moved, labels, clusters, 0)
+
+
+def farthest(
+    points: Points, centroids: Centroids, moved: Centroids, labels: Labels, clusters: NDArray[np.int64]
+) -> Dealt:
+    """Move the centroid to the point that is farthest from its own centroid, and give it that point.
+
+    This is scikit-learn's rule. A point that is alone in its cluster, or on its centroid, stays: taking it would only
+    empty another cluster.
+    """
+    distances = ((points - centroids[labels]) ** 2).sum(axis=1)
+    counts = np.bincount(labels, minlength=len(centroids))
+    waiting = list(indices_of_empty(counts))
+    labels, moved = labels.copy(), moved.copy()
+    changed = 0
+    for point in np.argsort(-distances, kind="stable"):
+        donor = labels[point]
+        if not waiting or distances[point] == 0:
+            break
+        if counts[donor] > 1:
+            counts[donor] -= 1
+            labels[point] = waiting.pop(0)
+            moved[labels[point]] = points[point]
+            moved[donor] = points[labels == donor].mean(axis=0)
+            changed += 1
+    return Dealt(centroids, lock(moved), lock(labels), clusters, changed)
+
+
+def drop(points: Points, centroids: Centroids, moved: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+    """Let the cluster disappear: K clusters become K - 1, as in code that keeps only the groups it finds."""
+    kept = np.bincount(labels, minlength=len(centroids)) > 0
+    new_index = (np.cumsum(kept) - 1).astype(np.int32)
+    return Dealt(centroids[kept], lock(moved[kept]), lock(new_index[labels]), lock(clusters[kept]), 0)
+
+
+def error(points: Points, centroids: Centroids, moved: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+    """Raise `EmptyClusterError`."""
+    first = indices_of_empty(np.bincount(labels, minlength=len(centroids)))[0]
+    raise EmptyClusterError(
+        f"cluster {first + 1} of {len(centroids)} has no points; "
+        f'use fewer clusters, another start, or on_empty="keep" or "farthest"'
+    )
+
+
+RULES: dict[str, Rule] = {"keep": keep, "farthest": farthest, "drop": drop, "error": error}

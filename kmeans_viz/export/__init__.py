@@ -1,0 +1,236 @@
+"""Writing a run to a file: one writer a format, one row a format in `WRITERS`.
+
+A `Trace` or a `Recipe` and a path flow in; the frames stream from the scene into the writer that the path's ending
+picks, and a whole file flows out, with the recipe inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from kmeans_viz.arrays import InputError, as_choice
+from kmeans_viz.export.draft import draft_folder_of, draft_of
+from kmeans_viz.export.notes import Note, note_of, read_note
+from kmeans_viz.export.patches import Picture
+from kmeans_viz.look import Look
+from kmeans_viz.recipe import Recipe
+from kmeans_viz.timeline import count_frames, timeline
+from kmeans_viz.trace import Trace
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called as ``progress(done, total)``; done reaches total when the file is on disk."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a writer may need."""
+
+    trace: Trace
+    look: Look
+    note: str
+    progress: Progress
+
+    @property
+    def total(self) -> int:
+        """How many pictures there are."""
+        return count_frames(self.trace, self.look)
+
+    def pictures(self) -> Iterator[Picture]:
+        """Draw frame by frame; each is overwritten by the next."""
+        from kmeans_viz.scene import Scene
+
+        scene, total = Scene(self.trace, self.look), self.total
+        for done, frame in enumerate(timeline(self.trace, self.look)):
+            self.progress(done, total + 1)
+            yield scene.draw(frame), frame.duration_ms
+
+    def durations_ms(self) -> list[int]:
+        """Return how long each picture is shown."""
+        return [frame.duration_ms for frame in timeline(self.trace, self.look)]
+
+
+def _gif(job: Job, path: Path) -> None:
+    from kmeans_viz.export.gif import write_gif
+
+    with draft_of(path) as draft:
+        write_gif(draft.file, job.pictures(), job.look.width_height, _palette(job), loop=job.look.loop, note=job.note)
+
+
+def _apng(job: Job, path: Path) -> None:
+    from kmeans_viz.export.apng import write_apng
+
+    with draft_of(path) as draft:
+        write_apng(draft.file, job.pictures(), job.look.width_height, _palette(job), loop=job.look.loop, note=job.note)
+
+
+def _webp(job: Job, path: Path) -> None:
+    from kmeans_viz.export.webp import write_webp
+
+    with draft_of(path) as draft:
+        write_webp(
+            draft.file,
+            job.pictures(),
+            job.look.width_height,
+            _palette(job),
+            job.durations_ms(),
+            loop=job.look.loop,
+            note=job.note,
+        )
+
+
+def _mp4(job: Job, path: Path) -> None:
+    from kmeans_viz.export.mp4 import write_mp4
+
+    with draft_of(path) as draft:
+        write_mp4(draft.name, job.pictures(), job.look.width_height, job.durations_ms(), note=job.note)
+
+
+def _storyboard(job: Job, path: Path) -> None:
+    save_storyboard(job.trace, path, look=job.look, note=job.note)
+
+
+def _folder(job: Job, path: Path) -> None:
+    from kmeans_viz.export.folder import PATTERN, write_folder
+
+    with draft_folder_of(path, ours=PATTERN) as folder:
+        write_folder(folder, job.pictures(), job.total, _palette(job), note=job.note)
+
+
+WRITERS: dict[str, Callable[[Job, Path], None]] = {
+    ".gif": _gif,
+    ".webp": _webp,
+    ".png": _apng,
+    ".mp4": _mp4,
+    ".pdf": _storyboard,
+    ".svg": _storyboard,
+    "/": _folder,
+}
+"""The ending of a path → its writer; a path that ends in a slash is a folder of numbered PNGs."""
+
+
+def save(source: Trace | Recipe, path: str | Path, *, progress: Progress | None = None, **look: Any) -> Path:
+    """Write an animation of a run; the path's ending picks the format.
+
+    Parameters
+    ----------
+    source : Trace or Recipe
+        The run, or what to make it from.
+    path : str or pathlib.Path
+        ``.gif``, ``.webp``, ``.png`` (animated), ``.mp4``, ``.pdf`` or ``.svg`` (a storyboard), or a folder, with a
+        slash at its end, for numbered PNGs. A file that exists is replaced once the new one is whole.
+    progress : callable, optional
+        Called as ``progress(done, total)``; done reaches total when the file is on disk.
+    **look
+        Any field of `Look`: ``size=640`` pixels, ``step_ms=700``, ``hold_start_ms=1000``, ``hold_end_ms=2500``,
+        ``tween=6``, ``loop=True``, ``voronoi=True``, ``trails=True``, ``curve=True``, ``caption=True``,
+        ``style="light"``. They go before those of a recipe.
+
+    Returns
+    -------
+    pathlib.Path
+        Where the file is.
+
+    Raises
+    ------
+    InputError
+        For anything that cannot be used, before anything is written.
+    OSError
+        If the file cannot be written; what was there before is untouched.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Recipe(n=30, size=200, tween=0), f"{folder}/run.gif").name
+    'run.gif'
+    """
+    write = WRITERS[_ending(path)]
+    target = Path(path)
+    report = progress or _silent
+    trace, chosen = _run_and_look(source, look)
+    note = note_of(trace, chosen)
+    if trace.recipe is None and not note.missing:
+        # What is drawn must be what the note in the file would draw again, to the letter of the caption.
+        trace = replace(trace, recipe=note.recipe)
+    job = Job(trace, chosen, note.to_json(), report)
+    write(job, target)
+    report(job.total + 1, job.total + 1)
+    return target
+
+
+def save_storyboard(
+    source: Trace | Recipe, path: str | Path, *, panels: int | None = None, look: Look | None = None, note: str = ""
+) -> Path:
+    """Write the half-steps of a run on one page: ``.pdf``, ``.svg`` or ``.png``, which stands still here.
+
+    Raises
+    ------
+    InputError
+        For another ending, or a number of panels below 2.
+    """
+    from kmeans_viz.stills import storyboard
+
+    target = Path(path)
+    as_choice(target.suffix.lower(), (".pdf", ".svg", ".png"), "the ending")
+    trace, chosen = _run_and_look(source, {})
+    chosen = look or chosen
+    note = note or note_of(trace, chosen).to_json()
+    figure = storyboard(trace, panels=panels, look=chosen)
+    with draft_of(target) as draft:
+        _save_figure(figure, draft.file, target.suffix.lower(), note)
+    return target
+
+
+def _save_figure(figure: Any, file: Any, ending: str, note: str) -> None:
+    import matplotlib as mpl
+
+    metadata: dict[str, dict[str, Any]] = {
+        ".pdf": {"Subject": note, "CreationDate": None},
+        ".svg": {"Description": note, "Date": None},
+        ".png": {"Comment": note},
+    }
+    # A salt of our own: by default the ids in an SVG differ from run to run.
+    with mpl.rc_context({"svg.hashsalt": "kmeans_viz", "pdf.fonttype": 42}):
+        figure.savefig(file, format=ending[1:], metadata=metadata[ending], facecolor=figure.get_facecolor())
+
+
+def _palette(job: Job) -> Any:
+    from kmeans_viz.export.palette import Palette
+    from kmeans_viz.style import style_named
+
+    return Palette(style_named(job.look.style), job.trace.k)
+
+
+def _run_and_look(source: Trace | Recipe, changes: dict[str, Any]) -> tuple[Trace, Look]:
+    names = [field.name for field in fields(Look)]
+    for name in changes:
+        as_choice(name, names, "the option")
+    if isinstance(source, Recipe):
+        source = replace(source, **changes)
+        return source.run(), source
+    if isinstance(source, Trace):
+        base = source.recipe if source.recipe is not None else Look()
+        return source, replace(base, **changes)
+    raise InputError(f"{type(source).__name__} cannot be exported; pass a Trace, as record() returns, or a Recipe")
+
+
+def _ending(path: str | Path) -> str:
+    text = str(path)
+    if text.endswith(("/", "\\")):
+        return "/"
+    suffix = Path(text).suffix.lower()
+    if not suffix and Path(text).is_dir():
+        raise InputError(f"{text} is a folder; name a file in it, or end with a slash for a folder of frames: {text}/")
+    if not suffix:
+        raise InputError(f"{text!r} has no ending to tell the format by; use one of: {', '.join(WRITERS)}")
+    return as_choice(suffix, WRITERS, "the ending")
+
+
+def _silent(done: int, total: int) -> None:
+    """Report nothing."""
+
+
+__all__ = ["WRITERS", "Job", "Note", "Progress", "read_note", "save", "save_storyboard"]

@@ -1,0 +1,154 @@
+"""A file is written beside its target, out of sight, and takes its place when it is whole.
+
+A path flows in; a `Draft` to write to flows out. Whatever goes wrong before the end, an exception, a full disk, a
+killed process, the file that existed stays as it was. On Linux the draft has no name until then, so that not even
+``kill -9`` leaves litter.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from kmeans_viz.arrays import InputError
+
+_UNSUPPORTED = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOSYS}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The unfinished file."""
+
+    file: IO[bytes]
+    name: str
+    """A path by which another program can write to it."""
+
+
+@contextmanager
+def draft_of(target: Path) -> Iterator[Draft]:
+    """Give a draft, and move it over `target` unless the block raises.
+
+    Raises
+    ------
+    InputError
+        If `target` cannot be a file there.
+    """
+    target = _checked(target)
+    descriptor = _nameless(target.parent)
+    if descriptor is None:
+        yield from _with_named(target)
+        return
+    with os.fdopen(descriptor, "w+b") as file:
+        yield Draft(file, f"/proc/{os.getpid()}/fd/{descriptor}")
+        file.flush()
+        _keep_mode(target, descriptor)
+        # A nameless file can only be linked to a free name; renaming then replaces the target in one step.
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as folder:
+            linked = Path(folder, target.name)
+            # Naming a folder, which an absolute path ignores, makes Python take the call that follows /proc's link.
+            os.link(f"/proc/self/fd/{descriptor}", linked, src_dir_fd=descriptor, follow_symlinks=True)
+            linked.replace(target)
+
+
+@contextmanager
+def draft_folder_of(target: Path, *, ours: str) -> Iterator[Path]:
+    """Give a folder to fill, and put it in the place of `target` unless the block raises.
+
+    Raises
+    ------
+    InputError
+        If `target` is a file, or a folder that holds anything but files named like the pattern `ours`.
+    """
+    target = Path(os.path.realpath(target))
+    if target.exists():
+        if not target.is_dir():
+            raise InputError(f"{target} is a file, and the frames need a folder; choose another name")
+        strangers = [
+            entry.name for entry in target.iterdir() if not entry.match(ours) and entry.name != "frames.ffconcat"
+        ]
+        if strangers:
+            raise InputError(f"{target} holds other files, such as {strangers[0]}; choose a new or empty folder")
+    _check_parent(target)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as place:
+        filled, old = Path(place, "new"), Path(place, "old")
+        filled.mkdir()
+        yield filled
+        if target.exists():
+            shutil.copymode(target, filled)
+            target.replace(old)
+        try:
+            filled.replace(target)
+        except OSError:
+            if old.exists():
+                old.replace(target)
+            raise
+
+
+def _checked(target: Path) -> Path:
+    if target.is_dir():
+        raise InputError(f"{target} is a folder; name a file in it, for example {target / 'out.gif'}")
+    # Through a symbolic link, the file that it points to is the one to replace.
+    resolved = Path(os.path.realpath(target))
+    _check_parent(resolved)
+    return resolved
+
+
+def _check_parent(target: Path) -> None:
+    parent = target.parent
+    if not parent.exists():
+        raise InputError(f"the folder {parent} does not exist; create it first, for example with mkdir -p {parent}")
+    if not parent.is_dir():
+        raise InputError(f"{parent} is a file, not a folder; choose another place")
+
+
+def _nameless(folder: Path) -> int | None:
+    """Open a file without a name in `folder`, or return None where the system has no such thing."""
+    flag = getattr(os, "O_TMPFILE", None)
+    if flag is None or not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.open(folder, flag | os.O_RDWR | os.O_CLOEXEC, 0o666)
+    except OSError as problem:
+        if problem.errno in _UNSUPPORTED:
+            return None
+        raise _told(problem, folder) from problem
+
+
+def _with_named(target: Path) -> Iterator[Draft]:
+    try:
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115  closed below, where failing to open must not look like failing to write
+            dir=target.parent, prefix=f".{target.name}-", delete=False
+        )
+    except OSError as problem:
+        raise _told(problem, target.parent) from problem
+    try:
+        with file:
+            yield Draft(file.file, file.name)
+            file.flush()
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(file.name).chmod(0o666 & ~umask)
+            if target.exists():
+                shutil.copymode(target, file.name)
+        Path(file.name).replace(target)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(file.name).unlink()
+        raise
+
+
+def _keep_mode(target: Path, descriptor: int) -> None:
+    with suppress(FileNotFoundError):
+        os.fchmod(descriptor, target.stat().st_mode & 0o777)
+
+
+def _told(problem: OSError, folder: Path) -> OSError:
+    """Return the same error with the folder's name, as the nameless file has none to show."""
+    return type(problem)(problem.errno, f"cannot write there ({problem.strerror})", str(folder))

@@ -1,0 +1,124 @@
+"""The recipe inside every exported file: JSON in the place that the format has for comments.
+
+A trace and a look flow in, and the note flows out; or a file flows in, and the recipe flows out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from kmeans_viz import __version__
+from kmeans_viz.algorithm import LLOYD
+from kmeans_viz.arrays import InputError
+from kmeans_viz.look import Look
+from kmeans_viz.recipe import Recipe, as_rows
+from kmeans_viz.trace import Trace
+
+_MOST_COORDINATES = 600
+"""How many numbers of a board go into a file: about 12 kB."""
+_KEY = "kmeans_viz"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a file says of where it came from."""
+
+    recipe: Recipe
+    missing: str = ""
+    """What the recipe cannot hold, so that the file cannot be made again from it alone."""
+
+    def to_json(self) -> str:
+        """Return the note as it stands in files: ASCII, on one line."""
+        content: dict[str, Any] = {_KEY: __version__, "recipe": json.loads(self.recipe.to_json())}
+        if self.missing:
+            content["missing"] = self.missing
+        return json.dumps(content)
+
+
+def note_of(trace: Trace, look: Look) -> Note:
+    """Return the note for an export of `trace`."""
+    choices = {field.name: getattr(look, field.name) for field in fields(Look)}
+    if trace.recipe is not None:
+        return Note(replace(trace.recipe, **choices))
+    missing = []
+    recipe = Recipe(max_iter=trace.max_iter, on_empty=trace.on_empty, k=trace.k, **choices)
+    if trace.init is not None and trace.seed is not None:
+        recipe = replace(recipe, init=trace.init, init_seed=trace.seed)
+    else:
+        recipe = replace(recipe, init=as_rows(trace[0].centroids))
+    if trace.X.size <= _MOST_COORDINATES:
+        recipe = replace(recipe, coordinates=as_rows(trace.X))
+    else:
+        missing.append(f"the board, an array of {len(trace.X)} points that was passed in")
+    if trace.stepper is not LLOYD:
+        missing.append("the stepper, which is Python code")
+    return Note(recipe, " and ".join(missing))
+
+
+def read_note(path: str | Path) -> Note:
+    """Return the note inside an exported file or folder, or the recipe in a JSON file.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or no recipe in it.
+    """
+    path = Path(path)
+    if path.is_dir():
+        frames = sorted(path.glob("[0-9]*.png"))
+        if not frames:
+            raise InputError(f"{path} is a folder without frames; name a file or folder that kmeans-viz made")
+        path = frames[0]
+    if not path.is_file():
+        raise InputError(f"{path} does not exist; name a file that kmeans-viz made")
+    text = path.read_text(errors="replace") if path.suffix == ".json" else _text_in(path)
+    if text is None or (path.suffix != ".json" and f'"{_KEY}"' not in text):
+        raise InputError(f"{path} holds no recipe; name a file that kmeans-viz made, as it made it")
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as problem:
+        raise InputError(f"the recipe in {path} is damaged ({problem}); use the file as kmeans-viz made it") from None
+    if isinstance(content, dict) and _KEY in content:
+        return Note(Recipe.from_json(json.dumps(content.get("recipe", {}))), str(content.get("missing", "")))
+    return Note(Recipe.from_json(text))
+
+
+def _text_in(path: Path) -> str | None:
+    """Return the comment of a file, from the place that its format keeps it in."""
+    suffix = path.suffix.lower()
+    if suffix in (".gif", ".png", ".webp"):
+        return _text_in_image(path)
+    data = path.read_bytes()
+    if suffix == ".mp4":
+        # An iTunes-style tag: its name, then a "data" atom of length, name, type, locale and text.
+        found = re.search(rb"\xa9cmt(....)data.{8}", data, re.DOTALL)
+        if found is None:
+            return None
+        length = int.from_bytes(found[1], "big") - 16
+        return data[found.end() : found.end() + length].decode("utf-8", "replace")
+    if suffix == ".pdf":
+        found = re.search(rb"/Subject \(((?:\\.|[^\\)])*)\)", data, re.DOTALL)
+        return None if found is None else re.sub(rb"\\(.)", rb"\1", found[1]).decode("latin-1")
+    if suffix == ".svg":
+        import html
+
+        found = re.search(rb"<dc:description>(.*?)</dc:description>", data, re.DOTALL)
+        return None if found is None else html.unescape(found[1].decode("utf-8", "replace"))
+    return None
+
+
+def _text_in_image(path: Path) -> str | None:
+    from PIL import Image
+
+    from kmeans_viz.export.webp import NOTE_TAG
+
+    try:
+        with Image.open(path) as image:
+            comment = image.info.get("comment") or image.info.get("Comment") or image.getexif().get(NOTE_TAG)
+    except OSError:
+        return None
+    return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else comment

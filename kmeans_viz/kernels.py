@@ -1,0 +1,173 @@
+"""The inner loop: one pass over the points that assigns, counts, sums and measures.
+
+Coordinates flow in column by column, ``(d, n)``, so that every operation runs along contiguous memory; a `Sweep`
+flows out. Two implementations stand behind `sweep`: numpy, in blocks that stay in the processor's cache, and numba
+(`numba_kernels`), which is used once it is loaded. Both take the squared differences in the same order, so both give
+the same labels to the tie; the plain functions of `algorithm` are the reference that tests hold them to.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import Centroids, Labels
+
+Columns = NDArray[np.float64]
+"""``(d, n)``: one row a coordinate."""
+
+_BLOCK = 8192  # 64 kB a row of float64: the handful of rows in use fit the second-level cache
+_SMALL = 4096  # below so many distances, one broadcast costs less than the calls of a loop over the centroids
+_LOAD_NUMBA_FROM = 5_000_000  # distances a pass, from which a run pays for the half second that importing numba takes
+_COMPILED = "kmeans_viz.numba_kernels"
+
+
+class Sweep(NamedTuple):
+    """What one pass over the points finds."""
+
+    labels: Labels
+    """``(n,)``: the nearest centroid of each point, the lowest index on a tie."""
+    counts: NDArray[np.int64]
+    """``(k,)``: how many points each centroid has."""
+    sums: NDArray[np.float64]
+    """``(k, d)``: the sum of the points of each centroid."""
+    inertia: float
+    """Sum of squared distances of the points to their nearest centroid."""
+    inertia_before: float
+    """The same with the previous labels; NaN without any."""
+    changed: int
+    """How many labels differ from the previous ones; n without any."""
+
+
+def sweep(columns: Columns, centroids: Centroids, previous: Labels | None = None) -> Sweep:
+    """Assign every point to its nearest centroid and gather all that the next half-step needs."""
+    d, n = columns.shape
+    compiled = _compiled(n * len(centroids))
+    if compiled is not None:
+        return Sweep(*compiled.sweep(columns, centroids, previous))
+    if n * len(centroids) * d <= _SMALL:
+        labels, inertia, before = _sweep_small(columns, centroids, previous)
+    else:
+        labels, inertia, before = _sweep_blocks(columns, centroids, previous)
+    k = len(centroids)
+    counts = np.bincount(labels, minlength=k)
+    sums = np.empty((k, d))
+    for axis, column in enumerate(columns):
+        sums[:, axis] = np.bincount(labels, weights=column, minlength=k)
+    changed = n if previous is None else int(np.count_nonzero(labels != previous))
+    return Sweep(labels, counts, sums, inertia, before, changed)
+
+
+def inertia(columns: Columns, centroids: Centroids, labels: Labels) -> float:
+    """Return the sum of squared distances of the points to the centroids that `labels` names."""
+    total = 0.0
+    for start in range(0, columns.shape[1], _BLOCK):
+        own = labels[start : start + _BLOCK]
+        for axis, column in enumerate(columns):
+            difference = column[start : start + _BLOCK] - centroids[own, axis]
+            total += float(difference @ difference)
+    return total
+
+
+def squared_distances(columns: Columns, point: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the squared distance of every point to one position, shape ``(n,)``."""
+    total = np.zeros(columns.shape[1])
+    for column, coordinate in zip(columns, point, strict=True):
+        difference = column - coordinate
+        total += difference * difference
+    return total
+
+
+def info() -> dict[str, str]:
+    """Tell which implementation the next sweep uses, and why.
+
+    Examples
+    --------
+    >>> info()["kernel"] in ("numpy", "numba")
+    True
+    """
+    if importlib.util.find_spec("numba") is None:
+        return {"kernel": "numpy", "why": "numba is not installed; pip install 'kmeans-viz[fast]' adds it"}
+    if _COMPILED in sys.modules:
+        return {"kernel": "numba", "why": "numba is loaded"}
+    return {
+        "kernel": "numpy",
+        "why": f"numba is loaded by kernels.warm_up(), or by the first board with n·k >= {_LOAD_NUMBA_FROM:,}",
+    }
+
+
+def warm_up() -> bool:
+    """Load and compile the numba kernels now, where numba is installed; tell whether they are in use."""
+    if importlib.util.find_spec("numba") is None:
+        return False
+    module = importlib.import_module(_COMPILED)
+    module.compile_all()
+    return True
+
+
+def compiled() -> ModuleType | None:
+    """Return the module of numba kernels if it is loaded."""
+    return sys.modules.get(_COMPILED)
+
+
+def _compiled(distances: int) -> ModuleType | None:
+    if distances >= _LOAD_NUMBA_FROM and _COMPILED not in sys.modules:
+        warm_up()
+    return compiled()
+
+
+def _sweep_small(columns: Columns, centroids: Centroids, previous: Labels | None) -> tuple[Labels, float, float]:
+    difference = columns[:, None, :] - centroids.T[:, :, None]
+    difference *= difference
+    distances = difference[0]
+    for axis in range(1, len(difference)):
+        distances += difference[axis]
+    labels = distances.argmin(axis=0).astype(np.int32)
+    inertia = float(distances.min(axis=0).sum())
+    before = float("nan") if previous is None else float(distances[previous, np.arange(len(previous))].sum())
+    return labels, inertia, before
+
+
+def _sweep_blocks(columns: Columns, centroids: Centroids, previous: Labels | None) -> tuple[Labels, float, float]:
+    d, n = columns.shape
+    labels = np.empty(n, dtype=np.int32)
+    inertia = before = 0.0
+    width = min(_BLOCK, n)
+    distance, term, best = np.empty(width), np.empty(width), np.empty(width)
+    closer = np.empty(width, dtype=bool)
+    for start in range(0, n, _BLOCK):
+        block = columns[:, start : start + _BLOCK]
+        own = labels[start : start + _BLOCK]
+        size = block.shape[1]
+        if size < width:
+            distance, term, best, closer = distance[:size], term[:size], best[:size], closer[:size]
+        for j, centroid in enumerate(centroids):
+            np.subtract(block[0], centroid[0], out=distance)
+            np.multiply(distance, distance, out=distance)
+            for axis in range(1, d):
+                np.subtract(block[axis], centroid[axis], out=term)
+                np.multiply(term, term, out=term)
+                np.add(distance, term, out=distance)
+            if j == 0:
+                best[:] = distance
+                own[:] = 0
+            else:
+                np.less(distance, best, out=closer)
+                np.copyto(own, j, where=closer)
+                np.minimum(distance, best, out=best)
+        inertia += float(best.sum())
+        if previous is not None:
+            # Only the points that moved need their old distance; the others have it in `best`.
+            old = previous[start : start + _BLOCK]
+            moved = np.flatnonzero(own != old)
+            before += float(best.sum())
+            if len(moved):
+                away = block[:, moved] - centroids[old[moved]].T
+                before += float(np.einsum("ij,ij->", away, away)) - float(best[moved].sum())
+    return labels, inertia, (before if previous is not None else float("nan"))

@@ -1,0 +1,113 @@
+"""Text that changes with every picture, drawn as one outline of letters whose shapes are kept.
+
+matplotlib sets and renders each new string letter by letter, about ten milliseconds for two lines, which is more than
+all the rest of a small picture. Here a letter's outline is taken from the font once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Shape
+from matplotlib.transforms import Affine2D, Transform
+from numpy.typing import NDArray
+
+_EM = 64.0  # the size, in points, at which outlines are taken
+LINE = 1.34
+"""From one baseline to the next, in sizes of the letters."""
+
+
+class Glyph(NamedTuple):
+    """One letter at size 1."""
+
+    vertices: NDArray[np.float64]
+    codes: NDArray[np.uint8]
+    advance: float
+
+
+class Lettering(PathPatch):
+    """One or more lines of text.
+
+    Parameters
+    ----------
+    size : float
+        In points.
+    bold : bool
+    align : {"left", "right"}
+    color : str
+    place : matplotlib.transforms.Transform
+        Takes ``(0, 0)``, the end of the first baseline that `align` names, and points around it to the screen.
+    """
+
+    def __init__(self, size: float, color: str, place: Transform, *, bold: bool = False, align: str = "left") -> None:
+        super().__init__(Shape(np.zeros((1, 2))), facecolor=color, linewidth=0, animated=True)
+        self._size, self._bold, self._align = size, bold, align
+        self._text = ""
+        self.set_transform(place)
+
+    def set_text(self, text: str) -> None:
+        """Show `text`; a newline begins a line."""
+        if text != self._text:
+            self._text = text
+            self.set_path(outline(text, self._size, bold=self._bold, align=self._align))
+
+    def get_text(self) -> str:
+        """Return the text that is shown."""
+        return self._text
+
+
+def outline(text: str, size: float, *, bold: bool = False, align: str = "left") -> Shape:
+    """Return the outline of `text` in points: the first baseline starts, or ends, at the origin."""
+    vertices, codes = [np.zeros((1, 2))], [np.array([Shape.MOVETO], dtype=np.uint8)]
+    for row, line in enumerate(text.split("\n")):
+        x = -width(line, size, bold=bold) if align == "right" else 0.0
+        y = -row * LINE * size
+        for letter in line:
+            glyph = _glyph(letter, bold)
+            if len(glyph.vertices):
+                vertices.append(glyph.vertices * size + (x, y))
+                codes.append(glyph.codes)
+            x += glyph.advance * size
+    return Shape(np.concatenate(vertices), np.concatenate(codes))
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how long a line of text is, in points."""
+    return sum(_glyph(letter, bold).advance for letter in text) * size
+
+
+def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> str:
+    """Return `text` with newlines, so that no line is longer than `room` points unless a single word is."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and width(f"{lines[-1]} {word}", size, bold=bold) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def at(transform: Transform, x: float, y: float, dpi: Transform) -> Transform:
+    """Return the transform that puts points around the place ``(x, y)`` of another one."""
+    px, py = transform.transform((x, y))
+    return Affine2D().scale(1 / 72) + dpi + Affine2D().translate(px, py)
+
+
+@cache
+def _font(bold: bool) -> FT2Font:
+    font: Any = get_font(findfont(FontProperties(weight="bold" if bold else "normal")))
+    return font
+
+
+@cache
+def _glyph(letter: str, bold: bool) -> Glyph:
+    font = _font(bold)
+    font.set_size(_EM, 72)
+    glyph = font.load_char(ord(letter), LoadFlags.NO_HINTING)
+    vertices, codes = font.get_path()
+    return Glyph(np.asarray(vertices) / _EM, np.asarray(codes, dtype=np.uint8), glyph.linearHoriAdvance / 65536 / _EM)

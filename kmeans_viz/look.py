@@ -1,0 +1,70 @@
+"""How an animation looks and how long it lasts: every choice that is not about points or clusters, checked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from kmeans_viz.arrays import InputError, as_choice, as_count
+
+STYLES = ("light", "dark", "print")
+Size: TypeAlias = int | tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """The picture and its timing.
+
+    Examples
+    --------
+    >>> Look(size=480, style="dark").width_height
+    (480, 480)
+    """
+
+    size: Size = 640
+    """Width and height in pixels: one number for a square, or a pair."""
+    style: str = "light"
+    """"light", "dark", or "print": black and white, told apart by markers."""
+    voronoi: bool = True
+    """Draw the cells behind the points."""
+    trails: bool = True
+    """Draw the path of each centroid."""
+    curve: bool = True
+    """Draw the inertia of every half-step as a curve that grows."""
+    caption: bool = True
+    """Say in words what the half-step did."""
+    step_ms: int = 700
+    """How long each half-step takes, in milliseconds."""
+    hold_start_ms: int = 1000
+    """How long the start is shown."""
+    hold_end_ms: int = 2500
+    """How much longer the end is shown."""
+    tween: int = 6
+    """How many pictures lead from one half-step to the next; 0 shows each half-step as one picture."""
+    loop: bool = True
+    """Play for ever, or once."""
+
+    def __post_init__(self) -> None:
+        _as_size(self.size)
+        as_choice(self.style, STYLES, "style")
+        for name in ("step_ms", "hold_start_ms", "hold_end_ms"):
+            as_count(getattr(self, name), name, low=20 if name != "hold_end_ms" else 0, high=600_000)
+        as_count(self.tween, "tween", low=0, high=100)
+        for name in ("voronoi", "trails", "curve", "caption", "loop"):
+            if not isinstance(getattr(self, name), bool):
+                raise InputError(f"{name}={getattr(self, name)!r} is not a switch; use True or False")
+
+    @property
+    def width_height(self) -> tuple[int, int]:
+        """The size of the picture in pixels."""
+        return (self.size, self.size) if isinstance(self.size, int) else (self.size[0], self.size[1])
+
+
+def _as_size(size: Size) -> None:
+    if isinstance(size, (tuple, list)):
+        if len(size) != 2:
+            raise InputError(f"size={size!r} is not a size; use one number of pixels, or (width, height)")
+        for length, name in zip(size, ("width", "height"), strict=True):
+            as_count(length, name, low=100, high=4096)
+    else:
+        as_count(size, "size", low=100, high=4096)

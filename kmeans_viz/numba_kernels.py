@@ -1,0 +1,166 @@
+"""The kernels of `kernels`, compiled by numba: blocks of points in registers and first-level cache, no branches.
+
+Importing this module imports numba (about half a second); `kernels` decides when that pays. Compiled code is cached
+on disk. Floating-point operations are not reordered, so labels agree with numpy's to the tie.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import Centroids, Labels
+
+_BLOCK = 512
+_NO_LABELS = np.empty(0, dtype=np.int32)
+_compile = numba.njit(nogil=True, cache=True)
+
+
+def sweep(columns: NDArray[np.float64], centroids: Centroids, previous: Labels | None) -> tuple[Any, ...]:
+    """Return the fields of a `kernels.Sweep`."""
+    n = columns.shape[1]
+    labels = np.empty(n, dtype=np.int32)
+    counts = np.empty(len(centroids), dtype=np.int64)
+    sums = np.empty(centroids.shape)
+    inertia, before, changed = _sweep(
+        columns, centroids, _NO_LABELS if previous is None else previous, labels, counts, sums
+    )
+    return labels, counts, sums, inertia, before, changed
+
+
+def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[Any, ...]:
+    """Run Lloyd's algorithm in one call, keeping the centroids and labels of every half-step.
+
+    Returns
+    -------
+    tuple
+        ``centroids (m + 1, k, d)``, ``labels (m + 1, n)``, ``counts (m + 1, k)``, the inertia after each assignment
+        ``(m + 1,)`` and after each update ``(m,)``, and how many labels each assignment changed ``(m + 1,)``, for m
+        updates. Empty clusters keep their centroid.
+    """
+    n = columns.shape[1]
+    k, d = start.shape
+    rows = max_iter + 1
+    centroids, labels = np.empty((rows, k, d)), np.empty((rows, n), dtype=np.int32)
+    counts, changed = np.empty((rows, k), dtype=np.int64), np.empty(rows, dtype=np.int64)
+    after_assign, after_update = np.empty(rows), np.empty(rows)
+    centroids[0] = start
+    m = _run(columns, max_iter, centroids, labels, counts, after_assign, after_update, changed)
+    return (
+        centroids[: m + 1],
+        labels[: m + 1],
+        counts[: m + 1],
+        after_assign[: m + 1],
+        after_update[:m],
+        changed[: m + 1],
+    )
+
+
+def compile_all() -> None:
+    """Compile every kernel, or load it from the cache."""
+    for d in (2, 3):
+        columns = np.zeros((d, 2))
+        run(columns, np.zeros((1, d)), 1)
+
+
+@_compile
+def _nearest(columns, centroids, start, width, best, winner, distance):  # type: ignore[no-untyped-def]
+    """Fill `best` and `winner` with each point's smallest squared distance and the index it belongs to."""
+    d = columns.shape[0]
+    for i in range(width):
+        best[i] = np.inf
+        winner[i] = 0
+    if d == 2:
+        # The commonest case by far: both coordinates in one loop need no buffer for the partial sums.
+        x = columns[0, start : start + width]
+        y = columns[1, start : start + width]
+        for j in range(centroids.shape[0]):
+            cx = centroids[j, 0]
+            cy = centroids[j, 1]
+            for i in range(width):
+                dx = x[i] - cx
+                dy = y[i] - cy
+                squared = dx * dx + dy * dy
+                closer = squared < best[i]
+                best[i] = squared if closer else best[i]
+                winner[i] = j if closer else winner[i]
+        return
+    for j in range(centroids.shape[0]):
+        for axis in range(d):
+            column = columns[axis, start : start + width]
+            c = centroids[j, axis]
+            if axis == 0:
+                for i in range(width):
+                    difference = column[i] - c
+                    distance[i] = difference * difference
+            else:
+                for i in range(width):
+                    difference = column[i] - c
+                    distance[i] += difference * difference
+        for i in range(width):
+            closer = distance[i] < best[i]
+            best[i] = distance[i] if closer else best[i]
+            winner[i] = j if closer else winner[i]
+
+
+@_compile
+def _sweep(columns, centroids, previous, labels, counts, sums):  # type: ignore[no-untyped-def]
+    d, n = columns.shape
+    # Winners are as wide as the distances, so that the comparison's mask selects both without conversion.
+    best, distance, winner = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64)
+    counts[:] = 0
+    sums[:] = 0.0
+    inertia = 0.0
+    before = 0.0
+    changed = 0
+    for start in range(0, n, _BLOCK):
+        width = min(_BLOCK, n - start)
+        _nearest(columns, centroids, start, width, best, winner, distance)
+        block_inertia = 0.0
+        extra = 0.0
+        for i in range(width):
+            j = winner[i]
+            labels[start + i] = j
+            counts[j] += 1
+            block_inertia += best[i]
+        for axis in range(d):
+            column = columns[axis, start : start + width]
+            for i in range(width):
+                sums[winner[i], axis] += column[i]
+        if len(previous) > 0:
+            for i in range(width):
+                p = previous[start + i]
+                if p != winner[i]:
+                    changed += 1
+                    own = 0.0
+                    for axis in range(d):
+                        difference = columns[axis, start + i] - centroids[p, axis]
+                        own += difference * difference
+                    extra += own - best[i]
+        inertia += block_inertia
+        before += block_inertia + extra
+    if len(previous) == 0:
+        return inertia, np.nan, n
+    return inertia, before, changed
+
+
+@_compile
+def _run(columns, max_iter, centroids, labels, counts, after_assign, after_update, changed):  # type: ignore[no-untyped-def]
+    d = columns.shape[0]
+    k = centroids.shape[1]
+    sums = np.empty((k, d))
+    after_assign[0], _, changed[0] = _sweep(columns, centroids[0], labels[0, :0], labels[0], counts[0], sums)
+    for m in range(1, max_iter + 1):
+        for j in range(k):
+            for axis in range(d):
+                occupied = counts[m - 1, j] > 0
+                centroids[m, j, axis] = sums[j, axis] / counts[m - 1, j] if occupied else centroids[m - 1, j, axis]
+        after_assign[m], after_update[m - 1], changed[m] = _sweep(
+            columns, centroids[m], labels[m - 1], labels[m], counts[m], sums
+        )
+        if changed[m] == 0:
+            return m
+    return max_iter

@@ -1,0 +1,181 @@
+"""A `Recipe` is everything that determines an animation: the board, the start, the run, the look.
+
+Names and numbers flow in, from the app's controls, the command line or an exported file; points and a `Trace` flow
+out, and code that makes the same again. Same recipe, same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from kmeans_viz.arrays import InputError, Points, as_centroids, as_choice, as_count, as_points
+from kmeans_viz.data import GENERATORS, SAMPLES, Table, generate, read_sample, read_table
+from kmeans_viz.empties import RULES, OnEmpty
+from kmeans_viz.look import Look
+from kmeans_viz.seeding import SEEDINGS
+from kmeans_viz.trace import Trace, record
+
+Rows = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe(Look):
+    """What to cluster, from which start, and how to show it; the look is inherited from `Look`.
+
+    Examples
+    --------
+    >>> recipe = Recipe(data="peaked", n=100, blobs=4, k=4, seed=2)
+    >>> recipe.points().shape, recipe.run().k
+    ((100, 2), 4)
+    >>> Recipe.from_json(recipe.to_json()) == recipe
+    True
+    >>> print(recipe.command())
+    kmeans-viz animate out.gif --data peaked --n 100 --blobs 4 --seed 2 --k 4
+    """
+
+    data: str = "gaussian"
+    """A generator in `data.GENERATORS`, or a set in `data.SAMPLES`."""
+    n: int = 200
+    """How many points to generate."""
+    blobs: int = 3
+    """How many groups the generator makes, where it makes groups."""
+    seed: int = 0
+    """Makes the board repeatable, and the start too unless `init_seed` is given."""
+    csv: str | None = None
+    """A file that `data.read_points` reads, instead of a generated board."""
+    columns: tuple[str, ...] | None = None
+    """Which columns of that file to use."""
+    coordinates: Rows | None = None
+    """The points themselves, instead of a generated board."""
+    k: int = 3
+    """How many clusters to look for."""
+    init: str | Rows = "random"
+    """A method in `seeding.SEEDINGS`, or the k centroids to start from."""
+    init_seed: int | None = None
+    """Makes the start repeatable apart from the board."""
+    max_iter: int = 300
+    on_empty: OnEmpty = "keep"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        as_choice(self.data, (*GENERATORS, *SAMPLES), "data")
+        as_choice(self.on_empty, RULES, "on_empty")
+        for name, low in (("n", 1), ("blobs", 1), ("seed", 0), ("k", 1), ("max_iter", 1)):
+            object.__setattr__(self, name, as_count(getattr(self, name), name, low=low))
+        if self.init_seed is not None:
+            as_count(self.init_seed, "init_seed", low=0)
+        if self.csv is not None and self.coordinates is not None:
+            raise InputError(
+                "csv and coordinates are both given, and a board comes from one place; leave one of them out"
+            )
+        if self.columns is not None:
+            object.__setattr__(self, "columns", tuple(map(str, self.columns)))
+        if self.coordinates is not None:
+            object.__setattr__(self, "coordinates", as_rows(as_points(self.coordinates, name="coordinates")))
+        if isinstance(self.init, str):
+            as_choice(self.init, SEEDINGS, "init")
+        elif callable(self.init):
+            raise InputError(
+                "init is a function, which a recipe cannot hold; name a method, or pass the centroids it gives"
+            )
+        else:
+            width = len(self.init[0]) if len(self.init) and hasattr(self.init[0], "__len__") else 2
+            start = as_centroids(self.init, width, name="init")
+            object.__setattr__(self, "init", as_rows(start))
+            object.__setattr__(self, "k", len(start))
+
+    def table(self) -> Table:
+        """Return the points with the names of their coordinates, and what was left out of the file."""
+        if self.coordinates is not None:
+            points = as_points(self.coordinates)
+        elif self.csv is not None:
+            return read_table(self.csv, self.columns)
+        elif self.data in SAMPLES:
+            return read_sample(self.data)
+        else:
+            points = generate(self.data, self.n, self.blobs, self.seed)
+        return Table(points, (), (), 0)
+
+    def points(self) -> Points:
+        """Return the board, ``(n, d)``."""
+        return self.table().points
+
+    def run(self) -> Trace:
+        """Run k-means on the board and record every half-step."""
+        table = self.table()
+        seed = self.seed if self.init_seed is None else self.init_seed
+        trace = record(table.points, self.k, init=self.init, seed=seed, max_iter=self.max_iter, on_empty=self.on_empty)
+        return replace(trace, recipe=self, columns=table.names)
+
+    def to_json(self) -> str:
+        """Return the recipe as JSON; whatever has its default value is left out."""
+        return json.dumps(self._chosen())
+
+    @classmethod
+    def from_json(cls, text: str) -> Recipe:
+        """Return the recipe that `to_json` wrote.
+
+        Raises
+        ------
+        InputError
+            If `text` is not JSON, or names something that a recipe does not have.
+        """
+        try:
+            chosen = json.loads(text)
+        except json.JSONDecodeError as problem:
+            raise InputError(f"the recipe is not JSON ({problem}); use what Recipe.to_json() gives") from None
+        if not isinstance(chosen, dict):
+            raise InputError(f'the recipe is the JSON value {text[:40]!r}; use an object such as {{"k": 3}}')
+        names = [field.name for field in fields(cls)]
+        for name in chosen:
+            as_choice(name, names, "the recipe's entry")
+        for name in ("columns", "size"):
+            if isinstance(chosen.get(name), list):
+                chosen[name] = tuple(chosen[name])
+        return cls(**chosen)
+
+    def python(self, path: str = "out.gif") -> str:
+        """Return Python code that exports this recipe to `path`."""
+        chosen = ", ".join(f"{name}={value!r}" for name, value in self._chosen().items())
+        return f"import kmeans_viz as kv\n\nkv.save(kv.Recipe({chosen}), {path!r})\n"
+
+    def command(self, path: str = "out.gif", *, verb: str = "animate") -> str:
+        """Return the shell command that exports this recipe to `path`."""
+        words = ["kmeans-viz", verb, path]
+        for name, value in self._chosen().items():
+            option = "--" + FLAGS.get(name, name).replace("_", "-")
+            if isinstance(value, bool):
+                words.append(option if value else option.replace("--", "--no-", 1))
+            else:
+                words += [option, _as_word(name, value)]
+        return shlex.join(words)
+
+    def _chosen(self) -> dict[str, Any]:
+        """Return what differs from the defaults, the board and the run first, in plain types."""
+        own = [field for field in fields(self) if field.name not in Look.__dataclass_fields__]
+        inherited = [field for field in fields(self) if field.name in Look.__dataclass_fields__]
+        values = {field.name: getattr(self, field.name) for field in (*own, *inherited)}
+        if not isinstance(self.init, str):
+            del values["k"]
+        defaults = {field.name: field.default for field in fields(self)}
+        return {name: value for name, value in values.items() if value != defaults[name]}
+
+
+FLAGS = {"coordinates": "points"}
+"""Fields whose option on the command line has another name."""
+
+
+def as_rows(array: Points) -> Rows:
+    """Return an array as nested tuples, which compare, hash and turn into JSON."""
+    return tuple(map(tuple, array.tolist()))
+
+
+def _as_word(name: str, value: Any) -> str:
+    if name == "columns":
+        return ",".join(value)
+    if name == "size" and not isinstance(value, int):
+        return f"{value[0]}x{value[1]}"
+    return value if isinstance(value, str) else json.dumps(value)

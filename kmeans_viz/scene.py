@@ -1,0 +1,164 @@
+"""A `Scene` is one figure that shows one run: built once, then brought from frame to frame.
+
+A `Trace` and a `Look` flow in; for every `Frame` the pixels of its picture flow out. Whatever never changes is drawn
+once and kept; each frame restores it and draws the layers on top, artist by artist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from kmeans_viz.layers import Caption, ChangedDots, Dots, InertiaCurve, Layer, Stars, Trails, cells_layer
+from kmeans_viz.look import Look
+from kmeans_viz.stamp import Stamp
+from kmeans_viz.style import Style, style_named
+from kmeans_viz.timeline import Frame
+from kmeans_viz.trace import Trace
+from kmeans_viz.view import View, view_of
+from kmeans_viz.voronoi import Bounds
+
+_SIDE_IN = 6.4  # the shorter side in inches: fonts and markers grow with the picture
+_STRIP_IN = 1.3  # the strip below the board, for words and the curve
+_CURVE_IN = 1.7
+_PAD_IN = 0.22
+
+
+class Scene:
+    """The picture of a run.
+
+    Parameters
+    ----------
+    trace : Trace
+        The run.
+    look : Look, optional
+        Size, style, and which parts to draw; a `Recipe` is one.
+
+    Examples
+    --------
+    >>> from kmeans_viz.recipe import Recipe
+    >>> from kmeans_viz.timeline import timeline
+    >>> recipe = Recipe(n=50, size=320)
+    >>> trace = recipe.run()
+    >>> scene = Scene(trace, recipe)
+    >>> [scene.draw(frame).shape for frame in timeline(trace, recipe)][0]
+    (320, 320, 4)
+    """
+
+    def __init__(self, trace: Trace, look: Look | None = None) -> None:
+        self.trace, self.look = trace, look or Look()
+        self.style: Style = style_named(self.look.style)
+        self.view: View = view_of(trace)
+        width, height = self.look.width_height
+        dpi = min(width, height) / _SIDE_IN
+        # A hundredth of a pixel more, or rounding could make the canvas one pixel too small.
+        self.figure = Figure(figsize=((width + 0.01) / dpi, (height + 0.01) / dpi), dpi=dpi, facecolor=self.style.page)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.board = self._layout(width / dpi, height / dpi)
+        self.bounds: Bounds = self.view.fitted(self.board.bbox.width / self.board.bbox.height)
+        self.board.set_xlim(*self.bounds[:2])
+        self.board.set_ylim(*self.bounds[2:])
+        self.layers = board_layers(self.board, self.view, self.bounds, self.style, trace, self.look)
+        self.layers += self._strip_layers(width / dpi)
+        self._stamps = [Stamp() for _ in self.layers]
+        self._background: object | None = None
+
+    def artists(self, frame: Frame) -> list[Artist]:
+        """Bring every layer up to `frame` and return the artists to draw, from back to front."""
+        return [artist for layer in self.layers for artist in layer.update(frame)]
+
+    def draw(self, frame: Frame) -> NDArray[np.uint8]:
+        """Return the pixels of a frame, ``(height, width, 4)`` RGBA; the next call overwrites them."""
+        if self._background is None:
+            self.canvas.draw()
+            self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+        self.canvas.restore_region(self._background)
+        renderer = self.canvas.get_renderer()
+        for layer, stamp in zip(self.layers, self._stamps, strict=True):
+            stamp.draw(layer, frame, renderer)
+        return np.asarray(self.canvas.buffer_rgba())
+
+    def to_pixels(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where ``(m, d)`` positions are in the picture: ``(m, 2)`` columns and rows, from the top left."""
+        pixels = self.board.transData.transform(self.view.flat(np.asarray(positions)))
+        return np.c_[pixels[:, 0], self.look.width_height[1] - pixels[:, 1]]
+
+    def to_data(self, pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the positions on the board, ``(m, 2)``, of columns and rows of the picture."""
+        pixels = np.asarray(pixels, dtype=float)
+        flipped = np.c_[pixels[:, 0], self.look.width_height[1] - pixels[:, 1]]
+        places: NDArray[np.float64] = self.board.transData.inverted().transform(flipped)
+        return places
+
+    def _layout(self, width: float, height: float) -> Axes:
+        """Place the board on a page of that many inches, and the curve and the caption below it."""
+        look = self.look
+        strip = _STRIP_IN if look.caption or look.curve else 0.0
+        left, right, below, above = (0.78, 0.16, 0.6, 0.14) if self.view.xlabel else (0.0, 0.0, 0.0, 0.0)
+        board = self._axes(left, strip + below, width - left - right, height - strip - below - above)
+        style_board(board, self.view, self.style)
+        return board
+
+    def _strip_layers(self, width: float) -> list[Layer]:
+        """Return the layers below the board."""
+        layers: list[Layer] = []
+        if self.look.curve:
+            ax = self._axes(width - _CURVE_IN - _PAD_IN, 0.32, _CURVE_IN, 0.58)
+            _style_curve(ax, self.style)
+            layers.append(InertiaCurve(ax, self.style, self.trace))
+        if self.look.caption:
+            room = width - 2 * _PAD_IN - (_CURVE_IN + 0.3 if self.look.curve else 0.0)
+            layers.append(Caption(self.figure, self.style, _PAD_IN, _STRIP_IN - 0.14, room))
+        return layers
+
+    def _axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Add an Axes at a place in inches."""
+        page_width, page_height = self.figure.get_size_inches()
+        box = (left / page_width, bottom / page_height, width / page_width, height / page_height)
+        return self.figure.add_axes(box, facecolor="none")
+
+
+def _style_curve(ax: Axes, style: Style) -> None:
+    ax.set(xticks=[], yticks=[])
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.spines[["left", "bottom"]].set_color(style.muted)
+    ax.text(0.0, 1.12, "inertia", transform=ax.transAxes, va="baseline", color=style.muted, fontsize=12)
+    ax.set_xlabel("half-steps", color=style.muted, fontsize=10.5, labelpad=3)
+
+
+def board_layers(ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace, look: Look) -> list[Layer]:
+    """Return the layers that belong on the board, from back to front."""
+    layers: list[Layer] = []
+    if look.voronoi and view.has_cells:
+        layers.append(cells_layer(ax, view, bounds, style, trace))
+    layers += [Dots(ax, view, style, trace.k), ChangedDots(ax, view, style, trace.k)]
+    if look.trails:
+        layers.append(Trails(ax, view, style, trace))
+    layers.append(Stars(ax, view, style, trace.k))
+    return layers
+
+
+def style_board(ax: Axes, view: View, style: Style) -> None:
+    """Give an Axes the style's colours, and labels where the coordinates have names."""
+    ax.set_facecolor(style.board)
+    ax.spines[:].set_visible(False)
+    if not view.xlabel:
+        ax.set(xticks=[], yticks=[])
+        return
+    ax.tick_params(colors=style.muted, labelsize=10, length=3)
+    ax.set_xlabel(view.xlabel, color=style.muted, fontsize=11)
+    ax.set_ylabel(view.ylabel, color=style.muted, fontsize=11)
+    if view.d == 1:
+        ax.set_yticks([])
+
+
+def visible(artists: Sequence[Artist]) -> None:
+    """Let artists be drawn by an ordinary draw, as on an Axes that is not animated."""
+    for artist in artists:
+        artist.set_animated(False)

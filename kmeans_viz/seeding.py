@@ -1,0 +1,124 @@
+"""Where the centroids start: one function a method, one row a method in `SEEDINGS`.
+
+Points, k and a random generator flow in; ``(k, d)`` centroids flow out.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import Centroids, InputError, Points, as_centroids, as_choice, as_k, as_rng
+
+Seeding: TypeAlias = Callable[[Points, int, np.random.Generator], Any]
+
+
+def random_points(X: Points, k: int, rng: np.random.Generator) -> Centroids:
+    """Start from k different points, each as likely as any other (Forgy 1965)."""
+    return X[rng.choice(len(X), size=k, replace=False)]
+
+
+def random_partition(X: Points, k: int, rng: np.random.Generator) -> Centroids:
+    """Give every point a random cluster, none of them empty, and start from the means of these."""
+    labels = rng.permutation(np.concatenate([np.arange(k), rng.integers(k, size=len(X) - k)]))
+    counts = np.bincount(labels, minlength=k)
+    return np.stack([np.bincount(labels, weights=column, minlength=k) / counts for column in X.T], axis=1)
+
+
+def k_means_plus_plus(X: Points, k: int, rng: np.random.Generator) -> Centroids:
+    """Draw each next centroid with probability proportional to D(x)², the squared distance to the nearest so far.
+
+    Arthur & Vassilvitskii (2007), "k-means++: The Advantages of Careful Seeding", section 2.2. Where every point
+    already is a centroid, the rest are drawn uniformly.
+    """
+    chosen = [int(rng.integers(len(X)))]
+    nearest = _squared_distances(X, chosen[0])
+    while len(chosen) < k:
+        total = nearest.sum()
+        if total > 0:
+            # Inverse of the cumulative weights; "right" never lands on a point of weight zero.
+            position = int(np.searchsorted(np.cumsum(nearest), rng.random() * total, side="right"))
+            position = min(position, int(np.flatnonzero(nearest)[-1]))
+        else:
+            position = int(rng.choice(np.setdiff1d(np.arange(len(X)), chosen)))
+        chosen.append(position)
+        nearest = np.minimum(nearest, _squared_distances(X, position))
+    return X[chosen]
+
+
+def farthest_point(X: Points, k: int, rng: np.random.Generator) -> Centroids:
+    """Start from a random point, then take again and again the point farthest from all chosen ones.
+
+    Gonzalez (1985), "Clustering to minimize the maximum intercluster distance".
+    """
+    chosen = [int(rng.integers(len(X)))]
+    nearest = _squared_distances(X, chosen[0])
+    while len(chosen) < k:
+        nearest[chosen[-1]] = -1.0  # below every distance: among coincident points, each is taken once
+        chosen.append(int(nearest.argmax()))
+        nearest = np.minimum(nearest, _squared_distances(X, chosen[-1]))
+    return X[chosen]
+
+
+SEEDINGS: dict[str, Seeding] = {
+    "random": random_points,
+    "partition": random_partition,
+    "k-means++": k_means_plus_plus,
+    "farthest": farthest_point,
+}
+
+
+def start_centroids(X: Points, k: int | None, init: str | Seeding | Any, seed: Any) -> Centroids:
+    """Return the locked ``(k, d)`` centroids that `init` stands for.
+
+    Raises
+    ------
+    InputError
+        If `k` is missing or does not fit, or `init` is unknown, the wrong shape, or not finite.
+
+    Warns
+    -----
+    UserWarning
+        If there are fewer distinct points than clusters, so that some stay empty.
+    """
+    n, d = X.shape
+    if isinstance(init, str) or callable(init):
+        if k is None:
+            raise InputError(
+                "k is missing: say how many clusters, for example k=3, or pass their (k, d) centroids as init"
+            )
+        k = as_k(k, n)
+        seeding = SEEDINGS[as_choice(init, SEEDINGS, "init")] if isinstance(init, str) else init
+        name = "init" if isinstance(init, str) else getattr(init, "__name__", "init")
+        start = as_centroids(seeding(X, k, as_rng(seed)), d, k=k, name=f"what {name}(X, k, rng) returned")
+        _warn_of_coincident(X, start)
+        return start
+    start = as_centroids(init, d, name="init")
+    if k is not None and as_k(k, n) != len(start):
+        raise InputError(f"k={k}, but init has {len(start)} centroids; leave k out or make them agree")
+    as_k(len(start), n)
+    return start
+
+
+def _squared_distances(X: Points, chosen: int) -> NDArray[np.float64]:
+    difference = X - X[chosen]
+    squared: NDArray[np.float64] = np.einsum("ij,ij->i", difference, difference)
+    return squared
+
+
+def _warn_of_coincident(X: Points, start: Centroids) -> None:
+    """Warn if there are more clusters than distinct points; only a start with coincident centroids can be a sign."""
+    if len(np.unique(start, axis=0)) == len(start):
+        return
+    distinct = len(np.unique(X, axis=0))
+    if distinct < len(start):
+        warnings.warn(
+            f"k={len(start)} clusters, but only {distinct} distinct points, so {len(start) - distinct} stay empty; "
+            f"use k <= {distinct}",
+            UserWarning,
+            stacklevel=4,
+        )

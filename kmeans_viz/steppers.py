@@ -1,0 +1,29 @@
+"""Steppers other than k-means: other distances, other centres."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kmeans_viz.algorithm import Stepper
+from kmeans_viz.arrays import Centroids, Labels, Points
+
+
+def assign_by_city_block(X: Points, centroids: Centroids) -> Labels:
+    """Give every point the label of the centroid that is nearest by the L1 norm, the lowest index on a tie."""
+    distances = sum(np.abs(X[:, axis, None] - centroids[:, axis]) for axis in range(X.shape[1]))
+    nearest: Labels = np.argmin(distances, axis=1).astype(np.int32)
+    return nearest
+
+
+def update_to_median(X: Points, labels: Labels, centroids: Centroids) -> Centroids:
+    """Move every centroid to the coordinate-wise median of its points, which minimises the sum of L1 distances."""
+    moved = centroids.copy()
+    for j in range(len(centroids)):
+        members = X[labels == j]
+        if len(members) > 0:
+            moved[j] = np.median(members, axis=0)
+    return moved
+
+
+MEDIANS = Stepper(assign=assign_by_city_block, update=update_to_median)
+"""k-medians: the nearest centre by the L1 norm, then the coordinate-wise median."""

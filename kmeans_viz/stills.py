@@ -1,0 +1,170 @@
+"""Pictures that stand still: one state on any Axes, or a run on one page.
+
+A state or a trace flows in; matplotlib objects flow out.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from kmeans_viz.arrays import InputError, as_count
+from kmeans_viz.lettering import wrapped
+from kmeans_viz.look import Look
+from kmeans_viz.scene import board_layers, style_board
+from kmeans_viz.style import style_named
+from kmeans_viz.timeline import Frame, key_frame
+from kmeans_viz.trace import Trace
+from kmeans_viz.view import View, view_of
+
+_MOST_PANELS = 30
+_PANEL_IN, _WORDS_IN = 2.6, 0.75
+
+
+class Board(Axes):
+    """An Axes that a notebook shows by itself."""
+
+    def _repr_png_(self) -> bytes:
+        return _png(self.get_figure(root=True))
+
+
+class Page(Figure):
+    """A Figure that a notebook shows by itself, with no pyplot around it."""
+
+    def _repr_png_(self) -> bytes:
+        return _png(self)
+
+
+def plot(trace: Trace, index: int = -1, ax: Axes | None = None, *, look: Look | None = None) -> Axes:
+    """Draw one state of a run: points, cells, trails, centroids, and the caption as the title.
+
+    Parameters
+    ----------
+    trace : Trace
+        The run.
+    index : int
+        Which of its states; the last one by default.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default, which a notebook shows.
+    look : Look, optional
+        The style, and which parts to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> from kmeans_viz.recipe import Recipe
+    >>> plot(Recipe(n=50).run()).get_title()
+    'Converged after 10 steps'
+    """
+    if not isinstance(trace, Trace):
+        raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
+    if not -len(trace) <= index < len(trace):
+        raise InputError(f"index={index} is out of range; this trace has the states 0 to {len(trace) - 1}")
+    look = look or Look()
+    if ax is None:
+        page = Page(figsize=(6.4, 5.6), facecolor=style_named(look.style).page)
+        FigureCanvasAgg(page)
+        ax = page.add_axes(Board(page, (0.02, 0.02, 0.96, 0.86)))
+    frame = key_frame(trace, index)
+    _draw(ax, trace, view_of(trace), frame, look)
+    ax.set_title(frame.title, color=style_named(look.style).ink, fontweight="bold", loc="left")
+    return ax
+
+
+def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = None) -> Figure:
+    """Draw the half-steps of a run on one page, with their captions.
+
+    Parameters
+    ----------
+    trace : Trace
+        The run.
+    panels : int, optional
+        How many half-steps to show, spread evenly from the first to the last; by default all, up to 30.
+    look : Look, optional
+        The style, and which parts to draw.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    InputError
+        If `panels` is below 2.
+    """
+    if not isinstance(trace, Trace):
+        raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
+    look = look or trace.recipe or Look()
+    wanted = min(len(trace), _MOST_PANELS if panels is None else as_count(panels, "panels", low=2))
+    shown = np.unique(np.linspace(0, len(trace) - 1, wanted).round().astype(int))
+    columns = min(len(shown), max(2, math.ceil(math.sqrt(len(shown)))))
+    rows = math.ceil(len(shown) / columns)
+    style = style_named(look.style)
+    words = _WORDS_IN if look.caption else 0.1
+    page = Page(figsize=(columns * (_PANEL_IN + 0.2) + 0.2, rows * (_PANEL_IN + words) + 0.4), facecolor=style.page)
+    FigureCanvasAgg(page)
+    width, height = page.get_size_inches()
+    view = view_of(trace)
+    for position, index in enumerate(shown.tolist()):
+        row, column = divmod(position, columns)
+        left = 0.2 + column * (_PANEL_IN + 0.2)
+        bottom = height - 0.2 - (row + 1) * (_PANEL_IN + words) + words
+        ax = page.add_axes((left / width, bottom / height, _PANEL_IN / width, _PANEL_IN / height))
+        frame = key_frame(trace, index)
+        _draw(ax, trace, view, frame, look, scale=0.55)
+        ax.set(xticks=[], yticks=[], xlabel="", ylabel="")
+        if look.caption:
+            ink: dict[str, Any] = {"color": style.ink, "va": "top", "transform": page.dpi_scale_trans}
+            page.text(left, bottom - 0.06, frame.title, fontsize=9.5, fontweight="bold", **ink)
+            page.text(left, bottom - 0.24, wrapped(frame.text, 8.0, _PANEL_IN * 72), fontsize=8.0, **ink)
+    if len(shown) < len(trace):
+        what = f"{len(shown)} of {len(trace)} half-steps"
+        page.text(0.2, 0.12, what, fontsize=8, color=style.muted, transform=page.dpi_scale_trans)
+    return page
+
+
+def _draw(ax: Axes, trace: Trace, view: View, frame: Frame, look: Look, scale: float = 1.0) -> None:
+    """Draw a frame on an Axes that any renderer may draw later."""
+    style = style_named(look.style)
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    box = ax.get_window_extent()
+    bounds = view.fitted(box.width / box.height)
+    style_board(ax, view, style)
+    ax.set_xlim(*bounds[:2])
+    ax.set_ylim(*bounds[2:])
+    for order, layer in enumerate(board_layers(ax, view, bounds, style, trace, look)):
+        for artist in layer.update(frame):
+            artist.set_animated(False)
+            artist.set_zorder(1 + order / 10)
+            _shrink(artist, scale)
+
+
+def _shrink(artist: Any, scale: float) -> None:
+    """Make markers, stars and lines smaller, for small panels."""
+    if scale == 1.0:
+        return
+    if hasattr(artist, "set_markersize"):
+        artist.set_markersize(artist.get_markersize() * scale)
+        artist.set_markeredgewidth(artist.get_markeredgewidth() * scale)
+    elif hasattr(artist, "set_sizes") and len(artist.get_sizes()):
+        artist.set_sizes(artist.get_sizes() * scale**2)
+        artist.set_linewidths(np.asarray(artist.get_linewidths()) * scale)
+    elif hasattr(artist, "set_linewidths"):
+        artist.set_linewidths(np.asarray(artist.get_linewidths()) * scale)
+
+
+def _png(figure: Any) -> bytes:
+    import io
+
+    file = io.BytesIO()
+    figure.savefig(file, format="png", facecolor=figure.get_facecolor())
+    return file.getvalue()

@@ -1,0 +1,265 @@
+"""From states to pictures: which frames lead from one half-step to the next, how long each lasts, what it says.
+
+A `Trace` and a `Look` flow in; `Frame`s flow out, one at a time. In an update the stars glide while the points keep
+their old colours; in an assignment the points take new colours, and those that changed stand out for a moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.algorithm import Phase, State, assign, update
+from kmeans_viz.arrays import Centroids, Labels
+from kmeans_viz.look import Look
+from kmeans_viz.trace import Trace
+
+_GLIDE_MS = 50  # a picture every 50 ms: 20 a second, and a common divisor of the default timing, as video needs
+_SHORTEST_MS = 20  # browsers slow a GIF down whose pictures are shorter
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One picture of an animation."""
+
+    index: int
+    """Which state of the trace this picture shows, or leads to."""
+    state: State
+    centroids: Centroids
+    """``(k, d)``: where the stars stand in this picture."""
+    labels: Labels | None
+    """``(n,)``: the rows of `centroids` whose colours the points have; None while they have none."""
+    changed: NDArray[np.intp]
+    """Indices of the points that stand out because they have just changed cluster."""
+    emphasis: float
+    """How much they stand out: 1 at once, 0 when it is over."""
+    progress: float
+    """How far this half-step has come: 1 in its last picture."""
+    duration_ms: int
+    title: str
+    text: str
+
+    @property
+    def is_key(self) -> bool:
+        """True in the last picture of a half-step, the one that shows its state as it is."""
+        return self.progress == 1.0
+
+
+def timeline(trace: Trace, look: Look | None = None) -> Iterator[Frame]:
+    """Yield the pictures of a run, in order.
+
+    Parameters
+    ----------
+    trace : Trace
+    look : Look, optional
+        Gives `tween` and the timing. Every half-step takes `step_ms`; the start is shown for `hold_start_ms`, the end
+        for `hold_end_ms` more. Times are rounded to hundredths of a second, which is what a GIF can say.
+
+    Yields
+    ------
+    Frame
+    """
+    look = look or Look()
+    tween, glide_ms = _tween(look)
+    for i in range(len(trace)):
+        state, before = trace[i], trace[i - 1] if i else None
+        caption = captions(trace, i)
+        changed = _changed(before, state)
+        # Rounding the moments, not the lengths, keeps the whole as long as was asked for.
+        start, end = (_hundredths(look.hold_start_ms + m * look.step_ms) for m in (i - 1, i))
+        if before is None:
+            start, end = 0, _hundredths(look.hold_start_ms)
+        last = i == len(trace) - 1
+        steps = tween if before is not None and _moves(before, state, changed) else 0
+        for step in range(steps):
+            part = (step + 1) / (steps + 1)
+            yield _between(i, before, state, changed, part, glide_ms, caption)
+        rest = end - start - steps * glide_ms + (_hundredths(look.hold_end_ms) if last else 0)
+        # Without pictures in between there is only this one to show which points changed.
+        emphasis = 1.0 if look.tween == 0 else 0.0
+        yield Frame(i, state, state.centroids, state.labels, changed, emphasis, 1.0, rest, *caption)
+
+
+def key_frame(trace: Trace, index: int, *, emphasis: float = 1.0) -> Frame:
+    """Return the picture of one state alone, as `plot` and `storyboard` show it."""
+    index = range(len(trace))[index]
+    state = trace[index]
+    changed = _changed(trace[index - 1] if index else None, state)
+    return Frame(index, state, state.centroids, state.labels, changed, emphasis, 1.0, 0, *captions(trace, index))
+
+
+def count_frames(trace: Trace, look: Look) -> int:
+    """Return how many frames `timeline` yields."""
+    tween, _ = _tween(look)
+    pairs = ((trace[i - 1], trace[i]) for i in range(1, len(trace)))
+    return len(trace) + sum(tween for before, state in pairs if _moves(before, state, _changed(before, state)))
+
+
+def captions(trace: Trace, index: int) -> tuple[str, str]:
+    """Return what happened in a half-step, in words: a title, and a sentence or two.
+
+    Examples
+    --------
+    >>> from kmeans_viz.trace import record
+    >>> trace = record([[0.0], [1.0], [5.0]], init=[[0.0], [1.0]])
+    >>> captions(trace, 2)
+    ('Step 1, update', 'Each centroid moves to the mean of its points; the largest moves 2.')
+    """
+    state = trace[index]
+    match state.phase:
+        case Phase.SEED:
+            return "Start", _seed_text(trace)
+        case Phase.ASSIGN:
+            return _assign_caption(trace, index)
+        case _:
+            return f"Step {state.iteration}, update", _update_text(trace, index)
+
+
+def _tween(look: Look) -> tuple[int, int]:
+    """Return how many pictures fit between two half-steps, and how long each is shown."""
+    most = look.step_ms // _SHORTEST_MS - 1
+    tween = max(0, min(look.tween, most))
+    if tween == 0:
+        return 0, 0
+    # At least a third of the half-step is left to look at the result.
+    room = look.step_ms * 2 // 3 // tween // 10 * 10
+    return tween, max(_SHORTEST_MS, min(_GLIDE_MS, room))
+
+
+def _hundredths(ms: int) -> int:
+    return round(ms / 10) * 10
+
+
+def _moves(before: State, state: State, changed: NDArray[np.intp]) -> bool:
+    """Tell whether there is anything to see between two states."""
+    return state.shift > 0 or len(changed) > 0 or len(before.centroids) != len(state.centroids)
+
+
+def _changed(before: State | None, state: State) -> NDArray[np.intp]:
+    """Return the points that have another cluster than before; none in the first assignment, where all would."""
+    if before is None or before.labels is None or state.labels is None:
+        return np.empty(0, dtype=np.intp)
+    # By cluster, not by row: dropping a cluster renumbers the rows behind it.
+    return np.flatnonzero(before.clusters[before.labels] != state.clusters[state.labels])
+
+
+def _between(
+    index: int,
+    before: State | None,
+    state: State,
+    changed: NDArray[np.intp],
+    part: float,
+    duration_ms: int,
+    caption: tuple[str, str],
+) -> Frame:
+    """Return the picture that shows `part` of the way between two states."""
+    assert before is not None
+    if state.phase is Phase.UPDATE:
+        eased = part * part * (3 - 2 * part)
+        start = before.centroids[np.isin(before.clusters, state.clusters)]
+        centroids = start + eased * (state.centroids - start)
+        labels, changed, emphasis = before.labels, changed[:0], 0.0
+        if len(before.centroids) != len(state.centroids):
+            labels = state.labels
+    else:
+        centroids, labels, emphasis = state.centroids, state.labels, 1.0 - part
+    return Frame(index, state, centroids, labels, changed, emphasis, part, duration_ms, *caption)
+
+
+def _seed_text(trace: Trace) -> str:
+    init = trace.recipe.init if trace.recipe is not None else None
+    ways = {
+        "random": "at points picked at random",
+        "partition": "at the means of random groups",
+        "k-means++": "at points drawn by k-means++",
+        "farthest": "at points far from each other",
+    }
+    where = ways.get(init, "where they were put") if isinstance(init, str) else "at their first places"
+    return f"{_count(trace.k, 'centroid starts', 'centroids start')} {where}."
+
+
+def _assign_caption(trace: Trace, index: int) -> tuple[str, str]:
+    state = trace[index]
+    steps = state.iteration - 1
+    if state.converged:
+        return (
+            f"Converged after {_count(steps, 'step', 'steps')}",
+            f"No point changed cluster. Sum of squared distances: {in_four_digits(state.inertia or 0.0)}.",
+        )
+    if state.iteration > 1 and index == len(trace) - 1 and steps >= trace.max_iter:
+        return (
+            f"Stopped after {_count(steps, 'step', 'steps')}",
+            f"{_count(state.changed, 'point still changed', 'points still changed')} cluster: not converged yet.",
+        )
+    if state.iteration == 1:
+        if trace.stepper.assign is assign:
+            text = "Each point takes the colour of its nearest centroid."
+        else:
+            text = f"Each point takes the colour that {_name(trace.stepper.assign)} gives it."
+    else:
+        text = f"{_count(state.changed, 'point', 'points')} changed cluster."
+    if state.empty:
+        text += f" {_clusters(state)}."
+    return f"Step {state.iteration}, assign", text
+
+
+def _update_text(trace: Trace, index: int) -> str:
+    state, before = trace[index], trace[index - 1]
+    if trace.stepper.update is update:
+        text = "Each centroid moves to the mean of its points"
+    else:
+        text = f"{_name(trace.stepper.update)} moves the centroids"
+    text += (
+        f"; the largest moves {_in_two_digits(state.shift)}." if state.k > 1 else f", by {_in_two_digits(state.shift)}."
+    )
+    if not before.empty:
+        return text
+    fates = {
+        "keep": ("its centroid stays", "their centroids stay"),
+        "farthest": ("its centroid jumps to the farthest point", "their centroids jump to the farthest points"),
+        "drop": ("it disappears", "they disappear"),
+    }
+    return f"{text} {_clusters(before)}: {fates[trace.on_empty][len(before.empty) > 1]}."
+
+
+def _clusters(state: State) -> str:
+    """Return "Cluster 4 has no points", counting from 1 as the stars do."""
+    numbers = [str(state.clusters[j] + 1) for j in state.empty]
+    if len(numbers) == 1:
+        return f"Cluster {numbers[0]} has no points"
+    if len(numbers) > 4:
+        return f"{len(numbers)} clusters have no points"
+    return f"Clusters {', '.join(numbers[:-1])} and {numbers[-1]} have no points"
+
+
+def _name(function: object) -> str:
+    return getattr(function, "__name__", "your function")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def in_four_digits(value: float) -> str:
+    """Return `value` with four significant digits, and in full where it has more before the point.
+
+    Examples
+    --------
+    >>> in_four_digits(14.6275), in_four_digits(50440.157), in_four_digits(0.0), in_four_digits(2.5e12)
+    ('14.63', '50,440', '0', '2.5e+12')
+    """
+    if 1e-3 <= value < 1e9 or value == 0:
+        return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
+    return f"{value:.4g}"
+
+
+def _in_two_digits(value: float) -> str:
+    return f"{value:,.0f}" if 100 <= value < 1e9 else f"{value:.2g}"
+
+
+def total_ms(frames: Sequence[Frame]) -> int:
+    """Return how long `frames` last together, in milliseconds."""
+    return sum(frame.duration_ms for frame in frames)

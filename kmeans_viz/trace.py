@@ -1,0 +1,293 @@
+"""A recorded run: the states of `lloyd`, kept, so that one can step back, compare and draw.
+
+Points and a start flow in; a `Trace`, or the `Runs` of many starts, flows out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz import kernels
+from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper, lloyd
+from kmeans_viz.arrays import Centroids, InputError, Points, as_choice, as_count, as_points, as_rng, lock
+from kmeans_viz.empties import RULES, OnEmpty, indices_of_empty
+from kmeans_viz.seeding import Seeding, start_centroids
+
+if TYPE_CHECKING:
+    from kmeans_viz.recipe import Recipe
+
+_BATCH_BYTES = 64_000_000  # labels of all half-steps that a compiled run may reserve room for
+
+
+@dataclass(frozen=True, eq=False)
+class Trace(Sequence[State]):
+    """A run of k-means, state by state.
+
+    Examples
+    --------
+    >>> trace = record([[0.0], [1.0], [5.0]], init=[[0.0], [1.0]])
+    >>> len(trace), trace[0].phase.value, trace[-1].inertia, trace.n_iter, trace.converged
+    (6, 'seed', 0.5, 2, True)
+    """
+
+    X: Points
+    """``(n, d)``: the points, read-only."""
+    states: Sequence[State]
+    stepper: Stepper = LLOYD
+    max_iter: int = 300
+    on_empty: OnEmpty = "keep"
+    init: str | None = None
+    """The method of the start, where it was a named one."""
+    seed: int | None = None
+    """The seed of the start, where it was a number."""
+    recipe: Recipe | None = None
+    """What this run was made from, where it was made from a `Recipe`."""
+    columns: tuple[str, ...] = field(default=())
+    """The names of the coordinates, where they have any."""
+
+    @property
+    def k(self) -> int:
+        """How many clusters the run started with."""
+        return self.states[0].k
+
+    @property
+    def n_iter(self) -> int:
+        """How many updates were made."""
+        return sum(1 for i in range(len(self.states)) if self.states[i].phase is Phase.UPDATE)
+
+    @property
+    def converged(self) -> bool:
+        """True if the last assignment changed no label."""
+        return self.final.converged
+
+    @property
+    def inertia(self) -> float:
+        """Sum of squared distances of the points to their centroids at the end."""
+        if self.final.inertia is None:
+            raise InputError("this trace has no assignment yet, so there is no inertia; record at least one half-step")
+        return self.final.inertia
+
+    @property
+    def final(self) -> State:
+        """The last state."""
+        return self.states[-1]
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+    @overload
+    def __getitem__(self, index: int) -> State: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[State]: ...
+    def __getitem__(self, index: int | slice) -> State | Sequence[State]:
+        return self.states[index]
+
+    def __repr__(self) -> str:
+        n, d = self.X.shape
+        end = "converged" if self.converged else "not converged"
+        inertia = "" if self.final.inertia is None else f", inertia {self.final.inertia:.6g}"
+        return f"<Trace: n={n}, d={d}, k={self.k}, {len(self)} states, {end}{inertia}>"
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Many runs on the same points, from different starts."""
+
+    inertias: NDArray[np.float64]
+    """``(n_runs,)``: the inertia that each run ended with."""
+    seeds: tuple[int, ...]
+    """The seed of each run: ``record(X, k, seed=seeds[i], …)`` makes run i again."""
+    best: Trace
+    """The run with the lowest inertia; the first of them on a tie."""
+    worst: Trace
+    """The run with the highest inertia; the first of them on a tie."""
+
+    @property
+    def mean_inertia(self) -> float:
+        """The average of `inertias`."""
+        return float(self.inertias.mean())
+
+    def __len__(self) -> int:
+        return len(self.inertias)
+
+    def __repr__(self) -> str:
+        low, mean, high = self.best.inertia, self.mean_inertia, self.worst.inertia
+        return f"<Runs: {len(self)} runs, inertia best {low:.6g}, mean {mean:.6g}, worst {high:.6g}>"
+
+
+def record(
+    X: Any,
+    k: int | None = None,
+    *,
+    init: str | Seeding | Any = "random",
+    seed: Any = None,
+    max_iter: int = 300,
+    on_empty: OnEmpty = "keep",
+    stepper: Stepper = LLOYD,
+) -> Trace:
+    """Run k-means and keep every state; the parameters are those of `lloyd`.
+
+    Returns
+    -------
+    Trace
+
+    Examples
+    --------
+    >>> record([[0.0], [1.0], [5.0]], k=2, seed=0)
+    <Trace: n=3, d=1, k=2, 4 states, converged, inertia 0.5>
+    """
+    points = as_points(X)
+    as_choice(on_empty, RULES, "on_empty")
+    states: Sequence[State] | None = None
+    if stepper is LLOYD and on_empty == "keep":
+        states = _compiled_run(points, k, init, seed, as_count(max_iter, "max_iter"))
+    if states is None:
+        run = lloyd(points, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
+        states = tuple(run)
+    return Trace(
+        X=points,
+        states=states,
+        stepper=stepper,
+        max_iter=int(max_iter),
+        on_empty=on_empty,
+        init=init if isinstance(init, str) else None,
+        seed=int(seed) if isinstance(seed, (int, np.integer)) else None,
+    )
+
+
+def best_of(
+    X: Any,
+    k: int,
+    n_runs: int = 10,
+    *,
+    init: str | Seeding = "random",
+    seed: Any = None,
+    max_iter: int = 300,
+    on_empty: OnEmpty = "keep",
+    stepper: Stepper = LLOYD,
+    progress: Callable[[int, int], None] | None = None,
+) -> Runs:
+    """Run k-means from `n_runs` starts and keep all inertias, the best run and the worst.
+
+    Parameters
+    ----------
+    X : array_like
+        ``(n, d)``: the points.
+    k : int
+        How many clusters.
+    n_runs : int
+        How many starts.
+    seed : int or numpy.random.Generator, optional
+        The runs use the seeds `seed`, `seed` + 1, …; without a whole number, seeds drawn at random.
+    progress : callable, optional
+        Called as ``progress(done, n_runs)`` after each run.
+    init, max_iter, on_empty, stepper
+        As in `lloyd`.
+
+    Returns
+    -------
+    Runs
+
+    Examples
+    --------
+    >>> runs = best_of([[0.0], [1.0], [5.0], [6.0]], k=2, n_runs=5, seed=0)
+    >>> float(runs.inertias.min()) == runs.best.inertia == 1.0
+    True
+    """
+    points = as_points(X)
+    n_runs = as_count(n_runs, "n_runs")
+    rng = as_rng(seed)
+    if seed is None or isinstance(seed, (np.random.Generator, np.random.SeedSequence)):
+        seeds = tuple(rng.integers(2**31, size=n_runs).tolist())
+    else:
+        seeds = tuple(range(int(seed), int(seed) + n_runs))
+    if not (isinstance(init, str) or callable(init)):
+        raise InputError(
+            "init is an array, so every run would be the same; name a method such as 'k-means++', or use record"
+        )
+
+    inertias = np.empty(n_runs)
+    best = worst = None
+    for i, run_seed in enumerate(seeds):
+        trace = record(points, k, init=init, seed=run_seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
+        inertias[i] = trace.inertia
+        if best is None or trace.inertia < best.inertia:
+            best = trace
+        if worst is None or trace.inertia > worst.inertia:
+            worst = trace
+        if progress is not None:
+            progress(i + 1, n_runs)
+    assert best is not None  # n_runs >= 1
+    assert worst is not None
+    return Runs(lock(inertias), seeds, best, worst)
+
+
+def _compiled_run(points: Points, k: int | None, init: Any, seed: Any, max_iter: int) -> Sequence[State] | None:
+    """Return the states of a whole run made in one compiled call, or None where that is not to be had."""
+    module = kernels.compiled()
+    if module is None or len(points) * (max_iter + 1) * 4 > _BATCH_BYTES:
+        return None
+    start = start_centroids(points, k, init, seed)
+    arrays = module.run(np.ascontiguousarray(points.T), start, max_iter)
+    return _BatchStates(*map(lock, arrays))
+
+
+@dataclass(frozen=True, eq=False)
+class _BatchStates(Sequence[State]):
+    """The states of a compiled run, each made from the run's arrays when somebody looks at it."""
+
+    centroids: Centroids
+    labels: NDArray[np.int32]
+    counts: NDArray[np.int64]
+    after_assign: NDArray[np.float64]
+    after_update: NDArray[np.float64]
+    changed: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return 2 * len(self.after_assign)
+
+    @overload
+    def __getitem__(self, index: int) -> State: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[State]: ...
+    def __getitem__(self, index: int | slice) -> State | Sequence[State]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        position = index + len(self) if index < 0 else index
+        if not 0 <= position < len(self):
+            raise IndexError(f"state {index} of {len(self)}")
+        k = self.centroids.shape[1]
+        clusters = lock(np.arange(k))
+        if position == 0:
+            zeros = lock(np.zeros(k, dtype=np.int64))
+            return State(Phase.SEED, 0, self.centroids[0], None, None, 0, 0.0, zeros, (), False, clusters)
+        # Positions 1, 2, 3, … are the first assignment, the first update, the second assignment, …
+        m, is_update = divmod(position - 1, 2)
+        labels, counts = self.labels[m], self.counts[m]
+        empty = indices_of_empty(counts)
+        if not is_update:
+            changed, inertia = int(self.changed[m]), float(self.after_assign[m])
+            return State(
+                Phase.ASSIGN,
+                m + 1,
+                self.centroids[m],
+                labels,
+                inertia,
+                changed,
+                0.0,
+                counts,
+                empty,
+                changed == 0,
+                clusters,
+            )
+        moved, inertia = self.centroids[m + 1], float(self.after_update[m])
+        shift = float(np.sqrt(((moved - self.centroids[m]) ** 2).sum(axis=1).max()))
+        return State(Phase.UPDATE, m + 1, moved, labels, inertia, 0, shift, counts, empty, False, clusters)
+
+    def __iter__(self) -> Iterator[State]:
+        return (self[i] for i in range(len(self)))

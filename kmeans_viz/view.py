@@ -1,0 +1,117 @@
+"""Points of any dimension on a flat board: where they are drawn, how far the board reaches, what its axes say.
+
+A `Trace` flows in; a `View` flows out. Two coordinates are drawn as they are, one along a line, more on the plane of
+their first two principal components.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import Points
+from kmeans_viz.trace import Trace
+from kmeans_viz.voronoi import Bounds
+
+_MARGIN = 0.06
+_UNEQUAL = 4.0  # ranges that differ by more than this factor fill the board each on its own scale
+_GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """How ``d`` coordinates become two."""
+
+    center: NDArray[np.float64]
+    axes: NDArray[np.float64]
+    """``(2, d)``: the directions that are drawn to the right and upwards."""
+    points: NDArray[np.float64]
+    """``(n, 2)``: where the points are drawn."""
+    bounds: Bounds
+    equal: bool
+    """True where a unit is as long upwards as to the right."""
+    xlabel: str = ""
+    ylabel: str = ""
+
+    @property
+    def d(self) -> int:
+        """The dimension of the data."""
+        return int(self.axes.shape[1])
+
+    @property
+    def has_cells(self) -> bool:
+        """True where the cells of the picture are the cells of the data; a projection of them would lie."""
+        return self.d <= 2
+
+    def flat(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where ``(m, d)`` positions are drawn, ``(m, 2)``."""
+        return (positions - self.center) @ self.axes.T
+
+    def unflat(self, positions: NDArray[np.float64]) -> Points:
+        """Return the ``(m, d)`` positions that are drawn at ``(m, 2)``, for d <= 2."""
+        return np.ascontiguousarray(positions[:, : self.d])
+
+    def fitted(self, aspect: float) -> Bounds:
+        """Return the bounds, widened so that a board of that width-to-height ratio shows equal units equally."""
+        left, right, bottom, top = self.bounds
+        if not self.equal:
+            return self.bounds
+        width, height = right - left, top - bottom
+        grow_x, grow_y = max(0.0, height * aspect - width) / 2, max(0.0, width / aspect - height) / 2
+        return left - grow_x, right + grow_x, bottom - grow_y, top + grow_y
+
+
+def view_of(trace: Trace) -> View:
+    """Return the view that shows all points and all places where the centroids ever stood."""
+    X, names = trace.X, trace.columns
+    d = X.shape[1]
+    names = names or tuple(f"x{i + 1}" for i in range(d))
+    places = np.concatenate([state.centroids for state in trace[:1]] + [s.centroids for s in trace if s.shift > 0])
+    if d == 1:
+        axes, center = np.array([[1.0], [0.0]]), np.zeros(1)
+        # Points on one line would hide each other; the golden ratio spreads them evenly and the same way every time.
+        height = (np.arange(1, len(X) + 1) * _GOLDEN) % 1.0 - 0.5
+        points = np.c_[X[:, 0], height]
+        bounds = _around(np.r_[X[:, 0], places[:, 0]])
+        return View(center, axes, points, (*bounds, -0.9, 0.9), False, names[0], "(height has no meaning)")
+    if d == 2:
+        axes, center = np.eye(2), np.zeros(2)
+        xlabel, ylabel = trace.columns or ("", "")
+    else:
+        center = X.mean(axis=0)
+        axes, shares = _principal(X - center)
+        xlabel, ylabel = (
+            f"{which} principal component ({share:.0%} of the variance)"
+            for which, share in zip(("first", "second"), shares, strict=True)
+        )
+    points = (X - center) @ axes.T
+    drawn = np.concatenate([points, (places - center) @ axes.T])
+    horizontal, vertical = _around(drawn[:, 0]), _around(drawn[:, 1])
+    ratio = (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0])
+    # Columns of a table may have different units; coordinates without names are a map.
+    equal = not trace.columns or 1 / _UNEQUAL <= ratio <= _UNEQUAL
+    return View(center, axes, points, (*horizontal, *vertical), equal, xlabel, ylabel)
+
+
+def _around(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return an interval around all values, with a margin, that is never of width zero."""
+    low, high = float(values.min()), float(values.max())
+    width = high - low
+    # Neighbouring numbers far from zero leave too few digits for a transform to work with.
+    width = max(width, 1e-6 * max(abs(low), abs(high))) or 1.0
+    middle = (low + high) / 2
+    return middle - width * (0.5 + _MARGIN), middle + width * (0.5 + _MARGIN)
+
+
+def _principal(centered: Points) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the directions of the two largest variances, ``(2, d)``, and their shares of the whole."""
+    scale = float(np.abs(centered).max()) or 1.0
+    variances, directions = np.linalg.eigh(np.cov((centered / scale).T, bias=True))
+    axes = directions[:, ::-1][:, :2].T
+    # An eigenvector has no sign of its own: fix it, or the picture could flip from one machine to the next.
+    signs = np.sign(axes[np.arange(2), np.abs(axes).argmax(axis=1)])
+    total = float(variances.sum())
+    shares = variances[::-1][:2] / total if total > 0 else np.zeros(2)
+    return axes * signs[:, None], shares

@@ -1,0 +1,83 @@
+"""The exact Voronoi cells of the centroids, clipped to the board.
+
+Centroids in the plane and the board's edges flow in; one convex polygon a centroid flows out. Each cell is the board
+cut by the bisectors towards the other centroids, which works for any k >= 1: one, two, collinear, coincident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Polygon: TypeAlias = NDArray[np.float64]
+"""``(m, 2)``: the corners, counterclockwise; ``(0, 2)`` for a cell without area."""
+Bounds: TypeAlias = tuple[float, float, float, float]
+"""Left, right, bottom, top."""
+
+
+def voronoi_cells(centroids: NDArray[np.float64], bounds: Bounds) -> list[Polygon]:
+    """Return the part of the board that is nearer to each centroid than to any other.
+
+    Parameters
+    ----------
+    centroids : numpy.ndarray
+        ``(k, 2)``.
+    bounds : tuple of float
+        Left, right, bottom and top edge of the board.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        k convex polygons, ``(m, 2)`` corners each, counterclockwise. They tile the board. Of coincident centroids
+        the first has the cell, as ties go to the lowest index; the others have an empty one.
+
+    Examples
+    --------
+    >>> [cell.tolist() for cell in voronoi_cells(np.array([[-1.0, 0.0], [1.0, 0.0]]), (-2, 2, -1, 1))]
+    [[[-2.0, -1.0], [0.0, -1.0], [0.0, 1.0], [-2.0, 1.0]], [[0.0, -1.0], [2.0, -1.0], [2.0, 1.0], [0.0, 1.0]]]
+    """
+    left, right, bottom, top = bounds
+    board = [(left, bottom), (right, bottom), (right, top), (left, top)]
+    sites = [(float(x), float(y)) for x, y in centroids]
+    return [_cell(j, sites, board) for j in range(len(sites))]
+
+
+def _cell(j: int, sites: Sequence[tuple[float, float]], board: list[tuple[float, float]]) -> Polygon:
+    """Cut the board by the bisectors between site j and the others, nearest first."""
+    x, y = sites[j]
+    others = sorted((((u - x) ** 2 + (v - y) ** 2), i) for i, (u, v) in enumerate(sites) if i != j)
+    polygon = board
+    reach = max((px - x) ** 2 + (py - y) ** 2 for px, py in polygon)
+    for squared, i in others:
+        # A bisector farther out than the farthest corner cuts nothing, and neither do all those after it.
+        if squared > 4 * reach:
+            break
+        u, v = sites[i]
+        if squared == 0:
+            if i < j:
+                return np.empty((0, 2))
+            continue
+        polygon = _clipped(polygon, u - x, v - y, ((u - x) * (u + x) + (v - y) * (v + y)) / 2)
+        if not polygon:
+            return np.empty((0, 2))
+        reach = max((px - x) ** 2 + (py - y) ** 2 for px, py in polygon)
+    return np.array(polygon)
+
+
+def _clipped(polygon: list[tuple[float, float]], a: float, b: float, c: float) -> list[tuple[float, float]]:
+    """Return the part of a convex polygon where a·x + b·y <= c (Sutherland & Hodgman 1974)."""
+    kept = []
+    px, py = polygon[-1]
+    before = a * px + b * py - c
+    for qx, qy in polygon:
+        after = a * qx + b * qy - c
+        if (before > 0) != (after > 0):
+            t = before / (before - after)
+            kept.append((px + t * (qx - px), py + t * (qy - py)))
+        if after <= 0:
+            kept.append((qx, qy))
+        px, py, before = qx, qy, after
+    return kept
