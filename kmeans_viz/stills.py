@@ -61,8 +61,8 @@ def plot(trace: Trace, index: int = -1, ax: Axes | None = None, *, look: Look | 
     Examples
     --------
     >>> from kmeans_viz.recipe import Recipe
-    >>> plot(Recipe(n=50).run()).get_title()
-    'Converged after 10 steps'
+    >>> plot(Recipe(n=50).run()).get_title(loc="left")
+    'Converged after 4 steps'
     """
     if not isinstance(trace, Trace):
         raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
