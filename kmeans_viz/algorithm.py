@@ -254,11 +254,11 @@ def _half_steps(
         if changed == 0 or iteration > max_iter:
             return
 
-        moved, changed = engine.update(labels, centroids), 0
+        changed = 0
         if counts.min() == 0:
-            rule = RULES[on_empty]
-            centroids, moved, labels, clusters, changed = rule(points, centroids, moved, labels, clusters)
-            counts = lock(np.bincount(labels, minlength=len(moved)))
+            centroids, labels, clusters, changed = RULES[on_empty](points, centroids, labels, clusters)
+            counts = lock(np.bincount(labels, minlength=len(centroids)))
+        moved = engine.update(labels, centroids)
         shift = float(np.sqrt(((moved - centroids) ** 2).sum(axis=1).max()))
         centroids = moved
         yield State(

@@ -16,7 +16,7 @@ from matplotlib.artist import Artist
 from kmeans_viz.arrays import InputError
 from kmeans_viz.export.gif import write_gif
 from kmeans_viz.export.palette import Palette
-from kmeans_viz.look import Look
+from kmeans_viz.look import Look, as_changes
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.scene import Scene
 from kmeans_viz.timeline import Frame, timeline
@@ -30,6 +30,7 @@ class Animation(FuncAnimation):
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._moving = scene.figure.findobj(lambda artist: artist.get_animated())
         frames = list(timeline(scene.trace, scene.look))
         # A FuncAnimation shows every frame equally long: those that last are shown several times.
         ticks = [frame for frame in frames for _ in range(max(1, round(frame.duration_ms / _INTERVAL_MS)))]
@@ -37,7 +38,7 @@ class Animation(FuncAnimation):
             scene.figure,
             self._show,
             frames=ticks,
-            init_func=lambda: scene.artists(frames[0]),
+            init_func=lambda: self._show(frames[0]),
             interval=_INTERVAL_MS,
             blit=True,
             repeat=scene.look.loop,
@@ -47,10 +48,24 @@ class Animation(FuncAnimation):
         self._draw_was_started = True
 
     def _show(self, frame: Frame) -> list[Artist]:
-        return self._scene.artists(frame)
+        # An ordinary draw, as for a file, shows all artists in the order of their kinds: tell it which, and in which.
+        shown = self._scene.artists(frame)
+        for artist in self._moving:
+            artist.set_visible(artist in shown)
+        for order, artist in enumerate(shown):
+            artist.set_zorder(3 + order / len(shown))
+        return shown
+
+    def _draw_frame(self, framedata: Frame) -> None:  # type: ignore[misc]  # matplotlib types public names only
+        super()._draw_frame(framedata)
+        if self._scene.canvas.is_saving():
+            # A figure leaves out its animated artists, the words and the curve, even from a file.
+            for artist in self._moving:
+                artist.set_animated(False)
 
     def _repr_html_(self) -> str:
-        scene = self._scene
+        # A picture of its own: this one may be playing in a window.
+        scene = Scene(self._scene.trace, self._scene.look)
         file, palette = io.BytesIO(), Palette(scene.style, scene.trace.k)
         pictures = ((scene.draw(frame), frame.duration_ms) for frame in timeline(scene.trace, scene.look))
         write_gif(file, pictures, scene.look.width_height, palette, loop=scene.look.loop, note="")
@@ -82,4 +97,4 @@ def animate(source: Trace | Recipe, **look: Any) -> Animation:
     if not isinstance(trace, Trace):
         raise InputError(f"{type(source).__name__} cannot be animated; pass a Trace, as record() returns, or a Recipe")
     base = source if isinstance(source, Recipe) else Look()
-    return Animation(Scene(trace, replace(base, **look)))
+    return Animation(Scene(trace, replace(base, **as_changes(look))))

@@ -50,45 +50,56 @@ def as_points(X: Any, *, name: str = "X") -> Points:
     InputError
         If `X` is not two-dimensional, is empty, or holds anything but finite numbers below 1e140.
     """
-    array = _as_numbers(X, name)
+    array = _as_numbers(X, name, "(n, d)")
+    if array.ndim == 0:
+        raise InputError(
+            f"{name} is the single number {float(array):g}; use an array of shape (n, d), one row a point, "
+            "for example [[0, 0], [1, 2]]"
+        )
+    if array.size == 0:
+        raise InputError(f"{name} has shape {array.shape}, so there is nothing to cluster; give at least one point")
     if array.ndim == 1:
+        column = f"{name}.reshape(-1, 1)" if isinstance(X, np.ndarray) else f"np.reshape({name}, (-1, 1))"
         raise InputError(
             f"{name} has shape {array.shape}, and points need two axes, one row a point; "
-            f"use {name}.reshape(-1, 1) for points on a line"
+            f"use {column} for points on a line"
         )
     if array.ndim != 2:
-        raise InputError(f"{name} has shape {array.shape}; use two axes (n, d), one row a point")
-    if array.shape[0] == 0 or array.shape[1] == 0:
-        raise InputError(f"{name} has shape {array.shape}, so there is nothing to cluster; give at least one point")
-    return _locked(array, X, name)
+        raise InputError(
+            f"{name} has shape {array.shape}, and points need two axes, one row a point; use an array of shape (n, d)"
+        )
+    is_array = isinstance(X, np.ndarray) and X.dtype.kind == "f"
+    example = f", for example with {name}[np.isfinite({name}).all(axis=1)]" if is_array else ""
+    return _locked(array, X, name, f"drop those points{example}")
 
 
-def as_centroids(centroids: Any, d: int, *, k: int | None = None, name: str = "centroids") -> Centroids:
-    """Return `centroids` as a read-only ``(k, d)`` array of ``float64``.
+def as_centroids(centroids: Any, d: int | None, *, k: int | None = None, name: str = "centroids") -> Centroids:
+    """Return `centroids` as a read-only ``(k, d)`` array of ``float64``; any width will do where `d` is None.
 
     Raises
     ------
     InputError
         If the shape is not ``(k, d)``, or anything in it is not a finite number below 1e140.
     """
-    array = _as_numbers(centroids, name)
-    wanted = f"({'k' if k is None else k}, {d})"
+    wanted = f"({'k' if k is None else k}, {'d' if d is None else d})"
+    array = _as_numbers(centroids, name, wanted)
     if array.ndim == 0:
         raise InputError(
-            f"{name} is the single number {array[()]:g}; pass the centroids themselves, an array of shape {wanted}"
+            f"{name} is the single number {float(array):g}; pass the centroids themselves, an array of shape {wanted}"
         )
-    if array.ndim != 2 or array.shape[1] != d or array.shape[0] == 0 or (k is not None and array.shape[0] != k):
+    fits = array.ndim == 2 and array.size > 0 and d in (None, array.shape[1]) and k in (None, array.shape[0])
+    if not fits:
         raise InputError(
             f"{name} has shape {array.shape}; expected {wanted}: one row a centroid, as wide as the points"
         )
-    return _locked(array, centroids, name)
+    return _locked(array, centroids, name, "use finite numbers")
 
 
 def as_k(k: Any, n: int) -> int:
     """Return `k` checked against the number of points `n`."""
     number = as_count(k, "k")
     if number > n:
-        raise InputError(f"k={number} clusters need at least that many points, and there are {n}; use 1 <= k <= {n}")
+        raise InputError(f"k={_shown(k)} clusters need at least that many points, and there are {n}; use 1 <= k <= {n}")
     return number
 
 
@@ -98,13 +109,12 @@ def as_count(value: Any, name: str, *, low: int = 1, high: int | None = None) ->
     try:
         if isinstance(value, bool):
             raise TypeError
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        number = operator.index(value)
+        is_whole = isinstance(value, (float, np.floating)) and value.is_integer()
+        number = int(value) if is_whole else operator.index(value)
     except TypeError:
         raise InputError(f"{name}={_shown(value)} is not a whole number; use {rule}") from None
     if number < low or (high is not None and number > high):
-        raise InputError(f"{name}={number} is out of range; use {rule}")
+        raise InputError(f"{name}={_shown(value)} is out of range; use {rule}")
     return number
 
 
@@ -115,10 +125,12 @@ def as_number(value: Any, name: str, *, low: float, high: float = math.inf) -> f
         if isinstance(value, (str, bytes, bool)):
             raise TypeError
         number = float(value)
+    except OverflowError:
+        number = math.inf
     except (TypeError, ValueError):
         raise InputError(f"{name}={_shown(value)} is not a number; use {rule}") from None
     if not (math.isfinite(number) and low <= number <= high):
-        raise InputError(f"{name}={number:g} is out of range; use {rule}")
+        raise InputError(f"{name}={_shown(value)} is out of range; use {rule}")
     return number
 
 
@@ -126,9 +138,11 @@ def as_choice(value: Any, choices: Collection[str], name: str) -> str:
     """Return `value` if it is one of `choices`; a near miss is answered with "did you mean"."""
     if isinstance(value, str) and value in choices:
         return value
-    close = difflib.get_close_matches(str(value).lower(), list(choices), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(str(value).lower(), list(choices), n=1, cutoff=0.6)
     hint = f"did you mean {close[0]!r}? " if close else ""
-    raise InputError(f"{name}={_shown(value)} is unknown; {hint}use one of: {', '.join(choices)}")
+    # "the ending" is no name of an argument, and reads as a sentence.
+    given = f"{name} {_shown(value)}" if name.startswith("the ") else f"{name}={_shown(value)}"
+    raise InputError(f"{given} is unknown; {hint}use one of: {', '.join(choices)}")
 
 
 def as_rng(seed: Any, *, name: str = "seed") -> np.random.Generator:
@@ -146,17 +160,20 @@ def lock(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-def _as_numbers(X: Any, name: str) -> NDArray[Any]:
+def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
     """Return `X` as a real array, or say which value of it is no number."""
     if X is None or isinstance(X, (str, bytes, dict, set)):
-        raise InputError(f"{name}={_shown(X)} is not an array of numbers; use an array of shape (n, d)")
+        raise InputError(f"{name} is {_shown(X)}, not an array of numbers; use an array of shape {wanted}")
     if np.ma.isMaskedArray(X) and np.ma.is_masked(X):
-        raise InputError(f"{name} has {int(np.ma.getmaskarray(X).sum())} masked values; drop those points first")
+        raise InputError(
+            f"{name} has {_counted(int(np.ma.getmaskarray(X).sum()), 'masked value')}; "
+            f"drop those points, for example with np.ma.compress_rows({name})"
+        )
     try:
         array = np.asarray(X)
     except (ValueError, TypeError):
         raise InputError(
-            f"{name} is ragged: its rows differ in length; give every point the same number of coordinates"
+            f"{name} is ragged: its rows differ in length; give every row the same number of coordinates"
         ) from None
     if array.dtype.kind in "fiub":
         return array
@@ -164,22 +181,32 @@ def _as_numbers(X: Any, name: str) -> NDArray[Any]:
         raise InputError(
             f"{name} holds complex numbers; use two real columns, for example np.c_[{name}.real, {name}.imag]"
         )
+    if array.dtype.kind in "mM":
+        raise InputError(
+            f"{name} holds dates or times, which are not numbers; turn them into days, for example with "
+            f"({name} - {name}.min()) / np.timedelta64(1, 'D')"
+        )
+    if array.dtype.kind == "O" and array.ndim == 0:
+        raise InputError(f"{name} is {_shown(X)}, not an array of numbers; use an array of shape {wanted}")
+    try:
+        numbers = array.astype(np.float64)
+    except OverflowError:
+        raise InputError(f"{name} holds a whole number too large for a float; use numbers below {LARGEST:g}") from None
+    except (TypeError, ValueError):
+        bad = next((value for value in array.flat if not _is_number(value)), array.flat[0] if array.size else X)
+        raise InputError(
+            f"{name} holds {_shown(bad)}, which is not a number; keep the columns of numbers only"
+        ) from None
     if array.dtype.kind == "O":
-        try:
-            return array.astype(np.float64)
-        except (TypeError, ValueError):
-            bad = next((value for value in array.flat if not _is_number(value)), array.flat[0])
-            raise InputError(
-                f"{name} holds {_shown(bad)}, which is not a number; keep the numeric columns only"
-            ) from None
-    value = _shown(array.flat[0].item()) if array.size else str(array.dtype)
+        return numbers
     raise InputError(
-        f"{name} holds {value}, which is not a number; convert it first, for example with {name}.astype(float)"
+        f"{name} holds text such as {_shown(array.flat[0])}; turn it into numbers first, "
+        f"for example with np.asarray({name}, dtype=float)"
     )
 
 
-def _locked(array: NDArray[Any], source: Any, name: str) -> NDArray[np.float64]:
-    """Return a locked float64 copy of `array`, which must be finite and not absurdly large."""
+def _locked(array: NDArray[Any], source: Any, name: str, fix: str) -> NDArray[np.float64]:
+    """Return a locked float64 copy of `array`, which must be finite (`fix` says what to do) and not absurdly large."""
     if array is source and array.dtype == np.float64 and array.flags.c_contiguous and _is_locked(array):
         copy = array
     else:
@@ -190,13 +217,13 @@ def _locked(array: NDArray[Any], source: Any, name: str) -> NDArray[np.float64]:
         bad = np.argwhere(~np.isfinite(copy))
         row, column = bad[0]
         raise InputError(
-            f"{name} holds {copy[row, column]} in row {row}, column {column} ({len(bad)} such values in all); "
-            f"drop those points, for example {name}[np.isfinite({name}).all(axis=1)]"
+            f"{name} holds {copy[row, column]} in row {row}, column {column} "
+            f"({_counted(len(bad), 'such value')} in all); {fix}"
         )
     if max(abs(top), abs(bottom)) > LARGEST:
         raise InputError(
-            f"{name} holds {max(top, -bottom):g}, and squared distances of numbers beyond {LARGEST:g} overflow; "
-            f"rescale it, for example {name} / {name}.max()"
+            f"{name} holds {top if top > LARGEST else bottom:g}, and squared distances of numbers beyond {LARGEST:g} "
+            "overflow; divide it by a large number first"
         )
     lock(copy)
     return copy
@@ -212,11 +239,19 @@ def _is_locked(array: NDArray[Any]) -> bool:
 def _is_number(value: object) -> bool:
     try:
         float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
     return True
 
 
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def _shown(value: object) -> str:
-    text = repr(value)
+    """Return `value` as it stands in a message: short, on one line, a number without its type."""
+    try:
+        text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
+    except Exception:  # anybody's __repr__, or more digits than Python writes out
+        text = f"<{type(value).__name__}>"
     return text if len(text) <= 60 else text[:57] + "..."

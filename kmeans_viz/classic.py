@@ -78,11 +78,13 @@ def reevaluate_centers(mu: Any, clusters: Clusters) -> list[NDArray[np.float64]]
         raise InputError(
             f"clusters is not a dict with keys from 0 to {len(centers) - 1}; pass what cluster_points(X, mu) returned"
         )
+    if not all(isinstance(members, (list, tuple, np.ndarray)) for members in clusters.values()):
+        raise InputError("clusters holds something else than lists of points; pass what cluster_points(X, mu) returned")
     labels = [j for j, members in clusters.items() for _ in members]
     if not labels:
         raise InputError("clusters holds no points at all; pass what cluster_points(X, mu) returned")
     points = as_points([point for members in clusters.values() for point in members])
-    return list(update(points, np.array(labels, dtype=np.int32), centers))
+    return list(update(points, np.array(labels, dtype=np.int32), _centers(mu, points)))
 
 
 def has_converged(mu: Any, oldmu: Any) -> bool:
@@ -93,8 +95,8 @@ def has_converged(mu: Any, oldmu: Any) -> bool:
     >>> has_converged([[0, 0], [1, 1]], [[1, 1], [0, 0]])
     True
     """
-    new, old = (sorted(map(tuple, np.atleast_2d(np.asarray(centers, dtype=float)).tolist())) for centers in (mu, oldmu))
-    return new == old
+    new, old = as_centroids(mu, None, name="mu"), as_centroids(oldmu, None, name="oldmu")
+    return sorted(map(tuple, new.tolist())) == sorted(map(tuple, old.tolist()))
 
 
 def find_centers(X: Any, K: int, seed: Any = None) -> tuple[list[NDArray[np.float64]], Clusters]:
@@ -143,5 +145,4 @@ def _centers(mu: Any, X: Any = None) -> Centroids:
             f"mu={mu} is a number, and cluster_points needs the {mu} centres themselves; "
             f"use find_centers(X, {mu}), or mu = random.sample(list(X), {mu})"
         )
-    width = as_points(mu, name="mu").shape[1] if X is None else as_points(X).shape[1]
-    return as_centroids(mu, width, name="mu")
+    return as_centroids(mu, None if X is None else as_points(X).shape[1], name="mu")

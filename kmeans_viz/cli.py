@@ -7,6 +7,7 @@ code 2, anything else that fails in one line and exit code 1.
 from __future__ import annotations
 
 import json
+import re
 import signal
 import sys
 import warnings
@@ -18,7 +19,7 @@ from typing import Any, NoReturn
 import click
 
 from kmeans_viz import __version__
-from kmeans_viz.arrays import InputError
+from kmeans_viz.arrays import InputError, as_choice
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.empties import RULES
 from kmeans_viz.look import STYLES
@@ -43,61 +44,53 @@ _RUN = {
     "on_empty": f"What the centroid of a cluster without points does: {', '.join(RULES)}.",
 }
 _LOOK = {
-    "size": "Pixels: 640, or 1280x720.",
     "style": f"{', '.join(STYLES)} (black and white).",
     "voronoi": "Draw the cells behind the points.",
     "trails": "Draw the path of each centroid.",
-    "curve": "Draw the inertia as it falls.",
     "caption": "Say in words what each half-step does.",
 }
-_TIME = {
-    "step_ms": "How long each half-step takes.",
-    "hold_start_ms": "How long the start is shown.",
-    "hold_end_ms": "How much longer the end is shown.",
-    "tween": "Pictures between two half-steps.",
+_MOVE = {
+    "size": "Pixels: 640, or 1280x720.",
+    "curve": "Draw the inertia as it falls.",
+    "step_ms": "How long each half-step takes, in milliseconds.",
+    "hold_start_ms": "How long the start is shown, in milliseconds.",
+    "hold_end_ms": "How much longer the end is shown, in milliseconds.",
+    "tween": "How many pictures lead from one half-step to the next.",
     "loop": "Play for ever, or once.",
 }
 _Command = Callable[..., Any]
+_signals: list[int] = []  # that have come and ask to stop
 _DEFAULTS = {field.name: field.default for field in fields(Recipe)}
 _SWITCHES = {name for name, value in _DEFAULTS.items() if isinstance(value, bool)}
+_METAVARS = {"csv": "FILE", "columns": "NAMES", "points": "JSON", "init": "NAME", "size": "PIXELS"}
 _NUMBERS = {"n", "blobs", "seed", "k", "init_seed", "max_iter", "step_ms", "hold_start_ms", "hold_end_ms", "tween"}
 
 
 def main() -> NoReturn:
     """Run the command line and exit."""
+    _signals.clear()
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    sys.unraisablehook = _show_unraisable
     warnings.showwarning = _show_warning
     try:
         code = cli.main(prog_name="kmeans-viz", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as problem:
-        click.echo(problem.format_message(), err=True)
-        code = 2
-    except click.ClickException as problem:
-        _say(_one_line(problem))
-        code = 2
-    except InputError as problem:
-        _say(str(problem))
-        code = 2
-    except OSError as problem:
-        _say(f"{problem.filename or 'the file'} was not written: {problem.strerror or problem}")
-        code = 1
-    except (KeyboardInterrupt, click.Abort):
-        _say("stopped; no file was changed")
-        code = 1
+    except (Exception, KeyboardInterrupt) as problem:
+        code = _explain(problem)
     sys.exit(code)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__)
 def cli() -> None:
-    r"""See, teach and share how k-means works.
+    """See, teach and share how k-means works.
 
     \b
     Examples:
       kmeans-viz animate out.gif --data peaked --blobs 5 --k 5 --seed 42
       kmeans-viz animate hike.mp4 --csv hike.gpx --k 4
       kmeans-viz recipe out.gif --command
-    """
+    """  # noqa: D301  click wants the character itself, before lines that it must not join
 
 
 def _recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
@@ -108,28 +101,33 @@ def _recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
             "--recipe",
             "base",
             metavar="FILE",
-            help="Start from the recipe in an exported or JSON file, or from an exhibit of the gallery.",
+            help="Start from the recipe in an exported or JSON file, or from an exhibit of the gallery by its name.",
         )(command)
         for name, text in reversed([item for group in groups for item in group.items()]):
             flag = "--" + name.replace("_", "-")
-            if name in _SWITCHES:
-                command = click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=text)(command)
-                continue
             default = _DEFAULTS.get(name)
+            if name in _SWITCHES:
+                shown = f"{text}  [default: {'on' if default else 'off'}]"
+                command = click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=shown)(command)
+                continue
             shown = text if default is None else f"{text}  [default: {default}]"
-            kind = int if name in _NUMBERS else str
-            command = click.option(flag, name, type=kind, default=None, help=shown)(command)
+            kind, metavar = (int, "N") if name in _NUMBERS else (str, _METAVARS.get(name, "NAME"))
+            command = click.option(flag, name, type=kind, metavar=metavar, default=None, help=shown)(command)
         return command
 
     return add
 
 
-@cli.command()
+@cli.command(short_help="Animate a run: .gif, .webp, .png, .mp4, frames/.")
 @click.argument("out")
-@_recipe_options(_BOARD, _RUN, _LOOK, _TIME)
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@_recipe_options(_BOARD, _RUN, _LOOK, _MOVE)
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 def animate(out: str, base: str | None, quiet: bool, **chosen: Any) -> None:
-    """Animate k-means and write it to OUT: .gif, .webp, .png, .mp4, or a folder (with a slash) of numbered PNGs."""
+    """Animate k-means and write it to OUT.
+
+    The ending picks the format: .gif, .webp, .png, .mp4, or a slash for a folder of numbered PNGs; .pdf and .svg are
+    storyboards.
+    """
     from kmeans_viz.export import save
 
     recipe = _recipe(base, chosen)
@@ -138,11 +136,13 @@ def animate(out: str, base: str | None, quiet: bool, **chosen: Any) -> None:
     _report(path, quiet)
 
 
-@cli.command()
+@cli.command(short_help="Put a run on one page: .pdf, .svg, .png.")
 @click.argument("out")
 @_recipe_options(_BOARD, _RUN, _LOOK)
-@click.option("--panels", type=int, default=None, help="How many half-steps to show; all, up to 30, by default.")
-@click.option("--quiet", is_flag=True, help="Print nothing.")
+@click.option(
+    "--panels", type=int, metavar="N", default=None, help="How many half-steps to show; all, up to 30, by default."
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 def storyboard(out: str, base: str | None, panels: int | None, quiet: bool, **chosen: Any) -> None:
     """Put the half-steps of a run on one page and write it to OUT: .pdf, .svg or .png."""
     from kmeans_viz.export import save_storyboard
@@ -150,7 +150,7 @@ def storyboard(out: str, base: str | None, panels: int | None, quiet: bool, **ch
     _report(save_storyboard(_recipe(base, chosen), out, panels=panels), quiet)
 
 
-@cli.command()
+@cli.command(short_help="Print the recipe inside an exported file.")
 @click.argument("file")
 @click.option("--python", "form", flag_value="python", help="Print Python code that makes the file again.")
 @click.option("--command", "form", flag_value="command", help="Print the shell command that makes the file again.")
@@ -168,60 +168,91 @@ def recipe(file: str, form: str | None) -> None:
         )
     path = Path(file)
     out = "out/" if path.is_dir() else f"out{path.suffix}"
-    click.echo(note.recipe.python(out) if form == "python" else note.recipe.command(out), nl=form != "python")
+    click.echo(note.python(out) if form == "python" else note.command(out), nl=form != "python")
 
 
-@cli.command()
-@click.argument("folder")
-@click.option("--quiet", is_flag=True, help="Print nothing.")
+@cli.command(short_help="Make the gallery of exhibits in a folder.")
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 def gallery(folder: str, quiet: bool) -> None:
     """Make the gallery in FOLDER: the blog post's experiments and real data, as animations and storyboards."""
     from kmeans_viz.gallery import make_gallery
 
-    for path in make_gallery(folder, progress=None if quiet else lambda name: click.echo(f"{name} …", err=True)):
+    is_shown = not quiet and sys.stderr.isatty()
+    for path in make_gallery(folder, progress=(lambda name: click.echo(f"{name} …", err=True)) if is_shown else None):
         _report(path, quiet)
 
 
 def _recipe(base: str | None, chosen: dict[str, Any]) -> Recipe:
     """Return the recipe that the options describe."""
-    from kmeans_viz.export import read_note
-    from kmeans_viz.gallery import GALLERY
-
     given = {name: value for name, value in chosen.items() if value is not None}
-    for option, field in (("points", "coordinates"), ("init", "init")):
-        value = given.pop(option, None)
-        if value is not None:
-            given[field] = _json(value, option) if value.startswith("[") or option == "points" else value
+    boards = [f"--{name}" for name in ("data", "csv", "points") if name in given]
+    if len(boards) > 1:
+        raise InputError(f"{' and '.join(boards)} are given, and a board comes from one place; leave one of them out")
+    if "points" in given:
+        given["coordinates"] = _rows(given.pop("points"), "points")
+    if given.get("init", "").lstrip().startswith("["):
+        given["init"] = _rows(given["init"], "init")
     if "columns" in given:
         given["columns"] = tuple(name.strip() for name in given["columns"].split(","))
     if "size" in given:
         given["size"] = _size(given["size"])
-    if base is None:
-        start = Recipe()
-    elif base in GALLERY:
-        start = GALLERY[base]
-    else:
-        note = read_note(base)
-        start = note.recipe
-        if note.missing and "csv" not in given and "coordinates" not in given:
-            raise InputError(f"{base} lacks {note.missing}; give the board with --csv or --points")
-    if "k" in given and not isinstance(start.init, str) and "init" not in given:
-        raise InputError(f"--k {given['k']} does not go with the {start.k} centroids in {base}; give --init too")
+    start = Recipe() if base is None else _start(base, has_board=bool(boards))
+    if boards:
+        columns = start.columns if "csv" in given else None
+        start = replace(start, data=Recipe.data, csv=None, coordinates=None, columns=columns)
+    if "columns" in given and given.get("csv", start.csv) is None:
+        raise InputError(f"--columns {','.join(given['columns'])} are columns of a file; name the file with --csv")
+    _check_k(given, start, base)
     return replace(start, **given)
 
 
-def _json(text: str, option: str) -> Any:
+def _start(base: str, *, has_board: bool) -> Recipe:
+    """Return the recipe that the value of --recipe stands for."""
+    from kmeans_viz.export import read_note
+    from kmeans_viz.gallery import GALLERY
+
+    if base in GALLERY:
+        return GALLERY[base]
+    if not Path(base).exists():
+        # A name without an ending is rather an exhibit's than a file's.
+        if not Path(base).suffix:
+            as_choice(base, GALLERY, "--recipe")
+        raise InputError(f"--recipe {base} does not exist; name a file that kmeans-viz made, or an exhibit")
+    note = read_note(base)
+    if "stepper" in note.missing:
+        raise InputError(f"{base} lacks {note.missing}; start from another recipe")
+    if note.missing and not has_board:
+        raise InputError(f"{base} lacks {note.missing}; give the board with --csv or --points")
+    return note.recipe
+
+
+def _check_k(given: dict[str, Any], start: Recipe, base: str | None) -> None:
+    """Complain of a --k that centroids, which are given one by one, contradict."""
+    init = given.get("init", start.init)
+    if "k" not in given or isinstance(init, str) or given["k"] == len(init):
+        return
+    if "init" in given:
+        raise InputError(f"--k {given['k']}, but --init has {len(init)} centroids; leave --k out or make them agree")
+    raise InputError(f"--k {given['k']} does not go with the {len(init)} centroids in {base}; give --init too")
+
+
+def _rows(text: str, option: str) -> list[Any]:
+    """Return the list of lists that is written as JSON in `text`."""
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as problem:
+        rows = json.loads(text)
+    except (ValueError, RecursionError) as problem:
         raise InputError(f"--{option} {text[:40]!r} is not JSON ({problem}); write [[0,0],[1,2]]") from None
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise InputError(f"--{option} {text[:40]!r} is not a list of points; write [[0,0],[1,2]]")
+    return rows
 
 
 def _size(text: str) -> int | tuple[int, int]:
-    parts = text.lower().split("x")
-    if not all(part.isdigit() for part in parts) or len(parts) > 2:
+    parts = re.fullmatch(r"([0-9]{1,9})(?:x([0-9]{1,9}))?", text.lower())
+    if parts is None:
         raise InputError(f"--size {text!r} is not a size; use pixels such as 640, or 1280x720")
-    return int(parts[0]) if len(parts) == 1 else (int(parts[0]), int(parts[1]))
+    return int(parts[1]) if parts[2] is None else (int(parts[1]), int(parts[2]))
 
 
 class _Bar:
@@ -235,6 +266,8 @@ class _Bar:
         return self
 
     def __call__(self, done: int, total: int) -> None:
+        if _signals and done < total:
+            raise KeyboardInterrupt  # once more: Python drops the first one where it comes in a destructor
         if not self._shown:
             return
         if self._bar is None:
@@ -254,9 +287,39 @@ def _report(path: Path, quiet: bool) -> None:
     click.echo(f"{path}  {max(1, round(size / 1000))} kB")
 
 
-def _stop(*_: object) -> NoReturn:
+def _explain(problem: BaseException) -> int:
+    """Say in one line what went wrong, and return the exit code."""
+    # An interrupt that passes through code in C or C++ may come out as any other error.
+    if _signals or isinstance(problem, (KeyboardInterrupt, click.Abort)):
+        _say("stopped; no file was left half-written")
+        return 1
+    match problem:
+        case click.ClickException():
+            # Without any arguments, what click has to say is the whole help.
+            click.echo(_one_line(problem) if sys.argv[1:] else problem.format_message(), err=True)
+            return 2
+        case InputError():
+            _say(str(problem))
+            return 2
+        case OSError():
+            place = "the file was not written" if problem.filename is None else problem.filename
+            _say(f"{place}: {problem.strerror or problem}")
+        case MemoryError():
+            _say("there is not enough memory for this; try a smaller --n or --size")
+        case _:
+            raise problem
+    return 1
+
+
+def _stop(number: int, *_: object) -> NoReturn:
     """End on SIGTERM as on Ctrl-C, so that drafts are cleared away."""
+    _signals.append(number)
     raise KeyboardInterrupt
+
+
+def _show_unraisable(unraisable: sys.UnraisableHookArgs) -> None:
+    if not _signals:
+        sys.__unraisablehook__(unraisable)
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
@@ -264,8 +327,8 @@ def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
 
 
 def _one_line(problem: click.ClickException) -> str:
-    hint = f"; see {problem.ctx.command_path} --help" if isinstance(problem, click.UsageError) and problem.ctx else ""
-    return " ".join(problem.format_message().split()).rstrip(".") + hint
+    hint = f" (see {problem.ctx.command_path} --help)" if isinstance(problem, click.UsageError) and problem.ctx else ""
+    return f"kmeans-viz: {' '.join(problem.format_message().split()).rstrip('.')}{hint}"
 
 
 def _say(message: str) -> None:

@@ -1,7 +1,8 @@
 """What becomes of a cluster that has lost all its points: one function a rule, one row a rule in `RULES`.
 
-The state before an update flows in, with the centroids that the update proposes; the same flows out with every empty
-cluster dealt with, and with the number of labels that the rule changed.
+Centroids and labels flow in just before an update; the same flow out with every empty cluster dealt with, and with
+the number of labels that the rule changed. The update that follows may be anybody's: with "farthest" or "drop" it need
+not know what to do with a cluster without points.
 """
 
 from __future__ import annotations
@@ -22,19 +23,17 @@ class EmptyClusterError(InputError):
 
 
 class Dealt(NamedTuple):
-    """The run after a rule."""
+    """The state that the update starts from, after a rule."""
 
     centroids: Centroids
-    """Where the centroids were before the update: one row each that is left."""
-    moved: Centroids
-    """Where they are after it."""
+    """One row for each cluster that is left."""
     labels: Labels
     clusters: NDArray[np.int64]
     changed: int
     """How many labels the rule changed."""
 
 
-Rule: TypeAlias = Callable[[Points, Centroids, Centroids, Labels, NDArray[np.int64]], Dealt]
+Rule: TypeAlias = Callable[[Points, Centroids, Labels, NDArray[np.int64]], Dealt]
 
 
 def indices_of_empty(counts: NDArray[np.int64]) -> tuple[int, ...]:
@@ -43,45 +42,42 @@ def indices_of_empty(counts: NDArray[np.int64]) -> tuple[int, ...]:
     return () if counts.min() > 0 else tuple(np.flatnonzero(counts == 0).tolist())
 
 
-def keep(points: Points, centroids: Centroids, moved: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
-    """Leave the centroid where it is, so that k stays k."""
-    return Dealt(centroids, moved, labels, clusters, 0)
+def keep(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+    """Leave the cluster empty, so that k stays k; the update leaves its centroid where it is."""
+    return Dealt(centroids, labels, clusters, 0)
 
 
-def farthest(
-    points: Points, centroids: Centroids, moved: Centroids, labels: Labels, clusters: NDArray[np.int64]
-) -> Dealt:
-    """Move the centroid to the point that is farthest from its own centroid, and give it that point.
+def farthest(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+    """Give the cluster the point that is farthest from its own centroid, so that the update moves it there.
 
     This is scikit-learn's rule. A point that is alone in its cluster, or on its centroid, stays: taking it would only
     empty another cluster.
     """
     distances = ((points - centroids[labels]) ** 2).sum(axis=1)
+    # The mean of coincident points is off by rounding; taking one of them for that would go on for ever.
+    on_centroid = points.shape[1] * (len(points) * np.finfo(np.float64).eps * np.abs(points).max()) ** 2
     counts = np.bincount(labels, minlength=len(centroids))
     waiting = list(indices_of_empty(counts))
-    labels, moved = labels.copy(), moved.copy()
+    labels = labels.copy()
     changed = 0
     for point in np.argsort(-distances, kind="stable"):
-        donor = labels[point]
-        if not waiting or distances[point] == 0:
+        if not waiting or distances[point] <= on_centroid:
             break
-        if counts[donor] > 1:
-            counts[donor] -= 1
+        if counts[labels[point]] > 1:
+            counts[labels[point]] -= 1
             labels[point] = waiting.pop(0)
-            moved[labels[point]] = points[point]
-            moved[donor] = points[labels == donor].mean(axis=0)
             changed += 1
-    return Dealt(centroids, lock(moved), lock(labels), clusters, changed)
+    return Dealt(centroids, lock(labels), clusters, changed)
 
 
-def drop(points: Points, centroids: Centroids, moved: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+def drop(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
     """Let the cluster disappear: K clusters become K - 1, as in code that keeps only the groups it finds."""
     kept = np.bincount(labels, minlength=len(centroids)) > 0
     new_index = (np.cumsum(kept) - 1).astype(np.int32)
-    return Dealt(centroids[kept], lock(moved[kept]), lock(new_index[labels]), lock(clusters[kept]), 0)
+    return Dealt(lock(centroids[kept]), lock(new_index[labels]), lock(clusters[kept]), 0)
 
 
-def error(points: Points, centroids: Centroids, moved: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+def error(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
     """Raise `EmptyClusterError`."""
     first = indices_of_empty(np.bincount(labels, minlength=len(centroids)))[0]
     raise EmptyClusterError(

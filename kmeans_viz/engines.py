@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz import kernels
 from kmeans_viz.algorithm import Stepper, assign, update
-from kmeans_viz.arrays import Centroids, InputError, Labels, Points, lock
+from kmeans_viz.arrays import LARGEST, Centroids, InputError, Labels, Points, lock
 
 
 class StepperError(InputError):
@@ -54,6 +54,7 @@ class LloydEngine:
     """k-means proper, one fused pass over the points for each pair of half-steps."""
 
     def __init__(self, points: Points) -> None:
+        self._points = points
         self._columns = np.ascontiguousarray(points.T)
         self._at: Centroids | None = None
         self._before: Labels | None = None
@@ -65,10 +66,10 @@ class LloydEngine:
         return Assignment(lock(found.labels), lock(found.counts), found.inertia, found.changed)
 
     def update(self, labels: Labels, centroids: Centroids) -> Centroids:
-        """Return the means, from the sums of the last sweep."""
+        """Return the means, from the sums of the last sweep; the plain way where a rule has changed the labels."""
         found = self._found
         if found is None or found.labels is not labels:
-            raise RuntimeError("update must follow the assignment of the same labels")
+            return lock(update(self._points, labels, centroids))
         occupied = found.counts > 0
         moved = np.where(occupied[:, None], found.sums / np.maximum(found.counts, 1)[:, None], centroids)
         return lock(moved)
@@ -113,15 +114,21 @@ def call_assign(function: Callable[[Points, Centroids], Any], X: Points, centroi
     name, (n, k) = _name(function, "assign"), (len(X), len(centroids))
     labels = _call(function, name, X, centroids)
     _check_shape(labels, (n,), "one label per point", name)
-    if labels.dtype.kind == "f" and np.isfinite(labels).all() and (labels == np.rint(labels)).all():
-        labels = labels.astype(np.int64)
-    if labels.dtype.kind not in "iu":
+    if labels.dtype.kind == "f":
+        odd = labels[~np.isfinite(labels) | (labels != np.rint(labels))]
+    elif labels.dtype.kind in "iu":
+        odd = labels[:0]
+    else:
+        odd = labels[[type(label) is not int for label in labels.tolist()]]
+    if len(odd):
         raise StepperError(
-            f"{name} returned {labels.dtype} values such as {labels[0]!s}; expected whole numbers from 0 to {k - 1}"
+            f"{name} returned {labels.dtype} values such as {odd[0]!s}; expected whole numbers from 0 to {k - 1}"
         )
     if labels.min() < 0 or labels.max() >= k:
         wrong = labels[(labels < 0) | (labels >= k)][0]
-        raise StepperError(f"{name} returned the label {wrong}; expected whole numbers from 0 to {k - 1}, as k={k}")
+        raise StepperError(
+            f"{name} returned the label {wrong:.15g}; expected whole numbers from 0 to {k - 1}, as k={k}"
+        )
     return lock(labels.astype(np.int32))
 
 
@@ -145,6 +152,11 @@ def call_update(
             else "expected finite numbers"
         )
         raise StepperError(f"{name} returned {value} for centroid {j}; {why}")
+    if np.abs(moved).max() > LARGEST:
+        j = int(np.abs(moved).max(axis=1).argmax())
+        raise StepperError(
+            f"{name} returned {np.abs(moved[j]).max():g} for centroid {j}; expected numbers below {LARGEST:g}"
+        )
     return lock(np.ascontiguousarray(moved))
 
 

@@ -5,6 +5,7 @@ A `Frame` flows into each layer's `update`; the artists to draw flow out, in the
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,18 +13,17 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.path import Path as Shape
-from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox, BboxTransform
 from numpy.typing import NDArray
 
 from kmeans_viz.algorithm import Phase, assign
 from kmeans_viz.arrays import InputError, Labels
 from kmeans_viz.engines import call_assign
-from kmeans_viz.lettering import Lettering, at, wrapped
+from kmeans_viz.lettering import Lettering, at, fitted, outline
+from kmeans_viz.lettering import width as length
 from kmeans_viz.style import Style, rgb
 from kmeans_viz.timeline import Frame, in_four_digits
 from kmeans_viz.trace import Trace
@@ -207,7 +207,7 @@ class Stars:
         self._view = view
         area = 560.0 if k <= 10 else 380.0
         edge_width = 1.5 if k <= 10 else 1.2
-        colors = [style.color(j) for j in range(k)]
+        colors = [style.star(j) for j in range(k)]
         self._stars = PathCollection(
             [_star()],
             sizes=[area],
@@ -246,7 +246,7 @@ class Stars:
 
 
 class Caption:
-    """What happened, in words: a title, and up to three lines below it.
+    """What happened, in words: a title, and a few lines below it, in smaller letters where there is much to say.
 
     Parameters
     ----------
@@ -258,7 +258,8 @@ class Caption:
 
     def __init__(self, figure: Figure, style: Style, left: float, top: float, room: float) -> None:
         inches = figure.dpi_scale_trans
-        self._room = room * 72
+        # Below the last line stay the tails of its letters, and a margin.
+        self._room, self._height = room * 72, (top - 0.53 - 0.16) * 72
         self._title = Lettering(_TITLE, style.ink, at(inches, left, top - 0.25, inches), bold=True)
         self._text = Lettering(_TEXT, style.ink, at(inches, left, top - 0.53, inches))
         for artist in (self._title, self._text):
@@ -266,34 +267,64 @@ class Caption:
 
     def update(self, frame: Frame) -> list[Artist]:
         """Say what this half-step does."""
-        self._title.set_text(frame.title)
-        self._text.set_text(wrapped(frame.text, _TEXT, self._room))
+        self._title.set_text(*fitted(frame.title, _TITLE, self._room, 0.0, bold=True))
+        self._text.set_text(*fitted(frame.text, _TEXT, self._room, self._height))
         return [self._title, self._text]
 
     def looks(self, frame: Frame) -> object:
-        """Return the words, which stay while the stars glide."""
-        return frame.title, frame.text
+        """Return None: this layer moves, or is drawn in no time."""
+        return None
 
 
 class InertiaCurve:
-    """The inertia after every half-step so far, as a curve that grows; where it will end stays open."""
+    """The inertia after every half-step so far, as a curve that grows; where it will end stays open.
 
-    def __init__(self, ax: Axes, style: Style, trace: Trace) -> None:
+    It has no Axes of its own: making one costs as much as two pictures.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    style : Style
+    trace : Trace
+    left, bottom, width, height : float
+        Where the curve is drawn, in inches.
+    """
+
+    def __init__(
+        self, figure: Figure, style: Style, trace: Trace, left: float, bottom: float, width: float, height: float
+    ) -> None:
         self._inertias = np.array([np.nan if state.inertia is None else state.inertia for state in trace])
         top = float(np.nanmax(self._inertias)) if len(trace) > 1 else 1.0
-        ax.set_xlim(0.4, max(len(trace) - 1, 2) + 0.6)
-        ax.set_ylim(-0.06 * (top or 1.0), 1.12 * (top or 1.0))
+        inches = figure.dpi_scale_trans
+        values = Bbox.from_extents(0.4, 0.0, max(len(trace) - 1, 2) + 0.6, 1.12 * (top or 1.0))
+        place = BboxTransform(values, Bbox.from_bounds(left, bottom, width, height)) + inches
+        frame = Line2D(
+            [left, left, left + width],
+            [bottom + height, bottom - 0.06, bottom - 0.06],
+            color=style.muted,
+            linewidth=0.8,
+        )
+        frame.set_transform(inches)
+        above, below = bottom + height + 0.07, bottom - 0.22
+        name = Lettering(12, style.muted, at(inches, left, above, inches))
+        unit = Lettering(10.5, style.muted, at(inches, left + width, below, inches), align="right")
+        name.set_text("inertia")
+        unit.set_text("half-steps")
+        for static in (frame, name, unit):
+            static.set_animated(False)
+            figure.add_artist(static)
+
         size = float(np.clip(70 / len(trace), 0.0, 5.0))
         ink: dict[str, Any] = {"color": style.ink, "animated": True}
         self._line = Line2D([], [], linewidth=1.8, marker="o" if size >= 2 else "", markersize=size, **ink)
         self._head = Line2D([], [], linestyle="", marker="o", markersize=9, **ink)
+        self._value = Lettering(_TEXT, style.ink, at(inches, left + width, above, inches), bold=True, align="right")
+        # A long number is written smaller, clear of the name on its left.
+        self._room = (width - 0.1) * 72 - length("inertia", 12)
         for line in (self._line, self._head):
-            ax.add_line(line)
-        figure = ax.get_figure(root=True)
-        assert figure is not None
-        end = at(ax.transAxes, 1.0, 1.12, figure.dpi_scale_trans)
-        self._value = Lettering(_TEXT, style.ink, end, bold=True, align="right")
-        figure.add_artist(self._value)
+            line.set_transform(place)
+        for artist in (self._line, self._head, self._value):
+            figure.add_artist(artist)
 
     def update(self, frame: Frame) -> list[Artist]:
         """Grow up to this half-step; a half-step under way grows its own segment."""
@@ -305,7 +336,8 @@ class InertiaCurve:
             steps[-1] = steps[-2] + frame.progress
         self._line.set_data(steps, values)
         self._head.set_data(steps[-1:], values[-1:])
-        self._value.set_text(in_four_digits(float(self._inertias[frame.index])))
+        value = in_four_digits(float(self._inertias[frame.index]))
+        self._value.set_text(*fitted(value, _TEXT, self._room, 0.0, bold=True))
         return [self._line, self._head, self._value]
 
     def looks(self, frame: Frame) -> object:
@@ -366,10 +398,11 @@ def _star() -> Shape:
     return Shape(np.concatenate([corners, corners[:1]]), closed=True)
 
 
+@cache
 def _number(number: int) -> Shape:
     """Return the outline of a number, centred, about one unit high."""
     text = str(number)
-    shape = TextPath((0, 0), text, size=1.35 if len(text) == 1 else 1.0, prop=FontProperties(weight="bold"))
-    box = shape.get_extents()
-    moved: Shape = shape.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
-    return moved
+    shape = outline(text, 1.35 if len(text) == 1 else 1.0, bold=True)
+    # The corners of the control polygon are near enough to those of the outline, and cost nothing.
+    corners = np.asarray(shape.vertices)
+    return Shape(corners - (corners.min(axis=0) + corners.max(axis=0)) / 2, shape.codes)

@@ -18,6 +18,7 @@ from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
 _EM = 64.0  # the size, in points, at which outlines are taken
+_SMALLEST = 3.0
 LINE = 1.34
 """From one baseline to the next, in sizes of the letters."""
 
@@ -50,11 +51,12 @@ class Lettering(PathPatch):
         self._text = ""
         self.set_transform(place)
 
-    def set_text(self, text: str) -> None:
-        """Show `text`; a newline begins a line."""
-        if text != self._text:
-            self._text = text
-            self.set_path(outline(text, self._size, bold=self._bold, align=self._align))
+    def set_text(self, text: str, size: float | None = None) -> None:
+        """Show `text`, in another size from now on if one is given; a newline begins a line."""
+        size = size or self._size
+        if (text, size) != (self._text, self._size):
+            self._text, self._size = text, size
+            self.set_path(outline(text, size, bold=self._bold, align=self._align))
 
     def get_text(self) -> str:
         """Return the text that is shown."""
@@ -63,7 +65,7 @@ class Lettering(PathPatch):
 
 def outline(text: str, size: float, *, bold: bool = False, align: str = "left") -> Shape:
     """Return the outline of `text` in points: the first baseline starts, or ends, at the origin."""
-    vertices, codes = [np.zeros((1, 2))], [np.array([Shape.MOVETO], dtype=np.uint8)]
+    vertices, codes = [np.empty((0, 2))], [np.empty(0, dtype=np.uint8)]
     for row, line in enumerate(text.split("\n")):
         x = -width(line, size, bold=bold) if align == "right" else 0.0
         y = -row * LINE * size
@@ -82,14 +84,39 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> str:
-    """Return `text` with newlines, so that no line is longer than `room` points unless a single word is."""
+    """Return `text` with newlines, so that no line is longer than `room` points; a word that is longer is cut."""
     lines: list[str] = []
     for word in text.split():
         if lines and width(f"{lines[-1]} {word}", size, bold=bold) <= room:
             lines[-1] += f" {word}"
-        else:
-            lines.append(word)
+            continue
+        while len(word) > 1 and width(word, size, bold=bold) > room:
+            fits = max(1, sum(width(word[: i + 1], size, bold=bold) <= room for i in range(len(word))))
+            lines.append(word[:fits])
+            word = word[fits:]
+        lines.append(word)
     return "\n".join(lines)
+
+
+def fitted(text: str, size: float, room: float, height: float, *, bold: bool = False) -> tuple[str, float]:
+    """Return `text` with newlines, and the largest size at which it fits.
+
+    Parameters
+    ----------
+    text : str
+    size : float
+        The size to begin with, in points.
+    room : float
+        How long a line may be, in points.
+    height : float
+        How far the last baseline may be below the first, in points.
+    bold : bool
+    """
+    while True:
+        lines = wrapped(text, size, room, bold=bold)
+        if lines.count("\n") * LINE * size <= height or size <= _SMALLEST:
+            return lines, size
+        size *= 0.95
 
 
 def at(transform: Transform, x: float, y: float, dpi: Transform) -> Transform:

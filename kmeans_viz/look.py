@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, fields
+from typing import Any, TypeAlias
 
 from kmeans_viz.arrays import InputError, as_choice, as_count
 
@@ -45,14 +45,18 @@ class Look:
     """Play for ever, or once."""
 
     def __post_init__(self) -> None:
-        _as_size(self.size)
+        object.__setattr__(self, "size", _as_size(self.size))
         as_choice(self.style, STYLES, "style")
         for name in ("step_ms", "hold_start_ms", "hold_end_ms"):
-            as_count(getattr(self, name), name, low=20 if name != "hold_end_ms" else 0, high=600_000)
-        as_count(self.tween, "tween", low=0, high=100)
+            self._set_count(name, low=20 if name != "hold_end_ms" else 0, high=600_000)
+        self._set_count("tween", low=0, high=100)
         for name in ("voronoi", "trails", "curve", "caption", "loop"):
             if not isinstance(getattr(self, name), bool):
                 raise InputError(f"{name}={getattr(self, name)!r} is not a switch; use True or False")
+
+    def _set_count(self, name: str, *, low: int, high: int | None = None) -> None:
+        """Check a field that is a whole number, and keep it as an int, which turns to JSON and prints as one."""
+        object.__setattr__(self, name, as_count(getattr(self, name), name, low=low, high=high))
 
     @property
     def width_height(self) -> tuple[int, int]:
@@ -60,11 +64,26 @@ class Look:
         return (self.size, self.size) if isinstance(self.size, int) else (self.size[0], self.size[1])
 
 
-def _as_size(size: Size) -> None:
+def as_look(look: object) -> Look:
+    """Return `look` if it is one, and the default for None."""
+    if look is None:
+        return Look()
+    if not isinstance(look, Look):
+        raise InputError(f"look={look!r} is not a Look; use for example kv.Look(style='dark')")
+    return look
+
+
+def as_changes(changes: dict[str, Any]) -> dict[str, Any]:
+    """Return `changes` if all of them are fields of `Look`."""
+    for name in changes:
+        as_choice(name, [field.name for field in fields(Look)], "the option")
+    return changes
+
+
+def _as_size(size: Size) -> Size:
     if isinstance(size, (tuple, list)):
         if len(size) != 2:
             raise InputError(f"size={size!r} is not a size; use one number of pixels, or (width, height)")
-        for length, name in zip(size, ("width", "height"), strict=True):
-            as_count(length, name, low=100, high=4096)
-    else:
-        as_count(size, "size", low=100, high=4096)
+        width, height = size
+        return as_count(width, "width", low=100, high=4096), as_count(height, "height", low=100, high=4096)
+    return as_count(size, "size", low=100, high=4096)

@@ -21,13 +21,11 @@ _compile = numba.njit(nogil=True, cache=True)
 
 def sweep(columns: NDArray[np.float64], centroids: Centroids, previous: Labels | None) -> tuple[Any, ...]:
     """Return the fields of a `kernels.Sweep`."""
-    n = columns.shape[1]
-    labels = np.empty(n, dtype=np.int32)
+    labels = np.empty(columns.shape[1], dtype=np.int32)
     counts = np.empty(len(centroids), dtype=np.int64)
     sums = np.empty(centroids.shape)
-    inertia, before, changed = _sweep(
-        columns, centroids, _NO_LABELS if previous is None else previous, labels, counts, sums
-    )
+    old = _locked(_NO_LABELS if previous is None else previous)
+    inertia, before, changed = _sweep(_locked(columns), _locked(centroids), old, labels, counts, sums)
     return labels, counts, sums, inertia, before, changed
 
 
@@ -48,7 +46,7 @@ def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[
     counts, changed = np.empty((rows, k), dtype=np.int64), np.empty(rows, dtype=np.int64)
     after_assign, after_update = np.empty(rows), np.empty(rows)
     centroids[0] = start
-    m = _run(columns, max_iter, centroids, labels, counts, after_assign, after_update, changed)
+    m = _run(_locked(columns), max_iter, centroids, labels, counts, after_assign, after_update, changed)
     return (
         centroids[: m + 1],
         labels[: m + 1],
@@ -61,9 +59,16 @@ def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[
 
 def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
-    for d in (2, 3):
-        columns = np.zeros((d, 2))
-        run(columns, np.zeros((1, d)), 1)
+    columns, start = np.zeros((2, 2)), np.zeros((1, 2))
+    run(columns, start, 1)
+    sweep(columns, start, None)
+
+
+def _locked(array: NDArray[Any]) -> NDArray[Any]:
+    """Return a read-only view: to numba, locked and open arrays are different types, and each pair costs a second."""
+    view = np.ascontiguousarray(array).view()
+    view.setflags(write=False)
+    return view
 
 
 @_compile
@@ -74,19 +79,8 @@ def _nearest(columns, centroids, start, width, best, winner, distance):  # type:
         best[i] = np.inf
         winner[i] = 0
     if d == 2:
-        # The commonest case by far: both coordinates in one loop need no buffer for the partial sums.
-        x = columns[0, start : start + width]
-        y = columns[1, start : start + width]
-        for j in range(centroids.shape[0]):
-            cx = centroids[j, 0]
-            cy = centroids[j, 1]
-            for i in range(width):
-                dx = x[i] - cx
-                dy = y[i] - cy
-                squared = dx * dx + dy * dy
-                closer = squared < best[i]
-                best[i] = squared if closer else best[i]
-                winner[i] = j if closer else winner[i]
+        x, y = columns[0, start : start + width], columns[1, start : start + width]
+        _nearest_in_the_plane(x, y, centroids, best, winner)
         return
     for j in range(centroids.shape[0]):
         for axis in range(d):
@@ -104,6 +98,44 @@ def _nearest(columns, centroids, start, width, best, winner, distance):  # type:
             closer = distance[i] < best[i]
             best[i] = distance[i] if closer else best[i]
             winner[i] = j if closer else winner[i]
+
+
+@_compile
+def _nearest_in_the_plane(x, y, centroids, best, winner):  # type: ignore[no-untyped-def]
+    """Do the same for d = 2, by far the commonest case.
+
+    Four centroids at a time: each point, its best distance and its winner are fetched and stored once for all four,
+    which halves the time.
+    """
+    k = centroids.shape[0]
+    j = 0
+    while j + 4 <= k:
+        x0, x1, x2, x3 = centroids[j, 0], centroids[j + 1, 0], centroids[j + 2, 0], centroids[j + 3, 0]
+        y0, y1, y2, y3 = centroids[j, 1], centroids[j + 1, 1], centroids[j + 2, 1], centroids[j + 3, 1]
+        for i in range(len(x)):
+            px, py, smallest, index = x[i], y[i], best[i], winner[i]
+            squared = (px - x0) * (px - x0) + (py - y0) * (py - y0)
+            closer = squared < smallest
+            smallest, index = squared if closer else smallest, j if closer else index
+            squared = (px - x1) * (px - x1) + (py - y1) * (py - y1)
+            closer = squared < smallest
+            smallest, index = squared if closer else smallest, j + 1 if closer else index
+            squared = (px - x2) * (px - x2) + (py - y2) * (py - y2)
+            closer = squared < smallest
+            smallest, index = squared if closer else smallest, j + 2 if closer else index
+            squared = (px - x3) * (px - x3) + (py - y3) * (py - y3)
+            closer = squared < smallest
+            smallest, index = squared if closer else smallest, j + 3 if closer else index
+            best[i], winner[i] = smallest, index
+        j += 4
+    while j < k:
+        cx, cy = centroids[j, 0], centroids[j, 1]
+        for i in range(len(x)):
+            squared = (x[i] - cx) * (x[i] - cx) + (y[i] - cy) * (y[i] - cy)
+            closer = squared < best[i]
+            best[i] = squared if closer else best[i]
+            winner[i] = j if closer else winner[i]
+        j += 1
 
 
 @_compile

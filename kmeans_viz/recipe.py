@@ -7,12 +7,16 @@ out, and code that makes the same again. Same recipe, same bytes.
 from __future__ import annotations
 
 import json
+import os
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from kmeans_viz.arrays import InputError, Points, as_centroids, as_choice, as_count, as_points
+from kmeans_viz.arrays import InputError, Points, as_centroids, as_choice, as_points
 from kmeans_viz.data import GENERATORS, SAMPLES, Table, generate, read_sample, read_table
+from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
+from kmeans_viz.data.tables import warn_of_skipped
 from kmeans_viz.empties import RULES, OnEmpty
 from kmeans_viz.look import Look
 from kmeans_viz.seeding import SEEDINGS
@@ -63,16 +67,24 @@ class Recipe(Look):
         super().__post_init__()
         as_choice(self.data, (*GENERATORS, *SAMPLES), "data")
         as_choice(self.on_empty, RULES, "on_empty")
-        for name, low in (("n", 1), ("blobs", 1), ("seed", 0), ("k", 1), ("max_iter", 1)):
-            object.__setattr__(self, name, as_count(getattr(self, name), name, low=low))
+        for name, low, high in (
+            ("n", 1, MOST_POINTS),
+            ("blobs", 1, MOST_BLOBS),
+            ("seed", 0, None),
+            ("k", 1, None),
+            ("max_iter", 1, None),
+        ):
+            self._set_count(name, low=low, high=high)
         if self.init_seed is not None:
-            as_count(self.init_seed, "init_seed", low=0)
+            self._set_count("init_seed", low=0)
+        if self.csv is not None:
+            object.__setattr__(self, "csv", _as_path(self.csv))
         if self.csv is not None and self.coordinates is not None:
             raise InputError(
                 "csv and coordinates are both given, and a board comes from one place; leave one of them out"
             )
         if self.columns is not None:
-            object.__setattr__(self, "columns", tuple(map(str, self.columns)))
+            object.__setattr__(self, "columns", _as_names(self.columns))
         if self.coordinates is not None:
             object.__setattr__(self, "coordinates", as_rows(as_points(self.coordinates, name="coordinates")))
         if isinstance(self.init, str):
@@ -82,8 +94,7 @@ class Recipe(Look):
                 "init is a function, which a recipe cannot hold; name a method, or pass the centroids it gives"
             )
         else:
-            width = len(self.init[0]) if len(self.init) and hasattr(self.init[0], "__len__") else 2
-            start = as_centroids(self.init, width, name="init")
+            start = as_centroids(self.init, None, name="init")
             object.__setattr__(self, "init", as_rows(start))
             object.__setattr__(self, "k", len(start))
 
@@ -92,7 +103,9 @@ class Recipe(Look):
         if self.coordinates is not None:
             points = as_points(self.coordinates)
         elif self.csv is not None:
-            return read_table(self.csv, self.columns)
+            table = read_table(self.csv, self.columns)
+            warn_of_skipped(table, self.csv)
+            return table
         elif self.data in SAMPLES:
             return read_sample(self.data)
         else:
@@ -125,6 +138,8 @@ class Recipe(Look):
         """
         try:
             chosen = json.loads(text)
+        except TypeError:
+            raise InputError(f"text={text!r} is not text; use what Recipe.to_json() gives") from None
         except json.JSONDecodeError as problem:
             raise InputError(f"the recipe is not JSON ({problem}); use what Recipe.to_json() gives") from None
         if not isinstance(chosen, dict):
@@ -132,9 +147,6 @@ class Recipe(Look):
         names = [field.name for field in fields(cls)]
         for name in chosen:
             as_choice(name, names, "the recipe's entry")
-        for name in ("columns", "size"):
-            if isinstance(chosen.get(name), list):
-                chosen[name] = tuple(chosen[name])
         return cls(**chosen)
 
     def python(self, path: str = "out.gif") -> str:
@@ -145,7 +157,13 @@ class Recipe(Look):
     def command(self, path: str = "out.gif", *, verb: str = "animate") -> str:
         """Return the shell command that exports this recipe to `path`."""
         words = ["kmeans-viz", verb, path]
-        for name, value in self._chosen().items():
+        chosen = self._chosen()
+        # The command line takes a board from one place only, and columns of a file only.
+        if self.csv is not None or self.coordinates is not None:
+            chosen.pop("data", None)
+        if self.csv is None:
+            chosen.pop("columns", None)
+        for name, value in chosen.items():
             option = "--" + FLAGS.get(name, name).replace("_", "-")
             if isinstance(value, bool):
                 words.append(option if value else option.replace("--", "--no-", 1))
@@ -171,6 +189,21 @@ FLAGS = {"coordinates": "points"}
 def as_rows(array: Points) -> Rows:
     """Return an array as nested tuples, which compare, hash and turn into JSON."""
     return tuple(map(tuple, array.tolist()))
+
+
+def _as_path(path: Any) -> str:
+    try:
+        return os.fsdecode(path)
+    except TypeError:
+        raise InputError(f"csv={path!r} is not a path; use the name of a file") from None
+
+
+def _as_names(columns: Any) -> tuple[str, ...]:
+    if isinstance(columns, str):
+        columns = [name.strip() for name in columns.split(",")]
+    if not isinstance(columns, Iterable):
+        raise InputError(f"columns={columns!r} is not a list of names; use for example columns=('lon', 'lat')")
+    return tuple(map(str, columns))
 
 
 def _as_word(name: str, value: Any) -> str:

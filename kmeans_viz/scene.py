@@ -6,8 +6,6 @@ once and kept; each frame restores it and draws the layers on top, artist by art
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -101,7 +99,9 @@ class Scene:
         look = self.look
         strip = _STRIP_IN if look.caption or look.curve else 0.0
         left, right, below, above = (0.78, 0.16, 0.6, 0.14) if self.view.xlabel else (0.0, 0.0, 0.0, 0.0)
-        board = self._axes(left, strip + below, width - left - right, height - strip - below - above)
+        bottom, right_edge, top = strip + below, width - right, height - above
+        box = (left / width, bottom / height, (right_edge - left) / width, (top - bottom) / height)
+        board = self.figure.add_axes(box)
         style_board(board, self.view, self.style)
         return board
 
@@ -109,27 +109,12 @@ class Scene:
         """Return the layers below the board."""
         layers: list[Layer] = []
         if self.look.curve:
-            ax = self._axes(width - _CURVE_IN - _PAD_IN, 0.32, _CURVE_IN, 0.58)
-            _style_curve(ax, self.style)
-            layers.append(InertiaCurve(ax, self.style, self.trace))
+            left = width - _CURVE_IN - _PAD_IN
+            layers.append(InertiaCurve(self.figure, self.style, self.trace, left, 0.36, _CURVE_IN, 0.54))
         if self.look.caption:
             room = width - 2 * _PAD_IN - (_CURVE_IN + 0.3 if self.look.curve else 0.0)
             layers.append(Caption(self.figure, self.style, _PAD_IN, _STRIP_IN - 0.14, room))
         return layers
-
-    def _axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
-        """Add an Axes at a place in inches."""
-        page_width, page_height = self.figure.get_size_inches()
-        box = (left / page_width, bottom / page_height, width / page_width, height / page_height)
-        return self.figure.add_axes(box, facecolor="none")
-
-
-def _style_curve(ax: Axes, style: Style) -> None:
-    ax.set(xticks=[], yticks=[])
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.spines[["left", "bottom"]].set_color(style.muted)
-    ax.text(0.0, 1.12, "inertia", transform=ax.transAxes, va="baseline", color=style.muted, fontsize=12)
-    ax.set_xlabel("half-steps", color=style.muted, fontsize=10.5, labelpad=3)
 
 
 def board_layers(ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace, look: Look) -> list[Layer]:
@@ -152,13 +137,8 @@ def style_board(ax: Axes, view: View, style: Style) -> None:
         ax.set(xticks=[], yticks=[])
         return
     ax.tick_params(colors=style.muted, labelsize=10, length=3)
-    ax.set_xlabel(view.xlabel, color=style.muted, fontsize=11)
-    ax.set_ylabel(view.ylabel, color=style.muted, fontsize=11)
+    # A column may be called "price in $ (100 $)", which is no formula.
+    ax.set_xlabel(view.xlabel, color=style.muted, fontsize=11, parse_math=False)
+    ax.set_ylabel(view.ylabel, color=style.muted, fontsize=11, parse_math=False)
     if view.d == 1:
         ax.set_yticks([])
-
-
-def visible(artists: Sequence[Artist]) -> None:
-    """Let artists be drawn by an ordinary draw, as on an Axes that is not animated."""
-    for artist in artists:
-        artist.set_animated(False)

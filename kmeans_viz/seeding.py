@@ -94,8 +94,18 @@ def start_centroids(X: Points, k: int | None, init: str | Seeding | Any, seed: A
         k = as_k(k, n)
         seeding = SEEDINGS[as_choice(init, SEEDINGS, "init")] if isinstance(init, str) else init
         name = "init" if isinstance(init, str) else getattr(init, "__name__", "init")
-        start = as_centroids(seeding(X, k, as_rng(seed)), d, k=k, name=f"what {name}(X, k, rng) returned")
-        _warn_of_coincident(X, start)
+        rng = as_rng(seed)
+        try:
+            placed = seeding(X, k, rng)
+        except InputError:
+            raise
+        except Exception as problem:
+            raise InputError(
+                f"{name} raised {type(problem).__name__}: {problem}; it is called as {name}(X, k, rng) "
+                f"and returns {k} centroids"
+            ) from problem
+        start = as_centroids(placed, d, k=k, name=f"what {name}(X, k, rng) returned")
+        _warn_of_coincident(X, k)
         return start
     start = as_centroids(init, d, name="init")
     if k is not None and as_k(k, n) != len(start):
@@ -110,15 +120,23 @@ def _squared_distances(X: Points, chosen: int) -> NDArray[np.float64]:
     return squared
 
 
-def _warn_of_coincident(X: Points, start: Centroids) -> None:
-    """Warn if there are more clusters than distinct points; only a start with coincident centroids can be a sign."""
-    if len(np.unique(start, axis=0)) == len(start):
-        return
-    distinct = len(np.unique(X, axis=0))
-    if distinct < len(start):
+def _warn_of_coincident(X: Points, k: int) -> None:
+    """Warn if there are more clusters than distinct points."""
+    distinct = _count_distinct(X, k)
+    if distinct < k:
         warnings.warn(
-            f"k={len(start)} clusters, but only {distinct} distinct points, so {len(start) - distinct} stay empty; "
+            f"k={k} clusters need as many distinct points, and X has only {distinct}, so some stay empty; "
             f"use k <= {distinct}",
             UserWarning,
             stacklevel=4,
         )
+
+
+def _count_distinct(X: Points, enough: int) -> int:
+    """Count the distinct points, looking no further than it takes to find `enough` of them."""
+    looked_at = 2 * enough
+    while True:
+        distinct = len(np.unique(X[:looked_at], axis=0))
+        if distinct >= enough or looked_at >= len(X):
+            return distinct
+        looked_at *= 4

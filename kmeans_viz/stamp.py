@@ -1,7 +1,7 @@
 """A picture of a layer, kept for as long as the layer looks the same.
 
-A layer, a frame and a renderer flow in; the layer is drawn, by its artists where it is new, and from the second time
-on by laying the kept picture over what is already there.
+A layer, a frame and a renderer flow in; the layer is drawn, by its artists where it changes all the time, and
+otherwise by laying the kept picture over what is already there.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ class Stamp:
     def draw(self, layer: Layer, frame: Frame, renderer: RendererAgg) -> None:
         """Draw `layer` as it is in `frame`."""
         looks = layer.looks(frame)
-        again = looks is not None and looks == self._looks
-        if not again:
-            self._looks, self._image = looks, None
+        if looks is None:
             for artist in layer.update(frame):
                 artist.draw(renderer)
             return
-        if self._image is None:
+        # From the first time on: artists drawn over colours round a little otherwise than a picture laid over them,
+        # and the second of two equal frames would differ.
+        if self._image is None or looks != self._looks:
+            self._looks = looks
             self._keep(layer, frame, renderer)
         if self._image is not None and self._image.size:
             context = renderer.new_gc()

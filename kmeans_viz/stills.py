@@ -14,8 +14,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from kmeans_viz.arrays import InputError, as_count
-from kmeans_viz.lettering import wrapped
-from kmeans_viz.look import Look
+from kmeans_viz.lettering import fitted
+from kmeans_viz.look import Look, as_look
 from kmeans_viz.scene import board_layers, style_board
 from kmeans_viz.style import style_named
 from kmeans_viz.timeline import Frame, key_frame
@@ -30,7 +30,7 @@ class Board(Axes):
     """An Axes that a notebook shows by itself."""
 
     def _repr_png_(self) -> bytes:
-        return _png(self.get_figure(root=True))
+        return _png(self.figure)
 
 
 class Page(Figure):
@@ -66,9 +66,8 @@ def plot(trace: Trace, index: int = -1, ax: Axes | None = None, *, look: Look | 
     """
     if not isinstance(trace, Trace):
         raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
-    if not -len(trace) <= index < len(trace):
-        raise InputError(f"index={index} is out of range; this trace has the states 0 to {len(trace) - 1}")
-    look = look or Look()
+    index = as_count(index, "index", low=-len(trace), high=len(trace) - 1)
+    look = as_look(look)
     if ax is None:
         page = Page(figsize=(6.4, 5.6), facecolor=style_named(look.style).page)
         FigureCanvasAgg(page)
@@ -102,7 +101,7 @@ def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = N
     """
     if not isinstance(trace, Trace):
         raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
-    look = look or trace.recipe or Look()
+    look = as_look(look or trace.recipe)
     wanted = min(len(trace), _MOST_PANELS if panels is None else as_count(panels, "panels", low=2))
     shown = np.unique(np.linspace(0, len(trace) - 1, wanted).round().astype(int))
     columns = min(len(shown), max(2, math.ceil(math.sqrt(len(shown)))))
@@ -122,9 +121,12 @@ def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = N
         _draw(ax, trace, view, frame, look, scale=0.55)
         ax.set(xticks=[], yticks=[], xlabel="", ylabel="")
         if look.caption:
-            ink: dict[str, Any] = {"color": style.ink, "va": "top", "transform": page.dpi_scale_trans}
+            ink: dict[str, Any] = {
+                "color": style.ink, "va": "top", "transform": page.dpi_scale_trans, "parse_math": False
+            }  # fmt: skip
             page.text(left, bottom - 0.06, frame.title, fontsize=9.5, fontweight="bold", **ink)
-            page.text(left, bottom - 0.24, wrapped(frame.text, 8.0, _PANEL_IN * 72), fontsize=8.0, **ink)
+            text, size = fitted(frame.text, 8.0, _PANEL_IN * 72, (words - 0.24 - 0.18) * 72)
+            page.text(left, bottom - 0.24, text, fontsize=size, **ink)
     if len(shown) < len(trace):
         what = f"{len(shown)} of {len(trace)} half-steps"
         page.text(0.2, 0.12, what, fontsize=8, color=style.muted, transform=page.dpi_scale_trans)
@@ -134,8 +136,6 @@ def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = N
 def _draw(ax: Axes, trace: Trace, view: View, frame: Frame, look: Look, scale: float = 1.0) -> None:
     """Draw a frame on an Axes that any renderer may draw later."""
     style = style_named(look.style)
-    figure = ax.get_figure(root=True)
-    assert figure is not None
     box = ax.get_window_extent()
     bounds = view.fitted(box.width / box.height)
     style_board(ax, view, style)

@@ -84,6 +84,8 @@ class Style:
     markers: tuple[str, ...]
     tint: float
     """How much of a cluster's colour its cell has."""
+    star_fill: str | None = None
+    """The colour of all stars, where it is not their cluster's."""
     marker_each: bool = False
     """Give each cluster another marker, rather than each round of the colours."""
 
@@ -100,9 +102,13 @@ class Style:
         """Return the colour of a cluster's cell: its own, thinned with the board's."""
         return mixed(self.color(cluster), self.board, self.tint)
 
+    def star(self, cluster: int) -> str:
+        """Return the colour of a cluster's star."""
+        return self.star_fill or self.color(cluster)
+
     def on_star(self, cluster: int) -> str:
         """Return black or white, whichever reads better on a cluster's star."""
-        return "#000000" if luminance(self.color(cluster)) > 0.3 else "#ffffff"
+        return "#000000" if luminance(self.star(cluster)) > 0.3 else "#ffffff"
 
 
 @cache
@@ -167,6 +173,7 @@ _TABLE = {
         colors=_GREYS,
         markers=("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h"),
         tint=0.0,
+        star_fill="#ffffff",
         marker_each=True,
     ),
 }

@@ -69,15 +69,14 @@ def timeline(trace: Trace, look: Look | None = None) -> Iterator[Frame]:
         caption = captions(trace, i)
         changed = _changed(before, state)
         # Rounding the moments, not the lengths, keeps the whole as long as was asked for.
-        start, end = (_hundredths(look.hold_start_ms + m * look.step_ms) for m in (i - 1, i))
-        if before is None:
-            start, end = 0, _hundredths(look.hold_start_ms)
-        last = i == len(trace) - 1
+        start = _hundredths(look.hold_start_ms + (i - 1) * look.step_ms) if i else 0
+        held = look.hold_end_ms if i == len(trace) - 1 else 0
+        end = _hundredths(look.hold_start_ms + i * look.step_ms + held)
         steps = tween if before is not None and _moves(before, state, changed) else 0
         for step in range(steps):
             part = (step + 1) / (steps + 1)
             yield _between(i, before, state, changed, part, glide_ms, caption)
-        rest = end - start - steps * glide_ms + (_hundredths(look.hold_end_ms) if last else 0)
+        rest = end - start - steps * glide_ms
         # Without pictures in between there is only this one to show which points changed.
         emphasis = 1.0 if look.tween == 0 else 0.0
         yield Frame(i, state, state.centroids, state.labels, changed, emphasis, 1.0, rest, *caption)
@@ -120,12 +119,13 @@ def captions(trace: Trace, index: int) -> tuple[str, str]:
 
 def _tween(look: Look) -> tuple[int, int]:
     """Return how many pictures fit between two half-steps, and how long each is shown."""
-    most = look.step_ms // _SHORTEST_MS - 1
-    tween = max(0, min(look.tween, most))
+    # Rounded moments can leave a half-step that many milliseconds, and no fewer.
+    least_ms = look.step_ms // 10 * 10
+    tween = max(0, min(look.tween, least_ms // _SHORTEST_MS - 1))
     if tween == 0:
         return 0, 0
     # At least a third of the half-step is left to look at the result.
-    room = look.step_ms * 2 // 3 // tween // 10 * 10
+    room = least_ms * 2 // 3 // tween // 10 * 10
     return tween, max(_SHORTEST_MS, min(_GLIDE_MS, room))
 
 
@@ -170,51 +170,49 @@ def _between(
 
 
 def _seed_text(trace: Trace) -> str:
-    init = trace.recipe.init if trace.recipe is not None else None
+    init = trace.recipe.init if trace.recipe is not None else trace.init
     ways = {
-        "random": "at points picked at random",
-        "partition": "at the means of random groups",
-        "k-means++": "at points drawn by k-means++",
-        "farthest": "at points far from each other",
+        "random": ("at a point picked at random", "at points picked at random"),
+        "partition": ("at the mean of all points", "at the means of random groups"),
+        "k-means++": ("at a point drawn by k-means++", "at points drawn by k-means++"),
+        "farthest": ("at a point picked at random", "at points far from each other"),
     }
-    where = ways.get(init, "where they were put") if isinstance(init, str) else "at their first places"
-    return f"{_count(trace.k, 'centroid starts', 'centroids start')} {where}."
+    given = ("where it was put", "where they were put")
+    one, many = ways.get(init, given) if isinstance(init, str) else given
+    return f"{_count(trace.k, f'centroid starts {one}', f'centroids start {many}')}."
 
 
 def _assign_caption(trace: Trace, index: int) -> tuple[str, str]:
     state = trace[index]
     steps = state.iteration - 1
     if state.converged:
-        return (
-            f"Converged after {_count(steps, 'step', 'steps')}",
-            f"No point changed cluster. Sum of squared distances: {in_four_digits(state.inertia or 0.0)}.",
-        )
-    if state.iteration > 1 and index == len(trace) - 1 and steps >= trace.max_iter:
-        return (
-            f"Stopped after {_count(steps, 'step', 'steps')}",
-            f"{_count(state.changed, 'point still changed', 'points still changed')} cluster: not converged yet.",
-        )
-    if state.iteration == 1:
+        title = f"Converged after {_count(steps, 'step', 'steps')}"
+        text = f"No point changed cluster. Sum of squared distances: {in_four_digits(state.inertia or 0.0)}."
+    elif steps >= trace.max_iter and index == len(trace) - 1:
+        title = f"Stopped after {_count(steps, 'step', 'steps')}"
+        text = f"{_count(state.changed, 'point still changed', 'points still changed')} cluster: not converged yet."
+    elif state.iteration > 1:
+        title = f"Step {state.iteration}, assign"
+        text = f"{_count(state.changed, 'point', 'points')} changed cluster."
+    else:
+        title = "Step 1, assign"
         if trace.stepper.assign is assign:
             text = "Each point takes the colour of its nearest centroid."
         else:
             text = f"Each point takes the colour that {_name(trace.stepper.assign)} gives it."
-    else:
-        text = f"{_count(state.changed, 'point', 'points')} changed cluster."
     if state.empty:
         text += f" {_clusters(state)}."
-    return f"Step {state.iteration}, assign", text
+    return title, text
 
 
 def _update_text(trace: Trace, index: int) -> str:
     state, before = trace[index], trace[index - 1]
+    one, how_far = state.k == 1, _in_two_digits(state.shift)
     if trace.stepper.update is update:
-        text = "Each centroid moves to the mean of its points"
+        text = f"{'The' if one else 'Each'} centroid moves to the mean of its points"
     else:
-        text = f"{_name(trace.stepper.update)} moves the centroids"
-    text += (
-        f"; the largest moves {_in_two_digits(state.shift)}." if state.k > 1 else f", by {_in_two_digits(state.shift)}."
-    )
+        text = f"{_name(trace.stepper.update)} moves the {'centroid' if one else 'centroids'}"
+    text += f", by {how_far}." if one else f"; the largest moves {how_far}."
     if not before.empty:
         return text
     fates = {

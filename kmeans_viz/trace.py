@@ -21,6 +21,7 @@ from kmeans_viz.seeding import Seeding, start_centroids
 if TYPE_CHECKING:
     from kmeans_viz.recipe import Recipe
 
+MOST_RUNS = 1_000_000
 _BATCH_BYTES = 64_000_000  # labels of all half-steps that a compiled run may reserve room for
 
 
@@ -200,7 +201,7 @@ def best_of(
     True
     """
     points = as_points(X)
-    n_runs = as_count(n_runs, "n_runs")
+    n_runs = as_count(n_runs, "n_runs", high=MOST_RUNS)
     rng = as_rng(seed)
     if seed is None or isinstance(seed, (np.random.Generator, np.random.SeedSequence)):
         seeds = tuple(rng.integers(2**31, size=n_runs).tolist())
@@ -247,6 +248,8 @@ class _BatchStates(Sequence[State]):
     after_assign: NDArray[np.float64]
     after_update: NDArray[np.float64]
     changed: NDArray[np.int64]
+    _made: dict[int, State] = field(default_factory=dict, init=False)
+    """So that looking twice gives the same object, as with any other sequence."""
 
     def __len__(self) -> int:
         return 2 * len(self.after_assign)
@@ -261,6 +264,11 @@ class _BatchStates(Sequence[State]):
         position = index + len(self) if index < 0 else index
         if not 0 <= position < len(self):
             raise IndexError(f"state {index} of {len(self)}")
+        if position not in self._made:
+            self._made[position] = self._make(position)
+        return self._made[position]
+
+    def _make(self, position: int) -> State:
         k = self.centroids.shape[1]
         clusters = lock(np.arange(k))
         if position == 0:

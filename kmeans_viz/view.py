@@ -18,6 +18,7 @@ from kmeans_viz.voronoi import Bounds
 _MARGIN = 0.06
 _UNEQUAL = 4.0  # ranges that differ by more than this factor fill the board each on its own scale
 _GOLDEN = 0.6180339887498949
+_SMALLEST = 1e-280  # an axis of matplotlib's cannot be shorter
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,19 +89,24 @@ def view_of(trace: Trace) -> View:
         )
     points = (X - center) @ axes.T
     drawn = np.concatenate([points, (places - center) @ axes.T])
-    horizontal, vertical = _around(drawn[:, 0]), _around(drawn[:, 1])
+    width, height = map(float, np.ptp(drawn, axis=0))
+    horizontal, vertical = _around(drawn[:, 0], spare=height), _around(drawn[:, 1], spare=width)
     ratio = (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0])
     # Columns of a table may have different units; coordinates without names are a map.
     equal = not trace.columns or 1 / _UNEQUAL <= ratio <= _UNEQUAL
     return View(center, axes, points, (*horizontal, *vertical), equal, xlabel, ylabel)
 
 
-def _around(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return an interval around all values, with a margin, that is never of width zero."""
+def _around(values: NDArray[np.float64], spare: float = 0.0) -> tuple[float, float]:
+    """Return an interval around all values, with a margin; `spare` is its width where all values are the same."""
     low, high = float(values.min()), float(values.max())
-    width = high - low
+    width, far = high - low, max(abs(low), abs(high))
     # Neighbouring numbers far from zero leave too few digits for a transform to work with.
-    width = max(width, 1e-6 * max(abs(low), abs(high))) or 1.0
+    least = max(_SMALLEST, 1e-12 * far)
+    if width < least:
+        width = spare if spare > least else max(least, 1e-6 * far)
+    if width <= _SMALLEST:
+        width = 1.0
     middle = (low + high) / 2
     return middle - width * (0.5 + _MARGIN), middle + width * (0.5 + _MARGIN)
 

@@ -39,10 +39,16 @@ def voronoi_cells(centroids: NDArray[np.float64], bounds: Bounds) -> list[Polygo
     >>> [cell.tolist() for cell in voronoi_cells(np.array([[-1.0, 0.0], [1.0, 0.0]]), (-2, 2, -1, 1))]
     [[[-2.0, -1.0], [0.0, -1.0], [0.0, 1.0], [-2.0, 1.0]], [[0.0, -1.0], [2.0, -1.0], [2.0, 1.0], [0.0, 1.0]]]
     """
-    left, right, bottom, top = bounds
-    board = [(left, bottom), (right, bottom), (right, top), (left, top)]
-    sites = [(float(x), float(y)) for x, y in centroids]
-    return [_cell(j, sites, board) for j in range(len(sites))]
+    left, right, bottom, top = map(float, bounds)
+    # Counted from the middle, in units of the board: far from zero the digits that tell two sites apart would go to
+    # the distance from zero, and squares of very small or large numbers vanish or overflow.
+    unit = max(right - left, top - bottom)
+    middle = np.array([(left + right) / 2, (bottom + top) / 2])
+    width, height = (right - left) / unit / 2, (top - bottom) / unit / 2
+    board = [(-width, -height), (width, -height), (width, height), (-width, height)]
+    sites = [(float(x), float(y)) for x, y in (np.asarray(centroids) - middle) / unit]
+    cells = [_cell(j, sites, board) for j in range(len(sites))]
+    return [np.clip(cell * unit + middle, (left, bottom), (right, top)) for cell in cells]
 
 
 def _cell(j: int, sites: Sequence[tuple[float, float]], board: list[tuple[float, float]]) -> Polygon:
@@ -60,20 +66,29 @@ def _cell(j: int, sites: Sequence[tuple[float, float]], board: list[tuple[float,
             if i < j:
                 return np.empty((0, 2))
             continue
-        polygon = _clipped(polygon, u - x, v - y, ((u - x) * (u + x) + (v - y) * (v + y)) / 2)
-        if not polygon:
+        clipped = _clipped(polygon, u - x, v - y, ((u - x) * (u + x) + (v - y) * (v + y)) / 2)
+        if not clipped:
             return np.empty((0, 2))
+        if clipped is polygon:
+            continue
+        polygon = clipped
         reach = max((px - x) ** 2 + (py - y) ** 2 for px, py in polygon)
     return np.array(polygon)
 
 
 def _clipped(polygon: list[tuple[float, float]], a: float, b: float, c: float) -> list[tuple[float, float]]:
-    """Return the part of a convex polygon where a·x + b·y <= c (Sutherland & Hodgman 1974)."""
+    """Return the part of a convex polygon where a·x + b·y <= c (Sutherland & Hodgman 1974).
+
+    It is `polygon` itself where nothing is cut off.
+    """
+    beyond = [a * x + b * y - c for x, y in polygon]
+    # Most lines miss most cells.
+    if max(beyond) <= 0:
+        return polygon
     kept = []
     px, py = polygon[-1]
-    before = a * px + b * py - c
-    for qx, qy in polygon:
-        after = a * qx + b * qy - c
+    before = beyond[-1]
+    for (qx, qy), after in zip(polygon, beyond, strict=True):
         if (before > 0) != (after > 0):
             t = before / (before - after)
             kept.append((px + t * (qx - px), py + t * (qy - py)))

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from kmeans_viz.arrays import InputError, Points, as_choice, as_count, as_number, as_rng, lock
 
+MOST_POINTS = 100_000_000
+MOST_BLOBS = 1000
+
 Generator: TypeAlias = Callable[..., Points]
 
 
@@ -70,7 +73,7 @@ def gaussian(n: int, k: int = 3, seed: Any = None, spread: tuple[float, float] =
 
 
 def peaked(n: int, k: int = 3, seed: Any = None) -> Points:
-    """Return n points from k narrow Gaussians that keep far apart: where a bad start is never forgiven.
+    """Return n points from k narrow Gaussians that keep far apart: where a bad start is seldom forgiven.
 
     Between such groups there are no points that could pull a misplaced centroid across, so that a run ends in the
     local minimum that its start belongs to.
@@ -174,7 +177,7 @@ def generate(name: str, n: int, blobs: int, seed: Any) -> Points:
 
 
 def _checked(n: Any, k: Any, seed: Any) -> tuple[int, int, np.random.Generator]:
-    return as_count(n, "n"), as_count(k, "k", high=1000), as_rng(seed)
+    return as_count(n, "n", high=MOST_POINTS), as_count(k, "k", high=MOST_BLOBS), as_rng(seed)
 
 
 def _as_spread(spread: Any) -> tuple[float, float]:

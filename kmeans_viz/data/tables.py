@@ -47,13 +47,18 @@ def read_points(path: Any, columns: Any = None, *, encoding: str | None = None) 
            [1.4, 0.2]])
     """
     table = read_table(path, columns, encoding=encoding)
+    warn_of_skipped(table, path)
+    return table.points
+
+
+def warn_of_skipped(table: Table, path: Any) -> None:
+    """Warn the caller's caller of the rows of `path` that are not in `table`, if there are any."""
     if table.skipped:
         n_rows = len(table.points) + table.n_skipped
         warnings.warn(
             f"{Path(path).name}: {table.n_skipped} of {n_rows} rows left out ({'; '.join(table.skipped)})",
-            stacklevel=2,
+            stacklevel=3,
         )
-    return table.points
 
 
 def read_table(path: Any, columns: Any = None, *, encoding: str | None = None) -> Table:

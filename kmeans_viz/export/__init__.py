@@ -6,8 +6,9 @@ picks, and a whole file flows out, with the recipe inside.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,7 +16,7 @@ from kmeans_viz.arrays import InputError, as_choice
 from kmeans_viz.export.draft import draft_folder_of, draft_of
 from kmeans_viz.export.notes import Note, note_of, read_note
 from kmeans_viz.export.patches import Picture
-from kmeans_viz.look import Look
+from kmeans_viz.look import Look, as_changes
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.timeline import count_frames, timeline
 from kmeans_viz.trace import Trace
@@ -89,13 +90,13 @@ def _mp4(job: Job, path: Path) -> None:
 
 
 def _storyboard(job: Job, path: Path) -> None:
-    save_storyboard(job.trace, path, look=job.look, note=job.note)
+    save_storyboard(job.trace, path, look=job.look)
 
 
 def _folder(job: Job, path: Path) -> None:
-    from kmeans_viz.export.folder import PATTERN, write_folder
+    from kmeans_viz.export.folder import files_of, write_folder
 
-    with draft_folder_of(path, ours=PATTERN) as folder:
+    with draft_folder_of(path, ours=files_of) as folder:
         write_folder(folder, job.pictures(), job.total, _palette(job), note=job.note)
 
 
@@ -151,10 +152,7 @@ def save(source: Trace | Recipe, path: str | Path, *, progress: Progress | None 
     target = Path(path)
     report = progress or _silent
     trace, chosen = _run_and_look(source, look)
-    note = note_of(trace, chosen)
-    if trace.recipe is None and not note.missing:
-        # What is drawn must be what the note in the file would draw again, to the letter of the caption.
-        trace = replace(trace, recipe=note.recipe)
+    trace, note = _noted(trace, chosen)
     job = Job(trace, chosen, note.to_json(), report)
     write(job, target)
     report(job.total + 1, job.total + 1)
@@ -162,9 +160,11 @@ def save(source: Trace | Recipe, path: str | Path, *, progress: Progress | None 
 
 
 def save_storyboard(
-    source: Trace | Recipe, path: str | Path, *, panels: int | None = None, look: Look | None = None, note: str = ""
+    source: Trace | Recipe, path: str | Path, *, panels: int | None = None, look: Look | None = None
 ) -> Path:
     """Write the half-steps of a run on one page: ``.pdf``, ``.svg`` or ``.png``, which stands still here.
+
+    Of the look, a page shows the style, the cells, the trails and the captions.
 
     Raises
     ------
@@ -173,14 +173,18 @@ def save_storyboard(
     """
     from kmeans_viz.stills import storyboard
 
+    _ending(path)
     target = Path(path)
     as_choice(target.suffix.lower(), (".pdf", ".svg", ".png"), "the ending")
     trace, chosen = _run_and_look(source, {})
     chosen = look or chosen
-    note = note or note_of(trace, chosen).to_json()
-    figure = storyboard(trace, panels=panels, look=chosen)
+    # What a page does not show is left out of its note, so that the command which the note gives takes all of it.
+    shown = Look(style=chosen.style, voronoi=chosen.voronoi, trails=chosen.trails, caption=chosen.caption)
+    trace, note = _noted(trace, shown)
+    figure = storyboard(trace, panels=panels, look=shown)
     with draft_of(target) as draft:
-        _save_figure(figure, draft.file, target.suffix.lower(), note)
+        text = replace(note, verb="storyboard", panels=None if panels is None else int(panels)).to_json()
+        _save_figure(figure, draft.file, target.suffix.lower(), text)
     return target
 
 
@@ -194,7 +198,10 @@ def _save_figure(figure: Any, file: Any, ending: str, note: str) -> None:
     }
     # A salt of our own: by default the ids in an SVG differ from run to run.
     with mpl.rc_context({"svg.hashsalt": "kmeans_viz", "pdf.fonttype": 42}):
-        figure.savefig(file, format=ending[1:], metadata=metadata[ending], facecolor=figure.get_facecolor())
+        page = io.BytesIO()
+        figure.savefig(page, format=ending[1:], metadata=metadata[ending], facecolor=figure.get_facecolor())
+    # In one go: where the disk is full, matplotlib's own writing ends in an error about compression.
+    file.write(page.getbuffer())
 
 
 def _palette(job: Job) -> Any:
@@ -204,10 +211,17 @@ def _palette(job: Job) -> Any:
     return Palette(style_named(job.look.style), job.trace.k)
 
 
+def _noted(trace: Trace, look: Look) -> tuple[Trace, Note]:
+    """Return the trace to draw, and the note for its file."""
+    note = note_of(trace, look)
+    if trace.recipe is None and not note.missing:
+        # What is drawn must be what the note in the file would draw again, to the letter of the caption.
+        trace = replace(trace, recipe=note.recipe)
+    return trace, note
+
+
 def _run_and_look(source: Trace | Recipe, changes: dict[str, Any]) -> tuple[Trace, Look]:
-    names = [field.name for field in fields(Look)]
-    for name in changes:
-        as_choice(name, names, "the option")
+    as_changes(changes)
     if isinstance(source, Recipe):
         source = replace(source, **changes)
         return source.run(), source
@@ -218,6 +232,8 @@ def _run_and_look(source: Trace | Recipe, changes: dict[str, Any]) -> tuple[Trac
 
 
 def _ending(path: str | Path) -> str:
+    if not isinstance(path, (str, Path)) or not str(path):
+        raise InputError(f"path={path!r} is not a path; name a file, for example 'out.gif'")
     text = str(path)
     if text.endswith(("/", "\\")):
         return "/"

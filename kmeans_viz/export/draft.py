@@ -11,7 +11,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import IO
 
 from kmeans_viz.arrays import InputError
 
+_PREFIX = ".kmeans-viz-"
 _UNSUPPORTED = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOSYS}
 
 
@@ -50,7 +51,7 @@ def draft_of(target: Path) -> Iterator[Draft]:
         file.flush()
         _keep_mode(target, descriptor)
         # A nameless file can only be linked to a free name; renaming then replaces the target in one step.
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as folder:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=_PREFIX) as folder:
             linked = Path(folder, target.name)
             # Naming a folder, which an absolute path ignores, makes Python take the call that follows /proc's link.
             os.link(f"/proc/self/fd/{descriptor}", linked, src_dir_fd=descriptor, follow_symlinks=True)
@@ -58,25 +59,23 @@ def draft_of(target: Path) -> Iterator[Draft]:
 
 
 @contextmanager
-def draft_folder_of(target: Path, *, ours: str) -> Iterator[Path]:
+def draft_folder_of(target: Path, *, ours: Callable[[Path], Collection[str]]) -> Iterator[Path]:
     """Give a folder to fill, and put it in the place of `target` unless the block raises.
 
     Raises
     ------
     InputError
-        If `target` is a file, or a folder that holds anything but files named like the pattern `ours`.
+        If `target` is a file, or a folder that holds anything but what `ours` names: the files that may go.
     """
     target = Path(os.path.realpath(target))
     if target.exists():
         if not target.is_dir():
             raise InputError(f"{target} is a file, and the frames need a folder; choose another name")
-        strangers = [
-            entry.name for entry in target.iterdir() if not entry.match(ours) and entry.name != "frames.ffconcat"
-        ]
+        strangers = {entry.name for entry in target.iterdir()} - set(ours(target))
         if strangers:
-            raise InputError(f"{target} holds other files, such as {strangers[0]}; choose a new or empty folder")
+            raise InputError(f"{target} holds other files, such as {min(strangers)}; choose a new or empty folder")
     _check_parent(target)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as place:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_PREFIX) as place:
         filled, old = Path(place, "new"), Path(place, "old")
         filled.mkdir()
         yield filled
@@ -93,7 +92,7 @@ def draft_folder_of(target: Path, *, ours: str) -> Iterator[Path]:
 
 def _checked(target: Path) -> Path:
     if target.is_dir():
-        raise InputError(f"{target} is a folder; name a file in it, for example {target / 'out.gif'}")
+        raise InputError(f"{target} is a folder; name a file in it, for example {target / f'out{target.suffix}'}")
     # Through a symbolic link, the file that it points to is the one to replace.
     resolved = Path(os.path.realpath(target))
     _check_parent(resolved)
@@ -124,7 +123,7 @@ def _nameless(folder: Path) -> int | None:
 def _with_named(target: Path) -> Iterator[Draft]:
     try:
         file = tempfile.NamedTemporaryFile(  # noqa: SIM115  closed below, where failing to open must not look like failing to write
-            dir=target.parent, prefix=f".{target.name}-", delete=False
+            dir=target.parent, prefix=_PREFIX, delete=False
         )
     except OSError as problem:
         raise _told(problem, target.parent) from problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,16 @@ from PIL.PngImagePlugin import PngInfo
 from kmeans_viz.export.palette import Palette
 from kmeans_viz.export.patches import Picture
 
-PATTERN = "[0-9]*.png"
-"""What the files of such a folder are called."""
+_LIST = "frames.ffconcat"
+
+
+def files_of(folder: Path) -> set[str]:
+    """Return the names of the files in `folder` that `write_folder` wrote: the list, and the frames on it."""
+    try:
+        lines = (folder / _LIST).read_text().splitlines()
+    except (OSError, UnicodeDecodeError):
+        return set()
+    return {_LIST, *(line.removeprefix("file ") for line in lines if re.fullmatch(r"file \d{4,}\.png", line))}
 
 
 def write_folder(folder: Path, pictures: Iterator[Picture], count: int, palette: Palette, *, note: str) -> None:
@@ -32,4 +41,4 @@ def write_folder(folder: Path, pictures: Iterator[Picture], count: int, palette:
         lines += [f"file {name}", f"duration {duration_ms / 1000}"]
     # ffmpeg ignores the last duration unless a file follows it.
     lines.append(f"file {name}")
-    (folder / "frames.ffconcat").write_text("\n".join(lines) + "\n")
+    (folder / _LIST).write_text("\n".join(lines) + "\n")

@@ -44,51 +44,45 @@ def _joined(data: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _read(stream: bytes) -> NDArray[np.uint16]:
+def _read(stream: bytes) -> NDArray[np.int64]:
     """Return the codes of a stream for 256 colours, from the first clear code to the end code."""
-    bits = np.unpackbits(np.frombuffer(stream, dtype=np.uint8), bitorder="little")
-    parts = [np.array([_CLEAR], dtype=np.uint16)]
-    position = 9
-    while True:
-        for length, count in _lengths(8):
-            count = min(count, (len(bits) - position) // length)
-            part = bits[position : position + count * length].reshape(count, length)
-            codes = np.zeros((count, 16), dtype=np.uint8)
-            codes[:, :length] = part
-            values = np.packbits(codes, axis=1, bitorder="little").view("<u2").ravel()
-            ends = np.flatnonzero(values == _END)
-            if len(ends):
-                parts.append(values[: ends[0] + 1])
-                return np.concatenate(parts)
-            parts.append(values)
-            position += count * length
-        if count == 0:
-            raise RuntimeError("Pillow's compressed data has no end code")
+    lengths = _code_lengths(8, len(stream) * 8 // 9 + 1)
+    starts = np.cumsum(lengths) - lengths
+    lengths = lengths[starts + lengths <= len(stream) * 8]
+    starts = starts[: len(lengths)]
+    # A code of at most 12 bits lies in three bytes.
+    data = np.frombuffer(stream + b"\0\0", dtype=np.uint8).astype(np.int64)
+    place = starts >> 3
+    three = data[place] | data[place + 1] << 8 | data[place + 2] << 16
+    codes = three >> (starts & 7) & ((1 << lengths) - 1)
+    ends = np.flatnonzero(codes == _END)
+    if len(ends) == 0:
+        raise RuntimeError("Pillow's compressed data has no end code")
+    whole: NDArray[np.int64] = codes[: ends[0] + 1]
+    return whole
 
 
-def _written(codes: NDArray[np.uint16], size: int) -> bytes:
+def _written(codes: NDArray[np.int64], size: int) -> bytes:
     """Return the same codes as a stream for ``2**size`` colours."""
-    codes = np.where(codes >= _CLEAR, codes - (_CLEAR - (1 << size)), codes).astype("<u2")
-    # Clear codes end a table but the first, which stands alone, so every table is as long as the last may be.
-    lengths = np.repeat(*np.array(list(_lengths(size))).T)
-    tables = -(-(len(codes) - 1) // len(lengths))
-    length = np.concatenate([[size + 1], np.tile(lengths, tables)])[: len(codes)]
-    bits = np.unpackbits(codes.view(np.uint8).reshape(-1, 2), axis=1, bitorder="little")
-    return np.packbits(bits[np.arange(16) < length[:, None]], bitorder="little").tobytes()
+    codes = np.where(codes >= _CLEAR, codes - (_CLEAR - (1 << size)), codes)
+    lengths = _code_lengths(size, len(codes))
+    starts = np.cumsum(lengths) - lengths
+    place, three = starts >> 3, codes << (starts & 7)
+    total = int(starts[-1] + lengths[-1] + 7) // 8
+    data = np.zeros(total + 3, dtype=np.int64)
+    # No two codes share a bit, so adding is as good as setting them.
+    for byte in range(3):
+        data += np.bincount(place + byte, weights=three >> 8 * byte & 255, minlength=total + 3).astype(np.int64)
+    return data[:total].astype(np.uint8).tobytes()
 
 
-def _lengths(size: int) -> list[tuple[int, int]]:
-    """Return how many bits the codes of a table have, and how many codes there are of each length.
+def _code_lengths(size: int, count: int) -> NDArray[np.int64]:
+    """Return how many bits each of the first `count` codes of a stream has.
 
-    The table starts with ``2**size`` colours and two commands; every code but the first adds an entry. The clear code
-    that ends a full table is the last of them.
+    A table starts with ``2**size`` colours and two commands, and every code but the first adds an entry. The clear code
+    that ends a full table is the last of it; the very first one stands before all tables.
     """
-    left, groups = _CODES_A_TABLE + 1, []
-    entries = (1 << size) + 1
-    for length in range(size + 1, 13):
-        count = (1 << length) - entries if length < 12 else left
-        count = min(count, left)
-        groups.append((length, count))
-        left -= count
-        entries += count
-    return groups
+    entries = (1 << size) + 1 + np.arange(_CODES_A_TABLE + 1)
+    table = np.clip(np.floor(np.log2(entries)).astype(np.int64) + 1, size + 1, 12)
+    lengths: NDArray[np.int64] = np.concatenate([[size + 1], np.tile(table, -(-count // len(table)))])[:count]
+    return lengths

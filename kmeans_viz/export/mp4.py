@@ -6,16 +6,21 @@ imageio's own writer does not look at how ffmpeg ended, and would pass a truncat
 from __future__ import annotations
 
 import math
+import re
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
+from pathlib import Path
 
 from kmeans_viz.arrays import InputError
 from kmeans_viz.export.patches import Picture
 
 _BT709 = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
 _TAGS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
+_SPECIAL, _ESCAPED = r"([=;#\\\n])", r"\\\1"
 
 
 def write_mp4(
@@ -41,15 +46,19 @@ def write_mp4(
             f"size={width}x{height} is odd, and video needs even numbers; use {width + width % 2}x{height + height % 2}"
         )
     tick_ms = math.gcd(*durations_ms)
-    command = [
-        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y",
-        "-f", "rawvideo", "-pix_fmt", "rgba", "-s", f"{width}x{height}", "-r", str(Fraction(1000, tick_ms)), "-i", "-",
-        "-vf", _BT709, "-c:v", "libx264", "-preset", "veryfast", "-tune", "animation", "-crf", "16", *_TAGS,
-        # One thread and no version stamp, so that the same pictures give the same bytes.
-        "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-metadata", f"comment={note}",
-        "-movflags", "+faststart", "-f", "mp4", path,
-    ]  # fmt: skip
-    with tempfile.TemporaryFile() as words:
+    with tempfile.TemporaryDirectory() as folder, Path(folder, "errors.txt").open("w+b") as words:
+        # In a file, as an argument of a command cannot be longer than 128 kB.
+        metadata = Path(folder, "metadata.txt")
+        metadata.write_text(f";FFMETADATA1\ncomment={re.sub(_SPECIAL, _ESCAPED, note)}\n")
+        command = [
+            imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y",
+            "-f", "rawvideo", "-pix_fmt", "rgba", "-s", f"{width}x{height}", "-r", str(Fraction(1000, tick_ms)),
+            "-i", "-", "-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1",
+            "-vf", _BT709, "-c:v", "libx264", "-preset", "veryfast", "-tune", "animation", "-crf", "16", *_TAGS,
+            # One thread and no version stamp, so that the same pictures give the same bytes.
+            "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact",
+            "-movflags", "+faststart", "-f", "mp4", path,
+        ]  # fmt: skip
         ffmpeg = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words)
         assert ffmpeg.stdin is not None
         try:
@@ -65,7 +74,15 @@ def write_mp4(
             ffmpeg.kill()
             ffmpeg.wait()
             raise
+        finally:
+            with suppress(BrokenPipeError):
+                ffmpeg.stdin.close()
         if ffmpeg.returncode != 0:
             words.seek(0)
-            last = words.read().decode(errors="replace").strip().splitlines()[-1:] or [f"exit code {ffmpeg.returncode}"]
+            last = words.read().decode(errors="replace").strip().splitlines()[-1:] or [_ended(ffmpeg.returncode)]
             raise OSError(f"ffmpeg could not write the video: {last[0]}")
+
+
+def _ended(code: int) -> str:
+    """Return how a program ended that said nothing."""
+    return f"exit code {code}" if code > 0 else signal.strsignal(-code) or f"signal {-code}"

@@ -13,13 +13,13 @@ from typing import Any
 
 from kmeans_viz import __version__
 from kmeans_viz.algorithm import LLOYD
-from kmeans_viz.arrays import InputError
+from kmeans_viz.arrays import InputError, as_choice, as_count
 from kmeans_viz.look import Look
 from kmeans_viz.recipe import Recipe, as_rows
 from kmeans_viz.trace import Trace
 
 _MOST_COORDINATES = 600
-"""How many numbers of a board go into a file: about 12 kB."""
+"""How many numbers of a board, or of a start, go into a file: about 12 kB."""
 _KEY = "kmeans_viz"
 
 
@@ -30,13 +30,37 @@ class Note:
     recipe: Recipe
     missing: str = ""
     """What the recipe cannot hold, so that the file cannot be made again from it alone."""
+    verb: str = "animate"
+    """The command that makes such a file: "animate" or "storyboard"."""
+    panels: int | None = None
+    """How many half-steps a storyboard was asked to show."""
 
     def to_json(self) -> str:
         """Return the note as it stands in files: ASCII, on one line."""
         content: dict[str, Any] = {_KEY: __version__, "recipe": json.loads(self.recipe.to_json())}
         if self.missing:
             content["missing"] = self.missing
+        if self.verb != "animate":
+            content["verb"] = self.verb
+        if self.panels is not None:
+            content["panels"] = self.panels
         return json.dumps(content)
+
+    def command(self, path: str) -> str:
+        """Return the shell command that makes the file again, at `path`."""
+        panels = "" if self.panels is None else f" --panels {self.panels}"
+        return self.recipe.command(path, verb=self.verb) + panels
+
+    def python(self, path: str) -> str:
+        """Return Python code that makes the file again, at `path`."""
+        if self.verb == "animate":
+            return self.recipe.python(path)
+        chosen = ", ".join(f"{name}={value!r}" for name, value in json.loads(self.recipe.to_json()).items())
+        panels = "" if self.panels is None else f", panels={self.panels}"
+        return (
+            "import kmeans_viz as kv\nfrom kmeans_viz.export import save_storyboard\n\n"
+            f"save_storyboard(kv.Recipe({chosen}), {path!r}{panels})\n"
+        )
 
 
 def note_of(trace: Trace, look: Look) -> Note:
@@ -48,15 +72,17 @@ def note_of(trace: Trace, look: Look) -> Note:
     recipe = Recipe(max_iter=trace.max_iter, on_empty=trace.on_empty, k=trace.k, **choices)
     if trace.init is not None and trace.seed is not None:
         recipe = replace(recipe, init=trace.init, init_seed=trace.seed)
-    else:
+    elif trace[0].centroids.size <= _MOST_COORDINATES:
         recipe = replace(recipe, init=as_rows(trace[0].centroids))
+    else:
+        missing.append(f"the start, an array of {trace.k} centroids")
     if trace.X.size <= _MOST_COORDINATES:
         recipe = replace(recipe, coordinates=as_rows(trace.X))
     else:
         missing.append(f"the board, an array of {len(trace.X)} points that was passed in")
     if trace.stepper is not LLOYD:
         missing.append("the stepper, which is Python code")
-    return Note(recipe, " and ".join(missing))
+    return Note(recipe, ", and ".join(missing))
 
 
 def read_note(path: str | Path) -> Note:
@@ -83,7 +109,13 @@ def read_note(path: str | Path) -> Note:
     except json.JSONDecodeError as problem:
         raise InputError(f"the recipe in {path} is damaged ({problem}); use the file as kmeans-viz made it") from None
     if isinstance(content, dict) and _KEY in content:
-        return Note(Recipe.from_json(json.dumps(content.get("recipe", {}))), str(content.get("missing", "")))
+        recipe, panels = Recipe.from_json(json.dumps(content.get("recipe", {}))), content.get("panels")
+        return Note(
+            recipe,
+            str(content.get("missing", "")),
+            as_choice(content.get("verb", "animate"), ("animate", "storyboard"), "the recipe's verb"),
+            None if panels is None else as_count(panels, "panels", low=2),
+        )
     return Note(Recipe.from_json(text))
 
 

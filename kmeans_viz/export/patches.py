@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.export.palette import TRANSPARENT, Palette
+from kmeans_viz.export.palette import TRANSPARENT, Palette, packed
 
 _SHORT = 16  # pixels; found by trying 8 to 400 on animations with and without pictures in between
 
@@ -45,33 +45,60 @@ def patches(pictures: Iterable[Picture], palette: Palette, *, longest_ms: int) -
     ------
     Patch
     """
-    before: NDArray[np.uint8] | None = None
+    screen: _Screen | None = None
     waiting: Patch | None = None
     for rgba, duration_ms in pictures:
-        indices = palette.indices(rgba)
-        patch = _difference(before, indices, duration_ms)
-        before = indices
-        if waiting is not None:
-            if patch is None and waiting.duration_ms + duration_ms <= longest_ms:
-                waiting = replace(waiting, duration_ms=waiting.duration_ms + duration_ms)
-                continue
-            yield waiting
-        waiting = patch or Patch(0, 0, np.full((1, 1), TRANSPARENT, dtype=np.uint8), duration_ms)
+        if screen is None:
+            screen = _Screen(rgba, palette)
+            waiting = Patch(0, 0, screen.indices.copy(), duration_ms)
+            continue
+        assert waiting is not None
+        change = screen.change_to(rgba)
+        if change is None:
+            waiting = replace(waiting, duration_ms=waiting.duration_ms + duration_ms)
+        else:
+            yield from _split(waiting, longest_ms)
+            waiting = Patch(*change, duration_ms)
     if waiting is not None:
-        yield waiting
+        yield from _split(waiting, longest_ms)
 
 
-def _difference(before: NDArray[np.uint8] | None, indices: NDArray[np.uint8], duration_ms: int) -> Patch | None:
-    if before is None:
-        return Patch(0, 0, indices, duration_ms)
-    differs = indices != before
-    rows = np.flatnonzero(differs.any(axis=1))
-    if len(rows) == 0:
-        return None
-    columns = np.flatnonzero(differs[rows[0] : rows[-1] + 1].any(axis=0))
-    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    shown, changed = np.ascontiguousarray(indices[box]), np.ascontiguousarray(differs[box])
-    return Patch(int(columns[0]), int(rows[0]), np.where(_kept(shown, changed), shown, TRANSPARENT), duration_ms)
+class _Screen:
+    """What a player shows so far."""
+
+    def __init__(self, rgba: NDArray[np.uint8], palette: Palette) -> None:
+        self._palette = palette
+        self._colors = packed(rgba)
+        self.indices = palette.nearest(self._colors)
+
+    def change_to(self, rgba: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]] | None:
+        """Show another picture; return left, top and the indices of the rectangle that changes, None if none does."""
+        colors = packed(rgba)
+        # Most pixels stay as they are: look up only the others.
+        where = np.flatnonzero(colors != self._colors)
+        self._colors = colors
+        new = self._palette.nearest(colors.ravel()[where])
+        differs = new != self.indices.ravel()[where]
+        where, new = where[differs], new[differs]
+        if len(where) == 0:
+            return None
+        self.indices.ravel()[where] = new
+        rows, columns = np.divmod(where, colors.shape[1])
+        top, left = int(rows[0]), int(columns.min())
+        shown = np.ascontiguousarray(self.indices[top : rows[-1] + 1, left : columns.max() + 1])
+        changed = np.zeros(shown.shape, dtype=bool)
+        changed[rows - top, columns - left] = True
+        return left, top, np.where(_kept(shown, changed), shown, TRANSPARENT)
+
+
+def _split(patch: Patch, longest_ms: int) -> Iterator[Patch]:
+    """Yield `patch`, and as often as it must last longer than the format can say, another one that changes nothing."""
+    left_ms = patch.duration_ms
+    while left_ms > longest_ms:
+        yield replace(patch, duration_ms=longest_ms)
+        left_ms -= longest_ms
+        patch = Patch(0, 0, np.full((1, 1), TRANSPARENT, dtype=np.uint8), left_ms)
+    yield replace(patch, duration_ms=left_ms)
 
 
 def _kept(shown: NDArray[np.uint8], changed: NDArray[np.bool_]) -> NDArray[np.bool_]:

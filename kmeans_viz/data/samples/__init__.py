@@ -7,7 +7,12 @@ from pathlib import Path
 from kmeans_viz.arrays import as_choice
 from kmeans_viz.data.tables import Table, read_table
 
-SAMPLES: dict[str, str] = {"old-faithful": "old_faithful.csv", "iris": "iris.csv", "lake-hike": "lake_hike.gpx"}
+SAMPLES: dict[str, str] = {
+    "old-faithful": "old_faithful.csv",
+    "iris": "iris.csv",
+    "mountain-hike": "mountain_hike.gpx",
+    "lake-hike": "lake_hike.gpx",
+}
 """Name of the set → its file."""
 
 

@@ -1,0 +1,135 @@
+"""Measure how long a GIF takes, and how large it is, against matplotlib's own way.
+
+Everyone shows the same things, one picture for each half-step, 640 pixels square: the board with its cells, dots,
+trails and numbered stars, the curve, the words. The peers are what one finds and writes: the cells as an image of
+labels on a mesh, as in scikit-learn's example, axes as matplotlib makes them, and a `FuncAnimation` that clears the
+figure and scatters anew, or one that updates its artists; both are saved with `PillowWriter`. For the sizes,
+`PillowWriter` also gets our very own pictures.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from matplotlib.animation import FuncAnimation, PillowWriter
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import ListedColormap, to_rgba
+from matplotlib.figure import Figure
+from measure import report, side_by_side
+from PIL import Image
+
+import kmeans_viz as kv
+from kmeans_viz.lettering import wrapped
+from kmeans_viz.style import style_named
+from kmeans_viz.timeline import captions, timeline
+from kmeans_viz.view import view_of
+
+STYLE = style_named("light")
+
+
+def clear_and_scatter(trace: kv.Trace, path: Path) -> None:
+    """Draw everything anew for every frame: board, cells, dots, trails, stars, curve and words."""
+    picture = Picture(trace)
+
+    def draw(index: int) -> None:
+        picture.figure.clear()
+        picture.build()
+        picture.show(index)
+
+    animation = FuncAnimation(picture.figure, draw, frames=len(trace), init_func=lambda: None)
+    animation.save(path, writer=PillowWriter(fps=2))
+
+
+def update_artists(trace: kv.Trace, path: Path) -> None:
+    """Make the artists once and update them."""
+    picture = Picture(trace)
+    picture.build()
+    animation = FuncAnimation(picture.figure, picture.show, frames=len(trace), init_func=lambda: None)
+    animation.save(path, writer=PillowWriter(fps=2))
+
+
+class Picture:
+    """The picture as one writes it with matplotlib: one scatter for the dots, one for the stars, lines and text."""
+
+    def __init__(self, trace: kv.Trace) -> None:
+        self.trace = trace
+        self.figure = Figure(figsize=(6.4, 6.4), dpi=100)
+        FigureCanvasAgg(self.figure)
+        self.bounds = view_of(trace).fitted(640 / 510)
+        self.colors = np.array([to_rgba(STYLE.color(j)) for j in range(trace.k)])
+        self.inertias = [state.inertia for state in trace]
+
+    def build(self) -> None:
+        """Make the artists."""
+        n, k = len(self.trace.X), self.trace.k
+        board = self.figure.add_axes((0.08, 0.25, 0.88, 0.72))
+        tints = [STYLE.cell(j) for j in range(k)]
+        left, right, bottom, top = self.bounds
+        x, y = np.meshgrid(np.linspace(left, right, 200), np.linspace(bottom, top, 160))
+        self.mesh = np.c_[x.ravel(), y.ravel()]
+        cmap = ListedColormap(tints)
+        self.cells = board.imshow(
+            np.zeros(x.shape), extent=self.bounds, origin="lower", aspect="auto", cmap=cmap, vmin=-0.5, vmax=k - 0.5
+        )
+        size, edge = (7.0 * (200 / n) ** 0.3) ** 2, "w" if n < 10_000 else "none"
+        self.dots = board.scatter(*self.trace.X.T, s=size, edgecolors=edge)
+        self.trails = [board.plot([], [], color="k")[0] for _ in range(k)]
+        places = self.trace[0].centroids
+        self.stars = board.scatter(*places.T, marker="*", s=500, c=self.colors, edgecolors="k", zorder=3)
+        center = {"ha": "center", "va": "center", "color": "w", "zorder": 4}
+        self.numbers = [board.text(0, 0, str(j + 1), **center) for j in range(k)]
+        board.set(xlim=self.bounds[:2], ylim=self.bounds[2:])
+        curve = self.figure.add_axes((0.7, 0.06, 0.26, 0.09), xticks=[], yticks=[])
+        self.curve = curve.plot([], [], "ko-")[0]
+        curve.set(xlim=(0.4, len(self.trace)), ylim=(0, 1.1 * max(self.inertias[1:])))
+        self.title = self.figure.text(0.03, 0.15, "", fontsize=17, fontweight="bold")
+        self.text = self.figure.text(0.03, 0.06, "", fontsize=12.5)
+
+    def show(self, index: int) -> None:
+        """Bring the artists up to a state."""
+        state = self.trace[index]
+        self.cells.set_data(kv.assign(self.mesh, state.centroids).reshape(160, 200))
+        grey = np.tile(to_rgba(STYLE.unassigned), (len(self.trace.X), 1))
+        self.dots.set_facecolors(grey if state.labels is None else self.colors[state.labels])
+        for j, line in enumerate(self.trails):
+            line.set_data(*np.array([before.centroids[j] for before in self.trace[: index + 1]]).T)
+            self.numbers[j].set_position(state.centroids[j])
+        self.stars.set_offsets(state.centroids)
+        self.curve.set_data(range(1, index + 1), self.inertias[1 : index + 1])
+        title, text = captions(self.trace, index)
+        self.title.set_text(title)
+        self.text.set_text(wrapped(text, 12.5, 270))
+
+
+def compare(n: int, k: int, folder: Path, runs: int) -> None:
+    """Export the 12 half-steps of five steps of n points in k clusters."""
+    trace = kv.Recipe(n=n, blobs=k, k=k, seed=3, max_iter=5).run()
+    ways = {
+        "kmeans_viz.save": lambda path: kv.save(trace, path, tween=0),
+        "FuncAnimation, clear and scatter, PillowWriter": lambda path: clear_and_scatter(trace, path),
+        "FuncAnimation, updated artists, PillowWriter": lambda path: update_artists(trace, path),
+    }
+    files = {name: folder / f"{i}.gif" for i, name in enumerate(ways)}
+    contenders = {name: lambda way=way, file=files[name]: way(file) for name, way in ways.items()}
+    report(f"n = {n:,}, k = {k}, {len(trace)} pictures", side_by_side(contenders, runs), "kmeans_viz.save")
+    for name, file in files.items():
+        print(f"  {name:48} {file.stat().st_size / 1000:10.1f} kB")
+    look = kv.Look(tween=0)
+    scene = kv.Scene(trace, look)
+    drawn = [Image.fromarray(scene.draw(frame).copy()) for frame in timeline(trace, look)]
+    drawn[0].save(folder / "same.gif", save_all=True, append_images=drawn[1:], duration=500, loop=0)
+    print(f"  {'our pictures, as PillowWriter saves them':48} {(folder / 'same.gif').stat().st_size / 1000:10.1f} kB")
+    if shutil.which("gifsicle"):
+        ours, optimised = files["kmeans_viz.save"], folder / "optimised.gif"
+        subprocess.run(["gifsicle", "-O3", ours, "-o", optimised], check=True)
+        print(f"  {'kmeans_viz.save, then gifsicle -O3':48} {optimised.stat().st_size / 1000:10.1f} kB")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        compare(200, 3, Path(folder), runs=5)
+        compare(50_000, 15, Path(folder), runs=3)

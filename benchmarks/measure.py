@@ -1,0 +1,29 @@
+"""What the benchmarks share: alternating runs, medians, and a table."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+
+def side_by_side(contenders: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
+    """Return the median seconds of each contender.
+
+    They take turns, so that whatever else the machine is doing slows all of them alike; the first turn is not counted.
+    """
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    for turn in range(runs + 1):
+        for name, run in contenders.items():
+            start = time.perf_counter()
+            run()
+            if turn:
+                seconds[name].append(time.perf_counter() - start)
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def report(title: str, medians: dict[str, float], ours: str) -> None:
+    """Print each median, and how many times as long as `ours` it is."""
+    print(f"\n{title}")
+    for name, seconds in medians.items():
+        print(f"  {name:48} {seconds * 1e3:10.3f} ms   x {seconds / medians[ours]:.2f}")

@@ -1,0 +1,605 @@
+# ruff: noqa: E501  a message stands on one line, here as on the screen
+"""The command line, as somebody at a terminal meets it: what it makes, what it says, how it ends."""
+
+import contextlib
+import io
+import json
+import os
+import pty
+import re
+import resource
+import shlex
+import signal
+import subprocess
+import sys
+import warnings
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+import kmeans_viz as kv
+from kmeans_viz.cli import cli, main
+from kmeans_viz.data import GENERATORS, SAMPLES
+from kmeans_viz.export import WRITERS, read_note, save_storyboard
+from kmeans_viz.gallery import GALLERY
+from kmeans_viz.look import STYLES
+from kmeans_viz.seeding import SEEDINGS
+
+PROGRAM = [sys.executable, "-m", "kmeans_viz"]
+SMALL = ["--n", "40", "--size", "120", "--tween", "0"]
+SHORT = ["--n", "40", "--max-iter", "2"]
+MOVING = [ending for ending in WRITERS if ending not in (".pdf", ".svg")]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path.resolve()
+
+
+def run(*words, **options):
+    """Run the command line in a process of its own."""
+    return subprocess.run([*PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=60, **options)
+
+
+def call(*words):
+    """Run the command line in this process, which is faster, and return its exit code, stdout and stderr."""
+    out, err, argv, hook = io.StringIO(), io.StringIO(), sys.argv, sys.unraisablehook
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    with warnings.catch_warnings(), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        sys.argv = ["kmeans-viz", *map(str, words)]
+        try:
+            with pytest.raises(SystemExit) as ended:
+                main()
+        finally:
+            sys.argv, sys.unraisablehook = argv, hook
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+    return ended.value.code or 0, out.getvalue(), err.getvalue()
+
+
+def made(*words):
+    """Run the command line, which must succeed without a word on stderr, and return what it prints."""
+    code, out, err = call(*words)
+    assert (code, err) == (0, "")
+    return out
+
+
+def contents(path):
+    """Return the bytes of a file, or of all files in a folder."""
+    path = Path(path)
+    return {file.name: file.read_bytes() for file in path.iterdir()} if path.is_dir() else path.read_bytes()
+
+
+# What it makes
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_every_ending_is_written_and_reported(ending, folder):
+    out = made("animate", f"out{ending}", *SMALL)
+    size = re.fullmatch(rf"{re.escape(f'out{ending}'.rstrip('/'))}  (\d+) kB\n", out)[1]
+    data = contents(folder / f"out{ending}")
+    total = len(data) if isinstance(data, bytes) else sum(map(len, data.values()))
+    assert int(size) == max(1, round(total / 1000))
+
+
+@pytest.mark.parametrize("words", [("animate", "out.gif", *SMALL), ("storyboard", "out.svg", *SHORT)])
+def test_with_nothing_amiss_there_is_nothing_on_stderr_when_it_is_no_terminal(words):
+    done = run(*words)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_quiet_is_silent(folder):
+    assert made("animate", "out.gif", *SMALL, "--quiet") == ""
+    assert made("storyboard", "out.png", *SHORT, "--quiet") == ""
+    assert (folder / "out.gif").exists()
+    assert (folder / "out.png").exists()
+
+
+def test_the_options_reach_the_recipe_in_the_file():
+    made("animate", "out.gif", "--data", "moons", "--n", 50, "--blobs", 2, "--seed", 3, "--k", 2, "--init", "k-means++",
+         "--init-seed", 4, "--max-iter", 5, "--on-empty", "farthest", "--size", "160x120", "--style", "dark",
+         "--no-voronoi", "--no-trails", "--no-curve", "--no-caption", "--step-ms", 300, "--hold-start-ms", 200,
+         "--hold-end-ms", 0, "--tween", 1, "--no-loop")  # fmt: skip
+    assert read_note("out.gif").recipe == kv.Recipe(
+        data="moons", n=50, blobs=2, seed=3, k=2, init="k-means++", init_seed=4, max_iter=5, on_empty="farthest",
+        size=(160, 120), style="dark", voronoi=False, trails=False, curve=False, caption=False, step_ms=300,
+        hold_start_ms=200, hold_end_ms=0, tween=1, loop=False,
+    )  # fmt: skip
+    with Image.open("out.gif") as image:
+        assert image.size == (160, 120)
+
+
+def test_the_same_command_makes_the_same_file_as_python_does(folder):
+    made("animate", "a.gif", *SMALL, "--seed", 5)
+    kv.save(kv.Recipe(n=40, size=120, tween=0, seed=5), "b.gif")
+    assert contents("a.gif") == contents("b.gif")
+
+
+def test_points_and_centroids_may_be_written_on_the_command_line():
+    made("animate", "out.gif", "--points", "[[0,0],[1,0],[5,5]]", "--init", " [[0, 0], [1, 1]]", "--size", 120)
+    recipe = read_note("out.gif").recipe
+    assert recipe.points().tolist() == [[0, 0], [1, 0], [5, 5]]
+    assert recipe.init == ((0, 0), (1, 1))
+    assert recipe.run().k == 2
+
+
+def test_centroids_and_a_k_that_agrees_with_them_go_together():
+    made("animate", "out.gif", *SMALL, "--init", "[[0,0],[1,1]]", "--k", 2)
+    made("animate", "again.gif", "--recipe", "out.gif", "--k", 2)
+    assert contents("out.gif") == contents("again.gif")
+
+
+@pytest.mark.parametrize("name", ["two words.gif", 'it\'s "quoted".gif', "größe-聚类-🎈.gif", "$(ls);*.gif", "-x.gif"])
+def test_any_name_of_a_file_will_do(name, folder):
+    assert name in made("animate", *SMALL, "--", name)
+    code = shlex.split(made("recipe", "--command", "--", name))
+    assert code[:3] == ["kmeans-viz", "animate", "out.gif"]
+    assert [file.name for file in folder.iterdir()] == [name]
+
+
+# Boards from files
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "expected"),
+    [
+        ("a.csv", "lon,lat,name\n1,2,x\n3,4,y\n5,7,z\n", [], [[1, 2], [3, 4], [5, 7]]),
+        ("a.csv", "lon,lat,height\n1,2,9\n3,4,9\n5,7,8\n", ["--columns", "lat, height"], [[2, 9], [4, 9], [7, 8]]),
+        ("a b.csv", "lon,lat\n1,2\n3,4\n5,7\n", ["--columns", "lat,lon"], [[2, 1], [4, 3], [7, 5]]),
+        ("a.tsv", "1\t2\n3\t4\n5\t7\n", [], [[1, 2], [3, 4], [5, 7]]),
+        ("a.csv", "1,2\n3,4\n5,7\n", ["--columns", "1,0"], [[2, 1], [4, 3], [7, 5]]),
+        ("a.csv", "Größe;Länge\n1,5;2\n3;4\n5;7\n".encode("latin-1"), ["--columns", "Größe,Länge"], [[1.5, 2], [3, 4], [5, 7]]),
+    ],
+    ids=["text column", "columns", "reordered", "tsv without header", "indices", "latin-1"],
+)  # fmt: skip
+def test_a_table_of_any_kind_is_clustered(name, content, options, expected, folder):
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    made("animate", "out.gif", "--csv", name, *options, "--k", 2, "--size", 120, "--tween", 0)
+    recipe = read_note("out.gif").recipe
+    assert recipe.csv == name
+    assert recipe.points().tolist() == expected
+
+
+def test_a_track_is_clustered(folder):
+    points = "".join(f'<trkpt lat="{47 + i / 100}" lon="{8 + i / 50}"/>' for i in range(9))
+    (folder / "walk.gpx").write_text(f'<gpx version="1.1"><trk><trkseg>{points}</trkseg></trk></gpx>')
+    made("animate", "out.gif", "--csv", "walk.gpx", "--k", 3, "--size", 120, "--tween", 0)
+    assert read_note("out.gif").recipe.points().shape == (9, 2)
+    made("animate", "out.gif", "--csv", "walk.gpx", "--columns", "lon,lat", "--size", 120, "--tween", 0)
+    assert read_note("out.gif").recipe.points()[0].tolist() == [8, 47]
+
+
+@pytest.mark.parametrize("command", ["animate", "storyboard"])
+def test_rows_that_are_left_out_are_told_in_one_line_and_the_file_is_made(command, folder):
+    (folder / "a.csv").write_text("x,y\n1,2\n,4\n5,seven\n7,8\n9,1\n")
+    done = run(command, "out.png", "--csv", "a.csv", "--k", 2, "--quiet")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == (
+        "kmeans-viz: note: a.csv: 2 of 5 rows left out (line 3: 'x' is empty; line 4: 'y' is 'seven', not a number)\n"
+    )
+    assert (folder / "out.png").exists()
+
+
+def test_more_clusters_than_distinct_points_are_told_in_one_line():
+    done = run("animate", "out.gif", "--points", "[[0,0],[0,0],[1,1]]", "--size", 120, "--tween", 0)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "kmeans-viz: note: k=3 clusters need as many distinct points, and X has only 2, so some stay empty; use k <= 2\n"
+    )
+
+
+# Recipes
+
+
+NAMES = ["--data", "unequal", "--blobs", "4", "--k", "4", "--seed", "9", "--style", "dark", "--no-trails"]
+NUMBERS = ["--init", "[[0,0.1],[-0.3,1e-7]]", "--size", "160x120", "--on-empty", "drop", "--no-loop"]
+
+
+@pytest.mark.parametrize(("ending", "options"), [(".gif", NUMBERS), *((ending, NAMES) for ending in MOVING)])
+def test_a_file_gives_the_command_and_the_code_that_make_its_bytes_again(ending, options, folder, monkeypatch):
+    made("animate", f"first{ending}", *SMALL, *SHORT, *options)
+    first = contents(f"first{ending}")
+    command = made("recipe", "--command", f"first{ending}")
+    python = made("recipe", "--python", f"first{ending}")
+    for name in ("elsewhere", "else where"):
+        (folder / name).mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+    program, *again = shlex.split(command)
+    assert program == "kmeans-viz"
+    assert command.count("\n") == 1
+    made(*again)
+    assert contents(f"out{ending}") == first
+    monkeypatch.chdir(folder / "else where")
+    exec(python, {})
+    assert contents(f"out{ending}") == first
+
+
+@pytest.mark.parametrize(("ending", "panels"), [(".pdf", None), (".svg", 3), (".png", None), (".png", 3)])
+def test_a_storyboard_gives_the_command_and_the_code_that_make_its_bytes_again(ending, panels, folder, monkeypatch):
+    options = [*SHORT, "--seed", "9", "--no-voronoi", *(["--panels", panels] if panels else [])]
+    made("storyboard", f"first{ending}", *options)
+    first = contents(f"first{ending}")
+    note = read_note(f"first{ending}")
+    assert (note.verb, note.panels, note.recipe) == (
+        "storyboard",
+        panels,
+        kv.Recipe(n=40, max_iter=2, seed=9, voronoi=False),
+    )
+    command = made("recipe", "--command", f"first{ending}")
+    python = made("recipe", "--python", f"first{ending}")
+    assert command == (
+        f"kmeans-viz storyboard out{ending} --n 40 --seed 9 --max-iter 2 --no-voronoi{' --panels 3' if panels else ''}\n"
+    )
+    made(*shlex.split(command)[1:])
+    assert contents(f"out{ending}") == first
+    (folder / f"out{ending}").unlink()
+    exec(python, {})
+    assert contents(f"out{ending}") == first
+
+
+def test_a_storyboard_is_the_same_from_either_command_and_from_python():
+    ending = ".svg"
+    recipe = kv.Recipe(n=40, max_iter=2, seed=9, style="dark")
+    made("animate", f"a{ending}", *SHORT, "--seed", 9, "--style", "dark", "--step-ms", 100, "--size", 300)
+    made("storyboard", f"b{ending}", *SHORT, "--seed", 9, "--style", "dark")
+    kv.save(recipe, f"c{ending}")
+    kv.save(recipe.run(), f"d{ending}", step_ms=100)
+    save_storyboard(recipe, f"e{ending}")
+    assert len({contents(f"{name}{ending}") for name in "abcde"}) == 1
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".png"])
+def test_a_storyboard_of_points_that_were_passed_in_can_be_made_again(ending, folder):
+    trace = kv.record(np.random.default_rng(1).random((30, 2)), 3, seed=np.random.default_rng(4), max_iter=2)
+    save_storyboard(trace, f"first{ending}", panels=4)
+    made(*shlex.split(made("recipe", "--command", f"first{ending}"))[1:])
+    assert contents(f"out{ending}") == contents(f"first{ending}")
+
+
+def test_a_recipe_is_printed_as_json_that_makes_the_same_recipe():
+    recipe = kv.Recipe(n=40, size=120, tween=0, init=((0.1, 0.2), (0.3, 1e-7)))
+    kv.save(recipe, "out.gif")
+    out = made("recipe", "out.gif")
+    assert kv.Recipe.from_json(out) == recipe
+    assert json.loads(out)["n"] == 40
+
+
+def test_a_recipe_may_come_from_a_file_a_json_file_or_the_gallery(folder):
+    made("animate", "first.gif", *SMALL, "--seed", 8, "--k", 4)
+    (folder / "first.json").write_text(made("recipe", "first.gif"))
+    made("animate", "second.gif", "--recipe", "first.gif")
+    made("animate", "third.gif", "--recipe", "first.json")
+    assert contents("first.gif") == contents("second.gif") == contents("third.gif")
+    made("animate", "exhibit.gif", "--recipe", "gaussian-3", "--size", 120, "--tween", 0)
+    kv.save(GALLERY["gaussian-3"], "same.gif", size=120, tween=0)
+    assert contents("exhibit.gif") == contents("same.gif")
+
+
+def test_options_change_what_a_recipe_says(folder):
+    made("animate", "first.gif", *SMALL, "--seed", 8, "--k", 4, "--no-voronoi")
+    made("animate", "second.gif", "--recipe", "first.gif", "--k", 2, "--voronoi", "--style", "dark")
+    expected = kv.Recipe(n=40, size=120, tween=0, seed=8, k=2, style="dark")
+    assert read_note("second.gif").recipe == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["--points", "[[0,0],[1,0],[5,5]]"], ["--data", "moons"]),
+        (["--points", "[[0,0],[1,0],[5,5]]"], ["--csv", "a.csv"]),
+        (["--csv", "a.csv", "--columns", "x"], ["--data", "moons"]),
+        (["--csv", "a.csv", "--columns", "x"], ["--points", "[[0,0],[1,0],[5,5]]"]),
+        (["--data", "moons"], ["--csv", "a.csv"]),
+    ],
+)
+def test_a_board_that_is_given_takes_the_place_of_the_recipes_own(first, second, folder):
+    (folder / "a.csv").write_text("x,y\n1,2\n3,4\n5,6\n")
+    made("animate", "first.gif", *SMALL, *first)
+    made("animate", "second.gif", "--recipe", "first.gif", *second)
+    made("animate", "expected.gif", *SMALL, *second)
+    assert read_note("second.gif").recipe == read_note("expected.gif").recipe
+
+
+def test_a_big_board_that_was_passed_in_must_be_given_again(folder):
+    X = np.random.default_rng(1).random((400, 2))
+    kv.save(kv.record(X, 2, seed=0), "first.gif", size=120, tween=0)
+    lacks = "the board, an array of 400 points that was passed in"
+    code, _, err = call("recipe", "first.gif", "--command")
+    words = f"first.gif cannot be made again from its recipe alone: it lacks {lacks}; use the code that made it"
+    assert (code, err) == (2, f"kmeans-viz: {words}\n")
+    code, _, err = call("animate", "out.gif", "--recipe", "first.gif")
+    assert (code, err) == (2, f"kmeans-viz: first.gif lacks {lacks}; give the board with --csv or --points\n")
+    np.save("board.npy", X)
+    made("animate", "out.gif", "--recipe", "first.gif", "--csv", "board.npy")
+    assert np.array_equal(read_note("out.gif").recipe.points(), X)
+
+
+def test_a_stepper_cannot_be_had_from_a_file():
+    kv.save(kv.record([[0, 0], [1, 1], [5, 5]], 2, seed=0, stepper=kv.MEDIANS), "first.gif", size=120, tween=0)
+    code, _, err = call("animate", "out.gif", "--recipe", "first.gif", "--data", "moons")
+    assert (code, err) == (
+        2, "kmeans-viz: first.gif lacks the stepper, which is Python code; start from another recipe\n"
+    )  # fmt: skip
+
+
+# The gallery
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_the_gallery_reports_its_files_and_is_silent_on_stderr_when_it_is_no_terminal(quiet, monkeypatch, folder):
+    monkeypatch.setattr("kmeans_viz.gallery.GALLERY", {"small": kv.Recipe(n=20, size=120, tween=0, max_iter=2)})
+    out = made("gallery", "new/place", *(["--quiet"] if quiet else []))
+    assert re.fullmatch("" if quiet else r"new/place/small.gif  \d+ kB\nnew/place/small.png  \d+ kB\n", out)
+    assert {file.name for file in (folder / "new" / "place").iterdir()} == {"small.gif", "small.png"}
+
+
+# What it says when something is wrong
+
+
+WRONG = [
+    (["dance"], "No such command 'dance' (see kmeans-viz --help)"),
+    (["animate"], "Missing argument 'OUT' (see kmeans-viz animate --help)"),
+    (["animate", "out.gif", "extra"], "Got unexpected extra argument (extra) (see kmeans-viz animate --help)"),
+    (["animate", "out.gif", "--k", "three"], "Invalid value for '--k': 'three' is not a valid integer (see kmeans-viz animate --help)"),
+    (["animate", "out.gif", "--k", "0"], "k=0 is out of range; use k >= 1"),
+    (["animate", "out.gif", "--k", "9", "--n", "5"], "k=9 clusters need at least that many points, and there are 5; use 1 <= k <= 5"),
+    (["animate", "out.gif", "--n", "-5"], "n=-5 is out of range; use 1 <= n <= 100000000"),
+    (["animate", "out.gif", "--seed", "-1"], "seed=-1 is out of range; use seed >= 0"),
+    (["animate", "out.gif", "--data", "gausian"], f"data='gausian' is unknown; did you mean 'gaussian'? use one of: {', '.join([*GENERATORS, *SAMPLES])}"),
+    (["animate", "out.gif", "--init", "kmeans++"], "init='kmeans++' is unknown; did you mean 'k-means++'? use one of: random, partition, k-means++, farthest"),
+    (["animate", "out.gif", "--style", "drak"], "style='drak' is unknown; did you mean 'dark'? use one of: light, dark, print"),
+    (["animate", "out.gif", "--on-empty", "stay"], "on_empty='stay' is unknown; use one of: keep, farthest, drop, error"),
+    (["animate", "out.gif", "--size", "10x"], "--size '10x' is not a size; use pixels such as 640, or 1280x720"),
+    (["animate", "out.gif", "--size", "²"], "--size '²' is not a size; use pixels such as 640, or 1280x720"),
+    (["animate", "out.gif", "--size", "50"], "size=50 is out of range; use 100 <= size <= 4096"),
+    (["animate", "out.gif", "--size", "640x9999"], "height=9999 is out of range; use 100 <= height <= 4096"),
+    (["animate", "out.mp4", "--size", "301x200"], "size=301x200 is odd, and video needs even numbers; use 302x200"),
+    (["animate", "out.gif", "--tween", "-1"], "tween=-1 is out of range; use 0 <= tween <= 100"),
+    (["animate", "out.gif", "--init", "[[0,0"], "--init '[[0,0' is not JSON (Expecting ',' delimiter: line 1 column 6 (char 5)); write [[0,0],[1,2]]"),
+    (["animate", "out.gif", "--init", "[0,1]"], "--init '[0,1]' is not a list of points; write [[0,0],[1,2]]"),
+    (["animate", "out.gif", "--init", "[[0,0],[1,1]]", "--k", "3"], "--k 3, but --init has 2 centroids; leave --k out or make them agree"),
+    (["animate", "out.gif", "--init", "[[0],[1]]"], "init has shape (2, 1); expected (k, 2): one row a centroid, as wide as the points"),
+    (["animate", "out.gif", "--points", "3"], "--points '3' is not a list of points; write [[0,0],[1,2]]"),
+    (["animate", "out.gif", "--points", "[[1,2],[3]]"], "coordinates is ragged: its rows differ in length; give every row the same number of coordinates"),
+    (["animate", "out.gif", "--points", "[[1,2],[3,NaN]]"], "coordinates holds nan in row 1, column 1 (1 such value in all); drop those points"),
+    (["animate", "out.gif", "--points", "[[" + "1" * 5000 + ",2]]"], f"--points '[[{'1' * 38}' is not JSON (Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; use sys.set_int_max_str_digits() to increase the limit); write [[0,0],[1,2]]"),
+    (["animate", "out.gif", "--csv", "missing.csv"], "'HERE/missing.csv' does not exist or is no file; check the spelling and the folder"),
+    (["animate", "out.gif", "--csv", "table.csv", "--columns", "hieght"], "table.csv: column='hieght' is unknown; did you mean 'height'? use one of: height, weight"),
+    (["animate", "out.gif", "--csv", "table.csv", "--data", "moons"], "--data and --csv are given, and a board comes from one place; leave one of them out"),
+    (["animate", "out.gif", "--columns", "a,b"], "--columns a,b are columns of a file; name the file with --csv"),
+    (["animate", "out.gif", "--recipe", "unlucky-strat"], f"--recipe='unlucky-strat' is unknown; did you mean 'unlucky-start'? use one of: {', '.join(GALLERY)}"),
+    (["animate", "out.gif", "--recipe", "missing.gif"], "--recipe missing.gif does not exist; name a file that kmeans-viz made, or an exhibit"),
+    (["animate", "out.gif", "--recipe", "table.csv"], "table.csv holds no recipe; name a file that kmeans-viz made, as it made it"),
+    (["animate", "out.gif", "--recipe", "numbers.json", "--k", "3"], "--k 3 does not go with the 2 centroids in numbers.json; give --init too"),
+    (["animate", "out"], f"'out' has no ending to tell the format by; use one of: {', '.join(WRITERS)}"),
+    (["animate", "out.gfi"], f"the ending '.gfi' is unknown; did you mean '.gif'? use one of: {', '.join(WRITERS)}"),
+    (["animate", "nowhere/out.gif"], "the folder HERE/nowhere does not exist; create it first, for example with mkdir -p HERE/nowhere"),
+    (["storyboard", "out.gif"], "the ending '.gif' is unknown; use one of: .pdf, .svg, .png"),
+    (["storyboard", "out.pdf", "--panels", "1"], "panels=1 is out of range; use panels >= 2"),
+    (["recipe", "missing.gif"], "missing.gif does not exist; name a file that kmeans-viz made"),
+    (["recipe", "table.csv"], "table.csv holds no recipe; name a file that kmeans-viz made, as it made it"),
+    (["gallery", "table.csv"], "Invalid value for 'FOLDER': Directory 'table.csv' is a file (see kmeans-viz gallery --help)"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def reader(folder):
+    """Make the files that a reader may have."""
+    (folder / "table.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
+    (folder / "numbers.json").write_text('{"init": [[0, 0], [1, 1]]}')
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    ("words", "answer"), WRONG, ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else ""
+)
+def test_bad_input_ends_with_code_2_and_one_line(words, answer, folder):
+    before = sorted(folder.rglob("*"))
+    code, out, err = call(*words)
+    assert err == f"kmeans-viz: {answer.replace('HERE', str(folder))}\n"
+    assert (code, out) == (2, "")
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_bad_input_and_bad_usage_end_the_process_with_code_2_and_no_traceback():
+    for words, line in [
+        (["animate", "out.gif", "--k", "0"], "kmeans-viz: k=0 is out of range; use k >= 1\n"),
+        (["animat", "out.gif"], "kmeans-viz: No such command 'animat'.*(see kmeans-viz --help)\n"),
+        (["animate", "out.gif", "--kk", "3"], "kmeans-viz: No such option:? '?--kk'?.*(see kmeans-viz animate --help)\n"),
+    ]:  # fmt: skip
+        done = run(*words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert re.fullmatch(line.replace("(", r"\(").replace(")", r"\)"), done.stderr), done.stderr
+
+
+@pytest.mark.parametrize("ending", [".gif", ".mp4", ".pdf", ".svg", "/"])
+def test_a_full_disk_ends_with_code_1_and_one_line_and_the_old_file_is_whole(ending, folder):
+    old = f"old{ending}"
+    kv.save(kv.Recipe(n=20, size=120, tween=0), old)
+    before, names = contents(old), sorted(folder.iterdir())
+
+    def fill():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (900, 900))
+
+    done = run("animate", old, "--size", 300, "--tween", 0, "--max-iter", 2, preexec_fn=fill)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch("kmeans-viz: .*(File too large|ffmpeg could not write the video: .*)\n", done.stderr), (
+        done.stderr
+    )
+    assert contents(old) == before
+    assert sorted(folder.iterdir()) == names
+
+
+def test_a_place_that_cannot_be_written_to_ends_with_code_1_and_one_line():
+    code, out, err = call("animate", "/proc/out.gif", *SMALL)
+    assert (code, out) == (1, "")
+    assert re.fullmatch(r"kmeans-viz: /proc: cannot write there \(.*\)\n", err)
+
+
+def test_too_little_memory_ends_with_code_1_and_one_line(monkeypatch):
+    def full(*arguments, **options):
+        raise MemoryError
+
+    monkeypatch.setattr("kmeans_viz.export.save", full)
+    words = "there is not enough memory for this; try a smaller --n or --size"
+    assert call("animate", "out.gif") == (1, "", f"kmeans-viz: {words}\n")
+
+
+# Terminals, signals and pipes
+
+
+@contextlib.contextmanager
+def at_a_terminal(*words):
+    """Start the command line with its stderr on a terminal; give the process and a function that reads from it."""
+    terminal, stderr = pty.openpty()
+    process = subprocess.Popen([*PROGRAM, *map(str, words)], stdout=subprocess.PIPE, stderr=stderr)
+    os.close(stderr)
+
+    def read(until=None):
+        """Return what is on the terminal, once it matches `until`, or else at the end."""
+        seen = b""
+        while until is None or not re.search(until, seen):
+            try:
+                seen += os.read(terminal, 4096)
+            except OSError:  # how a terminal says that nobody is writing any more
+                break
+        return seen.decode()
+
+    try:
+        yield process, read
+    finally:
+        process.kill()
+        process.communicate()
+        os.close(terminal)
+
+
+@pytest.mark.parametrize("ending", [".gif", ".mp4"])
+def test_a_bar_on_the_terminal_reaches_its_end(ending, folder):
+    with at_a_terminal("animate", f"out{ending}", *SMALL) as (process, read):
+        seen = read()
+        assert process.wait(30) == 0
+    shown = [int(percent) for percent in re.findall(r"(\d+)%", seen)]
+    assert shown == sorted(shown)
+    assert shown[0] < 50
+    assert shown[-1] == 100
+
+
+def test_quiet_is_silent_on_a_terminal_too():
+    with at_a_terminal("animate", "out.gif", *SMALL, "--quiet") as (process, read):
+        assert read() == ""
+        assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "ending"),
+    [(signal.SIGINT, ".gif"), (signal.SIGINT, "/"), (signal.SIGTERM, ".webp"), (signal.SIGTERM, ".mp4")],
+)
+def test_a_run_that_is_stopped_half_way_leaves_the_old_file_whole(sent, ending, folder):
+    old = f"old{ending}"
+    kv.save(kv.Recipe(n=20, size=120, tween=0), old)
+    before, names = contents(old), sorted(folder.iterdir())
+    with at_a_terminal("animate", old, "--size", 600, "--tween", 60) as (process, read):
+        read(until=rb"[1-9]%")
+        process.send_signal(sent)
+        seen = read()
+        assert process.wait(30) == 1, seen
+    assert seen.endswith("kmeans-viz: stopped; no file was left half-written\r\n")
+    assert "Traceback" not in seen
+    assert "100%" not in seen
+    assert contents(old) == before
+    assert sorted(folder.iterdir()) == names
+
+
+@pytest.mark.parametrize("words", [["recipe", "old.gif"], ["--help"], ["animate", "new.gif", *SMALL]])
+def test_a_reader_that_closes_the_pipe_early_sees_no_traceback(words, folder):
+    kv.save(kv.Recipe(n=20, size=120, tween=0), "old.gif")
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run([*PROGRAM, *words], stdout=theirs, stderr=subprocess.PIPE, text=True, timeout=60)
+    os.close(theirs)
+    assert done.stderr == ""
+    assert done.returncode in (0, 1)
+
+
+# Help
+
+
+def help_of(*words, width=110):
+    result = CliRunner().invoke(cli, [*words, "--help"], terminal_width=width, prog_name="kmeans-viz")
+    assert result.exit_code == 0
+    return result.output
+
+
+def test_help_and_version_are_shown():
+    done = run("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: kmeans-viz [OPTIONS] COMMAND [ARGS]...\n")
+    assert done.stdout == run("-h").stdout
+    assert made("--version") == f"kmeans-viz, version {kv.__version__}\n"
+    assert made("animate", "-h") == made("animate", "--help")
+
+
+def test_without_arguments_the_help_is_shown():
+    done = run()
+    assert done.returncode == 2
+    assert (done.stdout + done.stderr).strip() == run("--help").stdout.strip()
+
+
+def test_the_examples_in_the_help_stand_on_lines_of_their_own_and_run(folder):
+    points = "".join(f'<trkpt lat="{47 + i / 100}" lon="{8 + i / 50}"/>' for i in range(9))
+    (folder / "hike.gpx").write_text(f'<gpx version="1.1"><trk><trkseg>{points}</trkseg></trk></gpx>')
+    examples = re.findall(r"^ +kmeans-viz (.*)$", help_of(), re.MULTILINE)
+    assert len(examples) == 3
+    for example in examples:
+        words = shlex.split(example)
+        made(*words, *(["--size", 120, "--tween", 0] if words[0] == "animate" else []))
+
+
+def test_the_help_is_as_wide_as_the_terminal_but_not_wider_than_one_can_read(monkeypatch):
+    for columns, widest in ((80, 80), (110, 110), (300, 110)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert widest - 12 < max(map(len, made("animate", "--help").splitlines())) <= widest
+
+
+def test_no_command_is_described_with_an_ellipsis():
+    for line in help_of(width=80).splitlines():
+        assert not line.endswith("...") or line.startswith("Usage"), line
+
+
+FLAGS = {"coordinates": "points"}
+NOT_ON_A_PAGE = {"size", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop"}
+
+
+@pytest.mark.parametrize(("command", "without"), [("animate", set()), ("storyboard", NOT_ON_A_PAGE)])
+def test_the_help_lists_every_field_of_a_recipe_with_its_default(command, without):
+    rows = [" ".join(row.split()) for row in re.split(r"\n  (?=-)", help_of(command))]
+    entries = {row.split()[0]: row for row in rows}
+    for field in fields(kv.Recipe):
+        flag = "--" + FLAGS.get(field.name, field.name).replace("_", "-")
+        assert (flag in entries) == (field.name not in without), flag
+        default = ("off", "on")[field.default] if isinstance(field.default, bool) else field.default
+        if flag in entries:
+            assert entries[flag].endswith(f"[default: {default}]") == (default is not None), entries[flag]
+
+
+def test_what_the_help_names_is_what_there_is():
+    text = " ".join(help_of("animate").split())
+    for names in (GENERATORS, SAMPLES, SEEDINGS, kv.empties.RULES, STYLES):
+        assert ", ".join(names) in text.replace("lake- hike", "lake-hike")
+    for ending in WRITERS:
+        assert ("a slash for a folder" if ending == "/" else ending) in text
+
+
+@pytest.mark.parametrize("command", ["animate", "storyboard", "recipe", "gallery"])
+@pytest.mark.parametrize("width", [80, 110])
+def test_the_help_fits_the_terminal_and_leaves_room_for_words(command, width):
+    lines = help_of(command, width=width).splitlines()
+    assert max(map(len, lines)) <= width
+    described = [line for line in lines if re.match(r"  -", line)]
+    assert min(len(re.split(r"\s{2,}", line.strip())[-1]) for line in described) >= 9
+    assert all(re.match(r"  -\S.*?\s{2,}\S", line) for line in described), "an option pushed its words to the next line"

@@ -1,0 +1,153 @@
+"""The README: what it tells the reader to type works, and what it names is there."""
+
+import re
+import shlex
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+
+import kmeans_viz as kv
+from kmeans_viz.cli import cli
+from kmeans_viz.empties import RULES
+from kmeans_viz.export import WRITERS, read_note
+from kmeans_viz.gallery import GALLERY
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+LINES = [line for language, block in BLOCKS if language == "sh" for line in block.splitlines()]
+COMMANDS = [shlex.split(line, comments=True)[1:] for line in LINES if line.startswith("kmeans-viz ")]
+OPTIONS = {
+    option
+    for command in cli.commands.values()
+    for parameter in command.params
+    for option in (*parameter.opts, *parameter.secondary_opts)
+} | {"--help"}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.csv").write_text(
+        "name,height,weight\n" + "".join(f"p{i},{150 + i},{50 + i * 7 % 30}\n" for i in range(40))
+    )
+    return tmp_path
+
+
+def type_in(words):
+    """Run a command of the README, with smaller and fewer pictures than it would make."""
+    words = list(words)
+    if words[0] == "animate":
+        words += ["--quiet", "--size", "120", "--tween", "0"]
+    if words[0] == "storyboard":
+        words += ["--quiet"]
+    cli.main(words, standalone_mode=False)
+
+
+def test_the_blocks_of_code_are_all_found():
+    assert len(BLOCKS) == README.count("\n```") // 2
+    assert {language for language, _ in BLOCKS} == {"sh", "python"}
+    assert len(COMMANDS) >= 7
+
+
+def test_every_python_block_runs_one_after_the_other(folder, capsys):
+    names = {}
+    for number, (language, block) in enumerate(BLOCKS):
+        if language == "python":
+            exec(compile(block, f"README block {number}", "exec"), names)
+    assert {file.name for file in folder.iterdir()} == {"mine.csv", "out.gif", "medians.gif"}
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("<Trace: n=200, d=2, k=3, ")
+    assert told[1] == "seed 0 None 0"
+    assert len(names["mu"]) == len(names["clusters"]) == 3
+
+
+def test_every_command_runs_one_after_the_other(folder):
+    for words in COMMANDS:
+        type_in(words)
+    assert {"out.gif", "geyser.mp4", "mine.gif", "run.pdf"} <= {file.name for file in folder.iterdir()}
+
+
+def test_the_comments_beside_the_commands_are_true(folder, capsys):
+    unlucky, rescued = COMMANDS[1], COMMANDS[2]
+    assert "the unlucky start above" in next(line for line in LINES if "--init-seed" in line)
+    type_in(unlucky)
+    small = {"size": 120, "tween": 0}
+    assert read_note("out.gif").recipe == kv.Recipe(**{**_chosen("unlucky-start"), **small})
+    type_in(rescued)
+    assert read_note("out.gif").recipe == kv.Recipe(**{**_chosen("rescued-by-k-means++"), **small})
+    made = Path("out.gif").read_bytes()
+    capsys.readouterr()
+    cli.main(["recipe", "out.gif", "--command"], standalone_mode=False)
+    cli.main(shlex.split(capsys.readouterr().out)[1:], standalone_mode=False)
+    assert Path("out.gif").read_bytes() == made
+
+
+def _chosen(exhibit):
+    return {field.name: getattr(GALLERY[exhibit], field.name) for field in fields(kv.Recipe)}
+
+
+def test_the_make_targets_are_there():
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"^make (\w+)|`make (\w+)`", README, re.MULTILINE):
+        assert re.search(rf"^{''.join(target)}:", makefile, re.MULTILINE), target
+
+
+def test_every_file_that_is_linked_exists():
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert len(links) >= 10
+    for link in links:
+        assert link.startswith(("https://", "assets/")) or (ROOT / link).is_file(), link
+
+
+def test_every_picture_is_one_that_the_gallery_makes():
+    pictures = re.findall(r"\]\(assets/([^)]+)\)", README)
+    assert pictures
+    for picture in pictures:
+        assert Path(picture).stem in GALLERY, picture
+        assert Path(picture).suffix in (".gif", ".png"), picture
+
+
+def test_every_exhibit_that_is_named_exists():
+    for name in re.findall(r"^\| !.*$", README, re.MULTILINE):
+        for exhibit in re.findall(r" `([^`]+)`:", name):
+            assert exhibit in GALLERY
+    for exhibit in re.findall(r"--recipe ([a-z0-9+-]+)", README):
+        assert exhibit in GALLERY
+
+
+def test_every_name_in_the_package_that_is_mentioned_exists():
+    names = set(re.findall(r"\bkv((?:\.\w+)+)", README))
+    assert len(names) > 10
+    for name in names:
+        thing = kv
+        for part in name.strip(".").split("."):
+            thing = getattr(thing, part)
+    blog = README.split("### The functions of the blog post")[1].split("```")[0]
+    for name in re.findall(r"`(\w+)`", blog):
+        assert callable(getattr(kv.classic, name)), name
+
+
+def test_every_option_that_is_mentioned_exists():
+    mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README))
+    assert {"--init-seed", "--columns", "--recipe", "--command", "--python", "--help"} <= mentioned
+    assert mentioned <= OPTIONS
+
+
+def test_every_choice_that_is_mentioned_exists():
+    for word in re.findall(r"(\w+)=[,)]? ?(?=\w+=|\.\.\.)", README):
+        assert word in {field.name for field in fields(kv.Look)}, word
+    answer = README.split("**Why do I get fewer than K clusters?**")[1].split("**")[0]
+    assert set(re.findall(r'"(\w+)"', answer)) == set(RULES)
+    formats = README.split("The ending picks the format:")[1].split("A file that exists")[0]
+    for ending in WRITERS:
+        assert f"`{'frames/' if ending == '/' else ending}`" in formats
+    for extra in re.findall(r"\[(\w+)\]'", README):
+        assert re.search(rf"^{extra} = \[", (ROOT / "pyproject.toml").read_text(), re.MULTILINE), extra
+
+
+def test_the_commands_are_those_of_the_command_line():
+    assert isinstance(cli, click.Group)
+    assert {words[0] for words in COMMANDS} <= set(cli.commands)

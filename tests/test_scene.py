@@ -1,0 +1,265 @@
+"""The picture of a run, to the pixel."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import kmeans_viz as kv
+from kmeans_viz.layers import Stars
+from kmeans_viz.style import mixed, rgb, style_named
+from kmeans_viz.timeline import key_frame, timeline
+
+SPREAD = np.array([[x, y] for x in (0.0, 1.0, 2.0, 3.0) for y in (0.0, 1.0, 2.0, 3.0)])
+"""Points far from each other."""
+FAR_STARS = [[0.5, 0.4], [2.6, 0.5], [1.5, 2.4]]
+
+
+@pytest.fixture(scope="module")
+def run():
+    return kv.record(np.random.default_rng(3).normal(size=(60, 2)), 3, seed=4)
+
+
+def pictures(scene, look):
+    return [scene.draw(frame).copy() for frame in timeline(scene.trace, look)]
+
+
+def only(scene, kind):
+    """Let `scene` draw nothing but the layers of one kind."""
+    scene.layers = [layer for layer in scene.layers if isinstance(layer, kind)]
+    scene._stamps = scene._stamps[: len(scene.layers)]
+    return scene
+
+
+@pytest.mark.parametrize("size", [240, (320, 240), (240, 500), 333])
+@pytest.mark.parametrize("style", ["light", "dark", "print"])
+def test_stars_stand_where_to_pixels_says(size, style):
+    trace = kv.record(SPREAD, init=FAR_STARS)
+    look = kv.Look(size=size, style=style, voronoi=False, tween=2)
+    scene = only(kv.Scene(trace, look), Stars)
+    board = np.array(rgb(scene.style.board))
+    for frame in list(timeline(trace, look))[:6]:
+        drawn = np.abs(scene.draw(frame)[..., :3].astype(int) - board).max(axis=2) > 40
+        for column, row in scene.to_pixels(frame.centroids):
+            around = drawn[round(row) - 12 : round(row) + 13, round(column) - 12 : round(column) + 13]
+            rows, columns = np.nonzero(around)
+            # A star reaches as far to the left as to the right; its lower tips are a tenth of its height higher up.
+            middle = round(column) - 12 + (columns.min() + columns.max() + 1) / 2
+            assert middle == pytest.approx(column, abs=0.75)
+            height = rows.max() + 1 - rows.min()
+            top = round(row) - 12 + rows.min()
+            assert top + height * 0.553 == pytest.approx(row, abs=1.0)
+
+
+@pytest.mark.parametrize("style", ["light", "dark"])
+def test_the_pixel_of_each_point_has_exactly_the_colour_of_its_cluster(style):
+    trace = kv.record(SPREAD, init=FAR_STARS)
+    look = kv.Look(size=400, style=style)
+    scene = kv.Scene(trace, look)
+    shown = 0
+    for frame in timeline(trace, look):
+        if frame.labels is None:
+            continue
+        picture = scene.draw(frame)
+        stars = scene.to_pixels(frame.centroids)
+        for place, label in zip(scene.to_pixels(SPREAD), frame.labels, strict=True):
+            if np.linalg.norm(stars - place, axis=1).min() > 30:
+                column, row = np.floor(place).astype(int)
+                assert tuple(picture[row, column, :3]) == rgb(scene.style.color(frame.state.clusters[label]))
+                shown += 1
+    assert shown > 100
+
+
+def test_the_board_has_the_tint_of_the_nearest_centroid_everywhere():
+    trace = kv.record(SPREAD, init=FAR_STARS)
+    look = kv.Look(size=300, trails=False, caption=False, curve=False)
+    scene = kv.Scene(trace, look)
+    for index in (0, 2):
+        picture = scene.draw(key_frame(trace, index, emphasis=0))[..., :3]
+        tints = np.array([rgb(scene.style.cell(j)) for j in range(3)])
+        rows, columns = np.mgrid[0:300:3, 0:300:3]
+        places = scene.to_data(np.c_[columns.ravel() + 0.5, rows.ravel() + 0.5])
+        distances = ((places[:, None] - trace[index].centroids) ** 2).sum(axis=2)
+        near = np.sort(distances, axis=1)
+        clear = near[:, 1] - near[:, 0] > 0.15
+        right = (picture[rows, columns].reshape(-1, 3) == tints[distances.argmin(axis=1)]).all(axis=1)
+        # All but what dots and stars hide.
+        assert right[clear].mean() > 0.85
+        for j, tint in enumerate(tints):
+            seen = (picture[rows, columns].reshape(-1, 3) == tint).all(axis=1)
+            assert set(distances[seen & clear].argmin(axis=1)) == {j}
+
+
+def test_a_steppers_own_cells_are_those_of_its_own_distance():
+    trace = kv.record(SPREAD, init=FAR_STARS, stepper=kv.MEDIANS)
+    look = kv.Look(size=300, trails=False, caption=False, curve=False)
+    scene = kv.Scene(trace, look)
+    picture = scene.draw(key_frame(trace, 0))[..., :3]
+    rows, columns = np.mgrid[0:300:3, 0:300:3]
+    places = scene.to_data(np.c_[columns.ravel() + 0.5, rows.ravel() + 0.5])
+    distances = np.abs(places[:, None] - trace[0].centroids).sum(axis=2)
+    near = np.sort(distances, axis=1)
+    clear = near[:, 1] - near[:, 0] > 0.1
+    for j in range(3):
+        seen = (picture[rows, columns].reshape(-1, 3) == rgb(scene.style.cell(j))).all(axis=1)
+        assert seen.sum() > 500
+        assert set(distances[seen & clear].argmin(axis=1)) == {j}
+    # Somewhere the Euclidean cells are others, or the test could not tell.
+    straight = ((places[:, None] - trace[0].centroids) ** 2).sum(axis=2)
+    assert (straight.argmin(axis=1) != distances.argmin(axis=1))[clear].any()
+
+
+def test_a_stepper_that_knows_its_own_points_only_is_drawn_without_cells():
+    def by_row(X, centroids):
+        if len(X) != len(SPREAD):
+            raise IndexError("only for my own points")
+        return np.arange(len(X)) % len(centroids)
+
+    trace = kv.record(SPREAD, init=FAR_STARS, stepper=kv.Stepper(assign=by_row), max_iter=2)
+    look = kv.Look(size=200, tween=1)
+    without = kv.Scene(trace, replace(look, voronoi=False))
+
+    for frame in timeline(trace, look):
+        assert np.array_equal(kv.Scene(trace, look).draw(frame), without.draw(frame))
+
+
+@pytest.mark.parametrize("xs", ["two", "one", "many"])
+def test_to_data_undoes_to_pixels(xs, run):
+    trace = {"two": run, "one": kv.record(SPREAD[:, :1], 2, seed=0), "many": kv.record(SPREAD + 1e9, 3, seed=0)}[xs]
+    scene = kv.Scene(trace, kv.Look(size=(300, 200)))
+    pixels = scene.to_pixels(trace.X)
+    back = scene.to_data(pixels)[:, : trace.X.shape[1]]
+
+    assert np.allclose(back - trace.X.mean(axis=0), trace.X - trace.X.mean(axis=0), atol=1e-5)
+    assert (pixels >= 0).all()
+    assert (pixels <= (300, 200)).all()
+
+
+@pytest.mark.parametrize("n", [60, 1500])
+@pytest.mark.parametrize("style", ["light", "print"])
+def test_a_frame_looks_the_same_whatever_was_drawn_before(n, style):
+    recipe = kv.Recipe(n=n, k=4, size=200, style=style, tween=2, max_iter=4)
+    trace = recipe.run()
+    frames = list(timeline(trace, recipe))
+    scene = kv.Scene(trace, recipe)
+    forwards = [scene.draw(frame).copy() for frame in frames]
+
+    for i in reversed(range(len(frames))):
+        assert np.array_equal(scene.draw(frames[i]), forwards[i])
+    for i in np.random.default_rng(0).integers(0, len(frames), 40):
+        assert np.array_equal(scene.draw(frames[i]), forwards[i])
+    for i in (0, 5, len(frames) - 1):
+        assert np.array_equal(kv.Scene(trace, recipe).draw(frames[i]), forwards[i])
+
+
+@pytest.mark.parametrize("X", ["plane", "line"])
+def test_drawing_artist_by_artist_equals_one_ordinary_draw_of_them_all(X, run):
+    trace = run if X == "plane" else kv.record(run.X[:, :1], 3, seed=0)
+    look = kv.Look(size=250, tween=1)
+    scene, ordinary = kv.Scene(trace, look), kv.Scene(trace, look)
+    moving = ordinary.figure.findobj(lambda artist: artist.get_animated())
+    for artist in moving:
+        artist.set_animated(False)
+    for frame in timeline(trace, look):
+        shown = ordinary.artists(frame)
+        for artist in moving:
+            artist.set_visible(artist in shown)
+        for order, artist in enumerate(shown):
+            artist.set_zorder(3 + order / 100)
+        ordinary.canvas.draw()
+        difference = np.abs(np.asarray(ordinary.canvas.buffer_rgba()).astype(int) - scene.draw(frame))
+        strip = round(1.4 / 6.4 * 250)
+        assert not difference[:-strip].any()
+        # The words are kept as a picture, and laying that over the page rounds a little otherwise.
+        assert difference[-strip:].max() <= 8
+
+
+def colours_in(picture):
+    return set(map(tuple, picture[..., :3].reshape(-1, 3).tolist()))
+
+
+def test_each_switch_removes_its_part_and_nothing_else(run):
+    look = kv.Look(size=300)
+    frame = key_frame(run, -1)
+    style = style_named("light")
+    whole = kv.Scene(run, look).draw(frame).copy()
+    board_rows = 300 - round(1.3 / 6.4 * 300)
+    tints = {rgb(style.cell(j)) for j in range(3)}
+
+    without_cells = kv.Scene(run, replace(look, voronoi=False)).draw(frame)
+    assert tints <= colours_in(whole)
+    assert not tints & colours_in(without_cells)
+    assert np.array_equal(without_cells[board_rows:], whole[board_rows:])
+
+    # The paths are lines in ink; without them ink is left in the edges of stars and changed points only.
+    without_trails = kv.Scene(run, replace(look, trails=False)).draw(frame)
+    changed = (without_trails != whole).any(axis=2)
+    assert changed[:board_rows].any()
+    assert not changed[board_rows:].any()
+    scene = kv.Scene(run, look)
+    stops = np.concatenate([scene.to_pixels(state.centroids) for state in run])
+    rows, columns = np.nonzero(changed)
+    near = [np.abs(stops - (c, r)).max(axis=1).min() for r, c in zip(rows, columns, strict=True)]
+    assert max(near) < 40
+
+    half = 150
+    without_curve = kv.Scene(run, replace(look, curve=False)).draw(frame)
+    # Below the words, which take over the curve's room.
+    assert colours_in(without_curve[-25:, 200:]) == {rgb(style.page)} < colours_in(whole[-25:, 200:])
+    without_caption = kv.Scene(run, replace(look, caption=False)).draw(frame)
+    assert colours_in(without_caption[board_rows:, :half]) == {rgb(style.page)}
+    assert np.array_equal(without_caption[:, 200:], whole[:, 200:])
+
+    bare = kv.Scene(run, replace(look, caption=False, curve=False)).draw(frame)
+    assert rgb(style.page) not in {tuple(color) for color in bare[-1, :, :3].tolist()}
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 5])
+def test_boards_of_every_dimension_say_what_their_axes_are_and_have_cells_where_those_are_true(d):
+    trace = kv.record(np.random.default_rng(0).normal(size=(40, d)), 3, seed=1)
+    scene = kv.Scene(trace, kv.Look(size=300))
+    tints = {rgb(scene.style.cell(j)) for j in range(3)}
+    drawn = colours_in(scene.draw(key_frame(trace, -1)))
+
+    assert bool(tints & drawn) == (d <= 2)
+    if d > 2:
+        assert scene.board.get_xlabel().startswith("first principal component (")
+        assert scene.board.get_ylabel().startswith("second principal component (")
+
+
+@pytest.mark.parametrize("size", [100, 101, (100, 400), (640, 101), (1280, 720), 4096])
+def test_pictures_have_exactly_the_size_that_was_asked_for(size, run):
+    look = kv.Look(size=size)
+    width, height = look.width_height
+
+    picture = kv.Scene(run, look).draw(key_frame(run, -1))
+    assert picture.shape == (height, width, 4)
+    assert (picture[..., 3] == 255).all()
+
+
+def test_ink_on_the_page_of_every_style_is_the_styles_own(run):
+    for name in ("light", "dark", "print"):
+        style = style_named(name)
+        drawn = colours_in(kv.Scene(run, kv.Look(size=300, style=name)).draw(key_frame(run, -1)))
+        assert {rgb(style.page), rgb(style.ink), *(rgb(style.color(j)) for j in range(3))} <= drawn
+    assert mixed("#000000", "#ffffff", 0.5) == "#808080"
+
+
+def test_neither_drawing_nor_exporting_imports_pyplot(tmp_path):
+    code = f"""
+import sys
+import kmeans_viz as kv
+recipe = kv.Recipe(n=20, size=100, tween=0, max_iter=1)
+trace = recipe.run()
+for name in ("a.gif", "a.png", "a.webp", "a.mp4", "a.pdf", "a.svg", "frames/"):
+    kv.save(recipe, {str(tmp_path)!r} + "/" + name)
+kv.plot(trace)._repr_png_()
+kv.animate(trace, size=100)._repr_html_()
+assert "matplotlib" in sys.modules
+sys.exit("matplotlib.pyplot" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-W", "error", "-c", code], check=False).returncode == 0

@@ -1,0 +1,183 @@
+"""Pictures that stand still: artists on an Axes, and a page of panels."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from PIL import Image
+
+import kmeans_viz as kv
+from kmeans_viz.style import style_named
+
+
+@pytest.fixture(scope="module")
+def run():
+    return kv.Recipe(n=60, k=3, seed=2).run()
+
+
+def stars_of(ax):
+    """Return the places of the stars: of the two collections with one offset a centroid, the lower one."""
+    return next(a for a in ax.collections if len(a.get_offsets()) > 1 and a.get_sizes().size).get_offsets()
+
+
+def dots_of(ax, color):
+    lines = [line for line in ax.lines if line.get_markerfacecolor() == color and len(line.get_xdata())]
+    return np.concatenate([line.get_xydata() for line in lines])
+
+
+@pytest.mark.parametrize("index", [0, 1, 2, -1])
+def test_a_plot_shows_the_stars_and_the_points_of_that_state(run, index):
+    ax = kv.plot(run, index)
+    state, style = run[index], style_named("light")
+
+    assert np.allclose(stars_of(ax), state.centroids)
+    if state.labels is None:
+        assert len(dots_of(ax, style.board)) == 60
+        return
+    for j in range(3):
+        assert {tuple(p) for p in dots_of(ax, style.color(j))} >= {tuple(p) for p in run.X[state.labels == j]}
+    cells = next(a for a in ax.collections if isinstance(a, PolyCollection))
+    assert len(cells.get_paths()) == 3
+
+
+def test_a_plot_on_given_axes_draws_there_with_the_title_and_leaves_the_figure_alone(run):
+    figure = Figure(figsize=(6, 3))
+    FigureCanvasAgg(figure)
+    left, right = figure.subplots(1, 2)
+
+    assert kv.plot(run, 0, ax=left) is left
+    assert left.get_title(loc="left") == "Start"
+    assert len(figure.axes) == 2
+    assert not right.lines
+    assert not right.collections
+    # An ordinary draw shows it.
+    figure.canvas.draw()
+    drawn = set(map(tuple, np.asarray(figure.canvas.buffer_rgba())[..., :3].reshape(-1, 3).tolist()))
+    assert {tuple(bytes.fromhex(style_named("light").color(j)[1:])) for j in range(3)} <= drawn
+
+
+def test_stars_are_drawn_over_paths_paths_over_points_and_points_over_cells(run):
+    ax = kv.plot(run)
+    drawn = [artist for artist in (*ax.lines, *ax.collections) if not artist.get_animated()]
+    order = {type(artist): artist.get_zorder() for artist in drawn}
+    stars = max(artist.get_zorder() for artist in ax.collections)
+
+    assert order[PolyCollection] < order[Line2D] < order[LineCollection] < stars
+
+
+@pytest.mark.parametrize("style", ["light", "dark", "print"])
+def test_a_plot_of_its_own_shows_itself_in_a_notebook(run, style):
+    picture = Image.open(io.BytesIO(kv.plot(run, look=kv.Look(style=style))._repr_png_())).convert("RGB")
+
+    assert picture.size == (640, 560)
+    page = tuple(bytes.fromhex(style_named(style).page[1:]))
+    assert picture.getpixel((1, 1)) == page
+
+
+def test_parts_that_are_switched_off_are_not_drawn(run):
+    ax = kv.plot(run, look=kv.Look(voronoi=False, trails=False))
+
+    assert not any(isinstance(a, (PolyCollection, LineCollection)) for a in ax.collections)
+
+
+@pytest.mark.parametrize("index", [99, -99])
+def test_a_state_that_is_not_there_is_told_with_those_that_are(run, index):
+    with pytest.raises(kv.InputError, match=rf"index={index} is out of range; use -\d+ <= index <= \d+"):
+        kv.plot(run, index)
+
+
+def test_what_is_no_trace_is_told_by_name(run):
+    for draw in (kv.plot, kv.storyboard):
+        with pytest.raises(kv.InputError, match="list cannot be drawn; pass a Trace"):
+            draw([1, 2])
+
+
+def words_on(page):
+    return [text.get_text() for text in page.texts]
+
+
+def test_a_storyboard_has_a_panel_and_a_caption_for_every_half_step(run):
+    page = kv.storyboard(run)
+
+    assert len(page.axes) == len(run)
+    for ax, state in zip(page.axes, run, strict=True):
+        assert np.allclose(stars_of(ax), state.centroids)
+    assert words_on(page)[0::2][:3] == ["Start", "Step 1, assign", "Step 1, update"]
+    assert words_on(page)[-2].startswith("Converged after")
+    assert not any("half-steps" in words for words in words_on(page))
+
+
+def test_panels_stand_in_rows_without_touching_each_other(run):
+    page = kv.storyboard(run)
+    boxes = [ax.get_position() for ax in page.axes]
+
+    for i, box in enumerate(boxes):
+        assert 0 < box.x0 < box.x1 < 1
+        assert 0 < box.y0 < box.y1 < 1
+        for other in boxes[:i]:
+            assert box.x0 >= other.x1 or box.x1 <= other.x0 or box.y1 <= other.y0 or box.y0 >= other.y1
+
+
+def test_a_storyboard_stops_at_thirty_panels_and_says_so():
+    long = kv.Recipe(data="uniform", n=1500, k=10, seed=1).run()
+    assert len(long) > 30
+    page = kv.storyboard(long)
+
+    assert len(page.axes) == 30
+    assert words_on(page)[0] == "Start"
+    assert words_on(page)[-3].startswith("Converged after")
+    assert words_on(page)[-1] == f"30 of {len(long)} half-steps"
+
+
+def test_panels_that_are_asked_for_are_spread_from_the_first_half_step_to_the_last(run):
+    page = kv.storyboard(run, panels=3)
+
+    assert len(page.axes) == 3
+    assert np.allclose(stars_of(page.axes[0]), run[0].centroids)
+    assert np.allclose(stars_of(page.axes[-1]), run.final.centroids)
+    assert words_on(page)[-1] == f"3 of {len(run)} half-steps"
+    assert len(kv.storyboard(run, panels=500).axes) == len(run)
+    with pytest.raises(kv.InputError, match="panels=1 is out of range"):
+        kv.storyboard(run, panels=1)
+
+
+def long_named(X, labels, centroids):
+    return centroids + 1e-3
+
+
+long_named.__name__ = "move_every_centroid_to_the_geometric_median_of_its_own_points_" * 2
+
+
+@pytest.mark.parametrize("stepper", [kv.LLOYD, kv.Stepper(update=long_named)])
+def test_captions_stay_on_the_page_within_their_panel_and_clear_of_the_next(stepper):
+    X = np.random.default_rng(0).normal(size=(40, 2))
+    start = [[0.5, 0.5], *([50.0 + j, 0.0] for j in range(4)), [2, 2]]
+    run = kv.record(X, init=start, on_empty="keep", max_iter=12, stepper=stepper)
+    page = kv.storyboard(run, panels=8)
+    page.canvas.draw()
+    boxes = [text.get_window_extent() for text in page.texts]
+    panels = [ax.get_window_extent() for ax in page.axes]
+    width, height = page.bbox.size
+
+    for i, box in enumerate(boxes):
+        assert box.x0 >= 0
+        assert box.x1 <= width
+        assert box.y0 >= 0
+        assert box.y1 <= height
+        for other in (*panels, *boxes[:i]):
+            assert not (box.x0 < other.x1 and other.x0 < box.x1 and box.y0 < other.y1 - 1 and other.y0 + 1 < box.y1)
+
+
+def test_a_storyboard_takes_the_style_of_the_recipe_and_can_be_without_words():
+    run = kv.Recipe(n=30, k=2, style="dark", caption=False).run()
+    page = kv.storyboard(run)
+
+    assert page.get_facecolor()[:3] == pytest.approx([part / 255 for part in bytes.fromhex("0d1015")])
+    assert not page.texts
+    assert kv.storyboard(run, look=kv.Look()).get_facecolor()[:3] == (1, 1, 1)

@@ -1,0 +1,140 @@
+"""Recorded runs: a trace is a sequence of states, and every run of many can be made again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+import kmeans_viz as kv
+from kmeans_viz import kernels
+from kmeans_viz.arrays import InputError
+
+X = kv.data.gaussian(120, 4, seed=3)
+
+
+def test_a_trace_is_a_sequence_of_its_states(kernel: str) -> None:
+    trace = kv.record(X, 4, seed=0)
+    states = list(trace)
+    assert isinstance(trace, Sequence)
+    assert len(trace) == len(states) == 2 * trace.n_iter + 2
+    assert [state.phase.value for state in states[:4]] == ["seed", "assign", "update", "assign"]
+    assert all(trace[i] is states[i] and trace[i - len(trace)] is states[i] for i in range(len(trace)))
+    assert list(trace[1:4]) == states[1:4]
+    assert list(trace[::-2]) == states[::-2]
+    assert list(trace[100:]) == []
+    assert list(reversed(trace)) == states[::-1]
+    assert trace.index(states[3]) == 3
+    assert states[-1] in trace
+    for beyond in (len(trace), -len(trace) - 1):
+        with pytest.raises(IndexError):
+            trace[beyond]
+
+
+def test_a_trace_sums_up_its_run(kernel: str) -> None:
+    trace = kv.record(X, 4, seed=0, init="k-means++")
+    assert trace.final is trace[-1]
+    assert trace.converged
+    assert trace.n_iter == sum(state.phase is kv.Phase.UPDATE for state in trace) > 1
+    assert trace.inertia == trace.final.inertia
+    assert (trace.k, trace.init, trace.seed, trace.max_iter, trace.on_empty) == (4, "k-means++", 0, 300, "keep")
+    np.testing.assert_array_equal(trace.X, X)
+    assert repr(trace) == f"<Trace: n=120, d=2, k=4, {len(trace)} states, converged, inertia {trace.inertia:.6g}>"
+
+
+def test_a_run_cut_short_is_not_converged(kernel: str) -> None:
+    trace = kv.record(X, 4, seed=0, max_iter=1)
+    assert (len(trace), trace.n_iter, trace.converged) == (4, 1, False)
+    assert "not converged" in repr(trace)
+
+
+def test_what_has_no_name_is_not_recorded_as_one(kernel: str) -> None:
+    trace = kv.record(X, init=X[:3], seed=np.random.default_rng(0))
+    assert (trace.init, trace.seed, trace.k) == (None, None, 3)
+
+
+def test_k_is_what_the_run_started_with_even_after_a_drop() -> None:
+    trace = kv.record([[0.0], [1.0]], init=[[0.0], [9.0]], on_empty="drop")
+    assert (trace.k, trace.final.k) == (2, 1)
+
+
+def test_a_trace_without_an_assignment_has_no_inertia() -> None:
+    trace = kv.Trace(X, [next(kv.lloyd(X, 2, seed=0))])
+    with pytest.raises(InputError) as caught:
+        _ = trace.inertia
+    assert str(caught.value) == (
+        "this trace has no assignment yet, so there is no inertia; record at least one half-step"
+    )
+    assert repr(trace) == "<Trace: n=120, d=2, k=2, 1 states, not converged>"
+
+
+@pytest.mark.parametrize("options", [{}, {"on_empty": "farthest"}, {"stepper": kv.MEDIANS}, {"max_iter": 10**7}])
+def test_record_takes_every_option_of_lloyd(kernel: str, options: Any) -> None:
+    trace, states = kv.record(X, 4, seed=1, **options), list(kv.lloyd(X, 4, seed=1, **options))
+    assert len(trace) == len(states)
+    np.testing.assert_array_equal(trace.final.labels, states[-1].labels)
+    np.testing.assert_allclose(trace.final.centroids, states[-1].centroids, rtol=1e-12)
+
+
+def test_a_generator_gives_the_same_start_whether_or_not_the_run_is_compiled(kernel: str) -> None:
+    for max_iter in (300, 10**7):  # room for so many half-steps is not reserved in one piece
+        trace = kv.record(X, 4, seed=np.random.default_rng(8), max_iter=max_iter)
+        np.testing.assert_array_equal(trace[0].centroids, next(kv.lloyd(X, 4, seed=8)).centroids)
+
+
+@pytest.mark.parametrize("seed", [0, 7, None, np.random.default_rng(5)], ids=["0", "7", "None", "generator"])
+@pytest.mark.parametrize("init", ["random", "k-means++"])
+def test_the_seeds_of_many_runs_make_each_run_again(kernel: str, init: str, seed: Any) -> None:
+    runs = kv.best_of(X, 6, 12, init=init, seed=seed)
+    again = [kv.record(X, 6, init=init, seed=each).inertia for each in runs.seeds]
+    assert runs.inertias.tolist() == again
+    assert len(runs) == len(runs.seeds) == 12
+    assert runs.best.inertia == min(again)
+    assert runs.best.seed == runs.seeds[int(np.argmin(again))]
+    assert runs.worst.inertia == max(again)
+    assert runs.worst.seed == runs.seeds[int(np.argmax(again))]
+    assert runs.mean_inertia == pytest.approx(np.mean(again))
+    assert not runs.inertias.flags.writeable
+
+
+def test_whole_numbers_are_used_as_seeds_one_after_the_other() -> None:
+    assert kv.best_of(X, 3, 4, seed=10).seeds == (10, 11, 12, 13)
+    assert (
+        kv.best_of(X, 3, 4, seed=np.random.default_rng(2)).seeds
+        == kv.best_of(X, 3, 4, seed=np.random.default_rng(2)).seeds
+    )
+
+
+def test_the_first_of_equal_runs_is_kept() -> None:
+    runs = kv.best_of([[0.0], [1.0], [5.0]], 3, 5, seed=3)
+    assert runs.best.seed == runs.worst.seed == 3
+    assert repr(runs) == "<Runs: 5 runs, inertia best 0, mean 0, worst 0>"
+
+
+def test_progress_is_told_after_every_run() -> None:
+    told: list[tuple[int, int]] = []
+    kv.best_of(X, 3, 4, seed=0, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"n_runs": 0}, "n_runs=0 is out of range; use 1 <= n_runs <= 1000000"),
+        ({"seed": "one"}, "seed='one' is not a whole number; use seed >= 0"),
+        (
+            {"init": X[:3]},
+            "init is an array, so every run would be the same; name a method such as 'k-means++', or use record",
+        ),
+    ],
+)
+def test_many_runs_that_make_no_sense_are_told(arguments: Any, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        kv.best_of(X, 3, **arguments)
+    assert str(caught.value) == message
+
+
+def test_a_wrong_rule_is_told_by_record_before_anything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "sweep", None)
+    with pytest.raises(InputError, match="on_empty='vanish' is unknown; use one of: keep, farthest, drop, error"):
+        kv.record(X, 3, on_empty="vanish")  # type: ignore[arg-type]
