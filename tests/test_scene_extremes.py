@@ -144,7 +144,7 @@ def test_the_inertia_is_written_clear_of_the_curves_name(inertia):
 
 
 def test_column_names_are_shown_as_they_are():
-    names = (r"price in $ (100 $)", r"\alpha_$x^")
+    names = (r"price in $\unknown{$ (100 $)", r"\alpha_$x^")
     trace = replace(kv.record(SPREAD, 2, seed=0), columns=names)
     scene = kv.Scene(trace, kv.Look(size=200))
     scene.draw(key_frame(trace, 0))

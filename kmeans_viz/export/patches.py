@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.export.palette import TRANSPARENT, Palette, packed
 
-_SHORT = 16  # pixels; found by trying 8 to 400 on animations with and without pictures in between
+_SHORT = 48  # pixels; found by trying 8 to 640 on animations with and without pictures in between
 
 Picture = tuple[NDArray[np.uint8], int]
 """``(height, width, 4)`` RGBA, and how long it is shown, in milliseconds."""

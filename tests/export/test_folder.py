@@ -83,6 +83,17 @@ def test_a_file_that_was_put_among_the_frames_keeps_the_folder_from_being_replac
     assert (folder / "9999.png").read_bytes() == b"mine"
 
 
+def test_a_list_that_names_somebody_elses_file_does_not_make_it_one_of_ours(tmp_path, recipe):
+    folder = kv.save(recipe, f"{tmp_path}/frames/", tween=0)
+    (folder / "music.mp3").write_bytes(b"mine")
+    with (folder / "frames.ffconcat").open("a") as listed:
+        listed.write("file music.mp3\n")
+
+    with pytest.raises(kv.InputError, match=r"such as music\.mp3"):
+        kv.save(recipe, f"{tmp_path}/frames/", tween=0)
+    assert (folder / "music.mp3").read_bytes() == b"mine"
+
+
 def test_a_file_in_the_folders_place_is_told(tmp_path, recipe):
     (tmp_path / "frames").write_text("mine")
 
