@@ -15,8 +15,8 @@ from matplotlib.artist import Artist
 
 from kmeans_viz.arrays import InputError
 from kmeans_viz.export.gif import write_gif
-from kmeans_viz.export.palette import Palette
 from kmeans_viz.look import Look, as_changes
+from kmeans_viz.pixels.palette import Palette
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.scene import Scene
 from kmeans_viz.timeline import Frame, timeline
@@ -56,8 +56,8 @@ class Animation(FuncAnimation):
             artist.set_zorder(3 + order / len(shown))
         return shown
 
-    def _draw_frame(self, framedata: Frame) -> None:  # type: ignore[misc]  # matplotlib types public names only
-        super()._draw_frame(framedata)
+    def _draw_frame(self, framedata: Frame) -> None:
+        super()._draw_frame(framedata)  # type: ignore[misc]  # matplotlib types its public names only
         if self._scene.canvas.is_saving():
             # A figure leaves out its animated artists, the words and the curve, even from a file.
             for artist in self._moving:

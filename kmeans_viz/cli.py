@@ -125,8 +125,8 @@ def _recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
 def animate(out: str, base: str | None, quiet: bool, **chosen: Any) -> None:
     """Animate k-means and write it to OUT.
 
-    The ending picks the format: .gif, .webp, .png, .mp4, or a slash for a folder of numbered PNGs; .pdf and .svg are
-    storyboards.
+    The ending picks the format: .gif, .webp, .png, .mp4, .html, or a slash for a folder of numbered PNGs; .pdf and
+    .svg are storyboards.
     """
     from kmeans_viz.export import save
 

@@ -109,8 +109,10 @@ class Scene:
         """Return the layers below the board."""
         layers: list[Layer] = []
         if self.look.curve:
-            left = width - _CURVE_IN - _PAD_IN
-            layers.append(InertiaCurve(self.figure, self.style, self.trace, left, 0.36, _CURVE_IN, 0.54))
+            # Without words beside it, the curve has the strip to itself.
+            length = _CURVE_IN if self.look.caption else width - 2 * _PAD_IN
+            left = width - _PAD_IN - length
+            layers.append(InertiaCurve(self.figure, self.style, self.trace, left, 0.36, length, 0.54))
         if self.look.caption:
             room = width - 2 * _PAD_IN - (_CURVE_IN + 0.3 if self.look.curve else 0.0)
             layers.append(Caption(self.figure, self.style, _PAD_IN, _STRIP_IN - 0.14, room))

@@ -89,8 +89,8 @@ def view_of(trace: Trace) -> View:
         )
     points = (X - center) @ axes.T
     drawn = np.concatenate([points, (places - center) @ axes.T])
-    width, height = map(float, np.ptp(drawn, axis=0))
-    horizontal, vertical = _around(drawn[:, 0], spare=height), _around(drawn[:, 1], spare=width)
+    wide, high = (float(length) for length in np.ptp(drawn, axis=0))
+    horizontal, vertical = _around(drawn[:, 0], spare=high), _around(drawn[:, 1], spare=wide)
     ratio = (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0])
     # Columns of a table may have different units; coordinates without names are a map.
     equal = not trace.columns or 1 / _UNEQUAL <= ratio <= _UNEQUAL

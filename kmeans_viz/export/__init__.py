@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 from kmeans_viz.arrays import InputError, as_choice
 from kmeans_viz.export.draft import draft_folder_of, draft_of
 from kmeans_viz.export.notes import Note, note_of, read_note
-from kmeans_viz.export.patches import Picture
 from kmeans_viz.look import Look, as_changes
+from kmeans_viz.pixels.patches import Picture
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.timeline import count_frames, timeline
 from kmeans_viz.trace import Trace
@@ -93,6 +93,15 @@ def _storyboard(job: Job, path: Path) -> None:
     save_storyboard(job.trace, path, look=job.look)
 
 
+def _html(job: Job, path: Path) -> None:
+    from kmeans_viz.export.html import write_html
+
+    # The page shows the words as text.
+    wordless = replace(job, look=replace(job.look, caption=False))
+    with draft_of(path) as draft:
+        write_html(draft.file, job.trace, job.look, wordless.pictures(), _palette(job), note=job.note)
+
+
 def _folder(job: Job, path: Path) -> None:
     from kmeans_viz.export.folder import files_of, write_folder
 
@@ -105,6 +114,7 @@ WRITERS: dict[str, Callable[[Job, Path], None]] = {
     ".webp": _webp,
     ".png": _apng,
     ".mp4": _mp4,
+    ".html": _html,
     ".pdf": _storyboard,
     ".svg": _storyboard,
     "/": _folder,
@@ -120,8 +130,9 @@ def save(source: Trace | Recipe, path: str | Path, *, progress: Progress | None 
     source : Trace or Recipe
         The run, or what to make it from.
     path : str or pathlib.Path
-        ``.gif``, ``.webp``, ``.png`` (animated), ``.mp4``, ``.pdf`` or ``.svg`` (a storyboard), or a folder, with a
-        slash at its end, for numbered PNGs. A file that exists is replaced once the new one is whole.
+        ``.gif``, ``.webp``, ``.png`` (animated), ``.mp4``, ``.html`` (a page that plays by itself), ``.pdf`` or
+        ``.svg`` (a storyboard), or a folder, with a slash at its end, for numbered PNGs. A file that exists is
+        replaced once the new one is whole.
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
     **look
@@ -205,7 +216,7 @@ def _save_figure(figure: Any, file: Any, ending: str, note: str) -> None:
 
 
 def _palette(job: Job) -> Any:
-    from kmeans_viz.export.palette import Palette
+    from kmeans_viz.pixels.palette import Palette
     from kmeans_viz.style import style_named
 
     return Palette(style_named(job.look.style), job.trace.k)

@@ -135,6 +135,9 @@ def _text_in(path: Path) -> str | None:
     if suffix == ".pdf":
         found = re.search(rb"/Subject \(((?:\\.|[^\\)])*)\)", data, re.DOTALL)
         return None if found is None else re.sub(rb"\\(.)", rb"\1", found[1]).decode("latin-1")
+    if suffix == ".html":
+        found = re.search(rb'id="kmeans_viz-note">(.*?)</script>', data, re.DOTALL)
+        return None if found is None else found[1].decode("utf-8", "replace")
     if suffix == ".svg":
         import html
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.export.palette import Palette
+from kmeans_viz.pixels.palette import Palette
 from kmeans_viz.timeline import timeline
 
 

@@ -13,6 +13,7 @@ from kmeans_viz.export import WRITERS
 SMALL = {"size": 100, "tween": 1, "max_iter": 2}
 MAGIC = {
     ".gif": b"GIF89a", ".webp": b"RIFF", ".png": b"\x89PNG", ".mp4": b"\0\0\0", ".pdf": b"%PDF", ".svg": b"<?xml",
+    ".html": b"<!DOCTYPE html>",
 }  # fmt: skip
 
 

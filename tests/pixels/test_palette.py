@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kmeans_viz.export.palette import TRANSPARENT, Palette
 from kmeans_viz.look import STYLES
+from kmeans_viz.pixels.palette import TRANSPARENT, Palette
 from kmeans_viz.style import rgb, style_named
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.export.palette import TRANSPARENT, Palette, packed
+from kmeans_viz.pixels.palette import TRANSPARENT, Palette, packed
 
 _SHORT = 48  # pixels; found by trying 8 to 640 on animations with and without pictures in between
 
@@ -45,11 +45,11 @@ def patches(pictures: Iterable[Picture], palette: Palette, *, longest_ms: int) -
     ------
     Patch
     """
-    screen: _Screen | None = None
+    screen: Screen | None = None
     waiting: Patch | None = None
     for rgba, duration_ms in pictures:
         if screen is None:
-            screen = _Screen(rgba, palette)
+            screen = Screen(rgba, palette)
             waiting = Patch(0, 0, screen.indices.copy(), duration_ms)
             continue
         assert waiting is not None
@@ -63,7 +63,7 @@ def patches(pictures: Iterable[Picture], palette: Palette, *, longest_ms: int) -
         yield from _split(waiting, longest_ms)
 
 
-class _Screen:
+class Screen:
     """What a player shows so far."""
 
     def __init__(self, rgba: NDArray[np.uint8], palette: Palette) -> None:

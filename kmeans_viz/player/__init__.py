@@ -1,0 +1,1 @@
+"""The player: one JavaScript module and its stylesheet, and the frames that it shows."""
