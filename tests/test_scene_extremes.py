@@ -132,13 +132,13 @@ def test_the_longest_captions_fit_into_the_picture_and_keep_clear_of_the_curve(n
 def test_the_inertia_is_written_clear_of_the_curves_name(inertia):
     side = (inertia / 2) ** 0.5
     trace = kv.record([[0.0, 0.0], [2 * side, 0.0]], init=[[side, 0.0]])
-    scene = kv.Scene(trace, kv.Look(size=640, caption=False))
+    scene = kv.Scene(trace, kv.Look(size=640))
     empty = scene.draw(key_frame(trace, 0)).copy()
     full = scene.draw(key_frame(trace, -1))
     band = slice(640 - 130 + 8, 640 - 130 + 36)
 
-    name = np.flatnonzero((empty[band, 400:, :3] != 255).any(axis=(0, 2)))
-    value = np.flatnonzero((full != empty)[band, 400:].any(axis=(0, 2)))
+    name = np.flatnonzero((empty[band, 440:, :3] != 255).any(axis=(0, 2)))
+    value = np.flatnonzero((full != empty)[band, 440:].any(axis=(0, 2)))
     assert trace.inertia == pytest.approx(inertia, rel=1e-6)
     assert name.max() + 4 < value.min()
 
