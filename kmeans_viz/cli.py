@@ -32,7 +32,7 @@ _BOARD = {
     "n": "How many points to generate.",
     "blobs": "How many groups the generator makes, where it makes groups.",
     "seed": "Makes the board repeatable, and the start unless --init-seed is given.",
-    "csv": "A file of your own instead: CSV, TSV, GPX, .npy.",
+    "csv": "A file of your own instead: CSV, TSV, GPX, .npy, or an image (its bright spots).",
     "columns": "Which of its columns, for example lon,lat.",
     "points": "The points themselves, as JSON: [[0,0],[1,2],…].",
 }

@@ -21,7 +21,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "numba", "gpxpy", "imageio_ffmpeg", "click"}
 
 # The rows of data/: who reads files, who reads one kind of them, who picks the reader, what ships along.
-DATA = [["boards", "files", "columns", "dialect"], ["delimited", "gpx"], ["tables", "images"], ["samples"]]
+DATA = [["boards", "files", "columns", "dialect"], ["delimited", "gpx"], ["images", "tables"], ["samples"]]
 
 # Imports that point down all the same.
 LATE = {

@@ -312,9 +312,9 @@ read_points("cut.gpx")
 read_points("prose.gpx")
     prose.gpx is not a whole GPX file (Error parsing XML: syntax error: line 1, column 0); export or download it again
 read_points("table.xlsx")
-    table.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz, for example by exporting the table as CSV
+    table.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
 read_points("table")
-    table: the ending '' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz, for example by exporting the table as CSV
+    table: the ending '' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
 read_points("table.csv", columns="hieght,weight")
     table.csv: column='hieght' is unknown; did you mean 'height'? use one of: height, weight
 read_points("table.csv", columns=["height", 7])

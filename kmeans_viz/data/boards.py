@@ -171,9 +171,12 @@ GENERATORS: dict[str, Generator] = {
 def generate(name: str, n: int, blobs: int, seed: Any) -> Points:
     """Return the board that `name` stands for; `blobs` goes to those that are made of groups."""
     generator = GENERATORS[as_choice(name, GENERATORS, "data")]
-    if "k" in inspect.signature(generator).parameters:
-        return generator(n, blobs, seed=seed)
-    return generator(n, seed=seed)
+    return generator(n, blobs, seed=seed) if has_blobs(name) else generator(n, seed=seed)
+
+
+def has_blobs(name: str) -> bool:
+    """Tell whether that board is made of groups."""
+    return "k" in inspect.signature(GENERATORS[as_choice(name, GENERATORS, "data")]).parameters
 
 
 def _checked(n: Any, k: Any, seed: Any) -> tuple[int, int, np.random.Generator]:

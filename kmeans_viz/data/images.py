@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 50_000_000
 """Larger pictures are refused before they are decoded: a file of some kilobytes may unpack to gigabytes."""
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm")
+"""The endings of pictures."""
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
+_ENOUGH = 4_000_000  # pixels: more make a spot's place no better, and take a second a million
 _CORE = 0.6
 _DISCS = 0.6
 
@@ -58,6 +61,7 @@ def image_bright_spots(path: Any, *, threshold: float | None = None) -> Points:
     fewer than 4 pixels, or of less than a twentieth of the typical region (the one in which the median bright pixel
     lies). A region counts as several spots that touch when its cores, the pixels farther from the edge than 60 % of
     the farthest one, are separate, and the largest discs around them cover 60 % of it; then each core is a spot.
+    A picture of more than 4 million pixels is averaged over squares first, until it has fewer.
 
     Parameters
     ----------
@@ -80,7 +84,8 @@ def image_bright_spots(path: Any, *, threshold: float | None = None) -> Points:
     """
     if threshold is not None:
         threshold = as_number(threshold, "threshold", low=0, high=1)
-    grey = _as_grey(_open_picture(path))
+    whole = _as_grey(_open_picture(path))
+    grey, scale = _averaged(whole)
     if threshold is None:
         threshold = _otsu(grey)
     centres = _centres(grey, grey > threshold)
@@ -89,8 +94,19 @@ def image_bright_spots(path: Any, *, threshold: float | None = None) -> Points:
             f"{Path(path).name} has no spot of 4 or more pixels brighter than threshold={threshold:.3g} "
             f"(its pixels lie between {grey.min():.3g} and {grey.max():.3g}); choose a lower threshold"
         )
-    rows, columns = centres.T
-    return as_points(np.column_stack([columns, grey.shape[0] - 1 - rows]), name="spots")
+    # The middle of a square of pixels, in pixels.
+    rows, columns = centres.T * scale + (scale - 1) / 2
+    return as_points(np.column_stack([columns, whole.shape[0] - 1 - rows]), name="spots")
+
+
+def _averaged(grey: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
+    """Return a picture of no more than `_ENOUGH` pixels, each the mean of a square, and the side of the squares."""
+    side = int(np.ceil((grey.size / _ENOUGH) ** 0.5))
+    if side == 1:
+        return grey, 1
+    height, width = (length // side * side for length in grey.shape)
+    squares = grey[:height, :width].reshape(height // side, side, width // side, side)
+    return squares.mean(axis=(1, 3)), side
 
 
 def _open_picture(path: Any) -> Image.Image:

@@ -1,6 +1,6 @@
-"""Tables and tracks: the path of a file flows in, points flow out, and a sentence for each row that is left out.
+"""Tables, tracks and pictures: the path of a file flows in, points flow out, and a sentence for each row left out.
 
-The ending picks the reader: delimited text, a GPS track, an array saved by numpy.
+The ending picks the reader: delimited text, a GPS track, an array saved by numpy, a picture.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from kmeans_viz.data.columns import MOST_TOLD, Table, make_table, pick_columns
 from kmeans_viz.data.delimited import read_delimited
 from kmeans_viz.data.files import existing_file
 from kmeans_viz.data.gpx import read_gpx
+from kmeans_viz.data.images import PICTURES, image_bright_spots, image_pixels
+
+SPOT_COLUMNS, PIXEL_COLUMNS = ("x", "y"), ("red", "green", "blue")
+"""What a picture can be read as: places of bright spots, or colours of pixels."""
 
 __all__ = ["READERS", "Table", "read_points", "read_table"]
 
@@ -70,12 +74,14 @@ def read_table(path: Any, columns: Any = None, *, encoding: str | None = None) -
     ----------
     path : str or path-like
         ``.csv .tsv .tab .txt .dat`` (delimiter, decimal comma, header and encoding are found out; may be
-        gzip-compressed), ``.gpx``, ``.npy``, or ``.npz`` with one array.
+        gzip-compressed), ``.gpx``, ``.npy``, ``.npz`` with one array, or a picture: ``.png .jpg`` and others.
     columns : sequence of str and int, or str, optional
         Names, or indices from 0; one string is split at its commas. Without it: every column whose filled fields
         are mostly numbers, except columns without a name in a file with a header (row numbers). For GPX:
         ``east_km, north_km``, because k-means compares distances, and a degree of longitude is shorter than
         one of latitude everywhere but on the equator; ``lon``, ``lat`` and ``ele`` are there to choose.
+        For a picture: ``x, y``, the places of its bright spots; ``red``, ``green`` and ``blue`` of its pixels are
+        there to choose.
     encoding : str, optional
         Of text files; found out where missing.
 
@@ -104,6 +110,19 @@ def read_table(path: Any, columns: Any = None, *, encoding: str | None = None) -
 def _read_track(path: Path, columns: Any, encoding: str | None) -> Table:
     track = read_gpx(path, encoding)
     return _from_columns(path.name, list(track), np.column_stack(list(track.values())), columns, [0, 1], "point")
+
+
+def _read_picture(path: Path, columns: Any, encoding: str | None) -> Table:
+    names = [*SPOT_COLUMNS, *PIXEL_COLUMNS]
+    wanted = {names[i] for i in pick_columns(columns, names, [0, 1], path.name)}
+    if wanted <= set(SPOT_COLUMNS):
+        return _from_columns(path.name, list(SPOT_COLUMNS), image_bright_spots(path), columns, [0, 1], "spot")
+    if wanted <= set(PIXEL_COLUMNS):
+        return _from_columns(path.name, list(PIXEL_COLUMNS), image_pixels(path), columns, [0, 1, 2], "pixel")
+    raise InputError(
+        f"{path.name}: x and y are places of spots, and red, green and blue are colours of pixels; "
+        "choose from one of these kinds"
+    )
 
 
 def _read_npy(path: Path, columns: Any, encoding: str | None) -> Table:
@@ -167,5 +186,6 @@ READERS: dict[str, Callable[[Path, Any, str | None], Table]] = {
     ".gpx": _read_track,
     ".npy": _read_npy,
     ".npz": _read_npz,
+    **dict.fromkeys(PICTURES, _read_picture),
 }
 """Ending → reader; `read_table` and the command line's help read this one table."""

@@ -233,3 +233,14 @@ def test_a_missing_picture_and_odd_options_are_told_in_one_line(tmp_path):
         with pytest.raises(InputError) as caught:
             read()
         assert str(caught.value) == message
+
+
+def test_spots_of_a_large_picture_are_where_they_are_in_the_whole_of_it(tmp_path):
+    picture = np.zeros((2_500, 4_000), dtype=np.uint8)
+    places = [(500, 400), (2_000, 1_900), (3_500, 800)]
+    for x, y in places:
+        picture[2_499 - y - 15 : 2_499 - y + 16, x - 15 : x + 16] = 220
+
+    spots = image_bright_spots(saved(tmp_path, Image.fromarray(picture), "large.png"))
+
+    assert np.abs(spots[np.argsort(spots[:, 0])] - places).max() <= 0.5

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from PIL import Image
 
 from kmeans_viz.arrays import InputError
-from kmeans_viz.data import samples
+from kmeans_viz.data import image_pixels, samples
 from kmeans_viz.data.tables import read_points, read_table
 
 SAMPLES = Path(samples.__file__).parent
@@ -474,7 +475,8 @@ TABLE = "lat,lon,name\n1,2,a\n3,4,b\n"
             "a.xlsx",
             TABLE,
             {},
-            "a.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz, "
+            "a.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz "
+            ".png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, "
             "for example by exporting the table as CSV",
         ),
         ("a.gpx", "", {}, f"a.gpx is empty; {TRACK}"),
@@ -501,6 +503,14 @@ TABLE = "lat,lon,name\n1,2,a\n3,4,b\n"
         ),
         ("a.npy", TABLE, {}, f"a.npy {NO_ARRAY}"),
         ("a.npz", b"PK\3\4", {}, f"a.npz {NO_ARRAY}"),
+        (
+            "a.png",
+            b"",
+            {"columns": "x,red"},
+            "a.png: x and y are places of spots, and red, green and blue are colours of pixels; "
+            "choose from one of these kinds",
+        ),
+        ("a.png", b"", {"columns": "hue"}, "a.png: column='hue' is unknown; use one of: x, y, red, green, blue"),
     ],
 )
 def test_unusable_files_are_told_in_one_line(tmp_path, name, content, options, message):
@@ -542,3 +552,16 @@ def test_paths_without_a_file_are_told_in_one_line(tmp_path):
         with pytest.raises(InputError) as caught:
             read_table(path)
         assert str(caught.value) == message
+
+
+def test_a_picture_gives_the_places_of_its_spots_or_the_colours_of_its_pixels(tmp_path):
+    sky = np.zeros((40, 60, 3), dtype=np.uint8)
+    sky[8:11, 19:22] = sky[28:31, 49:52] = (255, 255, 0)
+    Image.fromarray(sky).save(tmp_path / "sky.png")
+
+    spots, colours = read_table(tmp_path / "sky.png"), read_table(tmp_path / "sky.png", "red,blue")
+
+    assert spots.names == ("x", "y")
+    assert np.allclose(sorted(spots.points.tolist()), [[20, 30], [50, 10]])
+    assert colours.names == ("red", "blue")
+    assert np.array_equal(colours.points, image_pixels(tmp_path / "sky.png")[:, [0, 2]])
