@@ -32,6 +32,7 @@ from kmeans_viz.voronoi import Bounds, voronoi_cells
 
 _TITLE, _TEXT = 17.0, 12.5  # points, on a picture of 6.4 inches: read from the back row
 _MANY = 1000  # points from which a picture of the dots is kept
+STAR_RADIUS = 0.62  # of a star's size
 _GRID = 128  # squares across the board where the cells of somebody's own assign are sampled
 
 
@@ -205,7 +206,7 @@ class Stars:
 
     def __init__(self, ax: Axes, view: View, style: Style, k: int) -> None:
         self._view = view
-        area = 560.0 if k <= 10 else 380.0
+        area = star_area(k)
         edge_width = 1.5 if k <= 10 else 1.2
         colors = [style.star(j) for j in range(k)]
         self._stars = PathCollection(
@@ -352,6 +353,11 @@ def cells_layer(ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace
     return SampledCells(ax, view, bounds, style, trace)
 
 
+def star_area(k: int) -> float:
+    """Return the square of a star's size, in points: on a board of many they are smaller."""
+    return 560.0 if k <= 10 else 380.0
+
+
 def dot_size(n: int) -> float:
     """Return the diameter of a dot, in points, on a board of n of them."""
     return float(np.clip(7.0 * (200 / n) ** 0.3, 1.3, 9.0))
@@ -393,7 +399,7 @@ def _markers(ax: Axes, color: str, marker: str, size: float, edge: str, edge_wid
 def _star() -> Shape:
     """Return a five-pointed star, fuller than a pentagram so that a number fits, in a circle of radius 0.5."""
     angles = np.pi / 2 + np.arange(10) * np.pi / 5
-    radii = np.where(np.arange(10) % 2 == 0, 0.62, 0.62 * 0.52)
+    radii = np.where(np.arange(10) % 2 == 0, STAR_RADIUS, STAR_RADIUS * 0.52)
     corners = np.c_[np.cos(angles), np.sin(angles)] * radii[:, None]
     return Shape(np.concatenate([corners, corners[:1]]), closed=True)
 

@@ -37,6 +37,10 @@ class Scene:
         The run.
     look : Look, optional
         Size, style, and which parts to draw; a `Recipe` is one.
+    bounds : tuple of four floats, optional
+        The left, right, lower and upper edge of the board; by default, all that the run touches is on it.
+    zoom : float
+        Makes stars and letters so many times larger than usual on a picture of that size.
 
     Examples
     --------
@@ -49,17 +53,19 @@ class Scene:
     (320, 320, 4)
     """
 
-    def __init__(self, trace: Trace, look: Look | None = None) -> None:
+    def __init__(
+        self, trace: Trace, look: Look | None = None, *, bounds: Bounds | None = None, zoom: float = 1.0
+    ) -> None:
         self.trace, self.look = trace, look or Look()
         self.style: Style = style_named(self.look.style)
         self.view: View = view_of(trace)
         width, height = self.look.width_height
-        dpi = min(width, height) / _SIDE_IN
+        dpi = zoom * min(width, height) / _SIDE_IN
         # A hundredth of a pixel more, or rounding could make the canvas one pixel too small.
         self.figure = Figure(figsize=((width + 0.01) / dpi, (height + 0.01) / dpi), dpi=dpi, facecolor=self.style.page)
         self.canvas = FigureCanvasAgg(self.figure)
         self.board = self._layout(width / dpi, height / dpi)
-        self.bounds: Bounds = self.view.fitted(self.board.bbox.width / self.board.bbox.height)
+        self.bounds: Bounds = bounds or self.view.fitted(self.board.bbox.width / self.board.bbox.height)
         self.board.set_xlim(*self.bounds[:2])
         self.board.set_ylim(*self.bounds[2:])
         self.layers = board_layers(self.board, self.view, self.bounds, self.style, trace, self.look)
@@ -71,15 +77,19 @@ class Scene:
         """Bring every layer up to `frame` and return the artists to draw, from back to front."""
         return [artist for layer in self.layers for artist in layer.update(frame)]
 
-    def draw(self, frame: Frame) -> NDArray[np.uint8]:
-        """Return the pixels of a frame, ``(height, width, 4)`` RGBA; the next call overwrites them."""
+    def draw(self, frame: Frame, *, hidden: tuple[type[Layer], ...] = ()) -> NDArray[np.uint8]:
+        """Return the pixels of a frame, ``(height, width, 4)`` RGBA; the next call overwrites them.
+
+        Layers of a type in `hidden` are left out: the app draws the stars that somebody is dragging.
+        """
         if self._background is None:
             self.canvas.draw()
             self._background = self.canvas.copy_from_bbox(self.figure.bbox)
         self.canvas.restore_region(self._background)
         renderer = self.canvas.get_renderer()
         for layer, stamp in zip(self.layers, self._stamps, strict=True):
-            stamp.draw(layer, frame, renderer)
+            if not isinstance(layer, hidden):
+                stamp.draw(layer, frame, renderer)
         return np.asarray(self.canvas.buffer_rgba())
 
     def to_pixels(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:

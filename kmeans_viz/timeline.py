@@ -63,23 +63,29 @@ def timeline(trace: Trace, look: Look | None = None) -> Iterator[Frame]:
     Frame
     """
     look = look or Look()
+    for index in range(len(trace)):
+        yield from half_step(trace, look, index)
+
+
+def half_step(trace: Trace, look: Look, index: int) -> Iterator[Frame]:
+    """Yield the pictures that lead to one state, and the one that shows it: a part of the `timeline`."""
     tween, glide_ms = _tween(look)
-    for i in range(len(trace)):
-        state, before = trace[i], trace[i - 1] if i else None
-        caption = captions(trace, i)
-        changed = _changed(before, state)
-        # Rounding the moments, not the lengths, keeps the whole as long as was asked for.
-        start = _hundredths(look.hold_start_ms + (i - 1) * look.step_ms) if i else 0
-        held = look.hold_end_ms if i == len(trace) - 1 else 0
-        end = _hundredths(look.hold_start_ms + i * look.step_ms + held)
-        steps = tween if before is not None and _moves(before, state, changed) else 0
+    state, before = trace[index], trace[index - 1] if index else None
+    caption = captions(trace, index)
+    changed = _changed(before, state)
+    # Rounding the moments, not the lengths, keeps the whole as long as was asked for.
+    start = _hundredths(look.hold_start_ms + (index - 1) * look.step_ms) if index else 0
+    held = look.hold_end_ms if index == len(trace) - 1 else 0
+    end = _hundredths(look.hold_start_ms + index * look.step_ms + held)
+    steps = tween if before is not None and _moves(before, state, changed) else 0
+    if before is not None:
         for step in range(steps):
             part = (step + 1) / (steps + 1)
-            yield _between(i, before, state, changed, part, glide_ms, caption)
-        rest = end - start - steps * glide_ms
-        # Without pictures in between there is only this one to show which points changed.
-        emphasis = 1.0 if look.tween == 0 else 0.0
-        yield Frame(i, state, state.centroids, state.labels, changed, emphasis, 1.0, rest, *caption)
+            yield _between(index, before, state, changed, part, glide_ms, caption)
+    rest = end - start - steps * glide_ms
+    # Without pictures in between there is only this one to show which points changed.
+    emphasis = 1.0 if look.tween == 0 else 0.0
+    yield Frame(index, state, state.centroids, state.labels, changed, emphasis, 1.0, rest, *caption)
 
 
 def key_frame(trace: Trace, index: int, *, emphasis: float = 1.0) -> Frame:

@@ -62,11 +62,11 @@ def player_frames(trace: Trace, look: Look, pictures: Iterator[Picture], palette
             yield PlayerFrame(frame.index, False, frame.duration_ms, left, top, png(indices, palette))
 
 
-def png(indices: NDArray[np.uint8], palette: Palette) -> bytes:
+def png(indices: NDArray[np.uint8], palette: Palette, compress_level: int = 6) -> bytes:
     """Return a picture of palette indices as a PNG."""
     height, width = indices.shape
     image = Image.frombuffer("P", (width, height), indices.tobytes(), "raw", "P", 0, 1)
     image.putpalette(palette.colors.tobytes())
     file = io.BytesIO()
-    image.save(file, "PNG", transparency=TRANSPARENT, compress_level=6)
+    image.save(file, "PNG", transparency=TRANSPARENT, compress_level=compress_level)
     return file.getvalue()

@@ -1,0 +1,75 @@
+"""The player as a widget, for any notebook.
+
+A `Trace` or a `Recipe` flows in; a widget flows out that holds all pictures in the browser, so that stepping through
+them asks the kernel for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from kmeans_viz.arrays import InputError
+from kmeans_viz.look import Look, as_changes
+from kmeans_viz.player.frames import FOLDER
+from kmeans_viz.player.notebook import anywidget, traitlets
+from kmeans_viz.player.reel import Reel
+from kmeans_viz.player.scripts import script, styles
+from kmeans_viz.player.stream import Message, Pump, messages_of
+from kmeans_viz.recipe import Recipe
+from kmeans_viz.style import luminance, style_named
+from kmeans_viz.trace import Trace
+
+
+class Player(anywidget.AnyWidget):
+    """Step through a run, forth and back.
+
+    Parameters
+    ----------
+    source : Trace or Recipe
+        The run, or what to make it from.
+    **look
+        Any field of `Look`: ``size=(640, 480)``, ``style="dark"``, ``step_ms=700``, …
+
+    Raises
+    ------
+    InputError
+        If `source` is neither, or a field does not exist.
+
+    Examples
+    --------
+    >>> Player(Recipe(n=30, size=200)).trace.k
+    3
+    """
+
+    _esm = script(FOLDER / "player.js", FOLDER / "messages.js", FOLDER / "widget.js")
+    _css = styles(FOLDER / "player.css")
+    loop = traitlets.Bool(True).tag(sync=True)
+    dark = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, source: Trace | Recipe, **look: Any) -> None:
+        as_changes(look)
+        if isinstance(source, Recipe):
+            source = replace(source, **look).run()
+        elif not isinstance(source, Trace):
+            raise InputError(
+                f"{type(source).__name__} cannot be played; pass a Trace, as record() returns, or a Recipe"
+            )
+        base: Look = source.recipe if source.recipe is not None else Look(size=(640, 560))
+        self.trace = source
+        self.look = replace(base, **look)
+        super().__init__(loop=self.look.loop, dark=luminance(style_named(self.look.style).page) < 0.2)
+        self._pump = Pump(self.send)
+        self._run = 0
+        self.on_msg(self._hear)
+
+    def _hear(self, _: Any, content: dict[str, Any], __: list[bytes]) -> None:
+        """Tell a page that has opened everything; others that show the same widget start anew with it."""
+        if content.get("kind") == "ready":
+            self._run += 1
+            self._pump.start(0, self._messages(self._run))
+
+    def _messages(self, run: int) -> Iterator[Message]:
+        reel = Reel([self.trace], self.look)
+        yield from messages_of(reel, run=run, alt=f"k-means with k = {self.trace.k}")
