@@ -2,7 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint gallery bench clean
+.PHONY: app lab demo test lint gallery bench clean
+
+app: .venv/installed-app
+	$(BIN)/kmeans-viz app
+
+lab: .venv/installed-app
+	$(BIN)/kmeans-viz lab
 
 demo: .venv/installed
 	$(BIN)/kmeans-viz gallery demo
@@ -23,6 +29,7 @@ bench: .venv/installed-test
 	$(BIN)/python benchmarks/steps.py
 	$(BIN)/python benchmarks/export.py
 	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/latency.py
 
 clean:
 	rm -rf .venv demo
@@ -35,6 +42,10 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast]'
 	@touch $@
 
-.venv/installed-test: pyproject.toml .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,test,lint]'
+.venv/installed-app: pyproject.toml .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app]'
 	@touch .venv/installed $@
+
+.venv/installed-test: pyproject.toml .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app,test,lint]'
+	@touch .venv/installed .venv/installed-app $@

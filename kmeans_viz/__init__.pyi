@@ -10,11 +10,14 @@ from .algorithm import assign as assign
 from .algorithm import lloyd as lloyd
 from .algorithm import update as update
 from .animation import animate as animate
+from .app.explorer import Explorer as Explorer
+from .app.explorer import explore as explore
 from .arrays import InputError as InputError
 from .empties import EmptyClusterError as EmptyClusterError
 from .engines import StepperError as StepperError
 from .export import save as save
 from .look import Look as Look
+from .player.widget import Player as Player
 from .recipe import Recipe as Recipe
 from .scene import Scene as Scene
 from .steppers import MEDIANS as MEDIANS

@@ -171,6 +171,31 @@ def recipe(file: str, form: str | None) -> None:
     click.echo(note.python(out) if form == "python" else note.command(out), nl=form != "python")
 
 
+@cli.command(short_help="Open the explorer, as a page of its own.")
+@click.option("--port", type=int, default=None, metavar="N", help="Where to serve it; the next free port where taken.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets others on the network see it.")
+@click.option("--browser/--no-browser", default=True, help="Open the browser, or only print the address.")
+def app(port: int | None, host: str, browser: bool) -> None:
+    """Serve the explorer as a web page, until Ctrl-C."""
+    from kmeans_viz.app.serve import PORT, serve
+
+    def tell(address: str) -> None:
+        click.echo(f"The explorer is at {address} (Ctrl-C stops it).")
+
+    serve(host, PORT if port is None else port, open_browser=browser, tell=tell)
+    _signals.clear()
+
+
+@cli.command(short_help="Open the notebooks in JupyterLab.")
+@click.argument("folder", default=None, required=False, type=click.Path(file_okay=False))
+@click.option("--browser/--no-browser", default=True, help="Open the browser, or only print the address.")
+def lab(folder: str | None, browser: bool) -> None:
+    """Open JupyterLab on the notebooks, in FOLDER if one is given; those that are missing there are copied to it."""
+    from kmeans_viz.app.lab import open_lab
+
+    sys.exit(open_lab(folder, open_browser=browser))
+
+
 @cli.command(short_help="Make the gallery of exhibits in a folder.")
 @click.argument("folder", type=click.Path(file_okay=False))
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")

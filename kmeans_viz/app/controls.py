@@ -1,0 +1,163 @@
+"""The controls of the explorer, one row a control.
+
+The page builds itself from this table, whose choices are those of the tables of the package.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kmeans_viz.app.session import MOST_CLUSTERS, MOST_POINTS
+from kmeans_viz.app.words import RULE_WORDS
+from kmeans_viz.data import GENERATORS, SAMPLES
+from kmeans_viz.empties import RULES
+from kmeans_viz.export import WRITERS
+from kmeans_viz.look import STYLES
+from kmeans_viz.seeding import SEEDINGS
+
+Option = tuple[str | int, str]
+
+_METHODS: list[Option] = [
+    ("random", "Random points"),
+    ("k-means++", "k-means++"),
+    ("farthest", "Farthest points"),
+    ("partition", "Random groups"),
+]
+_WRITTEN = {
+    ".gif": "GIF, plays anywhere",
+    ".mp4": "MP4 video",
+    ".webp": "WebP, small",
+    ".png": "Animated PNG",
+    ".html": "Web page to step through",
+    ".pdf": "PDF storyboard",
+    ".svg": "SVG storyboard",
+}
+_SPEEDS: list[Option] = [(1400, "Slow"), (700, "Normal"), (350, "Fast"), (150, "Very fast")]
+_SIZES: list[Option] = [
+    ("480", "480 × 480"),
+    ("640", "640 × 640"),
+    ("1000", "1000 × 1000"),
+    ("1280x720", "1280 × 720"),
+    ("1920x1080", "1920 × 1080"),
+]
+
+
+def _named(names: Any, known: list[Option]) -> list[Option]:
+    """Return `known` choices, and those that have no words of their own yet."""
+    told = dict(known)
+    return [
+        (name, told.get(name, str(name)))
+        for name in (*told, *(name for name in names if name not in told))
+        if name in names
+    ]
+
+
+def controls() -> list[dict[str, Any]]:
+    """Return the groups of controls, each control with its kind, label, one-line tip and limits."""
+    methods = _named(SEEDINGS, _METHODS)
+    return [
+        {
+            "group": "Data",
+            "controls": [
+                {
+                    "name": "source",
+                    "kind": "select",
+                    "label": "Board",
+                    "tip": "Where the points come from: made up, or real",
+                    "options": [(name, name.capitalize()) for name in GENERATORS],
+                    "more": [(name, name.replace("-", " ").capitalize()) for name in SAMPLES],
+                },
+                _range("n", "Points (N)", "How many points to make", 10, MOST_POINTS, log=True),
+                _range("blobs", "True blobs", "How many groups the board is made of", 1, MOST_CLUSTERS),
+                _number("seed", "Board number", "The same number makes the same board again"),
+                _button("new_data", "New data", "Make another board in the same way", icon="dice"),
+                {
+                    "name": "file",
+                    "kind": "file",
+                    "label": "Open a file…",
+                    "tip": "Your own points: CSV, TSV, GPX, .npy, or an image with bright spots",
+                    "accept": ".csv,.tsv,.tab,.txt,.dat,.gpx,.npy,.npz,.gz,.png,.jpg,.jpeg,.gif,.bmp,.webp,.tif,.tiff",
+                },
+                {
+                    "name": "columns",
+                    "kind": "columns",
+                    "label": "Columns",
+                    "tip": "Which two columns of the file to draw",
+                },
+            ],
+        },
+        {
+            "group": "Start",
+            "controls": [
+                _range("k", "Clusters (K)", "How many clusters to look for", 1, MOST_CLUSTERS),
+                _select("init", "Method", "How the first places of the stars are chosen", methods),
+                _number("start_seed", "Start number", "The same number makes the same start again"),
+                _button("new_start", "New start", "Start from other places, chosen the same way", icon="dice"),
+                _button("lucky", "Lucky start", "The best of many starts"),
+                _button("unlucky", "Unlucky start", "The worst of many starts: a local minimum, if there is one"),
+                {"name": "starts", "kind": "starts"},
+                _switch("compare", "Compare two starts", "Run from a second start on the same board, side by side"),
+                _select("other_init", "Right: method", "How the right run starts", methods),
+                _number("other_seed", "Right: number", "The same number makes the same start again"),
+                _button("new_other_start", "New right start", "Start the right run from other places", icon="dice"),
+                _select(
+                    "on_empty",
+                    "Empty clusters",
+                    "What the star of a cluster without points does",
+                    [(rule, RULE_WORDS[rule].capitalize()) for rule in RULES],
+                ),
+            ],
+        },
+        {
+            "group": "Show",
+            "controls": [
+                _switch("voronoi", "Cells", "Colour the region that is nearest to each star"),
+                _switch("trails", "Trails", "Draw the path of each star"),
+                _switch("curve", "Inertia", "Draw the sum of squared distances as it falls"),
+                _switch("halves", "Half-steps", "Step by assign and update, or by both at once"),
+                {
+                    "name": "style",
+                    "kind": "segments",
+                    "label": "Style",
+                    "tip": "Light, dark for a projector, or black and white for paper",
+                    "options": [(style, style.capitalize()) for style in STYLES],
+                },
+            ],
+        },
+        {
+            "group": "Share",
+            "controls": [
+                _select(
+                    "format",
+                    "Format",
+                    "What kind of file to make",
+                    _named([w for w in WRITERS if w != "/"], list(_WRITTEN.items())),
+                ),
+                _select("size", "Size", "Width and height in pixels", _SIZES),
+                _select("step_ms", "Speed", "How long each half-step takes", _SPEEDS),
+                _button("export", "Download", "Make the animation and save it", icon="download"),
+                _button("copy_python", "Copy as Python", "Code that makes the same animation"),
+                _button("copy_command", "Copy as command", "A command for the terminal that makes the same animation"),
+            ],
+        },
+    ]
+
+
+def _range(name: str, label: str, tip: str, low: int, high: int, *, log: bool = False) -> dict[str, Any]:
+    return {"name": name, "kind": "range", "label": label, "tip": tip, "min": low, "max": high, "log": log}
+
+
+def _number(name: str, label: str, tip: str) -> dict[str, Any]:
+    return {"name": name, "kind": "number", "label": label, "tip": tip}
+
+
+def _select(name: str, label: str, tip: str, options: list[Option]) -> dict[str, Any]:
+    return {"name": name, "kind": "select", "label": label, "tip": tip, "options": options}
+
+
+def _switch(name: str, label: str, tip: str) -> dict[str, Any]:
+    return {"name": name, "kind": "switch", "label": label, "tip": tip}
+
+
+def _button(name: str, label: str, tip: str, *, icon: str = "") -> dict[str, Any]:
+    return {"name": name, "kind": "button", "label": label, "tip": tip, "icon": icon}

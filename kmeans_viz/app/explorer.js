@@ -1,0 +1,366 @@
+// The explorer's page: it puts the player, the controls and the hands together and talks with the kernel.
+
+import { createPlayer, make } from "./player.js";
+import { takeMessage } from "./messages.js";
+import { histogram } from "./charts.js";
+import { createPanel, icon } from "./panel.js";
+import { CORNERS, MODES, createHands } from "./hands.js";
+
+const LOCAL = { halves: true, format: ".gif" }; // what only the page needs to know
+const PIECE = 1 << 20; // bytes of an upload in one message
+const PATIENCE = 10_000; // milliseconds without an answer
+
+// One message is under way at a time, and those that a newer one makes pointless are never sent: so nothing piles up
+// in the kernel, however fast a hand is.
+function createMail(model, whenSilent) {
+  const waiting = [];
+  let ticket = 0;
+  let open = 0;
+  let timer = 0;
+
+  function next() {
+    clearTimeout(timer);
+    open = 0;
+    const mail = waiting.shift();
+    if (!mail) return;
+    open = ++ticket;
+    model.send({ ...mail.content, kind: mail.kind, ticket: open }, undefined, mail.buffers ?? []);
+    timer = setTimeout(() => {
+      whenSilent();
+      next();
+    }, PATIENCE);
+  }
+
+  return {
+    send(kind, content = {}, buffers = []) {
+      const last = waiting[waiting.length - 1];
+      if (kind === "start" || kind === "settle") while (waiting.at(-1)?.kind === "drag") waiting.pop();
+      if (last?.kind === kind && kind === "drag") last.content = content;
+      else if (last?.kind === kind && kind === "set") last.content = { ...content, values: { ...last.content.values, ...content.values } };
+      else if (last?.kind === kind && kind === "paint" && !last.content.done)
+        last.content = { ...content, places: [...last.content.places, ...content.places] };
+      else waiting.push({ kind, content, buffers });
+      if (!open) next();
+    },
+    answered(number) {
+      if (number === open) next();
+    },
+  };
+}
+
+function explore({ model, el }) {
+  const schema = model.get("schema");
+  const fill = model.get("fill");
+  const notice = make("div", { className: "kx-notice", hidden: true });
+  notice.setAttribute("role", "status");
+  let noticeTimer = 0;
+  function say(text, tone = "note") {
+    clearTimeout(noticeTimer);
+    notice.dataset.tone = tone;
+    notice.replaceChildren(make("span", { textContent: text }), closer);
+    notice.hidden = false;
+    noticeTimer = setTimeout(() => (notice.hidden = true), tone === "problem" ? 12_000 : 5000);
+  }
+  const closer = make("button", { type: "button", textContent: "×", className: "kx-close", title: "Close this message" });
+  closer.setAttribute("aria-label", "Close this message");
+  closer.addEventListener("click", () => (notice.hidden = true));
+
+  const mail = createMail(model, () => say("No answer yet. If this stays so, the kernel may have stopped: reload the page.", "problem"));
+  const context = () => {
+    const [width, height, ratio] = wantedSize();
+    return { step: player.step(), size: [width, height], ratio };
+  };
+
+  // The page.
+  const panel = createPanel(schema, change);
+  const { controls, groups } = panel;
+  const root = make("div", { className: "kx" });
+  const bar = make("div", { className: "kx-bar" });
+  const board = make("div", { className: "kx-board" });
+  const player = createPlayer(board);
+  const hands = createHands(player, (kind, content) => mail.send(kind, content), say);
+  const story = make("section", { className: "kx-story" });
+  story.setAttribute("aria-live", "polite");
+  const empties = make("div", { className: "kx-empties", hidden: true }, make("p"), controls.on_empty.row);
+  const compare = make("button", { type: "button", className: "kx-button kx-main", textContent: "Compare with the means" });
+  const verdict = make("p");
+  verdict.setAttribute("role", "status");
+  const guess = make("div", { className: "kx-guess", hidden: true }, make("p", { textContent: "Each star goes to the mean of its points. Where is that? Move the stars there." }), compare, verdict);
+  const starts = controls.starts.row;
+  const progress = make("progress", { max: 100, value: 0, hidden: true });
+  progress.setAttribute("aria-label", "Making the file");
+  const link = make("a", { className: "kx-link", hidden: true, title: "Save it again, if no download began" });
+  const code = make("details", { className: "kx-code" }, make("summary", { textContent: "Show the code" }), make("pre", { tabIndex: 0 }), make("pre", { tabIndex: 0 }));
+  groups.Share.append(progress, link, code);
+
+  const modes = make("div", { className: "kx-row kx-segments kx-modes" });
+  modes.setAttribute("role", "radiogroup");
+  modes.setAttribute("aria-label", "What a hand on the picture does");
+  for (const [value, text, tip] of MODES) {
+    const input = make("input", { type: "radio", name: "kx-mode", value, checked: value === "move" });
+    input.addEventListener("change", () => setMode(value));
+    modes.append(make("label", { title: tip }, input, make("span", { textContent: text })));
+  }
+  const undo = make("button", { type: "button", className: "kx-button", title: "Undo the last change (Ctrl+Z)" }, icon("undo"), make("span", { textContent: "Undo" }));
+  undo.addEventListener("click", () => act("undo"));
+  const reset = make("button", { type: "button", className: "kx-button", title: "Back to where everything began", textContent: "Start over" });
+  reset.addEventListener("click", () => act("reset"));
+  bar.append(modes, make("div", { className: "kx-again" }, undo, reset));
+
+  const left = make("div", { className: "kx-left" }, groups.Data, groups.Start);
+  const middle = make("div", { className: "kx-middle" }, bar, board);
+  const right = make("div", { className: "kx-right" }, player.words, story, guess, empties, groups.Show, groups.Share);
+  const body = make("div", { className: "kx-body" }, left, middle, right);
+  root.append(make("h2", { className: "kx-hidden", textContent: "The k-means explorer" }), body, notice);
+  root.classList.toggle("kx-fill", fill);
+  root.dataset.lmSuppressShortcuts = "true";
+  el.append(root);
+  if (fill) ownPage();
+  // Nothing can be chosen before the kernel has said what there is.
+  root.classList.add("kx-waiting");
+
+  // What a person does.
+  function change(name, value) {
+    if (name in LOCAL) return setLocal(name, value);
+    const own = { file: open, export: download, copy_python: copy, copy_command: copy };
+    if (own[name]) return own[name](value, name);
+    if (value === null) return act(name);
+    mail.send("set", { values: { [name]: value }, ...context() });
+  }
+
+  function act(name) {
+    mail.send("act", { name, ...context() });
+  }
+
+  function setLocal(name, value) {
+    local[name] = value;
+    if (name === "halves") player.stepWhole(!value);
+    if (name === "format") showCode();
+  }
+  const local = { ...LOCAL };
+  for (const [name, value] of Object.entries(LOCAL)) controls[name].set(value);
+
+  function setMode(mode) {
+    if (mode === "guess") aimAtAssignment();
+    hands.setMode(mode);
+    modes.querySelector(`[value=${mode}]`).checked = true;
+    guess.hidden = mode !== "guess";
+    verdict.textContent = "";
+    compare.disabled = false;
+    if (mode === "place") say("Click where each star shall start, or move the cross with the arrow keys and press Enter.");
+  }
+  hands.onMode = setMode;
+
+  // There is something to guess only where an update comes next.
+  function aimAtAssignment() {
+    const steps = player.steps();
+    const open = (i) => steps[i]?.phase === "assign" && i + 1 < steps.length;
+    let step = player.step();
+    while (step < steps.length && !open(step)) step += 1;
+    if (step >= steps.length) step = open(1) ? 1 : 0;
+    player.go(step);
+    if (!open(step)) say("This run has no update to guess. Try a new start.");
+  }
+
+  compare.addEventListener("click", () => {
+    const step = player.step();
+    const stars = hands.guess();
+    if (!player.isSettled() || player.steps()[step]?.phase !== "assign" || !stars.length) return aimAtAssignment();
+    mail.send("guess", { step, stars, pane: 0 });
+  });
+
+  async function open(file) {
+    const most = 10_000_000;
+    if (file.size > most) return say(`${file.name} has ${Math.round(file.size / 1e6)} MB, and the explorer takes 10. Choose a part of it.`, "problem");
+    let content;
+    try {
+      content = await file.arrayBuffer();
+    } catch {
+      return say(`${file.name} could not be read. Is it still there?`, "problem");
+    }
+    const total = Math.max(1, Math.ceil(content.byteLength / PIECE));
+    for (let index = 0; index < total; index += 1) {
+      const piece = content.slice(index * PIECE, (index + 1) * PIECE);
+      mail.send("upload", { name: file.name, index, done: index === total - 1, ...context() }, [piece]);
+    }
+  }
+  board.addEventListener("dragover", (event) => event.preventDefault());
+  board.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files[0]) open(event.dataTransfer.files[0]);
+  });
+
+  let pieces = [];
+  let making = false;
+  function download() {
+    if (making) {
+      mail.send("cancel");
+      mail.answered();
+      return setMaking(false);
+    }
+    pieces = [];
+    link.hidden = true;
+    setMaking(true);
+    mail.send("export", { format: local.format });
+  }
+
+  function setMaking(on) {
+    making = on;
+    progress.hidden = !on;
+    progress.value = 0;
+    controls.export.row.querySelector("span").textContent = on ? "Stop" : "Download";
+  }
+
+  function keep({ name, index, total }, [piece]) {
+    pieces[index] = piece;
+    if (index < total - 1) return;
+    setMaking(false);
+    URL.revokeObjectURL(link.href);
+    link.href = URL.createObjectURL(new Blob(pieces, { type: "application/octet-stream" }));
+    link.download = name;
+    const kB = pieces.reduce((sum, each) => sum + each.byteLength, 0) / 1000;
+    link.textContent = `${name} (${kB < 1000 ? `${Math.ceil(kB)} kB` : `${(kB / 1000).toFixed(1)} MB`})`;
+    link.hidden = false;
+    link.click();
+  }
+
+  const texts = { python: "", command: "" };
+  const inFormat = (text) => text.replaceAll("k-means.gif", `k-means${local.format}`);
+  function showCode() {
+    const [first, second] = code.querySelectorAll("pre");
+    first.textContent = inFormat(texts.python);
+    second.textContent = inFormat(texts.command);
+  }
+
+  async function copy(_, name) {
+    const text = inFormat(texts[name.replace("copy_", "")]);
+    try {
+      await navigator.clipboard.writeText(text);
+      say("Copied.");
+    } catch {
+      // Not every host lets a page do that.
+      code.open = true;
+      const pre = code.querySelectorAll("pre")[name === "copy_python" ? 0 : 1];
+      getSelection().selectAllChildren(pre);
+      say("Press Ctrl+C to copy what is marked.");
+    }
+  }
+
+  function keydown(event) {
+    if (!root.isConnected || event.defaultPrevented) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.matches("input, textarea")) {
+      event.preventDefault();
+      return act("undo");
+    }
+    // On a page of its own the keys work wherever one is; not where they have another meaning.
+    if (!event.target.closest(".kv-player") && !event.target.matches("input, select, textarea, summary, pre")) player.press(event);
+  }
+  const listener = fill ? document : root;
+  listener.addEventListener("keydown", keydown);
+
+  // The picture is made as large as there is room for it, and sharp.
+  let size = "";
+  let sizeTimer = 0;
+  function wantedSize() {
+    const { clientWidth: width, clientHeight: height } = player.stage;
+    const ratio = Math.min(devicePixelRatio || 1, 2, 1600 / Math.max(width, height, 1));
+    return [Math.round(width * ratio), Math.round(height * ratio), ratio];
+  }
+  const observer = new ResizeObserver(() => {
+    clearTimeout(sizeTimer);
+    sizeTimer = setTimeout(() => {
+      const wanted = wantedSize().slice(0, 2);
+      if (root.classList.contains("kx-waiting") || wanted[0] < 50 || String(wanted) === size) return;
+      size = String(wanted);
+      mail.send("set", { values: {}, ...context() });
+    }, 150);
+  });
+  observer.observe(player.stage);
+
+  // What the kernel says.
+  const KINDS = {
+    begin(message) {
+      size = String([message.width, message.height]);
+      root.classList.remove("kx-waiting");
+      hands.take(message);
+      const judging = verdict.textContent && message.sameRun;
+      if (!judging) verdict.textContent = "";
+      if (!message.sameRun) compare.disabled = false;
+    },
+    state({ values, files, choices, has, noHands, story: sentences, empty, python, command }) {
+      panel.set(values, files, choices);
+      panel.show("n", has.generator);
+      panel.show("blobs", has.blobs);
+      panel.show("seed", has.generator);
+      panel.show("new_data", has.generator);
+      panel.show("columns", choices.length > 2);
+      panel.show("start_seed", has.seeds);
+      for (const name of ["other_init", "other_seed", "new_other_start"]) panel.show(name, values.compare);
+      undo.disabled = !has.undo;
+      root.classList.toggle("kx-dark", values.style === "dark");
+      player.element.classList.toggle("kv-dark", values.style === "dark");
+      player.words.classList.toggle("kv-dark", values.style === "dark");
+      story.replaceChildren(make("h3", { textContent: "This run" }), ...sentences.map((textContent) => make("p", { textContent })), outlook);
+      outlook.replaceChildren();
+      empties.hidden = !has.empty;
+      empties.firstChild.textContent = empty;
+      hands.setEnabled(has.hands);
+      for (const input of modes.querySelectorAll("input")) input.disabled = !has.hands || (values.compare && input.value === "guess");
+      modes.title = noHands;
+      if (values.compare && hands.mode() === "guess") setMode("move");
+      Object.assign(texts, { python, command });
+      showCode();
+    },
+    starts({ histogram: bins, here, text }) {
+      starts.replaceChildren(...(bins ? [histogram(bins, here, text.join(" "))] : []));
+      outlook.replaceChildren(...text.map((textContent) => make("p", { textContent })));
+    },
+    sketch({ left, top, inertia, n }, pngs) {
+      if (hands.isHeld()) player.sketch({ png: pngs[0], left, top });
+      const told = inertia === undefined ? `${n.toLocaleString("en")} points` : `Inertia with the stars here: ${Number(inertia.toPrecision(4)).toLocaleString("en")}`;
+      story.querySelector("p").textContent = told;
+    },
+    verdict({ text }) {
+      verdict.textContent = text;
+      compare.disabled = true;
+      hands.judge();
+      player.forth();
+    },
+    notice: ({ text, tone }) => say(text, tone),
+    progress: ({ percent }) => (progress.value = percent),
+    failed({ text }) {
+      setMaking(false);
+      say(text, "problem");
+    },
+    file: keep,
+  };
+  const outlook = make("div", { className: "kx-outlook" });
+
+  function listen(message, buffers) {
+    // Some hosts say nothing where there are no buffers.
+    const pngs = (buffers ?? []).map((buffer) => new Uint8Array(buffer.buffer ?? buffer, buffer.byteOffset ?? 0, buffer.byteLength));
+    KINDS[message.kind]?.(message, pngs);
+    takeMessage(player, message, buffers ?? []);
+    if (message.ack) mail.answered(message.ack);
+  }
+  model.on("msg:custom", listen);
+  // Once the page has its shape.
+  requestAnimationFrame(() => mail.send("ready", context()));
+
+  return () => {
+    model.off("msg:custom", listen);
+    listener.removeEventListener("keydown", keydown);
+    observer.disconnect();
+  };
+}
+
+// On a page that shows nothing else, what belongs to a page.
+function ownPage() {
+  document.documentElement.lang = "en";
+  document.title = "k-means explorer";
+  for (const old of document.querySelectorAll("link[rel~=icon]")) old.remove();
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24"><polygon points="${CORNERS}" fill="#e75507" stroke="#1a1c20"/></svg>`;
+  document.head.append(make("link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(drawing)}` }));
+}
+
+export default { render: explore };

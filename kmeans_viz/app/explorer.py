@@ -1,0 +1,526 @@
+"""The explorer as a widget: what a person does in the page flows in as messages, what there is to see flows out.
+
+`Session` knows what the situation is; this file connects it with a page. Whatever goes wrong on the way becomes a
+sentence on the page, and the page goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.algorithm import Phase
+from kmeans_viz.app.controls import controls
+from kmeans_viz.app.download import Download
+from kmeans_viz.app.session import MOST_BYTES, Session
+from kmeans_viz.app.starts import Starts
+from kmeans_viz.app.words import emptied, ending, guess_verdict
+from kmeans_viz.arrays import InputError
+from kmeans_viz.data import GENERATORS
+from kmeans_viz.data.boards import has_blobs
+from kmeans_viz.layers import Stars, Trails
+from kmeans_viz.look import Look
+from kmeans_viz.player.frames import FOLDER as PLAYER
+from kmeans_viz.player.notebook import anywidget, traitlets
+from kmeans_viz.player.reel import Reel
+from kmeans_viz.player.scripts import script, styles
+from kmeans_viz.player.stream import Message, Pump, messages_of
+from kmeans_viz.recipe import Recipe
+from kmeans_viz.timeline import Frame
+from kmeans_viz.trace import Trace, record
+
+_HERE = Path(__file__).parent
+_PICTURES, _SEARCH = 0, 1
+_AUTOMATIC = 50_000  # points times clusters up to which other starts are tried without being asked
+_DABS = 2000  # places of the brush in one message, at most
+_PACE = 10  # starts between two looks at the histogram
+
+log = logging.getLogger("kmeans_viz")
+
+
+class Explorer(anywidget.AnyWidget):
+    """K-means under one's fingers: choose the data and the start, step, drag the stars, compare, export.
+
+    Parameters
+    ----------
+    recipe : Recipe, optional
+        What to show first.
+    fill : bool
+        Fill the window, as on a page of its own.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        What is shown; set it to show something else.
+    traces : list of Trace
+        The run that is shown, and the one beside it if there is one.
+
+    Examples
+    --------
+    >>> explorer = Explorer(Recipe(n=60, k=4))
+    >>> explorer.recipe = Recipe(data="moons", k=2)
+    >>> explorer.traces[0].k
+    2
+    """
+
+    _esm = script(
+        *(PLAYER / name for name in ("player.js", "messages.js")),
+        *(_HERE / name for name in ("charts.js", "panel.js", "hands.js", "explorer.js")),
+    )
+    _css = styles(PLAYER / "player.css", _HERE / "explorer.css")
+    schema: Any = traitlets.List().tag(sync=True)
+    fill = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, recipe: Recipe | None = None, *, fill: bool = False) -> None:
+        if recipe is not None and not isinstance(recipe, Recipe):
+            raise InputError(f"{type(recipe).__name__} cannot be explored; pass a Recipe, for example kv.Recipe(k=4)")
+        self.session = Session(recipe)
+        super().__init__(schema=controls(), fill=fill)
+        self._pump = Pump(self.send)
+        self._download = Download(self.send)
+        self._run = 0
+        self._size, self._ratio = (640, 560), 1.0
+        self._reel: Reel | None = None
+        self._starts: Starts | None = None
+        self._upload: dict[str, Any] = {}
+        self._brush: NDArray[np.float64] | None = None
+        self._kinds: dict[str, Callable[[dict[str, Any], list[Any]], None]] = {
+            "ready": self._on_ready,
+            "set": self._on_set,
+            "act": self._on_act,
+            "drag": self._on_drag,
+            "start": self._on_start,
+            "settle": self._on_settle,
+            "paint": self._on_paint,
+            "guess": self._on_guess,
+            "upload": self._on_upload,
+            "export": self._on_export,
+            "cancel": self._on_cancel,
+        }
+        self.on_msg(self._hear)
+
+    @property
+    def recipe(self) -> Recipe:
+        """What is shown, and what would be exported."""
+        return self.session.recipe
+
+    @recipe.setter
+    def recipe(self, recipe: Recipe) -> None:
+        if not isinstance(recipe, Recipe):
+            raise InputError(f"{type(recipe).__name__} cannot be explored; pass a Recipe, for example kv.Recipe(k=4)")
+        self.session.show(recipe)
+        self._tell()
+        self._show(0)
+
+    @property
+    def traces(self) -> list[Trace]:
+        """The run that is shown, and the one beside it if there is one."""
+        return list(self.session.traces)
+
+    def close(self) -> None:
+        """Forget everything that was opened."""
+        # Python closes a widget on its own, even one that was never finished.
+        if hasattr(self, "_kinds"):
+            self._make_way()
+            self._download.cancel()
+            self.session.close()
+        super().close()
+
+    def _hear(self, _: Any, content: Any, buffers: list[Any]) -> None:
+        """Do what a person asked for, or say in one sentence why not."""
+        ticket = content.get("ticket") if isinstance(content, dict) else None
+        try:
+            kind = content.get("kind") if isinstance(content, dict) else None
+            if kind not in self._kinds:
+                raise InputError(f"{kind!r} is nothing that the explorer can do")
+            self._kinds[kind](content, buffers)
+        except InputError as problem:
+            self._say(str(problem), ticket)
+            self._tell()
+        except MemoryError:
+            self._say("There is not enough memory for this; try fewer points.", ticket)
+            self._tell()
+        except Exception as problem:
+            # Nobody in a class can do anything with a traceback; whoever runs the app finds it in the log.
+            log.exception("the explorer could not answer %r", kind)
+            self._say(f"That did not work ({type(problem).__name__}); what was there before is still there.", ticket)
+            self._tell()
+
+    def _say(self, text: str, ticket: int | None = None, tone: str = "problem") -> None:
+        self.send({"kind": "notice", "text": text[:1].upper() + text[1:], "tone": tone, "ack": ticket}, [])
+
+    # What a person can do, one message a kind.
+
+    def _on_ready(self, content: dict[str, Any], _: list[Any]) -> None:
+        self._resize(content)
+        self._tell()
+        self._show(_step(content), content.get("ticket"))
+
+    def _on_set(self, content: dict[str, Any], _: list[Any]) -> None:
+        values = {str(name): value for name, value in dict(content.get("values", {})).items()}
+        before = self._shown()
+        self._resize(content)
+        if values:
+            self.session.change({name: _plain(name, value) for name, value in values.items()})
+        run, look = self._shown()
+        self._tell()
+        if (run, look) == before:
+            self._acknowledge(content)
+            return
+        same_run = run == before[0]
+        self._show(_step(content) if same_run else 0, content.get("ticket"), same_run=same_run)
+
+    def _on_act(self, content: dict[str, Any], _: list[Any]) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "new_data": self.session.new_data,
+            "new_start": self.session.new_start,
+            "new_other_start": self.session.new_other_start,
+            "undo": self.session.undo,
+            "reset": self.session.restart,
+            "lucky": lambda: self._choose_start(lucky=True),
+            "unlucky": lambda: self._choose_start(lucky=False),
+        }
+        name = content.get("name")
+        if name not in acts:
+            raise InputError(f"{name!r} is nothing that the explorer can do")
+        acts[name]()
+        self._tell()
+        self._show(0, content.get("ticket"))
+
+    def _on_drag(self, content: dict[str, Any], _: list[Any]) -> None:
+        """Show whose points would be whose while a star is under way."""
+        reel, pane = self._touched(content)
+        centroids = self._positions(content, "stars")
+        self._make_way()
+        state = self.session.sketch(centroids)
+        frame = Frame(0, state, centroids, state.labels, np.empty(0, dtype=np.intp), 0.0, 1.0, 0, "", "")
+        left, top = reel.corner(pane)
+        told = {"kind": "sketch", "left": left, "top": top, "inertia": state.inertia, "ack": content.get("ticket")}
+        self.send(told, [reel.sketch(pane, frame, hidden=(Stars, Trails))])
+
+    def _on_settle(self, content: dict[str, Any], _: list[Any]) -> None:
+        """Show the run again: the stars go back to where they were."""
+        self._show(_step(content), content.get("ticket"))
+
+    def _on_start(self, content: dict[str, Any], _: list[Any]) -> None:
+        """Start the run from where the stars have been put."""
+        pane = self._touched(content)[1]
+        centroids = self._positions(content, "stars")
+        self.session.start_from(centroids, pane)
+        self._tell()
+        # The first assignment looks like what was there while the star moved.
+        self._show(1 if content.get("dragged") else 0, content.get("ticket"))
+
+    def _on_paint(self, content: dict[str, Any], _: list[Any]) -> None:
+        """Add points or take some away; the run starts anew when the brush is lifted."""
+        reel, pane = self._touched(content)
+        radius = self._length(content)
+        self._make_way()
+        if self._brush is None:
+            self._brush = self.session.points
+        places = self._positions(content, "places")[:_DABS]
+        # The board as painted so far, which becomes the session's only when the brush is lifted.
+        try:
+            self._brush = self.session.painted(places, radius, add=bool(content.get("add")), on=self._brush)
+        except InputError:
+            if content.get("done") and self._brush is not self.session.points:
+                self._finish_painting(content)
+            raise
+        if content.get("done"):
+            self._finish_painting(content)
+            return
+        trace = self.session.traces[pane]
+        step = min(_step(content), len(trace) - 1)
+        painted = record(self._brush, init=trace[step].centroids, max_iter=1)
+        scene_look = replace(reel.look, trails=False)
+        sketch = Reel([painted], scene_look, bounds=reel.panes()[pane].bounds, ratio=self._ratio)
+        left, top = reel.corner(pane)
+        told = {"kind": "sketch", "left": left, "top": top, "n": len(self._brush), "ack": content.get("ticket")}
+        self.send(told, [sketch.key(1).png])
+
+    def _finish_painting(self, content: dict[str, Any]) -> None:
+        brush, self._brush = self._brush, None
+        if brush is not None:
+            self.session.paint(brush)
+        self._tell()
+        self._show(min(_step(content), 1), content.get("ticket"))
+
+    def _on_guess(self, content: dict[str, Any], _: list[Any]) -> None:
+        """Compare the places where somebody believes the means to be with the means."""
+        pane = self._touched(content)[1]
+        trace = self.session.traces[pane]
+        step = _step(content)
+        if not 0 <= step < len(trace) - 1 or trace[step].phase is not Phase.ASSIGN:
+            raise InputError(f"half-step {step} has no update after it; go to an assignment before the last one")
+        guess = self._positions(content, "stars")
+        verdict = guess_verdict(self.session.points, trace[step], guess, trace[step + 1 : step + 2])
+        self.send({"kind": "verdict", "ack": content.get("ticket"), **verdict}, [])
+
+    def _on_upload(self, content: dict[str, Any], buffers: list[Any]) -> None:
+        """Take one piece of a file; a page cannot send much at once."""
+        if content.get("index") == 0:
+            self._upload = {"name": str(content.get("name", "file")), "pieces": []}
+        pieces: list[bytes] = self._upload.get("pieces", [])
+        pieces.extend(bytes(buffer) for buffer in buffers)
+        if sum(map(len, pieces)) > MOST_BYTES * 1.1:
+            self._upload = {}
+            raise InputError(f"the file is larger than {MOST_BYTES // 10**6} MB; choose a part of it")
+        if not content.get("done"):
+            self._acknowledge(content)
+            return
+        name, self._upload = self._upload.get("name", "file"), {}
+        self.session.open(name, b"".join(pieces))
+        table = self.session.table
+        if table.skipped:
+            self._say(f"{name}: {table.n_skipped} rows left out ({'; '.join(table.skipped)})", tone="note")
+        self._tell()
+        self._show(0, content.get("ticket"))
+
+    def _on_cancel(self, content: dict[str, Any], _: list[Any]) -> None:
+        self._download.cancel()
+        self._acknowledge(content)
+
+    def _on_export(self, content: dict[str, Any], _: list[Any]) -> None:
+        self._download.start(self.session.exported(), str(content.get("format", ".gif")), self.session.now.source)
+        self._acknowledge(content)
+
+    # Helpers of these.
+
+    def _make_way(self) -> None:
+        """Draw nothing but what a hand does: the run on the page is about to be replaced by another one."""
+        self._pump.stop(_PICTURES)
+        self._pump.stop(_SEARCH)
+
+    def _acknowledge(self, content: dict[str, Any]) -> None:
+        self.send({"kind": "ack", "ack": content.get("ticket")}, [])
+
+    def _shown(self) -> tuple[Any, Look]:
+        """Return what determines the run on the screen, and what determines its look."""
+        now = self.session.now
+        recipe = replace(now.recipe, **{name: getattr(Look(), name) for name in Look.__dataclass_fields__})
+        return replace(now, recipe=recipe), self._look()
+
+    def _choose_start(self, *, lucky: bool) -> None:
+        starts = self._current_starts()
+        for _ in starts.search():
+            pass
+        seed = starts.lucky_seed if lucky else starts.unlucky_seed
+        self.session.change({"init": starts.recipe.init, "init_seed": seed})
+
+    def _current_starts(self) -> Starts:
+        """Return the search among starts that fits this board and this method."""
+        recipe = (
+            self.recipe if self.session.now.method != "placed" else replace(self.recipe, init=self.session.last_method)
+        )
+        mine = self._starts
+        known = (
+            mine is not None and mine.points is self.session.points and _search_of(mine.recipe) == _search_of(recipe)
+        )
+        if mine is None or not known:
+            mine = self._starts = Starts(self.session.points, recipe)
+        return mine
+
+    def _resize(self, content: dict[str, Any]) -> None:
+        """Take over the size that the page has room for."""
+        size = content.get("size")
+        if isinstance(size, list) and len(size) == 2 and all(_is_number(side) for side in size):
+            self._size = (int(np.clip(size[0], 200, 2000)), int(np.clip(size[1], 200, 2000)))
+            ratio = content.get("ratio", 1.0)
+            self._ratio = float(np.clip(ratio, 0.5, 4)) if _is_number(ratio) else 1.0
+
+    def _touched(self, content: dict[str, Any]) -> tuple[Reel, int]:
+        """Return the pictures that are on the page, and which of them somebody touches."""
+        d = self.session.points.shape[1]
+        if d != 2:
+            raise InputError(f"the points have {d} coordinates, and only those with 2 can be moved by hand")
+        if self._reel is None:
+            raise InputError("the picture is not there yet; try again")
+        pane = content.get("pane", 0)
+        if (
+            not isinstance(pane, int)
+            or not 0 <= pane < len(self.session.traces)
+            or len(self._reel.traces) != len(self.session.traces)
+        ):
+            raise InputError("the picture has just changed; try again")
+        return self._reel, pane
+
+    def _positions(self, content: dict[str, Any], name: str) -> NDArray[np.float64]:
+        """Return places in the picture as positions on the board, ``(m, 2)``."""
+        reel, pane = self._touched(content)
+        pixels = np.asarray(content.get(name) or np.empty((0, 2)), dtype=float).reshape(-1, 2)
+        if not np.isfinite(pixels).all():
+            raise InputError("that place is not on the board; try again")
+        if name == "stars" and len(pixels) != self.session.traces[pane].k and len(pixels) == 0:
+            raise InputError("there are no stars to start from; place at least one")
+        return reel.to_data(pane, pixels)
+
+    def _length(self, content: dict[str, Any]) -> float:
+        """Return the radius of the brush on the board."""
+        reel, pane = self._touched(content)
+        radius = float(np.clip(float(content.get("radius", 20)), 1, 500))
+        ends = reel.to_data(pane, np.array([[0.0, 0.0], [radius, 0.0]]))
+        return float(abs(ends[1, 0] - ends[0, 0]))
+
+    # What the page is told.
+
+    def _look(self) -> Look:
+        names = ("style", "voronoi", "trails", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop")
+        return Look(size=self._size, caption=False, **{name: getattr(self.recipe, name) for name in names})
+
+    def _show(self, step: int, ticket: int | None = None, *, same_run: bool = False) -> None:
+        """Draw the run anew, beginning with half-step `step`; whatever was being drawn is dropped."""
+        self._run += 1
+        self._make_way()
+        self._pump.start(_PICTURES, self._guarded(self._pictures(self._run, step, ticket, same_run), ticket))
+        self._pump.start(_SEARCH, self._guarded(self._search(), None))
+
+    def _guarded(self, messages: Iterator[Message | None], ticket: int | None) -> Iterator[Message | None]:
+        """Yield `messages`; where one cannot be made, say so instead."""
+        try:
+            yield from messages
+        except Exception as problem:
+            log.exception("the explorer could not draw")
+            what = "there is not enough memory" if isinstance(problem, MemoryError) else type(problem).__name__
+            self._say(f"The picture could not be drawn ({what}).", ticket)
+
+    def _pictures(self, run: int, step: int, ticket: int | None, same_run: bool) -> Iterator[Message | None]:
+        traces = self.session.traces
+        self._reel = reel = Reel(traces, self._look(), ratio=self._ratio)
+        alt = f"{len(self.session.points):,} points and {traces[0].k} stars, the centroids of k-means"
+        for content, pngs in messages_of(reel, run=run, step=step, alt=alt):
+            if content["kind"] == "begin":
+                content |= {"ack": ticket, "sameRun": same_run, "starLook": reel.star_look()}
+            yield content, pngs
+
+    def _search(self) -> Iterator[Message | None]:
+        """Try other starts, if that costs little or has been done before."""
+        starts = self._current_starts()
+        if not starts.done and len(starts.points) * starts.recipe.k > _AUTOMATIC:
+            yield {"kind": "starts", "text": []}, []
+            return
+        for found in starts.search():
+            if found % _PACE == 0:
+                yield None
+        yield self._starts_message(starts), []
+
+    def _starts_message(self, starts: Starts) -> dict[str, Any]:
+        runs = [trace.inertia for trace in self.session.traces if len(trace) > 1]
+        verdicts = [starts.verdict(inertia) for inertia in runs]
+        if len(verdicts) > 1:
+            verdicts = [
+                [f"{side}: {text[0]}", *text[1:]] for side, text in zip(("Left", "Right"), verdicts, strict=False)
+            ]
+        return {
+            "kind": "starts",
+            "histogram": starts.histogram(),
+            "here": runs,
+            "text": [sentence for text in verdicts for sentence in text],
+        }
+
+    def _tell(self) -> None:
+        """Tell the page what the situation is, so that every control shows it."""
+        session = self.session
+        now, recipe = session.now, session.recipe
+        d = session.points.shape[1]
+        sides = ("Left: ", "Right: ") if len(session.traces) > 1 else ("",)
+        empty = next(filter(None, map(emptied, session.traces)), "")
+        self.send(
+            {
+                "kind": "state",
+                "values": {
+                    "source": now.source,
+                    "n": recipe.n if now.source in GENERATORS else len(session.points),
+                    "blobs": recipe.blobs,
+                    "seed": recipe.seed,
+                    "columns": list(session.table.names),
+                    "k": recipe.k,
+                    "init": now.method,
+                    "start_seed": now.start_seed,
+                    "compare": now.compare,
+                    "other_init": now.other_init if isinstance(now.other_init, str) else "placed",
+                    "other_seed": now.other_seed,
+                    "on_empty": recipe.on_empty,
+                    "voronoi": recipe.voronoi,
+                    "trails": recipe.trails,
+                    "curve": recipe.curve,
+                    "style": recipe.style,
+                    "size": _size_name(recipe.size),
+                    "step_ms": recipe.step_ms,
+                },
+                "files": session.files,
+                "choices": session.columns(),
+                "has": {
+                    "generator": now.source in GENERATORS,
+                    "blobs": now.source in GENERATORS and has_blobs(now.source),
+                    "seeds": now.method != "placed",
+                    "undo": session.can_undo,
+                    "hands": d == 2,
+                    "empty": bool(empty),
+                },
+                "noHands": ""
+                if d == 2
+                else f"These points have {d} coordinates; stars and points can be moved by hand where there are 2.",
+                "story": [
+                    side + ending(trace, session.problem) for side, trace in zip(sides, session.traces, strict=True)
+                ],
+                "empty": empty,
+                "python": recipe.python("k-means.gif"),
+                "command": recipe.command("k-means.gif"),
+            },
+            [],
+        )
+
+
+def explore(recipe: Recipe | None = None) -> Explorer:
+    """Open the explorer in a notebook.
+
+    Parameters
+    ----------
+    recipe : Recipe, optional
+        What to show first; without one, five groups of points.
+
+    Returns
+    -------
+    Explorer
+        A widget; leave it as the last line of a cell. Its `recipe` is what is on the screen.
+
+    Examples
+    --------
+    >>> explore(Recipe(data="peaked", blobs=5, k=5)).recipe.k
+    5
+    """
+    return Explorer(recipe)
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Return a value from the page as a recipe takes it."""
+    if name == "columns":
+        return tuple(map(str, value)) if value else None
+    if name == "size" and isinstance(value, str):
+        parts = [int(part) for part in value.split("x") if part.isdigit()]
+        return (parts[0], parts[1]) if len(parts) == 2 else parts[0] if parts else value
+    return value
+
+
+def _size_name(size: int | tuple[int, int]) -> str:
+    return str(size) if isinstance(size, int) else f"{size[0]}x{size[1]}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and bool(np.isfinite(value))
+
+
+def _step(content: dict[str, Any]) -> int:
+    """Return the half-step that the page is at."""
+    step = content.get("step", 0)
+    return max(0, int(step)) if _is_number(step) else 0
+
+
+def _search_of(recipe: Recipe) -> tuple[Any, ...]:
+    return recipe.k, recipe.init, recipe.max_iter, recipe.on_empty

@@ -1,0 +1,65 @@
+"""The notebooks in JupyterLab: those of the checkout, or a copy of those that came with the package."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from kmeans_viz.arrays import InputError
+
+_PACKAGE = Path(__file__).parents[1]
+_COPY = "kmeans_viz-notebooks"
+
+
+def notebooks() -> Path:
+    """Return the folder that the notebooks came in."""
+    packed = _PACKAGE / "notebooks"
+    return packed if packed.is_dir() else _PACKAGE.parent / "notebooks"
+
+
+def open_lab(folder: str | None = None, *, open_browser: bool = True) -> int:
+    """Open JupyterLab on the notebooks until Ctrl-C, and return its exit code.
+
+    Parameters
+    ----------
+    folder : str, optional
+        Where to work; notebooks that are missing there are copied to it, and those that are there stay as they are.
+        Without it, the checkout's own, or a new folder in the current one.
+    open_browser : bool
+        Whether to show the page; its address is printed in any case.
+
+    Raises
+    ------
+    InputError
+        If JupyterLab is not installed, or the folder cannot be written.
+    """
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise InputError("JupyterLab is not installed; use: pip install 'kmeans-viz[app]'")
+    source = notebooks()
+    is_checkout = source.parent != _PACKAGE
+    place = source if folder is None and is_checkout else copied(source, Path(folder or _COPY))
+    command = [sys.executable, "-m", "jupyterlab", str(place / "explore.ipynb"), "--ServerApp.ip=127.0.0.1"]
+    if not open_browser:
+        command.append("--no-browser")
+    try:
+        return subprocess.run(command, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def copied(source: Path, place: Path) -> Path:
+    """Copy what is in `source` and not yet in `place`, and return `place`."""
+    for file in sorted(source.rglob("*")):
+        target = place / file.relative_to(source)
+        # What Jupyter puts beside notebooks is not ours to hand on.
+        if not file.is_file() or ".ipynb_checkpoints" in file.parts or target.exists():
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+        except OSError as problem:
+            raise InputError(f"{place} cannot be written ({problem.strerror}); choose another folder") from None
+    return place

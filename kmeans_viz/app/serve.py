@@ -1,0 +1,128 @@
+"""The explorer as a web page: a server on this machine that keeps one explorer a visitor.
+
+Solara runs all visitors in one process. Voilà starts a Python of its own for each of them, and is several times slower
+to show the first picture; the page is the same.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+import threading
+import warnings
+import webbrowser
+from collections.abc import Callable
+
+from kmeans_viz import kernels
+from kmeans_viz.arrays import InputError, as_count
+
+PORT = 8866
+_TRIES = 50  # ports to try, one after the other
+_SETTINGS = {
+    "SOLARA_APP": "kmeans_viz.app.page",
+    "SOLARA_MODE": "production",
+    # Nobody outside learns that somebody looks at k-means, and nothing is loaded from there.
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
+    "SOLARA_ASSETS_PROXY": "true",
+    "SOLARA_THEME_SHOW_BANNER": "false",
+    "SOLARA_THEME_LOADER": "plain",
+    # A tab that was closed takes its explorer with it; this is for those that lost the connection.
+    "SOLARA_KERNEL_CULL_TIMEOUT": "2h",
+}
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    *,
+    open_browser: bool = True,
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Serve the explorer until Ctrl-C.
+
+    Parameters
+    ----------
+    host : str
+        The address to listen on: this machine alone, unless told otherwise.
+    port : int
+        The first port to try; where it is taken, the next free one.
+    open_browser : bool
+        Whether to show the page.
+    tell : callable
+        Is given the address of the page.
+
+    Raises
+    ------
+    InputError
+        If the app's extra is not installed, or no port is free, or the host is not of this machine.
+    """
+    # Read once, when Solara is imported.
+    os.environ.update({name: value for name, value in _SETTINGS.items() if name not in os.environ})
+    listener = listen(host, as_count(port, "port", low=1, high=65535))
+    try:
+        import solara.server.starlette
+        import uvicorn
+    except ModuleNotFoundError as problem:
+        listener.close()
+        raise InputError(
+            f"the app needs {problem.name}, which is not installed; use: pip install 'kmeans-viz[app]'"
+        ) from None
+    # Plain http on this machine is meant; and visitors that ask for something odd are no news.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
+    for name in ("solara", "uvicorn", "uvicorn.error"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    # The compiled kernels, before anybody waits for them.
+    threading.Thread(target=kernels.warm_up, daemon=True).start()
+    shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listener.getsockname()[1]}/"
+    config = uvicorn.Config(
+        solara.server.starlette.app,
+        log_level="error",
+        access_log=False,
+        ws_max_size=1 << 26,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+
+    def announce() -> None:
+        tell(address)
+        if open_browser:
+            webbrowser.open(address)
+
+    # Whoever opens the page at once finds somebody there: the socket listens already.
+    threading.Timer(0.1, announce).start()
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+    if server.started:
+        return
+    raise InputError(f"the server could not start on {address}; try another --port")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on `port`, or on the next one that is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for number in range(port, min(port + _TRIES, 65536)):
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, number))
+            listener.listen(128)
+        except OSError as problem:
+            listener.close()
+            if problem.errno in (errno.EADDRINUSE, errno.EACCES):
+                continue
+            raise InputError(
+                f"host={host!r} is no address of this machine ({problem.strerror}); use 127.0.0.1"
+            ) from None
+        except (UnicodeError, OverflowError):
+            listener.close()
+            raise InputError(f"host={host!r} is no address; use 127.0.0.1, or 0.0.0.0 for the whole network") from None
+        return listener
+    raise InputError(f"port={port} and those after it are taken; use another one")

@@ -1,0 +1,367 @@
+"""What the explorer is about, without any page: a recipe, a second start beside it, files that somebody brought.
+
+Changes flow in, by name and value; traces flow out. A change that cannot be made raises InputError and changes nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.algorithm import State, lloyd
+from kmeans_viz.arrays import InputError, Points, as_choice
+from kmeans_viz.data import GENERATORS, SAMPLES, Table, read_table
+from kmeans_viz.data.images import PICTURES
+from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS
+from kmeans_viz.empties import EmptyClusterError
+from kmeans_viz.recipe import Recipe, as_rows
+from kmeans_viz.seeding import SEEDINGS
+from kmeans_viz.trace import Trace, record
+
+MOST_POINTS = 100_000
+"""More points than that are for the command line: a page should answer at once."""
+MOST_CLUSTERS = 20
+MOST_PAINTED = 5_000
+"""Boards up to this size can be painted on: the points themselves go into the recipe."""
+MOST_BYTES = 10_000_000
+_SPRAY = 4  # points that a dab of the brush adds
+_STEPS_BACK = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """Everything that a change may change."""
+
+    recipe: Recipe
+    compare: bool = False
+    """Show a second start beside the first."""
+    other_init: str | tuple[tuple[float, ...], ...] = "k-means++"
+    other_seed: int = 1
+
+    @property
+    def start_seed(self) -> int:
+        """The seed of the start, wherever it comes from."""
+        return self.recipe.seed if self.recipe.init_seed is None else self.recipe.init_seed
+
+    @property
+    def method(self) -> str:
+        """The method of the start: "placed" where somebody put the stars."""
+        return self.recipe.init if isinstance(self.recipe.init, str) else "placed"
+
+    @property
+    def source(self) -> str:
+        """Where the points come from: a name in the tables, a file, or "painted"."""
+        if self.recipe.coordinates is not None:
+            return "painted"
+        return self.recipe.csv if self.recipe.csv is not None else self.recipe.data
+
+
+class Session:
+    """One visitor's explorer.
+
+    Parameters
+    ----------
+    recipe : Recipe, optional
+
+    Examples
+    --------
+    >>> session = Session(Recipe(n=50))
+    >>> session.change({"k": 5})
+    >>> [trace.k for trace in session.traces]
+    [5]
+    """
+
+    def __init__(self, recipe: Recipe | None = None) -> None:
+        self._files: dict[str, Path] = {}
+        self._folder: Path | None = None
+        self._tables: dict[tuple[Any, ...], Table] = {}
+        self._past: list[Situation] = []
+        self.problem = ""
+        """Why the run stopped half-way, where it did."""
+        if recipe is not None and recipe.csv is not None:
+            self._files[recipe.csv] = Path(recipe.csv)
+        self._first = Situation(recipe=recipe or Recipe(data="gaussian", n=200, blobs=5, k=5, seed=1))
+        self.last_method = "random"
+        """The method of the last start that nobody placed by hand."""
+        self._take(self._first)
+
+    @property
+    def recipe(self) -> Recipe:
+        """What is shown, and what is exported."""
+        return self.now.recipe
+
+    @property
+    def points(self) -> Points:
+        """The board, ``(n, d)``."""
+        return self.table.points
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Change some fields of the situation, or of its recipe.
+
+        Parameters
+        ----------
+        values : mapping
+            Fields of `Recipe`; "source", which is a generator, a sample or a file that was opened; "start_seed";
+            "compare", "other_init", "other_seed".
+
+        Raises
+        ------
+        InputError
+            If a value cannot be used; then nothing has changed.
+        """
+        before, values = self.now, dict(values)
+        if "start_seed" in values:
+            values["init_seed"] = values.pop("start_seed")
+        own: dict[str, Any] = {
+            name: values.pop(name) for name in ("compare", "other_init", "other_seed") if name in values
+        }
+        if "source" in values:
+            values = {**self._source(values.pop("source")), **values}
+        if "k" in values and "init" not in values and before.method == "placed":
+            values["init"] = self.last_method
+        known = {field.name for field in fields(Recipe)}
+        for name in values:
+            as_choice(name, sorted(known), "the control")
+        self._check(values, own)
+        # A recipe has as many clusters as centroids that were put by hand, whatever k says.
+        recipe = replace(before.recipe, **values)
+        self._go_to(replace(before, recipe=recipe, **own))
+
+    def show(self, recipe: Recipe) -> None:
+        """Go over to another recipe."""
+        if recipe.csv is not None and recipe.csv not in self._files:
+            self._files = {**self._files, recipe.csv: Path(recipe.csv)}
+        self._go_to(replace(self.now, recipe=recipe))
+
+    def restart(self) -> None:
+        """Go back to where everything began."""
+        self._go_to(self._first)
+
+    def exported(self) -> Trace:
+        """Return the run as it goes into a file."""
+        return replace(self.traces[0], recipe=self.recipe)
+
+    def undo(self) -> None:
+        """Go back to what was before the last change."""
+        if not self._past:
+            raise InputError("nothing has changed yet; there is nothing to undo")
+        self._take(self._past.pop())
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is anything to go back to."""
+        return bool(self._past)
+
+    def new_data(self) -> None:
+        """Make another board in the same way."""
+        if self.now.source not in GENERATORS:
+            raise InputError(f"{self.now.source} is not a generated board; choose one of these to get new data")
+        self.change({"seed": self.recipe.seed + 1, "init_seed": self.now.start_seed})
+
+    def new_start(self) -> None:
+        """Start again from elsewhere, in the same way."""
+        init = {"init": self.last_method} if self.now.method == "placed" else {}
+        self.change({**init, "init_seed": self.now.start_seed + 1})
+
+    def new_other_start(self) -> None:
+        """Start the second run from elsewhere."""
+        init = {} if isinstance(self.now.other_init, str) else {"other_init": "random"}
+        self.change({**init, "other_seed": self.now.other_seed + 1})
+
+    def open(self, name: str, content: bytes) -> None:
+        """Take the points out of a file.
+
+        Raises
+        ------
+        InputError
+            If it is too large, or there are no points in it; then nothing has changed.
+        """
+        if len(content) > MOST_BYTES:
+            raise InputError(
+                f"{name} has {len(content) / 1e6:.0f} MB, and the explorer takes {MOST_BYTES // 10**6}; "
+                "choose a part of it, or use kmeans-viz animate --csv"
+            )
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="kmeans_viz-"))
+            # However the session ends, nobody's file stays behind.
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        # Only the last part: a name from outside must not lead anywhere else.
+        plain = Path(name.replace("\\", "/")).name.strip() or "file"
+        path = self._folder / f"{len(list(self._folder.iterdir()))}" / plain
+        path.parent.mkdir()
+        path.write_bytes(content)
+        before, self._files = self._files, {**self._files, plain: path}
+        self._tables.clear()
+        try:
+            self.change({"source": plain})
+        except BaseException:
+            self._files = before
+            raise
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that were opened."""
+        return list(self._files)
+
+    def columns(self) -> list[str]:
+        """Return the columns of the file that can be chosen."""
+        if self.recipe.csv is None:
+            return []
+        if Path(self.recipe.csv).suffix.lower() in PICTURES:
+            return [*SPOT_COLUMNS, *PIXEL_COLUMNS]
+        return list(self._read(replace(self.recipe, columns=None)).names)
+
+    def start_from(self, centroids: NDArray[np.float64], pane: int = 0) -> None:
+        """Start from where somebody put the stars, ``(k, 2)``."""
+        rows = as_rows(self._rounded(centroids))
+        if pane == 0:
+            self.change({"init": rows, "k": len(rows)})
+        else:
+            self.change({"other_init": rows})
+
+    def sketch(self, centroids: NDArray[np.float64]) -> State:
+        """Return the state after the points have gone to the nearest of these centroids, ``(k, d)``."""
+        states = lloyd(self.points, init=centroids, max_iter=1)
+        next(states)
+        return next(states)
+
+    def painted(self, places: NDArray[np.float64], radius: float, *, add: bool, on: Points) -> Points:
+        """Return a board with some points more, sprayed around `places`, or without those near them.
+
+        Parameters
+        ----------
+        places : (m, 2) array
+        radius : float
+            Of the brush.
+        add : bool
+        on : (n, 2) array
+            The board as painted so far.
+        """
+        points = on
+        if points.shape[1] != 2:
+            raise InputError(f"the points have {points.shape[1]} coordinates, and only those with 2 can be painted")
+        if len(points) > MOST_PAINTED:
+            raise InputError(
+                f"the board has {len(points):,} points, and up to {MOST_PAINTED:,} can be painted; make N smaller"
+            )
+        if add:
+            room = MOST_PAINTED - len(points)
+            # Its own randomness each time, and the same each time that somebody does the same.
+            rng = np.random.default_rng(len(points))
+            drops = np.repeat(places, _SPRAY, axis=0)
+            drops = drops + rng.normal(scale=radius / 2, size=drops.shape)
+            return np.concatenate([points, drops[:room]])
+        gaps = (
+            ((points[:, None] - places[None]) ** 2).sum(axis=2).min(axis=1)
+            if len(places)
+            else np.full(len(points), np.inf)
+        )
+        left = points[gaps > radius**2]
+        least = max(2, self.recipe.k)
+        if len(left) < least:
+            raise InputError(f"{len(left)} points would be left for {self.recipe.k} clusters; keep at least {least}")
+        return left
+
+    def paint(self, points: Points) -> None:
+        """Go on with this board."""
+        self.change({"coordinates": as_rows(self._rounded(points)), "csv": None, "columns": None})
+
+    def close(self) -> None:
+        """Remove the files that were opened."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    def _take(self, situation: Situation) -> None:
+        """Make the runs of a situation; keep it only if there are any."""
+        table = self._table(situation.recipe)
+        n = len(table.points)
+        if n > MOST_POINTS:
+            raise InputError(
+                f"{situation.source} has {n:,} points, and the explorer shows up to {MOST_POINTS:,}; "
+                "choose a part of it, or use kmeans-viz animate"
+            )
+        recipe = situation.recipe
+        if recipe.k > n:  # fewer points than before
+            recipe = replace(recipe, k=n, init="random" if not isinstance(recipe.init, str) else recipe.init)
+            situation = replace(situation, recipe=recipe)
+        traces, problem = [], ""
+        starts = [(recipe.init, situation.start_seed)]
+        if situation.compare:
+            starts.append((situation.other_init, situation.other_seed))
+        for init, seed in starts:
+            own = replace(recipe, init=init) if isinstance(init, str) else replace(recipe, init=init, k=len(init))
+            trace, stopped = _run(table, own, seed)
+            traces.append(replace(trace, recipe=own, columns=table.names))
+            problem = problem or stopped
+        self.now, self.table, self.traces, self.problem = situation, table, traces, problem
+        if isinstance(recipe.init, str):
+            self.last_method = recipe.init
+
+    def _go_to(self, situation: Situation) -> None:
+        """Change over, and remember where from."""
+        before = self.now
+        self._take(situation)
+        if self.now != before:
+            self._past = [*self._past[-_STEPS_BACK:], before]
+
+    def _table(self, recipe: Recipe) -> Table:
+        board = (recipe.data, recipe.n, recipe.blobs, recipe.seed, recipe.csv, recipe.columns, recipe.coordinates)
+        if board not in self._tables:
+            table = self._read(recipe) if recipe.csv is not None else recipe.table()
+            self._tables = {**dict(list(self._tables.items())[-3:]), board: table}
+        return self._tables[board]
+
+    def _read(self, recipe: Recipe) -> Table:
+        assert recipe.csv is not None
+        return read_table(self._files[as_choice(recipe.csv, self._files, "the file")], recipe.columns)
+
+    def _source(self, source: Any) -> dict[str, Any]:
+        """Return what a choice of board means for the recipe."""
+        as_choice(source, (*GENERATORS, *SAMPLES, *self._files), "the board")
+        board: dict[str, Any] = {"data": Recipe.data, "csv": None, "columns": None, "coordinates": None}
+        board["csv" if source in self._files else "data"] = source
+        # Stars that were put on one board have no place on another one.
+        if self.now.method == "placed":
+            board["init"] = self.last_method
+        return board
+
+    def _check(self, values: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+        """Check what a page may ask for and a recipe would allow."""
+        for name, most in (("k", MOST_CLUSTERS), ("n", MOST_POINTS), ("blobs", MOST_CLUSTERS)):
+            value = values.get(name)
+            if isinstance(value, int) and value > most:
+                raise InputError(f"{name}={value:,} is more than the explorer shows; use at most {most:,}")
+        if isinstance(own.get("other_init"), str):
+            as_choice(own["other_init"], SEEDINGS, "the second start")
+
+    def _rounded(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return positions with no more digits than a hand has: code that is copied stays short."""
+        reach = float(np.ptp(self.points, axis=0).max()) or 1.0
+        return np.round(np.asarray(positions, dtype=float), max(0, 4 - int(np.ceil(np.log10(reach)))))
+
+
+def _run(table: Table, recipe: Recipe, seed: int) -> tuple[Trace, str]:
+    """Return the run of a recipe, and why it stopped where an empty cluster stopped it."""
+    chosen: dict[str, Any] = {"init": recipe.init, "max_iter": recipe.max_iter, "on_empty": recipe.on_empty}
+    try:
+        return record(table.points, recipe.k, seed=seed, **chosen), ""
+    except EmptyClusterError as problem:
+        states: list[State] = []
+        try:
+            for state in lloyd(table.points, recipe.k, seed=seed, **chosen):
+                states.append(state)
+        except EmptyClusterError:
+            pass
+        init = recipe.init if isinstance(recipe.init, str) else None
+        return Trace(
+            table.points, tuple(states), max_iter=recipe.max_iter, on_empty="error", init=init, seed=seed
+        ), str(problem)
