@@ -45,6 +45,8 @@ function createMail(model, whenSilent) {
     answered(number) {
       if (number === open) next();
     },
+    // Whether a newer value of a control is still to be sent.
+    waits: (name) => waiting.some(({ kind, content }) => kind === "set" && name in content.values),
   };
 }
 
@@ -145,6 +147,7 @@ function explore({ model, el }) {
     hands.setMode(mode);
     modes.querySelector(`[value=${mode}]`).checked = true;
     guess.hidden = mode !== "guess";
+    story.hidden = mode === "guess"; // it would tell too much
     verdict.textContent = "";
     compare.disabled = false;
     if (mode === "place") say("Click where each star shall start, or move the cross with the arrow keys and press Enter.");
@@ -253,7 +256,7 @@ function explore({ model, el }) {
       return act("undo");
     }
     // On a page of its own the keys work wherever one is; not where they have another meaning.
-    if (!event.target.closest(".kv-player") && !event.target.matches("input, select, textarea, summary, pre")) player.press(event);
+    if (!event.target.closest(".kv-player") && !event.target.matches("input:not([type=checkbox]), select, textarea, summary, pre")) player.press(event);
   }
   const listener = fill ? document : root;
   listener.addEventListener("keydown", keydown);
@@ -288,7 +291,8 @@ function explore({ model, el }) {
       if (!message.sameRun) compare.disabled = false;
     },
     state({ values, files, choices, has, noHands, story: sentences, empty, python, command }) {
-      panel.set(values, files, choices);
+      // What is on its way back is out of date where somebody has gone on.
+      panel.set(Object.fromEntries(Object.entries(values).filter(([name]) => !mail.waits(name))), files, choices);
       panel.show("n", has.generator);
       panel.show("blobs", has.blobs);
       panel.show("seed", has.generator);
@@ -300,13 +304,14 @@ function explore({ model, el }) {
       root.classList.toggle("kx-dark", values.style === "dark");
       player.element.classList.toggle("kv-dark", values.style === "dark");
       player.words.classList.toggle("kv-dark", values.style === "dark");
-      story.replaceChildren(make("h3", { textContent: "This run" }), ...sentences.map((textContent) => make("p", { textContent })), outlook);
+      story.replaceChildren(make("h3", { textContent: sentences.length > 1 ? "These runs" : "This run" }), ...sentences.map((textContent) => make("p", { textContent })), outlook);
       outlook.replaceChildren();
       empties.hidden = !has.empty;
       empties.firstChild.textContent = empty;
       hands.setEnabled(has.hands);
       for (const input of modes.querySelectorAll("input")) input.disabled = !has.hands || (values.compare && input.value === "guess");
       modes.title = noHands;
+      if (noHands) story.append(make("p", { textContent: noHands }));
       if (values.compare && hands.mode() === "guess") setMode("move");
       Object.assign(texts, { python, command });
       showCode();
@@ -357,6 +362,8 @@ function explore({ model, el }) {
 // On a page that shows nothing else, what belongs to a page.
 function ownPage() {
   document.documentElement.lang = "en";
+  // Whoever needs larger letters may zoom in.
+  document.querySelector("meta[name=viewport]")?.setAttribute("content", "width=device-width, initial-scale=1");
   document.title = "k-means explorer";
   for (const old of document.querySelectorAll("link[rel~=icon]")) old.remove();
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24"><polygon points="${CORNERS}" fill="#e75507" stroke="#1a1c20"/></svg>`;

@@ -153,7 +153,10 @@ class Explorer(anywidget.AnyWidget):
             self._tell()
 
     def _say(self, text: str, ticket: int | None = None, tone: str = "problem") -> None:
-        self.send({"kind": "notice", "text": text[:1].upper() + text[1:], "tone": tone, "ack": ticket}, [])
+        # A sentence begins with a capital; the name of a file, or of a control, stays as it is.
+        if text.split(" ", 1)[0].isalpha():
+            text = text[:1].upper() + text[1:]
+        self.send({"kind": "notice", "text": text, "tone": tone, "ack": ticket}, [])
 
     # What a person can do, one message a kind.
 
@@ -278,7 +281,10 @@ class Explorer(anywidget.AnyWidget):
         self.session.open(name, b"".join(pieces))
         table = self.session.table
         if table.skipped:
-            self._say(f"{name}: {table.n_skipped} rows left out ({'; '.join(table.skipped)})", tone="note")
+            self._say(
+                f"{name}: {table.n_skipped} row{'s' if table.n_skipped > 1 else ''} left out ({'; '.join(table.skipped)})",
+                tone="note",
+            )
         self._tell()
         self._show(0, content.get("ticket"))
 
@@ -393,10 +399,11 @@ class Explorer(anywidget.AnyWidget):
         traces = self.session.traces
         self._reel = reel = Reel(traces, self._look(), ratio=self._ratio)
         alt = f"{len(self.session.points):,} points and {traces[0].k} stars, the centroids of k-means"
-        for content, pngs in messages_of(reel, run=run, step=step, alt=alt):
-            if content["kind"] == "begin":
-                content |= {"ack": ticket, "sameRun": same_run, "starLook": reel.star_look()}
-            yield content, pngs
+        messages = messages_of(reel, run=run, step=step, alt=alt)
+        begin = next(messages)
+        assert begin is not None
+        yield begin[0] | {"ack": ticket, "sameRun": same_run, "starLook": reel.star_look()}, begin[1]
+        yield from messages
 
     def _search(self) -> Iterator[Message | None]:
         """Try other starts, if that costs little or has been done before."""
@@ -413,9 +420,8 @@ class Explorer(anywidget.AnyWidget):
         runs = [trace.inertia for trace in self.session.traces if len(trace) > 1]
         verdicts = [starts.verdict(inertia) for inertia in runs]
         if len(verdicts) > 1:
-            verdicts = [
-                [f"{side}: {text[0]}", *text[1:]] for side, text in zip(("Left", "Right"), verdicts, strict=False)
-            ]
+            # For two there is room for the gist.
+            verdicts = [[f"{side}: {text[0]}"] for side, text in zip(("Left", "Right"), verdicts, strict=False)]
         return {
             "kind": "starts",
             "histogram": starts.histogram(),

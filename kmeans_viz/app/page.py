@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import solara
 
 from kmeans_viz.app.explorer import Explorer
@@ -13,4 +15,10 @@ def Page() -> None:  # noqa: N802  Solara looks for this name
     explorer = solara.use_memo(lambda: Explorer(fill=True), [])
     solara.use_effect(lambda: explorer.close, [])
     solara.Title("k-means explorer")
-    solara.Column(children=[explorer])
+    solara.display(explorer)
+
+
+@solara.component
+def Layout(children: list[Any]) -> None:  # noqa: N802  and for this one
+    """Put nothing around the page."""
+    solara.Div(children=children)

@@ -21,6 +21,28 @@ export function icon(name) {
 
 let made = 0;
 
+// A box for a number. What the kernel knows is not written under somebody's fingers, but replaces what cannot be used
+// once they have left.
+function numberBox(properties, tell) {
+  const input = make("input", { type: "number", step: 1, className: "kx-value", ...properties });
+  let known = "";
+  let asked = false;
+  input.addEventListener("change", () => {
+    const value = Math.round(Number(input.value));
+    asked = input.value !== "" && Number.isFinite(value);
+    if (asked) tell(value);
+  });
+  input.addEventListener("blur", () => {
+    if (!asked) input.value = known;
+  });
+  const know = (value) => {
+    known = value;
+    asked = false;
+    if (document.activeElement !== input) input.value = value;
+  };
+  return { input, know };
+}
+
 // A control: its row in the page, and how to give it a value. `change(name, value)` hears of what a person does.
 const KINDS = {
   range(spec, change) {
@@ -28,31 +50,26 @@ const KINDS = {
     const steps = spec.log ? 200 : spec.max - spec.min;
     const grow = Math.log(spec.max / spec.min);
     // Round numbers: 1,000, not 1,047.
-    const round = (value) => {
-      const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
-      return Math.round(value / unit) * unit;
-    };
+    const unit = (value) => 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
+    const round = (value) => Math.round(value / unit(value)) * unit(value);
     const valueAt = (place) => (spec.log ? round(spec.min * Math.exp((grow * place) / steps)) : spec.min + place);
     const placeOf = (value) => (spec.log ? (Math.log(value / spec.min) / grow) * steps : value - spec.min);
     const slider = make("input", { type: "range", min: 0, max: steps, step: 1, id, title: spec.tip });
-    const number = make("input", { type: "number", min: spec.min, max: spec.max, step: 1, title: spec.tip, className: "kx-value" });
+    const { input: number, know } = numberBox({ min: spec.min, max: spec.max, title: spec.tip }, (value) => change(spec.name, value));
     number.setAttribute("aria-label", `${spec.label}, as a number`);
     const tell = (value) => slider.setAttribute("aria-valuetext", Number(value).toLocaleString("en"));
     slider.addEventListener("input", () => {
-      const value = valueAt(Number(slider.value));
+      let value = valueAt(Number(slider.value));
+      // A press of a key leads somewhere, even where the next place is the same round number.
+      if (value === Number(number.value)) value += unit(value) * Math.sign(slider.value - Math.round(placeOf(value)));
       number.value = value;
       tell(value);
       change(spec.name, value);
     });
-    number.addEventListener("change", () => {
-      const value = Math.round(Number(number.value));
-      if (number.value !== "" && Number.isFinite(value)) change(spec.name, value);
-    });
     return {
       row: make("div", { className: "kx-row kx-range" }, make("label", { htmlFor: id, textContent: spec.label, title: spec.tip }), number, slider),
       set(value) {
-        // Not under somebody's fingers.
-        if (document.activeElement !== number) number.value = value;
+        know(value);
         if (!slider.matches(":active")) slider.value = placeOf(value);
         tell(value);
       },
@@ -62,16 +79,10 @@ const KINDS = {
 
   number(spec, change) {
     const id = `kx-${++made}`;
-    const input = make("input", { type: "number", min: 0, step: 1, id, title: spec.tip, className: "kx-value" });
-    input.addEventListener("change", () => {
-      const value = Math.round(Number(input.value));
-      if (input.value !== "" && Number.isFinite(value)) change(spec.name, value);
-    });
+    const { input, know } = numberBox({ min: 0, id, title: spec.tip }, (value) => change(spec.name, value));
     return {
       row: make("div", { className: "kx-row kx-number" }, make("label", { htmlFor: id, textContent: spec.label, title: spec.tip }), input),
-      set: (value) => {
-        if (document.activeElement !== input) input.value = value;
-      },
+      set: know,
       inputs: [input],
     };
   },
@@ -118,7 +129,11 @@ const KINDS = {
       });
     }
     return {
-      row: make("div", { className: "kx-row kx-columns" }, make("span", { textContent: spec.label, title: spec.tip }), ...selects),
+      row: make(
+        "div",
+        { className: "kx-columns", title: spec.tip },
+        ...selects.map((select, i) => make("label", { className: "kx-row" }, make("span", { textContent: ["Across", "Up"][i] }), select)),
+      ),
       set(value, _, choices = []) {
         selects.forEach((select, i) => {
           const options = choices.map((name) => make("option", { value: name, textContent: name }));

@@ -88,10 +88,13 @@ class Reel:
             step["stars"] = [self._stars(pane, state) for pane, state in enumerate(states)]
             step["inertias"] = [state.inertia for state in states]
             if len(self.traces) > 1:
-                halves = zip(("Left", "Right"), each, ends, strict=True)
-                step["text"] = " ".join(
-                    f"{side}: {words[end]['title']}. {words[end]['text']}" for side, words, end in halves
-                )
+                own = [words[end] for words, end in zip(each, ends, strict=True)]
+                # A title that both share stands above already.
+                texts = [
+                    words["text"] if words["title"] == step["title"] else f"{words['title']}. {words['text']}"
+                    for words in own
+                ]
+                step["text"] = f"Left: {texts[0]} Right: {texts[1]}"
             steps.append(step)
         return steps
 

@@ -18,8 +18,8 @@ Message: TypeAlias = tuple[dict[str, Any], list[bytes]]
 """What `player.js` takes: a kind with its values, and the bytes of pictures."""
 
 
-def messages_of(reel: Reel, *, run: int, step: int = 0, alt: str = "") -> Iterator[Message]:
-    """Yield all that the player has to know of a run.
+def messages_of(reel: Reel, *, run: int, step: int = 0, alt: str = "") -> Iterator[Message | None]:
+    """Yield all that the player has to know of a run, and None where something else may come in between.
 
     Parameters
     ----------
@@ -48,7 +48,10 @@ def messages_of(reel: Reel, *, run: int, step: int = 0, alt: str = "") -> Iterat
     for index in (*range(step + 1, len(reel)), *range(step)):
         yield _frames(run, [reel.key(index)])
     for index in (*range(step + 1, len(reel)), *range(1, step + 1)):
-        leads = list(reel.leads(index))
+        leads = []
+        for frame in reel.leads(index):
+            leads.append(frame)
+            yield None  # several pictures make one message, and nobody should wait for all of them
         if leads:
             yield _frames(run, leads)
     yield {"kind": "end", "run": run}, []

@@ -70,6 +70,6 @@ class Player(anywidget.AnyWidget):
             self._run += 1
             self._pump.start(0, self._messages(self._run))
 
-    def _messages(self, run: int) -> Iterator[Message]:
+    def _messages(self, run: int) -> Iterator[Message | None]:
         reel = Reel([self.trace], self.look)
         yield from messages_of(reel, run=run, alt=f"k-means with k = {self.trace.k}")
