@@ -281,10 +281,8 @@ class Explorer(anywidget.AnyWidget):
         self.session.open(name, b"".join(pieces))
         table = self.session.table
         if table.skipped:
-            self._say(
-                f"{name}: {table.n_skipped} row{'s' if table.n_skipped > 1 else ''} left out ({'; '.join(table.skipped)})",
-                tone="note",
-            )
+            rows = "1 row" if table.n_skipped == 1 else f"{table.n_skipped:,} rows"
+            self._say(f"{name}: {rows} left out ({'; '.join(table.skipped)})", tone="note")
         self._tell()
         self._show(0, content.get("ticket"))
 

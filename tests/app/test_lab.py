@@ -1,0 +1,46 @@
+"""The notebooks come along, run as they are, and nobody's work is written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from kmeans_viz.app.lab import copied, notebooks
+from kmeans_viz.arrays import InputError
+
+NOTEBOOKS = sorted(notebooks().rglob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_from_a_clean_kernel_in_a_copy_of_its_folder(path: Path, tmp_path: Path) -> None:
+    place = copied(notebooks(), tmp_path / "copy")
+    notebook = nbformat.read(place / path.relative_to(notebooks()), as_version=4)
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute(cwd=str(place))
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_kept_without_output(path: Path) -> None:
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            assert (cell.outputs, cell.execution_count) == ([], None)
+
+
+def test_what_somebody_changed_in_the_copy_stays(tmp_path: Path) -> None:
+    place = copied(notebooks(), tmp_path / "copy")
+    mine = place / "explore.ipynb"
+    mine.write_text("mine")
+    (place / "other.ipynb").write_text("other")
+    copied(notebooks(), place)
+    assert mine.read_text() == "mine"
+    assert (place / "other.ipynb").read_text() == "other"
+
+
+def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="file cannot be written"):
+        copied(notebooks(), tmp_path / "file")
