@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -41,9 +42,16 @@ def open_lab(folder: str | None = None, *, open_browser: bool = True) -> int:
     source = notebooks()
     is_checkout = source.parent != _PACKAGE
     place = source if folder is None and is_checkout else copied(source, Path(folder or _COPY))
-    command = [sys.executable, "-m", "jupyterlab", str(place / "explore.ipynb"), "--ServerApp.ip=127.0.0.1"]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", str(place / "explore.ipynb"), "--ServerApp.ip=127.0.0.1"),
+        # Neither news nor updates are asked for: all stays on this machine.
+        *("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
+    ]
     if not open_browser:
         command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # In a container there is often no other user, and the server listens to this machine alone.
+        command.append("--allow-root")
     try:
         return subprocess.run(command, check=False).returncode
     except KeyboardInterrupt:

@@ -186,9 +186,8 @@ const KINDS = {
       if (input.files[0]) change(spec.name, input.files[0]);
       input.value = ""; // so that the same file can be opened again
     });
-    button.append(input);
-    input.addEventListener("click", (event) => event.stopPropagation());
-    return { row: button, set() {}, inputs: [button] };
+    // Beside the button, not in it: a control within a control confuses screen readers.
+    return { row: make("span", {}, button, input), set() {}, inputs: [button] };
   },
 
   starts: () => ({ row: make("div", { className: "kx-starts" }), set() {}, inputs: [] }),
