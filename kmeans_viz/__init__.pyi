@@ -17,6 +17,13 @@ from .export import save as save
 from .look import Look as Look
 from .recipe import Recipe as Recipe
 from .scene import Scene as Scene
+from .scores import KScores as KScores
+from .selection import Comparison as Comparison
+from .selection import compare_k as compare_k
+from .selection import elbow as elbow
+from .selection import gap_statistic as gap_statistic
+from .selection import pham_fk as pham_fk
+from .selection import silhouette as silhouette
 from .steppers import MEDIANS as MEDIANS
 from .stills import plot as plot
 from .stills import storyboard as storyboard
