@@ -11,6 +11,7 @@ from .algorithm import lloyd as lloyd
 from .algorithm import update as update
 from .animation import animate as animate
 from .arrays import InputError as InputError
+from .choosing import choose_k as choose_k
 from .empties import EmptyClusterError as EmptyClusterError
 from .engines import StepperError as StepperError
 from .export import save as save
