@@ -12,15 +12,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.arrays import Centroids, Labels
-from kmeans_viz.numba_kernels import _compile, _locked, _sweep
+from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest
 
 
-def best_run(
-    columns: NDArray[np.float64], start: Centroids, max_iter: int, most_moves: int, least_gain: float
-) -> tuple[float, Centroids, Labels]:
-    """Run Lloyd's algorithm, then move single points; return the inertia, centroids and labels at the end."""
+def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[float, Centroids, Labels]:
+    """Run Lloyd's algorithm and return the inertia, the centroids and the labels that it ends with."""
     centroids, labels = np.array(start), np.empty(columns.shape[1], dtype=np.int32)
-    inertia = _best_run(_locked(columns), centroids, labels, max_iter, most_moves, least_gain)
+    return _run(_locked(columns), centroids, labels, max_iter), centroids, labels
+
+
+def polish(
+    columns: NDArray[np.float64],
+    inertia: float,
+    centroids: Centroids,
+    labels: Labels,
+    max_iter: int,
+    most_moves: int,
+    least_gain: float,
+) -> tuple[float, Centroids, Labels]:
+    """Move single points, with a run after each; return the inertia, centroids and labels at the end."""
+    centroids, labels = np.array(centroids), np.array(labels)
+    inertia = _polish(_locked(columns), inertia, centroids, labels, max_iter, most_moves, least_gain)
     return inertia, centroids, labels
 
 
@@ -39,13 +51,21 @@ def distance_sums(
 
 
 @_compile
-def _best_run(columns, centroids, labels, max_iter, most_moves, least_gain):  # type: ignore[no-untyped-def]
+def _run(columns, centroids, labels, max_iter):  # type: ignore[no-untyped-def]
+    sums, counts = np.empty(centroids.shape), np.empty(len(centroids), dtype=np.int64)
+    labels[:] = -1
+    _assign(columns, centroids, labels, counts, sums)
+    return _go_on(columns, centroids, labels, counts, sums, max_iter)
+
+
+@_compile
+def _polish(columns, inertia, centroids, labels, max_iter, most_moves, least_gain):  # type: ignore[no-untyped-def]
     d, n = columns.shape
     k = len(centroids)
-    sums, counts = np.empty((k, d)), np.empty(k, dtype=np.int64)
-    other, moved, moved_centroids = np.empty_like(labels), np.empty_like(labels), np.empty_like(centroids)
-    inertia, _, _ = _sweep(columns, centroids, labels[:0], labels, counts, sums)
-    inertia = _run(columns, centroids, labels, other, counts, sums, inertia, max_iter)
+    sums, counts = np.empty((k, d)), np.zeros(k, dtype=np.int64)
+    moved, moved_centroids = np.empty_like(labels), np.empty_like(centroids)
+    for i in range(n):
+        counts[labels[i]] += 1
     for _ in range(most_moves):
         gain, point, cluster = _best_move(columns, centroids, labels, counts)
         if not gain > least_gain * inertia:
@@ -61,8 +81,8 @@ def _best_run(columns, centroids, labels, max_iter, most_moves, least_gain):  # 
             for i in range(n):
                 sums[moved[i], axis] += columns[axis, i]
         _move(moved_centroids, counts, sums)
-        lower, _, _ = _sweep(columns, moved_centroids, moved[:0], moved, counts, sums)
-        lower = _run(columns, moved_centroids, moved, other, counts, sums, lower, max_iter)
+        _assign(columns, moved_centroids, moved, counts, sums)
+        lower = _go_on(columns, moved_centroids, moved, counts, sums, max_iter)
         if not lower < inertia:
             break
         inertia = lower
@@ -72,15 +92,42 @@ def _best_run(columns, centroids, labels, max_iter, most_moves, least_gain):  # 
 
 
 @_compile
-def _run(columns, centroids, labels, other, counts, sums, inertia, max_iter):  # type: ignore[no-untyped-def]
+def _go_on(columns, centroids, labels, counts, sums, max_iter):  # type: ignore[no-untyped-def]
     """Go on from an assignment until no label changes; centroids, labels, counts and sums are those of the end."""
     for _ in range(max_iter):
         _move(centroids, counts, sums)
-        inertia, _, changed = _sweep(columns, centroids, labels, other, counts, sums)
-        labels[:] = other
-        if changed == 0:
+        if _assign(columns, centroids, labels, counts, sums) == 0:
             break
+    d, n = columns.shape
+    inertia = 0.0
+    for axis in range(d):
+        for i in range(n):
+            difference = columns[axis, i] - centroids[labels[i], axis]
+            inertia += difference * difference
     return inertia
+
+
+@_compile
+def _assign(columns, centroids, labels, counts, sums):  # type: ignore[no-untyped-def]
+    """Assign every point, count and sum, and return how many labels changed; the inertia, only the last one needs."""
+    d, n = columns.shape
+    best, distance, winner = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64)
+    counts[:] = 0
+    sums[:] = 0.0
+    changed = 0
+    for start in range(0, n, _BLOCK):
+        width = min(_BLOCK, n - start)
+        _nearest(columns, centroids, start, width, best, winner, distance)
+        for i in range(width):
+            j = winner[i]
+            changed += labels[start + i] != j
+            labels[start + i] = j
+            counts[j] += 1
+        for axis in range(d):
+            column = columns[axis, start : start + width]
+            for i in range(width):
+                sums[winner[i], axis] += column[i]
+    return changed
 
 
 @_compile
