@@ -71,7 +71,8 @@ def plus_plus_table() -> bool:
         )  # fmt: skip
         print(f"  {name} k = {k}   {'  '.join(f'{v:9.6g}' for v in ours)}   {'  '.join(f'{v:9.6g}' for v in printed)}")
         # The failures of random starts depend on where the centres lie: the same order of magnitude is all there is.
-        agrees &= abs(ours[3] / printed[3] - 1) < 0.05 and ours[0] > 20 * ours[1]
+        # What is printed lies 2 to 5 % above d (1 - k / n), which points of variance 1 have.
+        agrees &= abs(ours[3] / printed[3] - 1) < 0.1 and ours[0] > 20 * ours[1]
         if k == centers:
             agrees &= abs(ours[3] / (d * (1 - k / len(X))) - 1) < 0.02
     return agrees

@@ -2,7 +2,7 @@
 
 Both sides cluster 1,000 points and 10 reference sets for each K up to 9, with 10 starts from k-means++ each, and take
 the silhouettes. kmeans_viz makes more runs on top, from split and merged clusters, and moves single points; the sums
-of squares are checked to be at least as low. The pieces follow one by one.
+of squares are checked to be as low, to one in a hundred. The pieces follow one by one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from measure import report, side_by_side
 from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
+from threadpoolctl import threadpool_limits
 
 import kmeans_viz as kv
 from kmeans_viz.fits import best_fits
@@ -36,15 +37,22 @@ def plain_loop(X: np.ndarray) -> list[float]:
     return sums
 
 
+def on_one_thread(X: np.ndarray) -> list[float]:
+    """Do the same without scikit-learn's threads, which wait for each other for long on a machine that is busy."""
+    with threadpool_limits(1):
+        return plain_loop(X)
+
+
 def compare(X: np.ndarray, what: str, runs: int) -> None:
     """Print the whole, side by side, and then the pieces."""
     n, d = X.shape
-    assert (kv.compare_k(X, K_MAX).elbow.values <= np.array(plain_loop(X)) * 1.001).all()
+    assert (kv.compare_k(X, K_MAX).elbow.values <= np.array(on_one_thread(X)) * 1.01).all()
     ours = "kmeans_viz.choose_k, with its picture"
     contenders = {
         ours: lambda: kv.choose_k(X, K_MAX),
         "kmeans_viz.compare_k": lambda: kv.compare_k(X, K_MAX),
         "sklearn loop": lambda: plain_loop(X),
+        "sklearn loop, one thread": lambda: on_one_thread(X),
     }
     report(f"{what}: n = {n:,}, d = {d}, K = 1 to {K_MAX}", side_by_side(contenders, runs), ours)
 
