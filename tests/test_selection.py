@@ -47,15 +47,16 @@ def test_fk_of_real_data_is_what_others_compute(name, values):
 
 
 def test_fk_of_wine_is_what_others_compute_or_comes_from_lower_sums():
-    # Computed from the best of 200 plain runs each. From K = 4 on, those missed the optimum: the sums here are lower.
+    # Computed from the best of 200 plain runs each, which from K = 4 on miss optima: S_8 here is one per cent lower.
     values = [0.7607, 0.8093, 0.9581, 0.9703, 0.9704, 0.9612, 0.9744]
     X = (WINE - WINE.mean(axis=0)) / WINE.std(axis=0)
-    found = kv.compare_k(X, 8, n_starts=100, n_refs=2)
+    found = kv.compare_k(X, 8, n_starts=500, n_refs=2)
     np.testing.assert_allclose(found.fk.values[:3], [1, *values[:2]], atol=5.1e-5)
-    np.testing.assert_allclose(found.fk.values[3:], values[2:], atol=0.012)
+    np.testing.assert_allclose(found.fk.values[3:], values[2:], atol=0.015)
     assert found.fk.suggested == 2
     theirs = found.elbow.values[0] * np.cumprod(values * fk_alphas(13, 8))
-    assert (found.elbow.values[1:] <= theirs * (1 + 3e-4)).all()
+    assert (found.elbow.values[1:] <= theirs * 1.002).all()
+    assert found.elbow.values[7] < theirs[6] * 0.995
 
 
 def scenario_a(rng):
