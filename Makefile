@@ -28,6 +28,7 @@ gallery: .venv/installed
 bench: .venv/installed-test
 	$(BIN)/python benchmarks/steps.py
 	$(BIN)/python benchmarks/export.py
+	$(BIN)/python benchmarks/selection.py
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/latency.py
 

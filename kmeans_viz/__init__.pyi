@@ -13,6 +13,7 @@ from .animation import animate as animate
 from .app.explorer import Explorer as Explorer
 from .app.explorer import explore as explore
 from .arrays import InputError as InputError
+from .choosing import choose_k as choose_k
 from .empties import EmptyClusterError as EmptyClusterError
 from .engines import StepperError as StepperError
 from .export import save as save
@@ -20,6 +21,13 @@ from .look import Look as Look
 from .player.widget import Player as Player
 from .recipe import Recipe as Recipe
 from .scene import Scene as Scene
+from .scores import KScores as KScores
+from .selection import Comparison as Comparison
+from .selection import compare_k as compare_k
+from .selection import elbow as elbow
+from .selection import gap_statistic as gap_statistic
+from .selection import pham_fk as pham_fk
+from .selection import silhouette as silhouette
 from .steppers import MEDIANS as MEDIANS
 from .stills import plot as plot
 from .stills import storyboard as storyboard

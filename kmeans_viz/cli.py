@@ -89,6 +89,7 @@ def cli() -> None:
     Examples:
       kmeans-viz animate out.gif --data peaked --blobs 5 --k 5 --seed 42
       kmeans-viz animate hike.mp4 --csv hike.gpx --k 4
+      kmeans-viz choose-k out.png --data old-faithful
       kmeans-viz recipe out.gif --command
     """  # noqa: D301  click wants the character itself, before lines that it must not join
 
@@ -148,6 +149,36 @@ def storyboard(out: str, base: str | None, panels: int | None, quiet: bool, **ch
     from kmeans_viz.export import save_storyboard
 
     _report(save_storyboard(_recipe(base, chosen), out, panels=panels), quiet)
+
+
+@cli.command("choose-k", short_help="Ask four methods how many clusters there are: .png, .pdf, .svg.")
+@click.argument("out")
+@_recipe_options(
+    _BOARD, {name: _RUN[name] for name in ("init_seed",)}, {name: _LOOK[name] for name in ("style", "voronoi")}
+)
+@click.option("--k-max", type=int, metavar="N", default=9, help="The largest K to try.  [default: 9]")
+@click.option(
+    "--n-refs",
+    type=int,
+    metavar="N",
+    default=10,
+    help="How many reference sets the gap statistic draws.  [default: 10]",
+)
+@click.option(
+    "--size", metavar="PIXELS", default="1280x720", help="Pixels: 1280x720, or 900 for a square.  [default: 1280x720]"
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+def choose_k(out: str, base: str | None, k_max: int, n_refs: int, quiet: bool, **chosen: Any) -> None:
+    """Ask elbow, gap statistic, f(K) and silhouette how many clusters the board has, and write it to OUT.
+
+    The page shows the data, the four curves and, in words, where they agree: .png, .pdf or .svg.
+    """
+    from kmeans_viz.export import save_choose_k
+
+    recipe = _recipe(base, chosen)
+    with _Bar(quiet, "measuring") as bar:
+        path = save_choose_k(recipe, out, k_max=k_max, n_refs=n_refs, progress=bar)
+    _report(path, quiet)
 
 
 @cli.command(short_help="Print the recipe inside an exported file.")
@@ -283,7 +314,8 @@ def _size(text: str) -> int | tuple[int, int]:
 class _Bar:
     """A progress bar on stderr, on terminals only."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, label: str = "drawing") -> None:
+        self._label = label
         self._shown = not quiet and sys.stderr.isatty()
         self._bar: Any = None
 
@@ -296,7 +328,7 @@ class _Bar:
         if not self._shown:
             return
         if self._bar is None:
-            self._bar = click.progressbar(length=total, label="drawing", file=sys.stderr)
+            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
             self._bar.__enter__()
         self._bar.update(done - self._bar.pos)
 

@@ -24,7 +24,7 @@ Columns = NDArray[np.float64]
 
 _BLOCK = 8192  # 64 kB a row of float64: the handful of rows in use fit the second-level cache
 _SMALL = 4096  # below so many distances, one broadcast costs less than the calls of a loop over the centroids
-_LOAD_NUMBA_FROM = 5_000_000  # distances a pass, from which a run pays for the half second that importing numba takes
+LOAD_NUMBA_FROM = 5_000_000  # distances a pass, from which a run pays for the half second that importing numba takes
 _COMPILED = "kmeans_viz.numba_kernels"
 
 
@@ -98,7 +98,7 @@ def info() -> dict[str, str]:
         return {"kernel": "numba", "why": "numba is loaded"}
     return {
         "kernel": "numpy",
-        "why": f"numba is loaded by kernels.warm_up(), or by the first board with n·k >= {_LOAD_NUMBA_FROM:,}",
+        "why": f"numba is loaded by kernels.warm_up(), or by the first board with n·k >= {LOAD_NUMBA_FROM:,}",
     }
 
 
@@ -117,7 +117,7 @@ def compiled() -> ModuleType | None:
 
 
 def _compiled(distances: int) -> ModuleType | None:
-    if distances >= _LOAD_NUMBA_FROM and _COMPILED not in sys.modules:
+    if distances >= LOAD_NUMBA_FROM and _COMPILED not in sys.modules:
         warm_up()
     return compiled()
 

@@ -122,7 +122,7 @@ def _squared_distances(X: Points, chosen: int) -> NDArray[np.float64]:
 
 def _warn_of_coincident(X: Points, k: int) -> None:
     """Warn if there are more clusters than distinct points."""
-    distinct = _count_distinct(X, k)
+    distinct = count_distinct(X, k)
     if distinct < k:
         warnings.warn(
             f"k={k} clusters need as many distinct points, and X has only {distinct}, so some stay empty; "
@@ -132,7 +132,7 @@ def _warn_of_coincident(X: Points, k: int) -> None:
         )
 
 
-def _count_distinct(X: Points, enough: int) -> int:
+def count_distinct(X: Points, enough: int) -> int:
     """Count the distinct points, looking no further than it takes to find `enough` of them."""
     looked_at = 2 * enough
     while True:

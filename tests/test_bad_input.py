@@ -13,7 +13,7 @@ import pytest
 
 import kmeans_viz as kv
 from kmeans_viz.data import image_bright_spots, image_pixels, read_points, read_sample
-from kmeans_viz.export import WRITERS, read_note, save_storyboard
+from kmeans_viz.export import WRITERS, read_note, save_choose_k, save_storyboard
 
 X = np.arange(20.0).reshape(10, 2)
 trace = kv.record(X, 2, seed=0)
@@ -243,6 +243,60 @@ kv.best_of(X, 2, init="lucky")
     init='lucky' is unknown; use one of: random, partition, k-means++, farthest
 kv.best_of(X, 2, seed=-1)
     seed=-1 is out of range; use seed >= 0
+
+# Choosing K
+kv.elbow(X, 1)
+    k_max=1 is out of range; use 2 <= k_max <= 100
+kv.elbow(X, 101)
+    k_max=101 is out of range; use 2 <= k_max <= 100
+kv.elbow(X, 11)
+    k_max=11 clusters need as many distinct points, and X has only 10; use 2 <= k_max <= 10
+kv.elbow(X, 2.5)
+    k_max=2.5 is not a whole number; use 2 <= k_max <= 100
+kv.elbow(None, 3)
+    X is None, not an array of numbers; use an array of shape (n, d)
+kv.elbow(X, 3, n_starts=0)
+    n_starts=0 is out of range; use 1 <= n_starts <= 10000
+kv.elbow(X, 3, seed="abc")
+    seed='abc' is not a whole number; use seed >= 0
+kv.elbow(np.ones((5, 2)), 2)
+    X has all its points in one place, so there is no K to choose; give at least two places
+kv.gap_statistic(X[:1], 2)
+    X has all its points in one place, so there is no K to choose; give at least two places
+kv.gap_statistic(X, 3, 1)
+    n_refs=1 is out of range; use 2 <= n_refs <= 1000
+kv.gap_statistic(X, 3, seed=-1)
+    seed=-1 is out of range; use seed >= 0
+kv.gap_statistic(X, 3, reference="boxx")
+    reference='boxx' is unknown; did you mean 'box'? use one of: pca, box
+kv.pham_fk([[0, 0], [0, 0], [1, 1]], 3)
+    k_max=3 clusters need as many distinct points, and X has only 2; use 2 <= k_max <= 2
+kv.pham_fk([1, 2, 3], 2)
+    X has shape (3,), and points need two axes, one row a point; use np.reshape(X, (-1, 1)) for points on a line
+kv.silhouette(X, "3")
+    k_max='3' is not a whole number; use 2 <= k_max <= 100
+kv.compare_k([[0, 0], [nan, 1]], 2)
+    X holds nan in row 1, column 0 (1 such value in all); drop those points
+kv.choose_k(X, 11)
+    k_max=11 clusters need as many distinct points, and X has only 10; use 2 <= k_max <= 10
+kv.choose_k(X, 3, size=(3000, 300))
+    size=3000x300 is too wide for five pictures and words; use a width from 1/2 to 5/2 of the height, for example 1280x720
+kv.choose_k(X, 3, size=(200, 500))
+    size=200x500 is too narrow for five pictures and words; use a width from 1/2 to 5/2 of the height, for example 1280x720
+kv.choose_k(X, 3, size="big")
+    size='big' is not a whole number; use 100 <= size <= 4096
+kv.choose_k(X, 3, look="dark")
+    look='dark' is not a Look; use for example kv.Look(style='dark')
+kv.choose_k(X, 3, columns=("height",))
+    columns=('height',) names 1 coordinate, and the points have 2; name each of them, or none
+kv.choose_k(X, 3, columns=3)
+    columns=3 is not a list of names; use for example columns=('lon', 'lat')
+save_choose_k(kv.Recipe(), "out.gif")
+    the ending '.gif' is unknown; use one of: .png, .pdf, .svg
+save_choose_k(kv.Recipe(n=5), "out.png")
+    k_max=9 clusters need as many distinct points, and X has only 5; use 2 <= k_max <= 5
+save_choose_k(X, "out.png")
+    ndarray is no board to choose K for; pass a Recipe, or draw it with choose_k
 
 # Generated boards
 kv.data.uniform(-1)

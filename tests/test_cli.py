@@ -24,7 +24,7 @@ from PIL import Image
 import kmeans_viz as kv
 from kmeans_viz.cli import cli, main
 from kmeans_viz.data import GENERATORS, SAMPLES
-from kmeans_viz.export import WRITERS, read_note, save_storyboard
+from kmeans_viz.export import WRITERS, read_note, save_choose_k, save_storyboard
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.look import STYLES
 from kmeans_viz.seeding import SEEDINGS
@@ -327,6 +327,49 @@ def test_a_stepper_cannot_be_had_from_a_file():
     )  # fmt: skip
 
 
+# Choosing K
+
+
+CHOOSE = ["--data", "peaked", "--n", "60", "--k-max", "4", "--n-refs", "3"]
+
+
+@pytest.mark.parametrize("ending", [".png", ".pdf", ".svg"])
+def test_the_page_about_k_gives_the_command_and_the_code_that_make_its_bytes_again(ending, folder):
+    made("choose-k", f"first{ending}", *CHOOSE, "--seed", 9, "--style", "dark", "--size", "600x400", "--init-seed", 4)
+    first = contents(f"first{ending}")
+    command = made("recipe", "--command", f"first{ending}")
+    python = made("recipe", "--python", f"first{ending}")
+    assert command == (
+        f"kmeans-viz choose-k out{ending} --data peaked --n 60 --seed 9 --init-seed 4 --size 600x400 --style dark "
+        "--k-max 4 --n-refs 3\n"
+    )
+    made(*shlex.split(command)[1:])
+    assert contents(f"out{ending}") == first
+    (folder / f"out{ending}").unlink()
+    exec(python, {})
+    assert contents(f"out{ending}") == first
+
+
+def test_the_page_about_k_has_the_size_that_was_asked_for():
+    made("choose-k", "out.png", *CHOOSE)
+    made("choose-k", "square.png", *CHOOSE, "--size", 500)
+    with Image.open("out.png") as page, Image.open("square.png") as square:
+        assert (page.size, square.size) == ((1280, 720), (500, 500))
+    note = read_note("out.png")
+    assert (note.verb, note.k_max, note.n_refs) == ("choose-k", 4, 3)
+    assert note.recipe == kv.Recipe(data="peaked", n=60, size=(1280, 720))
+
+
+def test_of_a_recipe_the_page_about_k_takes_what_it_shows(folder):
+    (folder / "a.csv").write_text("height,weight,name\n" + "".join(f"{i % 7},{i % 11},x\n" for i in range(40)))
+    made("animate", "first.gif", "--csv", "a.csv", "--k", 2, "--init", "farthest", "--size", 120, "--tween", 0)
+    made("choose-k", "out.svg", "--recipe", "first.gif", "--k-max", 3, "--n-refs", 2)
+    made("choose-k", "same.svg", "--csv", "a.csv", "--k-max", 3, "--n-refs", 2)
+    assert contents("out.svg") == contents("same.svg")
+    save_choose_k(kv.Recipe(csv="a.csv", size=(1280, 720)), "again.svg", k_max=3, n_refs=2)
+    assert contents("out.svg") == contents("again.svg")
+
+
 # The gallery
 
 
@@ -383,6 +426,10 @@ WRONG = [
     (["storyboard", "out.pdf", "--panels", "1"], "panels=1 is out of range; use panels >= 2"),
     (["recipe", "missing.gif"], "missing.gif does not exist; name a file that kmeans-viz made"),
     (["recipe", "table.csv"], "table.csv holds no recipe; name a file that kmeans-viz made, as it made it"),
+    (["choose-k", "out.png", "--k-max", "1"], "k_max=1 is out of range; use 2 <= k_max <= 100"),
+    (["choose-k", "out.gif"], "the ending '.gif' is unknown; use one of: .png, .pdf, .svg"),
+    (["choose-k", "out.png", "--n", "5"], "k_max=9 clusters need as many distinct points, and X has only 5; use 2 <= k_max <= 5"),
+    (["choose-k", "out.png", "--size", "900x100"], "size=900x100 is too wide for five pictures and words; use a width from 1/2 to 5/2 of the height, for example 1280x720"),
     (["gallery", "table.csv"], "Invalid value for 'FOLDER': Directory 'table.csv' is a file (see kmeans-viz gallery --help)"),
 ]  # fmt: skip
 
@@ -495,6 +542,30 @@ def test_quiet_is_silent_on_a_terminal_too():
         assert process.wait(30) == 0
 
 
+def test_the_sweep_over_k_has_a_bar_of_its_own(folder):
+    with at_a_terminal("choose-k", "out.png", *CHOOSE) as (process, read):
+        seen = read()
+        assert process.wait(30) == 0
+    shown = [int(percent) for percent in re.findall(r"(\d+)%", seen)]
+    assert "measuring" in seen
+    assert shown == sorted(shown)
+    assert shown[-1] == 100
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_sweep_over_k_that_is_stopped_leaves_the_old_file_whole(sent, folder):
+    (folder / "old.png").write_bytes(b"old")
+    with at_a_terminal("choose-k", "old.png", "--n", 20_000, "--k-max", 20, "--n-refs", 50) as (process, read):
+        read(until=rb"measuring")
+        process.send_signal(sent)
+        seen = read()
+        assert process.wait(30) == 1, seen
+    assert seen.endswith("kmeans-viz: stopped; no file was left half-written\r\n")
+    assert "Traceback" not in seen
+    assert [file.name for file in folder.iterdir()] == ["old.png"]
+    assert (folder / "old.png").read_bytes() == b"old"
+
+
 @pytest.mark.parametrize(
     ("sent", "ending"),
     [(signal.SIGINT, ".gif"), (signal.SIGINT, "/"), (signal.SIGTERM, ".webp"), (signal.SIGTERM, ".mp4")],
@@ -554,7 +625,7 @@ def test_the_examples_in_the_help_stand_on_lines_of_their_own_and_run(folder):
     points = "".join(f'<trkpt lat="{47 + i / 100}" lon="{8 + i / 50}"/>' for i in range(9))
     (folder / "hike.gpx").write_text(f'<gpx version="1.1"><trk><trkseg>{points}</trkseg></trk></gpx>')
     examples = re.findall(r"^ +kmeans-viz (.*)$", help_of(), re.MULTILINE)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for example in examples:
         words = shlex.split(example)
         made(*words, *(["--size", 120, "--tween", 0] if words[0] == "animate" else []))
@@ -595,7 +666,7 @@ def test_what_the_help_names_is_what_there_is():
         assert ("a slash for a folder" if ending == "/" else ending) in text
 
 
-@pytest.mark.parametrize("command", ["animate", "storyboard", "recipe", "gallery"])
+@pytest.mark.parametrize("command", ["animate", "storyboard", "choose-k", "recipe", "gallery"])
 @pytest.mark.parametrize("width", [80, 110])
 def test_the_help_fits_the_terminal_and_leaves_room_for_words(command, width):
     lines = help_of(command, width=width).splitlines()

@@ -171,7 +171,7 @@ def test_the_kernel_in_use_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_large_board_loads_numba_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(kernels.sys.modules, "kmeans_viz.numba_kernels")
-    monkeypatch.setattr(kernels, "_LOAD_NUMBA_FROM", 1000)
+    monkeypatch.setattr(kernels, "LOAD_NUMBA_FROM", 1000)
     X = np.random.default_rng(0).normal(size=(500, 2))
     next(run := kv.lloyd(X[:499], 2, seed=0))
     next(run)

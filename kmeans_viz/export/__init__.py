@@ -199,6 +199,66 @@ def save_storyboard(
     return target
 
 
+def save_choose_k(
+    recipe: Recipe, path: str | Path, *, k_max: int = 9, n_refs: int = 10, progress: Progress | None = None
+) -> Path:
+    """Write the page of `choose_k` about the board of a recipe: ``.png``, ``.pdf`` or ``.svg``.
+
+    Of the recipe, it takes the board, the seed, the size, the style and whether to draw the cells; `init_seed`, or
+    else `seed`, makes its runs repeatable.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    path : str or pathlib.Path
+    k_max, n_refs
+        As for `choose_k`.
+    progress : callable, optional
+        Called as ``progress(done, total)``; done reaches total when the file is on disk.
+
+    Raises
+    ------
+    InputError
+        For another ending, or anything else that cannot be used.
+    """
+    from kmeans_viz.choosing import choose_k
+
+    _ending(path)
+    target, report = Path(path), progress or _silent
+    as_choice(target.suffix.lower(), (".png", ".pdf", ".svg"), "the ending")
+    if not isinstance(recipe, Recipe):
+        raise InputError(
+            f"{type(recipe).__name__} is no board to choose K for; pass a Recipe, or draw it with choose_k"
+        )
+    names = ("data", "n", "blobs", "seed", "csv", "columns", "coordinates", "init_seed", "style", "size", "voronoi")
+    # What the page does not show is left out of its note, so that the command which the note gives takes all of it.
+    recipe = Recipe(**{name: getattr(recipe, name) for name in names})
+    table = recipe.table()
+    total = 1
+
+    def count(done: int, whole: int) -> None:
+        nonlocal total
+        total = whole + 1
+        report(done, total)
+
+    figure = choose_k(
+        table.points,
+        k_max,
+        n_refs=n_refs,
+        seed=recipe.seed if recipe.init_seed is None else recipe.init_seed,
+        columns=table.names,
+        size=recipe.size,
+        look=recipe,
+        progress=count,
+    )
+    # The numbers that have their default value are written all the same: a default may change, a picture may not.
+    note = Note(recipe, verb="choose-k", k_max=int(k_max), n_refs=int(n_refs))
+    with draft_of(target) as draft:
+        _save_figure(figure, draft.file, target.suffix.lower(), note.to_json())
+    report(total, total)
+    return target
+
+
 def _save_figure(figure: Any, file: Any, ending: str, note: str) -> None:
     import matplotlib as mpl
 
@@ -260,4 +320,4 @@ def _silent(done: int, total: int) -> None:
     """Report nothing."""
 
 
-__all__ = ["WRITERS", "Job", "Note", "Progress", "read_note", "save", "save_storyboard"]
+__all__ = ["WRITERS", "Job", "Note", "Progress", "read_note", "save", "save_choose_k", "save_storyboard"]

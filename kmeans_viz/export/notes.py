@@ -31,9 +31,13 @@ class Note:
     missing: str = ""
     """What the recipe cannot hold, so that the file cannot be made again from it alone."""
     verb: str = "animate"
-    """The command that makes such a file: "animate" or "storyboard"."""
+    """The command that makes such a file: "animate", "storyboard" or "choose-k"."""
     panels: int | None = None
     """How many half-steps a storyboard was asked to show."""
+    k_max: int | None = None
+    """The largest K that was tried, where it is about choosing K."""
+    n_refs: int | None = None
+    """How many reference sets its gap statistic drew."""
 
     def to_json(self) -> str:
         """Return the note as it stands in files: ASCII, on one line."""
@@ -42,25 +46,29 @@ class Note:
             content["missing"] = self.missing
         if self.verb != "animate":
             content["verb"] = self.verb
-        if self.panels is not None:
-            content["panels"] = self.panels
-        return json.dumps(content)
+        return json.dumps(content | self._numbers())
 
     def command(self, path: str) -> str:
         """Return the shell command that makes the file again, at `path`."""
-        panels = "" if self.panels is None else f" --panels {self.panels}"
-        return self.recipe.command(path, verb=self.verb) + panels
+        options = (f" --{name.replace('_', '-')} {value}" for name, value in self._numbers().items())
+        return self.recipe.command(path, verb=self.verb) + "".join(options)
 
     def python(self, path: str) -> str:
         """Return Python code that makes the file again, at `path`."""
         if self.verb == "animate":
             return self.recipe.python(path)
         chosen = ", ".join(f"{name}={value!r}" for name, value in json.loads(self.recipe.to_json()).items())
-        panels = "" if self.panels is None else f", panels={self.panels}"
+        function = {"storyboard": "save_storyboard", "choose-k": "save_choose_k"}[self.verb]
+        options = "".join(f", {name}={value}" for name, value in self._numbers().items())
         return (
-            "import kmeans_viz as kv\nfrom kmeans_viz.export import save_storyboard\n\n"
-            f"save_storyboard(kv.Recipe({chosen}), {path!r}{panels})\n"
+            f"import kmeans_viz as kv\nfrom kmeans_viz.export import {function}\n\n"
+            f"{function}(kv.Recipe({chosen}), {path!r}{options})\n"
         )
+
+    def _numbers(self) -> dict[str, int]:
+        """Return the options of the verb's own that were given."""
+        numbers = {"panels": self.panels, "k_max": self.k_max, "n_refs": self.n_refs}
+        return {name: value for name, value in numbers.items() if value is not None}
 
 
 def note_of(trace: Trace, look: Look) -> Note:
@@ -109,12 +117,12 @@ def read_note(path: str | Path) -> Note:
     except json.JSONDecodeError as problem:
         raise InputError(f"the recipe in {path} is damaged ({problem}); use the file as kmeans-viz made it") from None
     if isinstance(content, dict) and _KEY in content:
-        recipe, panels = Recipe.from_json(json.dumps(content.get("recipe", {}))), content.get("panels")
+        lows = {"panels": 2, "k_max": 2, "n_refs": 2}
         return Note(
-            recipe,
+            Recipe.from_json(json.dumps(content.get("recipe", {}))),
             str(content.get("missing", "")),
-            as_choice(content.get("verb", "animate"), ("animate", "storyboard"), "the recipe's verb"),
-            None if panels is None else as_count(panels, "panels", low=2),
+            as_choice(content.get("verb", "animate"), ("animate", "storyboard", "choose-k"), "the recipe's verb"),
+            **{name: as_count(content[name], name, low=low) for name, low in lows.items() if name in content},
         )
     return Note(Recipe.from_json(text))
 

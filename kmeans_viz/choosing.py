@@ -1,0 +1,279 @@
+"""One page on how many clusters there are: the data, what four methods make of it, and where they agree, in words.
+
+Points, or a `Comparison` of them, flow in; a matplotlib figure flows out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from kmeans_viz.arrays import InputError
+from kmeans_viz.lettering import fitted
+from kmeans_viz.look import Look, as_look
+from kmeans_viz.scores import FK_BELOW, SILHOUETTE_ABOVE, KScores
+from kmeans_viz.selection import Comparison, compare_k
+from kmeans_viz.shared_runs import Progress
+from kmeans_viz.stills import Page, plot
+from kmeans_viz.style import Style, mixed, style_named
+from kmeans_viz.trace import Trace, record
+
+SIZE = (1280, 720)
+"""Pixels: the width and height of the page."""
+_AREA = 73.0  # square inches, whatever the shape: letters and markers grow with the page
+_NARROWEST, _WIDEST = 0.5, 2.5
+_PAD, _GAP = 0.25, 0.3
+_STRIP = 1.3  # for the words below
+_TITLE, _TEXT, _LABEL, _SMALL = 17.0, 12.5, 11.0, 9.5  # points
+
+_RULES = {
+    "elbow": "where the curve bends most",
+    "gap statistic": "first that the next does not beat",
+    "f(K)": f"lowest, if below {FK_BELOW}",
+    "silhouette": f"highest, if above {SILHOUETTE_ABOVE}",
+}
+_LIMITS = {"f(K)": FK_BELOW, "silhouette": SILHOUETTE_ABOVE}
+
+
+class Box(NamedTuple):
+    """A place on the page, in inches from the lower left."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+def choose_k(
+    X: Any,
+    k_max: int = 9,
+    *,
+    n_refs: int = 10,
+    reference: str = "pca",
+    n_starts: int = 10,
+    seed: Any = 0,
+    columns: Sequence[str] = (),
+    size: Any = SIZE,
+    look: Look | None = None,
+    progress: Progress | None = None,
+) -> Figure:
+    """Draw what elbow, gap statistic, f(K) and silhouette say, beside the data in as many clusters as most suggest.
+
+    Parameters
+    ----------
+    X : array_like or Comparison
+        ``(n, d)``: the points; or what `compare_k` has found already, and then nothing is computed again.
+    k_max, n_refs, reference, n_starts, seed, progress
+        As for `compare_k`.
+    columns : sequence of str
+        The names of the coordinates, for the axes.
+    size : int or tuple of int
+        Width and height in pixels, from 1:2 to 5:2; one number for a square.
+    look : Look, optional
+        The style, and whether to draw the cells.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    InputError
+        For anything that cannot be used.
+
+    Examples
+    --------
+    >>> from kmeans_viz.data import peaked
+    >>> page = choose_k(peaked(100, 4, seed=1), 6)
+    >>> [ax.get_title(loc="left") for ax in page.axes]
+    ['The data in 4 clusters', 'Elbow: 4', 'Gap statistic: 4', 'f(K): 4', 'Silhouette: 4']
+    """
+    look = replace(as_look(look), size=size, trails=False)
+    width, height = _inches(look)
+    if isinstance(X, Comparison):
+        found = X
+    else:
+        found = compare_k(X, k_max, n_refs=n_refs, reference=reference, n_starts=n_starts, seed=seed, progress=progress)
+    names = _as_names(columns, found.X.shape[1])
+    style = style_named(look.style)
+    # A hundredth of a pixel more, or rounding could make the canvas one pixel too small.
+    dpi = look.width_height[0] / width
+    page = Page(figsize=(width + 0.01 / dpi, height + 0.01 / dpi), dpi=dpi, facecolor=style.page)
+    FigureCanvasAgg(page)
+    trace = replace(record(found.X, init=found.fits[found.k - 1].centroids), columns=names)
+    board, panels = _layout(width, height, has_labels=bool(names) or found.X.shape[1] != 2)
+    _draw_data(page.add_axes(_share(board, page)), trace, look)
+    for scores, box in zip(found.scores, panels, strict=True):
+        _draw_scores(page.add_axes(_share(box, page)), scores, found.k, style)
+    _write(page, found, width, style)
+    return page
+
+
+def _as_names(columns: Any, d: int) -> tuple[str, ...]:
+    """Return the names of d coordinates, or none."""
+    if isinstance(columns, str) or not isinstance(columns, Iterable):
+        raise InputError(f"columns={columns!r} is not a list of names; use for example columns=('lon', 'lat')")
+    names = tuple(map(str, columns))
+    if names and len(names) != d:
+        what = "1 coordinate" if len(names) == 1 else f"{len(names)} coordinates"
+        raise InputError(f"columns={names!r} names {what}, and the points have {d}; name each of them, or none")
+    return names
+
+
+def _inches(look: Look) -> tuple[float, float]:
+    """Return the page's width and height in inches."""
+    width, height = look.width_height
+    if not _NARROWEST <= width / height <= _WIDEST:
+        raise InputError(
+            f"size={width}x{height} is too {'wide' if width > height else 'narrow'} for five pictures and words; "
+            f"use a width from 1/2 to 5/2 of the height, for example {SIZE[0]}x{SIZE[1]}"
+        )
+    unit = math.sqrt(_AREA / (width * height))
+    return width * unit, height * unit
+
+
+def _layout(width: float, height: float, *, has_labels: bool) -> tuple[Box, list[Box]]:
+    """Return the places of the data and of the four curves: side by side on a wide page, else one above the other."""
+    head = 0.42  # above each Axes, for its title
+    left, below = (0.75, 0.6) if has_labels else (_PAD, 0.1)
+    if width >= 1.25 * height:
+        middle = 0.47 * width
+        board = Box(left, _STRIP + below, middle - left, height - _STRIP - below - head)
+        area = Box(middle + _GAP, _STRIP, width - _PAD - middle - _GAP, height - _STRIP)
+    else:
+        middle = _STRIP + 0.55 * (height - _STRIP)
+        board = Box(left, middle + below, width - left - _PAD, height - middle - below - head)
+        area = Box(_PAD, _STRIP, width - 2 * _PAD, middle - _STRIP)
+    cell_width, cell_height = area.width / 2, area.height / 2
+    panels = [
+        Box(
+            area.left + column * cell_width + 0.48,
+            area.bottom + (1 - row) * cell_height + 0.36,
+            cell_width - (0.58 if column == 0 else 0.48),
+            cell_height - 0.36 - head - 0.2,
+        )
+        for row in range(2)
+        for column in range(2)
+    ]
+    return board, panels
+
+
+def _draw_data(ax: Axes, trace: Trace, look: Look) -> None:
+    plot(trace, -1, ax, look=look)
+    box = ax.get_window_extent()
+    for label, room in ((ax.xaxis.label, box.width), (ax.yaxis.label, box.height)):
+        label.set_fontsize(fitted(label.get_text(), _LABEL, room / ax.figure.dpi * 72, 0)[1])
+    title = "The data, without clusters" if trace.k == 1 else f"The data in {trace.k} clusters"
+    ax.set_title(title, color=style_named(look.style).ink, fontweight="bold", fontsize=_TEXT, loc="left")
+
+
+def _draw_scores(ax: Axes, scores: KScores, shown: int, style: Style) -> None:
+    """Draw one curve, mark what it suggests, and say by which rule."""
+    ax.set_facecolor(style.board)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(colors=style.muted, labelsize=_SMALL, length=0, pad=4)
+    ax.set_xlim(0.4, len(scores.ks) + 0.6)
+    ax.set_xticks(_ticks(len(scores.ks)))
+    # Beside the last tick's label, where it takes no room of its own.
+    ax.annotate(
+        "K",
+        (1, 0),
+        (5, -4),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        color=style.muted,
+        fontsize=_SMALL,
+        fontstyle="italic",
+        ha="left",
+        va="top",
+    )
+    ax.yaxis.set_major_locator(MaxNLocator(3))
+    ax.yaxis.set_major_formatter(_brief)
+    ax.axvline(shown, color=mixed(style.muted, style.board, 0.25), linewidth=9, zorder=1, gid="shown")
+    limit = _LIMITS.get(scores.method)
+    if limit is not None:
+        ax.axhline(limit, color=style.muted, linewidth=1.2, linestyle=(0, (4, 3)), zorder=2, gid="limit")
+    if scores.errors.any():
+        ax.errorbar(
+            scores.ks,
+            scores.values,
+            scores.errors,
+            color=style.muted,
+            linewidth=0,
+            elinewidth=1.4,
+            capsize=2.5,
+            zorder=2,
+        )
+    ax.plot(scores.ks, scores.values, "-o", color=style.ink, linewidth=1.7, markersize=4.5, zorder=3, gid="curve")
+    if scores.suggested is not None:
+        value = scores.values[scores.suggested - 1]
+        ax.plot(
+            [scores.suggested], [value], "o", color=style.ink, markersize=17, zorder=4, clip_on=False, gid="suggested"
+        )
+        ax.annotate(
+            str(scores.suggested),
+            (scores.suggested, value),
+            color=style.page,
+            fontsize=10.5,
+            fontweight="bold",
+            ha="center",
+            va="center_baseline",
+            zorder=5,
+        )
+    ax.margins(y=0.17)
+    name = scores.method[0].upper() + scores.method[1:] if scores.method != "f(K)" else scores.method
+    said = "no clusters" if scores.suggested in (None, 1) else str(scores.suggested)
+    room = ax.get_window_extent().width / ax.figure.dpi * 72
+    title, size = fitted(f"{name}: {said}", _TEXT, room, 0, bold=True)
+    ax.set_title(title, color=style.ink, fontweight="bold", fontsize=size, loc="left", pad=19)
+    rule, size = fitted(_RULES[scores.method], _SMALL, room, 0)
+    ax.annotate(
+        rule, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", color=style.muted, fontsize=size
+    )
+
+
+def _write(page: Page, found: Comparison, width: float, style: Style) -> None:
+    """Say below the pictures where the methods agree."""
+    room = (width - 2 * _PAD) * 72
+    headline, size = fitted(found.headline, _TITLE, room, 0, bold=True)
+    ink: dict[str, Any] = {"color": style.ink, "va": "top", "transform": page.dpi_scale_trans, "parse_math": False}
+    page.text(_PAD, _STRIP - 0.28, headline, fontsize=size, fontweight="bold", **ink)
+    page.text(
+        width - _PAD,
+        0.1,
+        "a band marks the K of the picture",
+        fontsize=8.5,
+        ha="right",
+        color=style.muted,
+        transform=page.dpi_scale_trans,
+    )
+    words, size = fitted(found.words, _TEXT, room, 20)
+    page.text(_PAD, _STRIP - 0.65, words, fontsize=size, linespacing=1.25, **ink)
+
+
+def _share(box: Box, page: Figure) -> tuple[float, float, float, float]:
+    width, height = page.get_size_inches()
+    return box.left / width, box.bottom / height, box.width / width, box.height / height
+
+
+def _ticks(k_max: int) -> list[int]:
+    """Return the K to name below a curve: all of them, or so few that their labels keep apart."""
+    step = next(step for step, most in ((1, 10), (5, 35), (20, 100)) if k_max <= most)
+    return [1, *range(max(2, step), k_max + 1, step)]
+
+
+def _brief(value: float, position: object = None) -> str:
+    """Return a tick's label that is never wide: 50k for 50,000."""
+    size = abs(value)
+    if 1e6 <= size < 1e9:
+        return f"{value / 1e6:.4g}M"
+    if 1e4 <= size < 1e6:
+        return f"{value / 1e3:.4g}k"
+    return f"{value:.4g}" if 1e-3 <= size < 1e4 or size == 0 else f"{value:.2g}"

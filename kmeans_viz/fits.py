@@ -1,0 +1,207 @@
+"""The best of many runs for every k from 1 to k_max, of which only the ends are kept.
+
+Coordinates flow in column by column; a `Fit` for every k flows out. Nothing is recorded on the way, so that thousands
+of runs take the time of a few recorded ones. Two implementations stand behind each step: numpy, and numba
+(`numba_fits`) once it is loaded. The random numbers are drawn before either begins, so both make the same choices.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz import kernels
+from kmeans_viz.arrays import Centroids, Labels
+
+MAX_ITER = 300
+_MOST_MOVES = 100  # of single points after a run: each costs a pass or more, and the first ones gain the most
+_MOST_SPLIT, _MOST_MERGED = 3, 6  # clusters, for each K
+_WITHIN = 1.01  # of the best: from such ends of runs, moves of single points may still lead below it
+_LEAST_GAIN = 1e-10  # of the inertia, for a move of a single point to be worth making
+
+
+class Fit(NamedTuple):
+    """What a run ends with."""
+
+    inertia: float
+    centroids: Centroids
+    """``(k, d)``"""
+    labels: Labels
+    """``(n,)``"""
+
+
+def best_fits(
+    columns: kernels.Columns,
+    k_max: int,
+    n_starts: int,
+    rng: np.random.Generator,
+    done: Callable[[int], None] = lambda k: None,
+) -> list[Fit]:
+    """Return the best clustering found for each k = 1, …, k_max; its inertia never rises with k.
+
+    Three kinds of starts are tried, each of which finds optima that the others miss: `n_starts` from k-means++; the
+    best k - 1 clusters with one of the three widest split at its farthest point; and, when all k are done, the best
+    k + 1 clusters with one of the six nearest to others left out. From the best ends, single points are moved (Hartigan
+    & Wong 1979), which leads on where no centroid wants to move any more.
+
+    Parameters
+    ----------
+    columns : numpy.ndarray
+        ``(d, n)``.
+    k_max : int
+        At most the number of distinct points.
+    n_starts : int
+        How many runs from k-means++ for each k.
+    rng : numpy.random.Generator
+        What the starts are drawn from.
+    done : callable, optional
+        Called with each k when its runs are made; what it raises ends the work.
+
+    Returns
+    -------
+    list of Fit
+        Of length k_max.
+    """
+    fits: list[Fit] = []
+    for k in range(1, k_max + 1):
+        # With one cluster, every start ends in the mean.
+        starts = [seeded(columns, chances) for chances in rng.random((n_starts if k > 1 else 1, k))]
+        fits.append(_best_of(columns, [*starts, *(_split(columns, fits[-1]) if fits else ())]))
+        done(k)
+    for k in range(k_max - 1, 1, -1):
+        fits[k - 1] = _best_of(columns, list(_merged(fits[k])), fits[k - 1])
+    for k in range(2, k_max + 1):
+        # A run from more clusters may have ended below the best of one cluster more.
+        if fits[k - 1].inertia > fits[k - 2].inertia:
+            fits[k - 1] = _best_of(columns, list(_split(columns, fits[k - 2])), fits[k - 1])
+    return fits
+
+
+def _best_of(columns: kernels.Columns, starts: list[Centroids], best: Fit | None = None) -> Fit:
+    """Return the best of `best` and what runs from `starts` and moves of single points lead to."""
+    ends: list[float] = []
+    for fit in sorted((run(columns, start) for start in starts), key=lambda fit: fit.inertia):
+        # Moves gain little: a run that ends far above the best stays above it; and many runs end in the same place.
+        if best is not None and fit.inertia > _WITHIN * best.inertia:
+            break
+        if not ends or fit.inertia > ends[-1] * (1 + _LEAST_GAIN):
+            ends.append(fit.inertia)
+            best = _better(best, polished(columns, fit))
+    assert best is not None  # there is a start, or a best
+    return best
+
+
+def run(columns: kernels.Columns, start: Centroids) -> Fit:
+    """Run Lloyd's algorithm from `start` until no label changes; an empty cluster's centroid stays."""
+    module = _compiled()
+    if module is not None:
+        return Fit(*module.run(columns, start, MAX_ITER))
+    centroids = start
+    found = kernels.sweep(columns, centroids)
+    for _ in range(MAX_ITER):
+        centroids = _means(found.counts, found.sums, centroids)
+        found = kernels.sweep(columns, centroids, found.labels)
+        if found.changed == 0:
+            break
+    return Fit(found.inertia, centroids, found.labels)
+
+
+def polished(columns: kernels.Columns, fit: Fit) -> Fit:
+    """Move single points to other clusters while that lowers the inertia, the best move first, with a run after each.
+
+    Moving a point from a cluster of a points to one of b points changes both means, and lowers the inertia if
+    ``a / (a - 1)`` times its squared distance to the old mean exceeds ``b / (b + 1)`` times that to the new one
+    (Hartigan & Wong 1979, algorithm AS 136). An assignment to the nearest centroid leaves these factors out.
+    """
+    module = _compiled()
+    if module is not None:
+        return Fit(*module.polish(columns, *fit, MAX_ITER, _MOST_MOVES, _LEAST_GAIN))
+    for _ in range(_MOST_MOVES):
+        gain, point, cluster = _best_move(columns, fit)
+        if not gain > _LEAST_GAIN * fit.inertia:
+            break
+        labels = fit.labels.copy()
+        labels[point] = cluster
+        k = len(fit.centroids)
+        sums = np.array([np.bincount(labels, weights=column, minlength=k) for column in columns], dtype=np.float64)
+        moved = run(columns, _means(np.bincount(labels, minlength=k), sums.T, fit.centroids))
+        if not moved.inertia < fit.inertia:
+            break
+        fit = moved
+    return fit
+
+
+def seeded(columns: kernels.Columns, chances: NDArray[np.float64]) -> Centroids:
+    """Return k-means++ centroids, one for each of `chances`: numbers in [0, 1) that stand for the draws.
+
+    Arthur & Vassilvitskii (2007), section 2.2.
+    """
+    module = _compiled()
+    if module is not None:
+        return module.seed(columns, chances)
+    chosen = [int(chances[0] * columns.shape[1])]
+    nearest = kernels.squared_distances(columns, columns[:, chosen[0]])
+    for chance in chances[1:]:
+        # Added up one after the other, as the compiled loop does: numpy's sum() would round another way.
+        reached = np.cumsum(nearest)
+        position = int(np.searchsorted(reached, chance * reached[-1], side="right"))
+        if position == len(nearest):
+            weighty = np.flatnonzero(nearest)
+            position = int(weighty[-1]) if len(weighty) else chosen[-1]
+        chosen.append(position)
+        nearest = np.minimum(nearest, kernels.squared_distances(columns, columns[:, position]))
+    return np.ascontiguousarray(columns[:, chosen].T)
+
+
+def _best_move(columns: kernels.Columns, fit: Fit) -> tuple[float, int, int]:
+    """Return how much the best move of one point gains, the point, and the cluster that it moves to."""
+    counts = np.bincount(fit.labels, minlength=len(fit.centroids)).astype(np.float64)
+    points = np.arange(len(fit.labels))
+    squared = np.stack([kernels.squared_distances(columns, centroid) for centroid in fit.centroids], axis=1)
+    own = counts[fit.labels]
+    gains = squared[points, fit.labels] * own / np.maximum(own - 1, 1)
+    gains = gains[:, None] - squared * counts / (counts + 1)
+    gains[points, fit.labels] = 0.0
+    gains[own < 2] = 0.0
+    point, cluster = divmod(int(gains.argmax()), len(counts))
+    return float(gains[point, cluster]), point, cluster
+
+
+def _split(columns: kernels.Columns, fit: Fit) -> Iterator[Centroids]:
+    """Yield the centroids of `fit` with one more: the farthest point of each of the clusters that are the widest."""
+    away = columns - fit.centroids[fit.labels].T
+    squared = np.einsum("ij,ij->j", away, away)
+    inertias = np.bincount(fit.labels, weights=squared)
+    for cluster in np.argsort(-inertias, kind="stable")[:_MOST_SPLIT]:
+        farthest = np.where(fit.labels == cluster, squared, -1.0).argmax()
+        yield np.vstack([fit.centroids, columns[:, farthest]])
+
+
+def _merged(fit: Fit) -> Iterator[Centroids]:
+    """Yield the centroids of `fit` with one less, leaving out those whose clusters merge with another at least cost.
+
+    It costs ``a b / (a + b)`` times their squared distance, for clusters of a and b points (Ward 1963).
+    """
+    counts = np.bincount(fit.labels, minlength=len(fit.centroids)).astype(np.float64)
+    squared = ((fit.centroids[:, None] - fit.centroids) ** 2).sum(axis=2)
+    costs = counts[:, None] * counts / np.maximum(counts[:, None] + counts, 1) * squared
+    np.fill_diagonal(costs, np.inf)
+    for cluster in np.argsort(costs.min(axis=1), kind="stable")[:_MOST_MERGED]:
+        yield np.delete(fit.centroids, cluster, axis=0)
+
+
+def _means(counts: NDArray[np.int64], sums: NDArray[np.float64], centroids: Centroids) -> Centroids:
+    return np.where(counts[:, None] > 0, sums / np.maximum(counts, 1)[:, None], centroids)
+
+
+def _better(fit: Fit | None, other: Fit) -> Fit:
+    return other if fit is None or other.inertia < fit.inertia else fit
+
+
+def _compiled() -> ModuleType | None:
+    return None if kernels.compiled() is None else importlib.import_module("kmeans_viz.numba_fits")

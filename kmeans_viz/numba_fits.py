@@ -1,0 +1,215 @@
+"""The inner loops of `fits` and `silhouettes`, compiled by numba: whole runs, and distances between all points.
+
+Importing this module imports numba; `kernels.compiled` tells whether that has been paid for. Sums are taken in the
+order in which numpy takes them, so a run makes the same choices in both.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import Centroids, Labels
+from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest
+
+
+def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[float, Centroids, Labels]:
+    """Run Lloyd's algorithm and return the inertia, the centroids and the labels that it ends with."""
+    centroids, labels = np.array(start), np.empty(columns.shape[1], dtype=np.int32)
+    return _run(_locked(columns), centroids, labels, max_iter), centroids, labels
+
+
+def polish(
+    columns: NDArray[np.float64],
+    inertia: float,
+    centroids: Centroids,
+    labels: Labels,
+    max_iter: int,
+    most_moves: int,
+    least_gain: float,
+) -> tuple[float, Centroids, Labels]:
+    """Move single points, with a run after each; return the inertia, centroids and labels at the end."""
+    centroids, labels = np.array(centroids), np.array(labels)
+    inertia = _polish(_locked(columns), inertia, centroids, labels, max_iter, most_moves, least_gain)
+    return inertia, centroids, labels
+
+
+def seed(columns: NDArray[np.float64], chances: NDArray[np.float64]) -> Centroids:
+    """Return k-means++ centroids, one for each of `chances`: numbers in [0, 1) that stand for the draws."""
+    centroids = np.empty((len(chances), len(columns)))
+    _seed(_locked(columns), _locked(chances), centroids)
+    return centroids
+
+
+def distance_sums(
+    columns: NDArray[np.float64], rows: NDArray[np.int64], labelings: NDArray[np.int32], sums: NDArray[np.float64]
+) -> None:
+    """Add the distances from each of `rows` to all points to ``sums[row, labeling, label]``."""
+    _distance_sums(_locked(columns), _locked(rows), _locked(labelings), sums)
+
+
+@_compile
+def _run(columns, centroids, labels, max_iter):  # type: ignore[no-untyped-def]
+    sums, counts = np.empty(centroids.shape), np.empty(len(centroids), dtype=np.int64)
+    labels[:] = -1
+    _assign(columns, centroids, labels, counts, sums)
+    return _go_on(columns, centroids, labels, counts, sums, max_iter)
+
+
+@_compile
+def _polish(columns, inertia, centroids, labels, max_iter, most_moves, least_gain):  # type: ignore[no-untyped-def]
+    d, n = columns.shape
+    k = len(centroids)
+    sums, counts = np.empty((k, d)), np.zeros(k, dtype=np.int64)
+    moved, moved_centroids = np.empty_like(labels), np.empty_like(centroids)
+    for i in range(n):
+        counts[labels[i]] += 1
+    for _ in range(most_moves):
+        gain, point, cluster = _best_move(columns, centroids, labels, counts)
+        if not gain > least_gain * inertia:
+            break
+        moved[:] = labels
+        moved[point] = cluster
+        moved_centroids[:] = centroids
+        counts[:] = 0
+        sums[:] = 0.0
+        for i in range(n):
+            counts[moved[i]] += 1
+        for axis in range(d):
+            for i in range(n):
+                sums[moved[i], axis] += columns[axis, i]
+        _move(moved_centroids, counts, sums)
+        _assign(columns, moved_centroids, moved, counts, sums)
+        lower = _go_on(columns, moved_centroids, moved, counts, sums, max_iter)
+        if not lower < inertia:
+            break
+        inertia = lower
+        labels[:] = moved
+        centroids[:] = moved_centroids
+    return inertia
+
+
+@_compile
+def _go_on(columns, centroids, labels, counts, sums, max_iter):  # type: ignore[no-untyped-def]
+    """Go on from an assignment until no label changes; centroids, labels, counts and sums are those of the end."""
+    for _ in range(max_iter):
+        _move(centroids, counts, sums)
+        if _assign(columns, centroids, labels, counts, sums) == 0:
+            break
+    d, n = columns.shape
+    inertia = 0.0
+    for axis in range(d):
+        for i in range(n):
+            difference = columns[axis, i] - centroids[labels[i], axis]
+            inertia += difference * difference
+    return inertia
+
+
+@_compile
+def _assign(columns, centroids, labels, counts, sums):  # type: ignore[no-untyped-def]
+    """Assign every point, count and sum, and return how many labels changed; the inertia, only the last one needs."""
+    d, n = columns.shape
+    best, distance, winner = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64)
+    counts[:] = 0
+    sums[:] = 0.0
+    changed = 0
+    for start in range(0, n, _BLOCK):
+        width = min(_BLOCK, n - start)
+        _nearest(columns, centroids, start, width, best, winner, distance)
+        for i in range(width):
+            j = winner[i]
+            changed += labels[start + i] != j
+            labels[start + i] = j
+            counts[j] += 1
+        for axis in range(d):
+            column = columns[axis, start : start + width]
+            for i in range(width):
+                sums[winner[i], axis] += column[i]
+    return changed
+
+
+@_compile
+def _move(centroids, counts, sums):  # type: ignore[no-untyped-def]
+    k, d = centroids.shape
+    for j in range(k):
+        if counts[j] > 0:
+            for axis in range(d):
+                centroids[j, axis] = sums[j, axis] / counts[j]
+
+
+@_compile
+def _seed(columns, chances, centroids):  # type: ignore[no-untyped-def]
+    d, n = columns.shape
+    nearest = np.full(n, np.inf)
+    squared = np.empty(n)
+    chosen = int(chances[0] * n)
+    for j in range(len(chances)):
+        if j > 0:
+            total = 0.0
+            for i in range(n):
+                total += nearest[i]
+            target = chances[j] * total
+            total = 0.0
+            for i in range(n):
+                if nearest[i] > 0.0:
+                    # The last point with any chance, should rounding take the target beyond the sum.
+                    chosen = i
+                    total += nearest[i]
+                    if total > target:
+                        break
+        for axis in range(d):
+            c = columns[axis, chosen]
+            centroids[j, axis] = c
+            for i in range(n):
+                difference = columns[axis, i] - c
+                squared[i] = difference * difference if axis == 0 else squared[i] + difference * difference
+        for i in range(n):
+            nearest[i] = min(nearest[i], squared[i])
+
+
+@_compile
+def _best_move(columns, centroids, labels, counts):  # type: ignore[no-untyped-def]
+    d, n = columns.shape
+    k = len(centroids)
+    largest, point, cluster = 0.0, 0, 0
+    for i in range(n):
+        own = labels[i]
+        if counts[own] < 2:
+            continue
+        out = 0.0
+        for axis in range(d):
+            difference = columns[axis, i] - centroids[own, axis]
+            out += difference * difference
+        out = out * counts[own] / (counts[own] - 1)
+        if out <= largest:
+            continue
+        for j in range(k):
+            if j == own:
+                continue
+            squared = 0.0
+            for axis in range(d):
+                difference = columns[axis, i] - centroids[j, axis]
+                squared += difference * difference
+            gain = out - squared * counts[j] / (counts[j] + 1)
+            if gain > largest:
+                largest, point, cluster = gain, i, j
+    return largest, point, cluster
+
+
+@_compile
+def _distance_sums(columns, rows, labelings, sums):  # type: ignore[no-untyped-def]
+    d, n = columns.shape
+    distance = np.empty(n)
+    for r in range(len(rows)):
+        for axis in range(d):
+            c = columns[axis, rows[r]]
+            for i in range(n):
+                difference = columns[axis, i] - c
+                distance[i] = difference * difference if axis == 0 else distance[i] + difference * difference
+        for i in range(n):
+            distance[i] = math.sqrt(distance[i])
+        for m in range(len(labelings)):
+            for i in range(n):
+                sums[r, m, labelings[m, i]] += distance[i]

@@ -1,0 +1,164 @@
+"""What each method makes of its numbers: the values it draws, the K it suggests, and why, in words.
+
+Sums of squares or mean silhouettes for K = 1, …, k_max flow in; a `KScores` flows out. No k-means is run here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import lock
+
+Values = NDArray[np.float64]
+
+BEND = 1.5
+"""How many times as sharp as that of evenly spread points a bend must be to count as an elbow."""
+FK_BELOW = 0.85
+"""A K is suggested only where f(K) is below this (Pham, Dimov & Nguyen 2005, section 3.2)."""
+SILHOUETTE_ABOVE = 0.25
+"""Up to here, "no substantial structure has been found" (Kaufman & Rousseeuw 1990, table 4 of chapter 2)."""
+SILHOUETTE_WEAK = 0.5
+"""Up to here, they say, "the structure is weak and could be artificial"."""
+_STRUCTURES = (
+    (SILHOUETTE_WEAK, "a weak structure that could be artificial"),
+    (0.7, "a reasonable structure"),
+    (math.inf, "a strong structure"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class KScores:
+    """What one method says of K = 1, …, k_max."""
+
+    method: str
+    """"elbow", "gap statistic", "f(K)" or "silhouette"."""
+    ks: NDArray[np.int64]
+    """``(k_max,)``: 1, 2, …, k_max."""
+    values: Values
+    """``(k_max,)``: S_K in squared units of the data, Gap(K), f(K), or the mean silhouette; NaN where undefined."""
+    errors: Values
+    """``(k_max,)``: the standard error by chance of what the method draws: references (gap), or a sample of the points
+    (silhouette of more than 20,000); 0 where it draws nothing."""
+    suggested: int | None
+    """The suggested K; None where the method finds no clusters."""
+    reason: str
+    """Why, in one sentence or two."""
+
+    def __repr__(self) -> str:
+        return f"<KScores: {self.method}, K = 1 to {len(self.ks)}, suggests {self.suggested}>"
+
+
+def elbow_scores(sums: Values, d: int, *, floor: float, unit: float) -> KScores:
+    """Return where the curve of the sums of squares bends most; the rule is told in `selection.elbow`.
+
+    Parameters
+    ----------
+    sums : numpy.ndarray
+        ``(k_max,)``: S_1, S_2, …, none below `floor`.
+    d : int
+        The dimension of the points.
+    floor : float
+        What rounding may leave of a sum that should be 0.
+    unit : float
+        One unit of `sums` in squared units of the data.
+    """
+    values = np.where(sums > floor, sums, 0.0) * unit
+    if len(sums) < 3:
+        return _scores("elbow", values, None, "An elbow needs a K before it and one after it; use k_max >= 3.")
+    drops = -np.diff(sums)
+    bends = drops[:-1] / np.maximum(drops[1:], floor)
+    k = int(bends.argmax()) + 2
+    bend, even = float(bends[k - 2]), (1 - 2 ** (-2 / d)) / (2 ** (-2 / d) - 3 ** (-2 / d))
+    what = f"The curve bends most at K = {k}: the drop before is {_short(bend)} times the drop after"
+    if bend <= BEND * even:
+        why = f"not even {BEND} times the {_short(even)} of evenly spread points, so it is no elbow"
+        return _scores("elbow", values, None, f"{what}, {why}.")
+    return _scores("elbow", values, k, f"{what}; evenly spread points have {_short(even)}.")
+
+
+def gap_scores(sums: Values, references: Values) -> KScores:
+    """Return the gap between the logarithms of the sums of squares and those of references without clusters.
+
+    Tibshirani, Walther & Hastie (2001), section 3.
+
+    Parameters
+    ----------
+    sums : numpy.ndarray
+        ``(k_max,)``: S_1, S_2, … of the points, all above 0.
+    references : numpy.ndarray
+        ``(n_refs, k_max)``: those of each reference set.
+    """
+    logs, k_max = np.log(references), len(sums)
+    values = logs.mean(axis=0) - np.log(sums)
+    errors = logs.std(axis=0) * math.sqrt(1 + 1 / len(references))
+    enough = np.flatnonzero(values[:-1] >= values[1:] - errors[1:])
+    if not len(enough):
+        reason = f"The gap still rises at K = {k_max}, so there may be more clusters; try a larger k_max."
+        return _scores("gap statistic", values, k_max, reason, errors)
+    k = int(enough[0]) + 1
+    first, limit = values[k - 1], values[k] - errors[k]
+    what = "a second cluster fits no better than it would without clusters" if k == 1 else "one more adds too little"
+    reason = f"Gap({k}) = {first:.3f} is the first that is at least the next less its error, {limit:.3f}: {what}."
+    return _scores("gap statistic", values, k, reason, errors)
+
+
+def fk_scores(sums: Values, d: int, *, floor: float) -> KScores:
+    """Return f(K); the formula is told in `selection.pham_fk`, the parameters in `elbow_scores`."""
+    expected = fk_alphas(d, len(sums)) * sums[:-1]
+    values = np.r_[1.0, np.where(sums[:-1] > floor, sums[1:] / expected, 1.0)]
+    k = int(values.argmin()) + 1
+    lowest = float(values[k - 1])
+    if lowest >= FK_BELOW:
+        return _scores("f(K)", values, None, f"No f(K) is below {FK_BELOW}; the lowest is f({k}) = {lowest:.3f}.")
+    others = [str(other + 1) for other in np.flatnonzero(values < FK_BELOW) if other + 1 != k]
+    also = f"; {', '.join(others)} would pass too" if others else ""
+    return _scores("f(K)", values, k, f"f({k}) = {lowest:.3f} is the lowest, and below {FK_BELOW}{also}.")
+
+
+def silhouette_scores(means: Values, errors: Values) -> KScores:
+    """Return the mean silhouettes; the rule is told in `selection.silhouette`.
+
+    Parameters
+    ----------
+    means, errors : numpy.ndarray
+        ``(k_max - 1,)``: the mean silhouettes of K = 2, 3, …, and their standard errors.
+    """
+    k = int(means.argmax()) + 2
+    highest = float(means[k - 2])
+    values, errors = np.r_[np.nan, means], np.r_[0.0, errors]
+    if highest <= SILHOUETTE_ABOVE:
+        reason = f"No mean silhouette exceeds {SILHOUETTE_ABOVE}; the highest is {highest:.3f}, for K = {k}."
+        return _scores("silhouette", values, None, reason, errors)
+    kind = next(name for limit, name in _STRUCTURES if highest <= limit)
+    reason = f"The mean silhouette is highest for K = {k}: {highest:.3f}, {kind}."
+    return _scores("silhouette", values, k, reason, errors)
+
+
+def fk_alphas(d: int, k_max: int) -> Values:
+    """Return α_2, …, α_{k_max} of `selection.pham_fk`, ``(k_max - 1,)``, for d coordinates."""
+    if d == 1:
+        ks = np.arange(2.0, k_max + 1)
+        return ((ks - 1) / ks) ** 2
+    alphas = [1 - 3 / (4 * d)]
+    while len(alphas) < k_max - 1:
+        alphas.append(alphas[-1] + (1 - alphas[-1]) / 6)
+    return np.array(alphas)
+
+
+def _scores(
+    method: str,
+    values: Values,
+    suggested: int | None,
+    reason: str,
+    errors: Values | None = None,
+) -> KScores:
+    errors = np.zeros(len(values)) if errors is None else errors
+    return KScores(method, lock(np.arange(1, len(values) + 1)), lock(values), lock(errors), suggested, reason)
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}" if number < 100 else f"{number:,.0f}" if number < 1e6 else "over a million"

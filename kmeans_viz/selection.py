@@ -1,0 +1,249 @@
+"""How many clusters: elbow, gap statistic, f(K) and silhouette, from one set of k-means runs.
+
+Points and the largest K to try flow in; a `KScores` for each method flows out, with what it suggests and why, or a
+`Comparison` of all four, which shares the runs between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kmeans_viz.arrays import Points
+from kmeans_viz.fits import Fit
+from kmeans_viz.scores import KScores
+from kmeans_viz.shared_runs import Progress, SharedRuns
+from kmeans_viz.verdict import compared
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What the four methods say of the same runs."""
+
+    X: Points
+    elbow: KScores
+    gap: KScores
+    fk: KScores
+    silhouette: KScores
+    fits: tuple[Fit, ...]
+    """The best clustering found for each K: inertia, centroids and labels, in the units of the data."""
+    k: int
+    """The K that most methods suggest, "no clusters" counting as 1; on a tie, the first of gap statistic, f(K),
+    silhouette, elbow among the tied."""
+    headline: str
+    """How far they agree, in one sentence."""
+    words: str
+    """What each of them says, and what to make of it."""
+
+    @property
+    def scores(self) -> tuple[KScores, KScores, KScores, KScores]:
+        """The four, in the order in which they are drawn."""
+        return self.elbow, self.gap, self.fk, self.silhouette
+
+    def __repr__(self) -> str:
+        return f"<Comparison: {self.headline}>"
+
+
+def elbow(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress: Progress | None = None) -> KScores:
+    """Find the elbow of S_K, the lowest sum of squared distances found with K clusters.
+
+    The rule: the elbow is the K at which the curve bends most, where the drop into K, ``S_{K-1} - S_K``, is the
+    largest multiple of the drop after it, ``S_K - S_{K+1}``. Any falling curve bends somewhere, so the bend is held
+    against that of evenly spread points, for which S_K goes with ``K ** (-2 / d)`` (Zador 1982; on a line, exactly).
+    That curve bends most at K = 2; only a bend 1.5 times as sharp counts as an elbow.
+
+    Parameters
+    ----------
+    X : array_like
+        ``(n, d)``: the points.
+    k_max : int
+        The largest K to try: 2 to the number of distinct points, at most 100.
+    n_starts : int
+        How many k-means++ starts for each K. On top of these, the best clusterings with K - 1 and K + 1 clusters are
+        split and merged, and single points moved, so that S_K never rises with K; see `fits.best_fits`.
+    seed : int or numpy.random.Generator, optional
+        Makes the starts repeatable.
+    progress : callable, optional
+        Called as ``progress(done, total)``; what it raises stops the work.
+
+    Returns
+    -------
+    KScores
+        `values` are S_1, …, S_{k_max}, in squared units of the data. `suggested` is None where there is no elbow.
+
+    Raises
+    ------
+    InputError
+        For points, `k_max`, `n_starts` or a `seed` that cannot be used.
+
+    Examples
+    --------
+    >>> X = [[x + shift, 0] for shift in (0, 10, 20) for x in range(4)]
+    >>> elbow(X, 5)
+    <KScores: elbow, K = 1 to 5, suggests 3>
+    """
+    runs = SharedRuns(X, k_max, n_starts, seed, progress)
+    return runs.elbow()
+
+
+def gap_statistic(
+    X: Any,
+    k_max: int = 9,
+    n_refs: int = 10,
+    seed: Any = None,
+    *,
+    reference: str = "pca",
+    n_starts: int = 10,
+    progress: Progress | None = None,
+) -> KScores:
+    """Compare log W_K with what points without clusters have: the gap statistic.
+
+    Tibshirani, Walther & Hastie (2001), section 3. W_K is the sum of squared distances to the means;
+    ``Gap(K) = mean of log W*_K over the references - log W_K``, its error ``s_K = sd_K sqrt(1 + 1 / n_refs)``, and the
+    suggestion is the smallest K with ``Gap(K) >= Gap(K + 1) - s_{K+1}``. K = 1 says that there are no clusters. Where
+    no K below k_max meets the rule, it is k_max, and the reason says so.
+
+    Parameters
+    ----------
+    X : array_like
+        ``(n, d)``: the points.
+    k_max : int
+        The largest K to try: 2 to the number of distinct points, at most 100.
+    n_refs : int
+        How many reference sets of n points to draw, at least 2.
+    seed : int or numpy.random.Generator, optional
+        Makes starts and references repeatable.
+    reference : {"pca", "box"}
+        References are uniform over the box along the principal components, which fits elongated data, or over the
+        bounding box along the coordinates: (b) and (a) in the paper, section 4.
+    n_starts : int
+        How many k-means++ starts for each K, on the points and on every reference alike; see `elbow`.
+    progress : callable, optional
+        Called as ``progress(done, total)``; what it raises stops the work.
+
+    Returns
+    -------
+    KScores
+        `values` are Gap(1), …, Gap(k_max); `errors` are s_1, …, s_{k_max}.
+
+    Raises
+    ------
+    InputError
+        For points, a number, a `reference` or a `seed` that cannot be used.
+
+    Examples
+    --------
+    >>> from kmeans_viz.data import peaked, uniform
+    >>> [gap_statistic(X, 6, seed=0).suggested for X in (peaked(100, 4, seed=1), uniform(100, seed=1))]
+    [4, 1]
+    """
+    runs = SharedRuns(X, k_max, n_starts, seed, progress, n_refs=n_refs, reference=reference)
+    return runs.gap()
+
+
+def pham_fk(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress: Progress | None = None) -> KScores:
+    """Compare each S_K with what S_{K-1} leads one to expect of evenly spread points: f(K).
+
+    Pham, Dimov & Nguyen (2005), section 3.1: ``f(1) = 1`` and ``f(K) = S_K / (α_K S_{K-1})``, or 1 where S_{K-1} = 0,
+    with ``α_2 = 1 - 3 / (4 d)`` and ``α_K = α_{K-1} + (1 - α_{K-1}) / 6``. The suggestion is the K with the lowest
+    f(K), and only where that is below 0.85.
+
+    The formula for α is for two or more dimensions. On a line, the expected ratio is known exactly and stands in its
+    place: n evenly spread points have ``S_K`` in proportion to ``K ** -2``, so ``α_K = ((K - 1) / K) ** 2``, whose α_2
+    is that of the formula.
+
+    Parameters
+    ----------
+    X, k_max, n_starts, seed, progress
+        As for `elbow`.
+
+    Returns
+    -------
+    KScores
+        `values` are f(1), …, f(k_max). `suggested` is None where none is below 0.85.
+
+    Raises
+    ------
+    InputError
+        As for `elbow`.
+
+    Examples
+    --------
+    >>> from kmeans_viz.data import read_sample
+    >>> pham_fk(read_sample("iris").points, 4).values.round(4).tolist()
+    [1.0, 0.2752, 0.6134, 0.8344]
+    """
+    runs = SharedRuns(X, k_max, n_starts, seed, progress)
+    return runs.fk()
+
+
+def silhouette(
+    X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress: Progress | None = None
+) -> KScores:
+    """Measure how much nearer each point is to its own cluster than to the next one: the mean silhouette.
+
+    Rousseeuw (1987), section 2. It is not defined for K = 1. The suggestion is the K with the highest mean, and only
+    where that exceeds 0.25: below, "no substantial structure has been found" (Kaufman & Rousseeuw 1990, chapter 2).
+    Up to 0.5 they call the structure weak and perhaps artificial, and the reason says so.
+
+    Parameters
+    ----------
+    X, k_max, n_starts, seed, progress
+        As for `elbow`. Of more than 20,000 points, a random sample is measured, each against all points.
+
+    Returns
+    -------
+    KScores
+        `values` are the means, NaN for K = 1; `errors` their standard errors where a sample was drawn, otherwise 0.
+        `suggested` is None where no mean exceeds 0.25.
+
+    Raises
+    ------
+    InputError
+        As for `elbow`.
+
+    Examples
+    --------
+    >>> from kmeans_viz.data import peaked
+    >>> silhouette(peaked(100, 4, seed=1), 6).suggested
+    4
+    """
+    runs = SharedRuns(X, k_max, n_starts, seed, progress, has_silhouette=True)
+    return runs.silhouette()
+
+
+def compare_k(
+    X: Any,
+    k_max: int = 9,
+    *,
+    n_refs: int = 10,
+    reference: str = "pca",
+    n_starts: int = 10,
+    seed: Any = 0,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Ask all four methods, which share their runs, and say where they agree.
+
+    Parameters
+    ----------
+    X, k_max, n_refs, reference, n_starts, seed, progress
+        As for `gap_statistic`.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InputError
+        As for `gap_statistic`.
+
+    Examples
+    --------
+    >>> from kmeans_viz.data import peaked
+    >>> compare_k(peaked(100, 4, seed=1), 6)
+    <Comparison: All four methods say 4 clusters.>
+    """
+    runs = SharedRuns(X, k_max, n_starts, seed, progress, n_refs=n_refs, reference=reference, has_silhouette=True)
+    scores = runs.elbow(), runs.gap(), runs.fk(), runs.silhouette()
+    return Comparison(runs.points, *scores, runs.fits_of_the_data(), *compared(*scores))

@@ -1,0 +1,138 @@
+"""The k-means runs that the methods of `selection` share, and what each method needs of them.
+
+Points flow in, unchecked; a `KScores` for each method that is asked flows out. The runs are made when the first method
+asks for them, and once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz import kernels
+from kmeans_viz.arrays import InputError, Points, as_choice, as_count, as_points, as_rng, lock
+from kmeans_viz.fits import Fit, best_fits
+from kmeans_viz.scores import KScores, elbow_scores, fk_scores, gap_scores, silhouette_scores
+from kmeans_viz.seeding import count_distinct
+from kmeans_viz.silhouettes import mean_silhouettes, n_blocks
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called as ``progress(done, total)``; what it raises stops the work."""
+
+MOST_K, MOST_REFERENCES, MOST_STARTS = 100, 1000, 10_000
+_PASSES_A_START = 10  # roughly, to judge whether numba pays
+
+
+class SharedRuns:
+    """The points, checked, and the best clusterings of them for each K.
+
+    Inside, the points are centred and scaled to [-1, 1], so that sums neither overflow nor lose digits.
+    """
+
+    def __init__(
+        self,
+        X: Any,
+        k_max: Any,
+        n_starts: Any,
+        seed: Any,
+        progress: Progress | None,
+        *,
+        n_refs: Any = None,
+        reference: str = "pca",
+        has_silhouette: bool = False,
+    ) -> None:
+        self.points = as_points(X)
+        n, self.d = self.points.shape
+        self._k_max = _as_k_max(k_max, self.points)
+        self._n_starts = as_count(n_starts, "n_starts", high=MOST_STARTS)
+        self._n_refs = 0 if n_refs is None else as_count(n_refs, "n_refs", low=2, high=MOST_REFERENCES)
+        self._reference = REFERENCES[as_choice(reference, REFERENCES, "reference")]
+        # A stream for each purpose, so that a method alone makes the same runs as all four together.
+        self._start_rng, self._reference_rng, self._sample_rng = as_rng(seed).spawn(3)
+        self._center = self.points.mean(axis=0)
+        centered = (self.points - self._center).T
+        self._scale = float(np.abs(centered).max()) or 1.0
+        self._columns = np.ascontiguousarray(centered / self._scale)
+        self._floor = n * self.d * (n * float(np.finfo(np.float64).eps)) ** 2
+        # A run with k clusters takes about k times as long as one with a single cluster.
+        weight = (1 + self._n_refs) * self._k_max * (self._k_max + 1) // 2
+        self._progress, self._done = progress, 0
+        self._total = weight + (n_blocks(n) if has_silhouette else 0)
+        if kernels.compiled() is None and weight * n * self._n_starts * _PASSES_A_START >= kernels.LOAD_NUMBA_FROM:
+            kernels.warm_up()
+
+    def elbow(self) -> KScores:
+        """Judge the sums of squares."""
+        return elbow_scores(self._sums(self._fits), self.d, floor=self._floor, unit=self._scale**2)
+
+    def gap(self) -> KScores:
+        """Draw references and hold the sums of squares against theirs."""
+        sums, references = self._sums(self._fits), np.empty((self._n_refs, self._k_max))
+        draw, rng = self._reference(self._columns), self._reference_rng
+        for row in references:
+            row[:] = self._sums(best_fits(draw(rng), self._k_max, self._n_starts, rng, self._step))
+        return gap_scores(sums, references)
+
+    def fk(self) -> KScores:
+        """Judge each sum of squares by the one before."""
+        return fk_scores(self._sums(self._fits), self.d, floor=self._floor)
+
+    def silhouette(self) -> KScores:
+        """Measure the silhouettes of the clusterings."""
+        labelings = np.stack([fit.labels for fit in self._fits[1:]])
+        return silhouette_scores(*mean_silhouettes(self._columns, labelings, self._sample_rng, lambda: self._step(1)))
+
+    def fits_of_the_data(self) -> tuple[Fit, ...]:
+        """Return the best clustering for each K, in the units of the data."""
+        return tuple(
+            Fit(fit.inertia * self._scale**2, lock(fit.centroids * self._scale + self._center), lock(fit.labels))
+            for fit in self._fits
+        )
+
+    @cached_property
+    def _fits(self) -> list[Fit]:
+        return best_fits(self._columns, self._k_max, self._n_starts, self._start_rng, self._step)
+
+    def _sums(self, fits: list[Fit]) -> NDArray[np.float64]:
+        """Return the sums of squares, none below what rounding may leave of 0, so that all have a logarithm."""
+        return np.maximum([fit.inertia for fit in fits], self._floor)
+
+    def _step(self, weight: int) -> None:
+        self._done += weight
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+def _box(columns: kernels.Columns) -> Callable[[np.random.Generator], kernels.Columns]:
+    """Draw over the bounding box along the coordinates."""
+    low, high = columns.min(axis=1)[:, None], columns.max(axis=1)[:, None]
+    return lambda rng: rng.uniform(low, high, size=columns.shape)
+
+
+def _pca_box(columns: kernels.Columns) -> Callable[[np.random.Generator], kernels.Columns]:
+    """Draw over the box along the principal components; k-means needs no turning back to the coordinates."""
+    directions = np.linalg.eigh(columns @ columns.T)[1]
+    return _box(directions.T @ columns)
+
+
+REFERENCES: dict[str, Callable[[kernels.Columns], Callable[[np.random.Generator], kernels.Columns]]] = {
+    "pca": _pca_box,
+    "box": _box,
+}
+
+
+def _as_k_max(k_max: Any, points: Points) -> int:
+    number = as_count(k_max, "k_max", low=2, high=MOST_K)
+    distinct = count_distinct(points, number)
+    if distinct == 1:
+        raise InputError("X has all its points in one place, so there is no K to choose; give at least two places")
+    if number > distinct:
+        raise InputError(
+            f"k_max={number} clusters need as many distinct points, and X has only {distinct}; "
+            f"use 2 <= k_max <= {distinct}"
+        )
+    return number

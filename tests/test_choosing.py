@@ -1,0 +1,138 @@
+# ruff: noqa: E501  a row of a table stands on one line
+"""The page about K: what stands on it, in which colours, and that nothing is cut off or covers anything else."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import kmeans_viz as kv
+from kmeans_viz.choosing import SIZE, _brief
+from kmeans_viz.data import read_sample
+from kmeans_viz.style import style_named
+
+BLOBS = kv.compare_k(kv.data.peaked(120, 4, seed=1), 7)
+NOTHING = kv.compare_k(kv.data.uniform(150, seed=1), 9)
+IRIS = kv.compare_k(read_sample("iris").points, 9)
+LINE = kv.compare_k(read_sample("old-faithful").points[:, :1], 20)
+MOONS = kv.compare_k(kv.data.moons(200, 2, seed=1), 9)
+
+
+def named(ax, name):
+    return next((artist for artist in (*ax.lines, *ax.patches) if artist.get_gid() == name), None)
+
+
+def test_the_page_shows_the_data_four_curves_and_words():
+    page = kv.choose_k(BLOBS)
+    titles = [ax.get_title(loc="left") for ax in page.axes]
+    assert titles == ["The data in 4 clusters", "Elbow: 4", "Gap statistic: 4", "f(K): 4", "Silhouette: 4"]
+    words = [text.get_text().replace("\n", " ") for text in page.texts]
+    assert words == [BLOBS.headline, "a band marks the K of the picture", BLOBS.words]
+
+
+def test_points_give_the_page_that_their_comparison_gives():
+    X = kv.data.peaked(120, 4, seed=1)
+    assert kv.choose_k(X, 7)._repr_png_() == kv.choose_k(BLOBS)._repr_png_()
+
+
+@pytest.mark.parametrize("found", [BLOBS, NOTHING, IRIS])
+def test_each_curve_is_drawn_with_its_suggestion_its_errors_and_its_limit(found):
+    page = kv.choose_k(found)
+    for ax, scores in zip(page.axes[1:], found.scores, strict=True):
+        np.testing.assert_array_equal(named(ax, "curve").get_xydata(), np.c_[scores.ks, scores.values])
+        suggested = named(ax, "suggested")
+        if scores.suggested is None:
+            assert suggested is None
+        else:
+            assert suggested.get_xydata().tolist() == [[scores.suggested, scores.values[scores.suggested - 1]]]
+            assert str(scores.suggested) in [text.get_text() for text in ax.texts]
+        assert named(ax, "shown").get_xdata()[0] == found.k
+        assert len(ax.collections) == (1 if scores.errors.any() else 0)
+        limit = {"f(K)": 0.85, "silhouette": 0.25}.get(scores.method)
+        assert (None if limit is None else named(ax, "limit").get_ydata()[0]) == limit
+
+
+def test_where_there_are_no_clusters_the_page_says_so():
+    page = kv.choose_k(NOTHING)
+    titles = [ax.get_title(loc="left") for ax in page.axes]
+    assert titles[0] == "The data, without clusters"
+    assert [title for title in titles if title.endswith(": no clusters")] == titles[1:4]
+    assert page.texts[0].get_text().startswith("Three of four methods find no clusters")
+
+
+def test_the_data_are_shown_in_the_best_clustering_that_was_found():
+    page = kv.choose_k(BLOBS)
+    board, fit = page.axes[0], BLOBS.fits[3]
+    colors = style_named("light").colors
+    drawn = {line.get_markerfacecolor(): line.get_xydata() for line in board.lines if len(line.get_xydata())}
+    for j in range(4):
+        assert {tuple(p) for p in drawn[colors[j]]} == {tuple(p) for p in BLOBS.X[fit.labels == j]}
+
+
+def test_columns_name_the_axes_and_many_dimensions_are_projected():
+    table = read_sample("old-faithful")
+    found = kv.compare_k(table.points, 3)
+    board = kv.choose_k(found, columns=table.names).axes[0]
+    assert (board.get_xlabel(), board.get_ylabel()) == table.names
+    assert kv.choose_k(IRIS).axes[0].get_xlabel() == "first principal component (92% of the variance)"
+
+
+def boxes_of(page):
+    """Return every text, marker number and Axes of the page with its box in pixels."""
+    page.canvas.draw()
+    renderer = page.canvas.get_renderer()
+    texts = list(page.texts)
+    for ax in page.axes:
+        texts += [ax.title, ax._left_title, ax.xaxis.label, ax.yaxis.label]
+        # Ticks beyond the limits of their axis are not drawn.
+        for axis in (ax.xaxis, ax.yaxis):
+            low, high = axis.get_view_interval()
+            texts += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+        texts += [text for text in ax.texts if not text.get_text().isdigit()]
+    shown = [text for text in texts if text.get_text() and text.get_visible()]
+    boxes = {f"{text.get_text()!r} {i}": text.get_window_extent(renderer) for i, text in enumerate(shown)}
+    for i, ax in enumerate(page.axes):
+        boxes[f"axes {i}"] = ax.get_window_extent()
+    return boxes
+
+
+@pytest.mark.parametrize("size", [SIZE, (800, 600), 640, (600, 1200), (1250, 500)], ids=str)
+@pytest.mark.parametrize("name", ["BLOBS", "NOTHING", "IRIS", "LINE", "MOONS"])
+def test_nothing_is_cut_off_and_nothing_covers_anything_else(name, size):
+    page = kv.choose_k(globals()[name], size=size)
+    boxes = list(boxes_of(page).items())
+    width, height = page.bbox.size
+    for i, (what, box) in enumerate(boxes):
+        assert box.x0 >= 0, what
+        assert box.y0 >= 0, what
+        assert box.x1 <= width, what
+        assert box.y1 <= height, what
+        for other, next_to in boxes[:i]:
+            across = min(box.x1, next_to.x1) - max(box.x0, next_to.x0)
+            upwards = min(box.y1, next_to.y1) - max(box.y0, next_to.y0)
+            assert across <= 1 or upwards <= 1, f"{what} and {other}"
+
+
+@pytest.mark.parametrize("style", ["light", "dark", "print"])
+def test_the_page_has_the_size_and_the_colours_that_were_asked_for(style):
+    page = kv.choose_k(BLOBS, size=(700, 500), look=kv.Look(style=style))
+    picture = Image.open(io.BytesIO(page._repr_png_())).convert("RGB")
+    assert picture.size == (700, 500)
+    assert picture.getpixel((1, 1)) == tuple(bytes.fromhex(style_named(style).page[1:]))
+    seen = {color for _, color in picture.getcolors(1_000_000)}
+    for wanted in (style_named(style).ink, style_named(style).color(0)):
+        assert tuple(bytes.fromhex(wanted[1:])) in seen
+
+
+def test_cells_can_be_left_out():
+    with_cells, without = (len(kv.choose_k(BLOBS, look=kv.Look(voronoi=v)).axes[0].collections) for v in (True, False))
+    assert with_cells == without + 1
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0, "0"), (0.85, "0.85"), (80, "80"), (9999, "9999"), (25_000, "25k"), (2.5e6, "2.5M"), (1e-9, "1e-09"), (3e12, "3e+12")],
+)  # fmt: skip
+def test_ticks_are_short(value, shown):
+    assert _brief(value) == shown
