@@ -96,6 +96,7 @@ def controls() -> list[dict[str, Any]]:
                 _button("lucky", "Lucky start", "The best of many starts"),
                 _button("unlucky", "Unlucky start", "The worst of many starts: a local minimum, if there is one"),
                 {"name": "starts", "kind": "starts"},
+                _button("advise", "How many clusters?", "What four methods say about K on this board"),
                 _switch("compare", "Compare two starts", "Run from a second start on the same board, side by side"),
                 _select("other_init", "Right: method", "How the right run starts", methods),
                 _number("other_seed", "Right: number", "The same number makes the same start again"),

@@ -124,7 +124,7 @@ function explore({ model, el }) {
   // What a person does.
   function change(name, value) {
     if (name in LOCAL) return setLocal(name, value);
-    const own = { file: open, export: download, copy_python: copy, copy_command: copy };
+    const own = { file: open, export: download, advise: ask, copy_python: copy, copy_command: copy };
     if (own[name]) return own[name](value, name);
     if (value === null) return act(name);
     mail.send("set", { values: { [name]: value }, ...context() });
@@ -197,8 +197,7 @@ function explore({ model, el }) {
   let making = false;
   function download() {
     if (making) {
-      mail.send("cancel");
-      mail.answered();
+      mail.send("cancel", { what: "export" });
       return setMaking(false);
     }
     pieces = [];
@@ -225,6 +224,44 @@ function explore({ model, el }) {
     link.textContent = `${name} (${kB < 1000 ? `${Math.ceil(kB)} kB` : `${(kB / 1000).toFixed(1)} MB`})`;
     link.hidden = false;
     link.click();
+  }
+
+  // What four methods say about K, on a sheet above the page.
+  const sheet = make("dialog", { className: "kx-sheet" });
+  sheet.setAttribute("aria-label", "How many clusters?");
+  const sheetBody = make("div", { className: "kx-sheet-body", tabIndex: 0 });
+  const closeSheet = make("button", { type: "button", className: "kx-button", textContent: "Close" });
+  closeSheet.addEventListener("click", () => sheet.close());
+  const takeK = make("button", { type: "button", className: "kx-button kx-main", hidden: true });
+  sheet.append(sheetBody, make("div", { className: "kx-sheet-foot" }, takeK, closeSheet));
+  sheet.addEventListener("keydown", (event) => event.stopPropagation());
+  sheet.addEventListener("close", () => {
+    if (takeK.hidden) mail.send("cancel", { what: "advice" });
+  });
+  root.append(sheet);
+  const asking = make("progress", { max: 100, value: 0 });
+  asking.setAttribute("aria-label", "Asking four methods");
+
+  function ask() {
+    takeK.hidden = true;
+    asking.value = 0;
+    sheetBody.replaceChildren(make("p", { textContent: "Asking four methods, each of which tries every K …" }), asking);
+    sheet.showModal();
+    mail.send("advise", { narrow: root.clientWidth < 700 });
+  }
+
+  function advise({ k, headline, words, methods }, [png]) {
+    if (!sheet.open) return;
+    const picture = make("img", { alt: headline, src: URL.createObjectURL(new Blob([png], { type: "image/png" })) });
+    picture.addEventListener("load", () => URL.revokeObjectURL(picture.src));
+    const list = make("ul", {}, ...methods.map((textContent) => make("li", { textContent })));
+    sheetBody.replaceChildren(make("div", { className: "kx-said" }, make("h3", { textContent: headline }), make("p", { textContent: words })), picture, list);
+    takeK.textContent = `Show K = ${k}`;
+    takeK.hidden = false;
+    takeK.onclick = () => {
+      sheet.close();
+      change("k", k);
+    };
   }
 
   const texts = { python: "", command: "" };
@@ -260,6 +297,8 @@ function explore({ model, el }) {
   }
   const listener = fill ? document : root;
   listener.addEventListener("keydown", keydown);
+  // A notebook would take Enter for itself, and no button or box could be used with it.
+  if (!fill) root.addEventListener("keydown", (event) => event.stopPropagation());
 
   // The picture is made as large as there is room for it, and sharp.
   let size = "";
@@ -332,12 +371,14 @@ function explore({ model, el }) {
       player.forth();
     },
     notice: ({ text, tone }) => say(text, tone),
-    progress: ({ percent }) => (progress.value = percent),
-    failed({ text }) {
-      setMaking(false);
+    progress: ({ what, percent }) => ((what === "advice" ? asking : progress).value = percent),
+    failed({ what, text }) {
+      if (what === "advice") sheet.close();
+      else setMaking(false);
       say(text, "problem");
     },
     file: keep,
+    advice: advise,
   };
   const outlook = make("div", { className: "kx-outlook" });
 

@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.algorithm import Phase
+from kmeans_viz.app.advice import advice_of
 from kmeans_viz.app.controls import controls
-from kmeans_viz.app.download import Download
+from kmeans_viz.app.download import file_name, file_of
+from kmeans_viz.app.errand import Errand
 from kmeans_viz.app.session import MOST_BYTES, Session
 from kmeans_viz.app.starts import Starts
 from kmeans_viz.app.words import emptied, ending, guess_verdict
@@ -83,7 +85,7 @@ class Explorer(anywidget.AnyWidget):
         self.session = Session(recipe)
         super().__init__(schema=controls(), fill=fill)
         self._pump = Pump(self.send)
-        self._download = Download(self.send)
+        self._export, self._advice = Errand(self.send, "export"), Errand(self.send, "advice")
         self._run = 0
         self._size, self._ratio = (640, 560), 1.0
         self._reel: Reel | None = None
@@ -101,6 +103,7 @@ class Explorer(anywidget.AnyWidget):
             "guess": self._on_guess,
             "upload": self._on_upload,
             "export": self._on_export,
+            "advise": self._on_advise,
             "cancel": self._on_cancel,
         }
         self.on_msg(self._hear)
@@ -128,7 +131,8 @@ class Explorer(anywidget.AnyWidget):
         # Python closes a widget on its own, even one that was never finished.
         if hasattr(self, "_kinds"):
             self._make_way()
-            self._download.cancel()
+            self._export.cancel()
+            self._advice.cancel()
             self.session.close()
         super().close()
 
@@ -287,11 +291,18 @@ class Explorer(anywidget.AnyWidget):
         self._show(0, content.get("ticket"))
 
     def _on_cancel(self, content: dict[str, Any], _: list[Any]) -> None:
-        self._download.cancel()
+        (self._advice if content.get("what") == "advice" else self._export).cancel()
         self._acknowledge(content)
 
     def _on_export(self, content: dict[str, Any], _: list[Any]) -> None:
-        self._download.start(self.session.exported(), str(content.get("format", ".gif")), self.session.now.source)
+        name = file_name(self.session.now.source, str(content.get("format", ".gif")))
+        trace = self.session.exported()
+        self._export.start(lambda report: file_of(trace, name, report))
+        self._acknowledge(content)
+
+    def _on_advise(self, content: dict[str, Any], _: list[Any]) -> None:
+        table, style, narrow = self.session.table, self.recipe.style, bool(content.get("narrow"))
+        self._advice.start(lambda report: advice_of(table.points, table.names, style, report, narrow=narrow))
         self._acknowledge(content)
 
     # Helpers of these.

@@ -122,12 +122,16 @@ const KINDS = {
       return select;
     });
     const all = make("option", { value: "", textContent: "all columns" });
-    for (const select of selects) {
+    selects.forEach((select, i) => {
       select.addEventListener("change", () => {
-        const names = selects.map((each) => each.value);
-        change(spec.name, names[0] && names[1] && names[0] !== names[1] ? names : []);
+        if (!select.value) return change(spec.name, []);
+        // The other one has to be a column too, and another one.
+        const other = selects[1 - i];
+        const free = [...other.options].map(({ value }) => value).filter((value) => value && value !== select.value);
+        if (!free.includes(other.value)) other.value = free[0];
+        change(spec.name, selects.map(({ value }) => value));
       });
-    }
+    });
     return {
       row: make(
         "div",
@@ -178,8 +182,7 @@ const KINDS = {
   },
 
   file(spec, change) {
-    const input = make("input", { type: "file", accept: spec.accept, className: "kx-hidden", tabIndex: -1 });
-    input.setAttribute("aria-label", spec.label);
+    const input = make("input", { type: "file", accept: spec.accept, hidden: true });
     const button = make("button", { type: "button", title: spec.tip, className: "kx-button", textContent: spec.label });
     button.addEventListener("click", () => input.click());
     input.addEventListener("change", () => {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import warnings
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -353,7 +354,10 @@ def _run(table: Table, recipe: Recipe, seed: int) -> tuple[Trace, str]:
     """Return the run of a recipe, and why it stopped where an empty cluster stopped it."""
     chosen: dict[str, Any] = {"init": recipe.init, "max_iter": recipe.max_iter, "on_empty": recipe.on_empty}
     try:
-        return record(table.points, recipe.k, seed=seed, **chosen), ""
+        with warnings.catch_warnings():
+            # Too few different points for so many clusters: the page explains what becomes of empty ones.
+            warnings.simplefilter("ignore", UserWarning)
+            return record(table.points, recipe.k, seed=seed, **chosen), ""
     except EmptyClusterError as problem:
         states: list[State] = []
         try:

@@ -5,6 +5,7 @@ A session's board and method flow in; the final inertia of every start flows out
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,14 +63,16 @@ class Starts:
         """Try start after start; yield how many have been tried."""
         recipe = self.recipe
         while not self.done:
-            trace = record(
-                self.points,
-                recipe.k,
-                init=recipe.init,
-                seed=len(self._inertias),
-                max_iter=recipe.max_iter,
-                on_empty="keep" if recipe.on_empty == "error" else recipe.on_empty,
-            )
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # of too few different points, as in `Session`
+                trace = record(
+                    self.points,
+                    recipe.k,
+                    init=recipe.init,
+                    seed=len(self._inertias),
+                    max_iter=recipe.max_iter,
+                    on_empty="keep" if recipe.on_empty == "error" else recipe.on_empty,
+                )
             self._inertias.append(trace.inertia)
             yield len(self._inertias)
 
