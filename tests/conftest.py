@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 import pytest
 
@@ -19,16 +20,26 @@ def kernel(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.param
 
 
-@pytest.fixture
-def tool() -> Callable[[str], str]:
-    """Return a function that finds a program; without it the test is left out, or fails where nothing may be."""
+@pytest.fixture(scope="session")
+def leave_out() -> Callable[[str], NoReturn]:
+    """Return a function that leaves the test out and says why, or fails where nothing may be left out."""
+
+    def leave_out(why: str) -> NoReturn:
+        if os.environ.get("KMEANS_VIZ_REQUIRE_ALL"):
+            pytest.fail(f"no test may be left out here, and {why}")
+        pytest.skip(why)
+
+    return leave_out
+
+
+@pytest.fixture(scope="session")
+def tool(leave_out: Callable[[str], NoReturn]) -> Callable[[str], str]:
+    """Return a function that finds a program; without it the test is left out."""
 
     def find(name: str) -> str:
         path = shutil.which(name)
-        if path is None and os.environ.get("KMEANS_VIZ_REQUIRE_ALL"):
-            pytest.fail(f"{name} is not installed, and no test may be left out here")
         if path is None:
-            pytest.skip(f"{name} is not installed; on Debian: apt-get install {name}")
+            leave_out(f"{name} is not installed; on Debian: apt-get install {name}")
         return path
 
     return find

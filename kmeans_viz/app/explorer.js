@@ -165,6 +165,14 @@ function explore({ model, el }) {
     if (!open(step)) say("This run has no update to guess. Try a new start.");
   }
 
+  // A new run begins with its start, where there is nothing to guess yet.
+  let aiming = false;
+  player.element.addEventListener("kv-shown", () => {
+    if (!aiming) return;
+    aiming = false;
+    aimAtAssignment();
+  });
+
   compare.addEventListener("click", () => {
     const step = player.step();
     const stars = hands.guess();
@@ -328,6 +336,7 @@ function explore({ model, el }) {
       const judging = verdict.textContent && message.sameRun;
       if (!judging) verdict.textContent = "";
       if (!message.sameRun) compare.disabled = false;
+      if (!message.sameRun) aiming = hands.mode() === "guess";
     },
     state({ values, files, choices, has, noHands, story: sentences, empty, python, command }) {
       // What is on its way back is out of date where somebody has gone on.
@@ -344,7 +353,9 @@ function explore({ model, el }) {
       player.element.classList.toggle("kv-dark", values.style === "dark");
       player.words.classList.toggle("kv-dark", values.style === "dark");
       story.replaceChildren(make("h3", { textContent: sentences.length > 1 ? "These runs" : "This run" }), ...sentences.map((textContent) => make("p", { textContent })), outlook);
-      outlook.replaceChildren();
+      // What other starts came to still holds for the same run.
+      if (String(sentences) !== told) outlook.replaceChildren();
+      told = String(sentences);
       empties.hidden = !has.empty;
       empties.firstChild.textContent = empty;
       hands.setEnabled(has.hands);
@@ -380,6 +391,7 @@ function explore({ model, el }) {
     file: keep,
     advice: advise,
   };
+  let told = "";
   const outlook = make("div", { className: "kx-outlook" });
 
   function listen(message, buffers) {

@@ -7,7 +7,7 @@ sentence on the page, and the page goes on.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,28 +20,22 @@ from kmeans_viz.app.advice import advice_of
 from kmeans_viz.app.controls import controls
 from kmeans_viz.app.download import file_name, file_of
 from kmeans_viz.app.errand import Errand
+from kmeans_viz.app.screen import Screen, is_number
 from kmeans_viz.app.session import MOST_BYTES, Session
-from kmeans_viz.app.starts import Starts
-from kmeans_viz.app.words import emptied, ending, guess_verdict
+from kmeans_viz.app.state import state_of, value_of
+from kmeans_viz.app.words import guess_verdict
 from kmeans_viz.arrays import InputError
-from kmeans_viz.data import GENERATORS
-from kmeans_viz.data.boards import has_blobs
 from kmeans_viz.layers import Stars, Trails
-from kmeans_viz.look import Look
 from kmeans_viz.player.frames import FOLDER as PLAYER
 from kmeans_viz.player.notebook import anywidget, traitlets
 from kmeans_viz.player.reel import Reel
 from kmeans_viz.player.scripts import script, styles
-from kmeans_viz.player.stream import Message, Pump, messages_of
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.timeline import Frame
 from kmeans_viz.trace import Trace, record
 
 _HERE = Path(__file__).parent
-_PICTURES, _SEARCH = 0, 1
-_AUTOMATIC = 50_000  # points times clusters up to which other starts are tried without being asked
 _DABS = 2000  # places of the brush in one message, at most
-_PACE = 10  # starts between two looks at the histogram
 
 log = logging.getLogger("kmeans_viz")
 
@@ -84,12 +78,8 @@ class Explorer(anywidget.AnyWidget):
             raise InputError(f"{type(recipe).__name__} cannot be explored; pass a Recipe, for example kv.Recipe(k=4)")
         self.session = Session(recipe)
         super().__init__(schema=controls(), fill=fill)
-        self._pump = Pump(self.send)
         self._export, self._advice = Errand(self.send, "export"), Errand(self.send, "advice")
-        self._run = 0
-        self._size, self._ratio = (640, 560), 1.0
-        self._reel: Reel | None = None
-        self._starts: Starts | None = None
+        self._screen = Screen(self.session, self.send, self._say)
         self._upload: dict[str, Any] = {}
         self._brush: NDArray[np.float64] | None = None
         self._kinds: dict[str, Callable[[dict[str, Any], list[Any]], None]] = {
@@ -119,7 +109,7 @@ class Explorer(anywidget.AnyWidget):
             raise InputError(f"{type(recipe).__name__} cannot be explored; pass a Recipe, for example kv.Recipe(k=4)")
         self.session.show(recipe)
         self._tell()
-        self._show(0)
+        self._screen.show(0)
 
     @property
     def traces(self) -> list[Trace]:
@@ -130,7 +120,7 @@ class Explorer(anywidget.AnyWidget):
         """Forget everything that was opened."""
         # Python closes a widget on its own, even one that was never finished.
         if hasattr(self, "_kinds"):
-            self._make_way()
+            self._screen.make_way()
             self._export.cancel()
             self._advice.cancel()
             self.session.close()
@@ -156,6 +146,10 @@ class Explorer(anywidget.AnyWidget):
             self._say(f"That did not work ({type(problem).__name__}); what was there before is still there.", ticket)
             self._tell()
 
+    def _tell(self) -> None:
+        """Tell the page what the situation is."""
+        self.send(state_of(self.session), [])
+
     def _say(self, text: str, ticket: int | None = None, tone: str = "problem") -> None:
         # A sentence begins with a capital; the name of a file, or of a control, stays as it is.
         if text.split(" ", 1)[0].isalpha():
@@ -165,23 +159,23 @@ class Explorer(anywidget.AnyWidget):
     # What a person can do, one message a kind.
 
     def _on_ready(self, content: dict[str, Any], _: list[Any]) -> None:
-        self._resize(content)
+        self._screen.resize(content)
         self._tell()
-        self._show(_step(content), content.get("ticket"))
+        self._screen.show(_step(content), content.get("ticket"))
 
     def _on_set(self, content: dict[str, Any], _: list[Any]) -> None:
         values = {str(name): value for name, value in dict(content.get("values", {})).items()}
-        before = self._shown()
-        self._resize(content)
+        before = self._screen.shown()
+        self._screen.resize(content)
         if values:
-            self.session.change({name: _plain(name, value) for name, value in values.items()})
-        run, look = self._shown()
+            self.session.change({name: value_of(name, value) for name, value in values.items()})
+        run, look = self._screen.shown()
         self._tell()
         if (run, look) == before:
             self._acknowledge(content)
             return
         same_run = run == before[0]
-        self._show(_step(content) if same_run else 0, content.get("ticket"), same_run=same_run)
+        self._screen.show(_step(content) if same_run else 0, content.get("ticket"), same_run=same_run)
 
     def _on_act(self, content: dict[str, Any], _: list[Any]) -> None:
         acts: dict[str, Callable[[], None]] = {
@@ -198,13 +192,13 @@ class Explorer(anywidget.AnyWidget):
             raise InputError(f"{name!r} is nothing that the explorer can do")
         acts[name]()
         self._tell()
-        self._show(0, content.get("ticket"))
+        self._screen.show(0, content.get("ticket"))
 
     def _on_drag(self, content: dict[str, Any], _: list[Any]) -> None:
         """Show whose points would be whose while a star is under way."""
-        reel, pane = self._touched(content)
-        centroids = self._positions(content, "stars")
-        self._make_way()
+        reel, pane = self._screen.touched(content)
+        centroids = self._screen.positions(content, "stars")
+        self._screen.make_way()
         state = self.session.sketch(centroids)
         frame = Frame(0, state, centroids, state.labels, np.empty(0, dtype=np.intp), 0.0, 1.0, 0, "", "")
         left, top = reel.corner(pane)
@@ -213,25 +207,25 @@ class Explorer(anywidget.AnyWidget):
 
     def _on_settle(self, content: dict[str, Any], _: list[Any]) -> None:
         """Show the run again: the stars go back to where they were."""
-        self._show(_step(content), content.get("ticket"))
+        self._screen.show(_step(content), content.get("ticket"))
 
     def _on_start(self, content: dict[str, Any], _: list[Any]) -> None:
         """Start the run from where the stars have been put."""
-        pane = self._touched(content)[1]
-        centroids = self._positions(content, "stars")
+        pane = self._screen.touched(content)[1]
+        centroids = self._screen.positions(content, "stars")
         self.session.start_from(centroids, pane)
         self._tell()
         # The first assignment looks like what was there while the star moved.
-        self._show(1 if content.get("dragged") else 0, content.get("ticket"))
+        self._screen.show(1 if content.get("dragged") else 0, content.get("ticket"))
 
     def _on_paint(self, content: dict[str, Any], _: list[Any]) -> None:
         """Add points or take some away; the run starts anew when the brush is lifted."""
-        reel, pane = self._touched(content)
-        radius = self._length(content)
-        self._make_way()
+        reel, pane = self._screen.touched(content)
+        radius = self._screen.length(content)
+        self._screen.make_way()
         if self._brush is None:
             self._brush = self.session.points
-        places = self._positions(content, "places")[:_DABS]
+        places = self._screen.positions(content, "places")[:_DABS]
         # The board as painted so far, which becomes the session's only when the brush is lifted.
         try:
             self._brush = self.session.painted(places, radius, add=bool(content.get("add")), on=self._brush)
@@ -246,7 +240,7 @@ class Explorer(anywidget.AnyWidget):
         step = min(_step(content), len(trace) - 1)
         painted = record(self._brush, init=trace[step].centroids, max_iter=1)
         scene_look = replace(reel.look, trails=False)
-        sketch = Reel([painted], scene_look, bounds=reel.panes()[pane].bounds, ratio=self._ratio)
+        sketch = Reel([painted], scene_look, bounds=reel.panes()[pane].bounds, ratio=self._screen.ratio)
         left, top = reel.corner(pane)
         told = {"kind": "sketch", "left": left, "top": top, "n": len(self._brush), "ack": content.get("ticket")}
         self.send(told, [sketch.key(1).png])
@@ -256,16 +250,16 @@ class Explorer(anywidget.AnyWidget):
         if brush is not None:
             self.session.paint(brush)
         self._tell()
-        self._show(min(_step(content), 1), content.get("ticket"))
+        self._screen.show(min(_step(content), 1), content.get("ticket"))
 
     def _on_guess(self, content: dict[str, Any], _: list[Any]) -> None:
         """Compare the places where somebody believes the means to be with the means."""
-        pane = self._touched(content)[1]
+        pane = self._screen.touched(content)[1]
         trace = self.session.traces[pane]
         step = _step(content)
         if not 0 <= step < len(trace) - 1 or trace[step].phase is not Phase.ASSIGN:
             raise InputError(f"half-step {step} has no update after it; go to an assignment before the last one")
-        guess = self._positions(content, "stars")
+        guess = self._screen.positions(content, "stars")
         verdict = guess_verdict(self.session.points, trace[step], guess, trace[step + 1 : step + 2])
         self.send({"kind": "verdict", "ack": content.get("ticket"), **verdict}, [])
 
@@ -288,7 +282,7 @@ class Explorer(anywidget.AnyWidget):
             rows = "1 row" if table.n_skipped == 1 else f"{table.n_skipped:,} rows"
             self._say(f"{name}: {rows} left out ({'; '.join(table.skipped)})", tone="note")
         self._tell()
-        self._show(0, content.get("ticket"))
+        self._screen.show(0, content.get("ticket"))
 
     def _on_cancel(self, content: dict[str, Any], _: list[Any]) -> None:
         (self._advice if content.get("what") == "advice" else self._export).cancel()
@@ -307,189 +301,15 @@ class Explorer(anywidget.AnyWidget):
 
     # Helpers of these.
 
-    def _make_way(self) -> None:
-        """Draw nothing but what a hand does: the run on the page is about to be replaced by another one."""
-        self._pump.stop(_PICTURES)
-        self._pump.stop(_SEARCH)
-
     def _acknowledge(self, content: dict[str, Any]) -> None:
         self.send({"kind": "ack", "ack": content.get("ticket")}, [])
 
-    def _shown(self) -> tuple[Any, Look]:
-        """Return what determines the run on the screen, and what determines its look."""
-        now = self.session.now
-        recipe = replace(now.recipe, **{name: getattr(Look(), name) for name in Look.__dataclass_fields__})
-        return replace(now, recipe=recipe), self._look()
-
     def _choose_start(self, *, lucky: bool) -> None:
-        starts = self._current_starts()
+        starts = self._screen.starts()
         for _ in starts.search():
             pass
         seed = starts.lucky_seed if lucky else starts.unlucky_seed
         self.session.change({"init": starts.recipe.init, "init_seed": seed})
-
-    def _current_starts(self) -> Starts:
-        """Return the search among starts that fits this board and this method."""
-        recipe = (
-            self.recipe if self.session.now.method != "placed" else replace(self.recipe, init=self.session.last_method)
-        )
-        mine = self._starts
-        known = (
-            mine is not None and mine.points is self.session.points and _search_of(mine.recipe) == _search_of(recipe)
-        )
-        if mine is None or not known:
-            mine = self._starts = Starts(self.session.points, recipe)
-        return mine
-
-    def _resize(self, content: dict[str, Any]) -> None:
-        """Take over the size that the page has room for."""
-        size = content.get("size")
-        if isinstance(size, list) and len(size) == 2 and all(_is_number(side) for side in size):
-            self._size = (int(np.clip(size[0], 200, 2000)), int(np.clip(size[1], 200, 2000)))
-            ratio = content.get("ratio", 1.0)
-            self._ratio = float(np.clip(ratio, 0.5, 4)) if _is_number(ratio) else 1.0
-
-    def _touched(self, content: dict[str, Any]) -> tuple[Reel, int]:
-        """Return the pictures that are on the page, and which of them somebody touches."""
-        d = self.session.points.shape[1]
-        if d != 2:
-            raise InputError(f"the points have {d} coordinates, and only those with 2 can be moved by hand")
-        if self._reel is None:
-            raise InputError("the picture is not there yet; try again")
-        pane = content.get("pane", 0)
-        if (
-            not isinstance(pane, int)
-            or not 0 <= pane < len(self.session.traces)
-            or len(self._reel.traces) != len(self.session.traces)
-        ):
-            raise InputError("the picture has just changed; try again")
-        return self._reel, pane
-
-    def _positions(self, content: dict[str, Any], name: str) -> NDArray[np.float64]:
-        """Return places in the picture as positions on the board, ``(m, 2)``."""
-        reel, pane = self._touched(content)
-        pixels = np.asarray(content.get(name) or np.empty((0, 2)), dtype=float).reshape(-1, 2)
-        if not np.isfinite(pixels).all():
-            raise InputError("that place is not on the board; try again")
-        if name == "stars" and len(pixels) != self.session.traces[pane].k and len(pixels) == 0:
-            raise InputError("there are no stars to start from; place at least one")
-        return reel.to_data(pane, pixels)
-
-    def _length(self, content: dict[str, Any]) -> float:
-        """Return the radius of the brush on the board."""
-        reel, pane = self._touched(content)
-        radius = float(np.clip(float(content.get("radius", 20)), 1, 500))
-        ends = reel.to_data(pane, np.array([[0.0, 0.0], [radius, 0.0]]))
-        return float(abs(ends[1, 0] - ends[0, 0]))
-
-    # What the page is told.
-
-    def _look(self) -> Look:
-        names = ("style", "voronoi", "trails", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop")
-        return Look(size=self._size, caption=False, **{name: getattr(self.recipe, name) for name in names})
-
-    def _show(self, step: int, ticket: int | None = None, *, same_run: bool = False) -> None:
-        """Draw the run anew, beginning with half-step `step`; whatever was being drawn is dropped."""
-        self._run += 1
-        self._make_way()
-        self._pump.start(_PICTURES, self._guarded(self._pictures(self._run, step, ticket, same_run), ticket))
-        self._pump.start(_SEARCH, self._guarded(self._search(), None))
-
-    def _guarded(self, messages: Iterator[Message | None], ticket: int | None) -> Iterator[Message | None]:
-        """Yield `messages`; where one cannot be made, say so instead."""
-        try:
-            yield from messages
-        except Exception as problem:
-            log.exception("the explorer could not draw")
-            what = "there is not enough memory" if isinstance(problem, MemoryError) else type(problem).__name__
-            self._say(f"The picture could not be drawn ({what}).", ticket)
-
-    def _pictures(self, run: int, step: int, ticket: int | None, same_run: bool) -> Iterator[Message | None]:
-        traces = self.session.traces
-        self._reel = reel = Reel(traces, self._look(), ratio=self._ratio)
-        alt = f"{len(self.session.points):,} points and {traces[0].k} stars, the centroids of k-means"
-        messages = messages_of(reel, run=run, step=step, alt=alt)
-        begin = next(messages)
-        assert begin is not None
-        yield begin[0] | {"ack": ticket, "sameRun": same_run, "starLook": reel.star_look()}, begin[1]
-        yield from messages
-
-    def _search(self) -> Iterator[Message | None]:
-        """Try other starts, if that costs little or has been done before."""
-        starts = self._current_starts()
-        if not starts.done and len(starts.points) * starts.recipe.k > _AUTOMATIC:
-            yield {"kind": "starts", "text": []}, []
-            return
-        for found in starts.search():
-            if found % _PACE == 0:
-                yield None
-        yield self._starts_message(starts), []
-
-    def _starts_message(self, starts: Starts) -> dict[str, Any]:
-        runs = [trace.inertia for trace in self.session.traces if len(trace) > 1]
-        verdicts = [starts.verdict(inertia) for inertia in runs]
-        if len(verdicts) > 1:
-            # For two there is room for the gist.
-            verdicts = [[f"{side}: {text[0]}"] for side, text in zip(("Left", "Right"), verdicts, strict=False)]
-        return {
-            "kind": "starts",
-            "histogram": starts.histogram(),
-            "here": runs,
-            "text": [sentence for text in verdicts for sentence in text],
-        }
-
-    def _tell(self) -> None:
-        """Tell the page what the situation is, so that every control shows it."""
-        session = self.session
-        now, recipe = session.now, session.recipe
-        d = session.points.shape[1]
-        sides = ("Left: ", "Right: ") if len(session.traces) > 1 else ("",)
-        empty = next(filter(None, map(emptied, session.traces)), "")
-        self.send(
-            {
-                "kind": "state",
-                "values": {
-                    "source": now.source,
-                    "n": recipe.n if now.source in GENERATORS else len(session.points),
-                    "blobs": recipe.blobs,
-                    "seed": recipe.seed,
-                    "columns": list(session.table.names),
-                    "k": recipe.k,
-                    "init": now.method,
-                    "start_seed": now.start_seed,
-                    "compare": now.compare,
-                    "other_init": now.other_init if isinstance(now.other_init, str) else "placed",
-                    "other_seed": now.other_seed,
-                    "on_empty": recipe.on_empty,
-                    "voronoi": recipe.voronoi,
-                    "trails": recipe.trails,
-                    "curve": recipe.curve,
-                    "style": recipe.style,
-                    "size": _size_name(recipe.size),
-                    "step_ms": recipe.step_ms,
-                },
-                "files": session.files,
-                "choices": session.columns(),
-                "has": {
-                    "generator": now.source in GENERATORS,
-                    "blobs": now.source in GENERATORS and has_blobs(now.source),
-                    "seeds": now.method != "placed",
-                    "undo": session.can_undo,
-                    "hands": d == 2,
-                    "empty": bool(empty),
-                },
-                "noHands": ""
-                if d == 2
-                else f"These points have {d} coordinates; stars and points can be moved by hand where there are 2.",
-                "story": [
-                    side + ending(trace, session.problem) for side, trace in zip(sides, session.traces, strict=True)
-                ],
-                "empty": empty,
-                "python": recipe.python("k-means.gif"),
-                "command": recipe.command("k-means.gif"),
-            },
-            [],
-        )
 
 
 def explore(recipe: Recipe | None = None) -> Explorer:
@@ -513,29 +333,7 @@ def explore(recipe: Recipe | None = None) -> Explorer:
     return Explorer(recipe)
 
 
-def _plain(name: str, value: Any) -> Any:
-    """Return a value from the page as a recipe takes it."""
-    if name == "columns":
-        return tuple(map(str, value)) if value else None
-    if name == "size" and isinstance(value, str):
-        parts = [int(part) for part in value.split("x") if part.isdigit()]
-        return (parts[0], parts[1]) if len(parts) == 2 else parts[0] if parts else value
-    return value
-
-
-def _size_name(size: int | tuple[int, int]) -> str:
-    return str(size) if isinstance(size, int) else f"{size[0]}x{size[1]}"
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and bool(np.isfinite(value))
-
-
 def _step(content: dict[str, Any]) -> int:
     """Return the half-step that the page is at."""
     step = content.get("step", 0)
-    return max(0, int(step)) if _is_number(step) else 0
-
-
-def _search_of(recipe: Recipe) -> tuple[Any, ...]:
-    return recipe.k, recipe.init, recipe.max_iter, recipe.on_empty
+    return max(0, int(step)) if is_number(step) else 0

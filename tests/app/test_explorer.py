@@ -44,8 +44,8 @@ class Page(Explorer):
 
     def stars(self, step: int, pane: int = 0) -> list[list[float]]:
         """Return where the stars are in the picture."""
-        assert self._reel is not None
-        return [[x, y] for _, x, y in self._reel.steps()[step]["stars"][pane]]
+        assert self._screen.reel is not None
+        return [[x, y] for _, x, y in self._screen.reel.steps()[step]["stars"][pane]]
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_dragging_shows_whose_point_is_whose_and_letting_go_starts_from_there(pa
     stars = page.stars(0)
     stars[1] = [150.0, 60.0]
     sketch = only(page.do("drag", pane=0, stars=stars), "sketch")
-    places = page._reel.to_data(0, np.array(stars))  # type: ignore[union-attr]
+    places = page._screen.reel.to_data(0, np.array(stars))  # type: ignore[union-attr]
     labels = kv.assign(page.session.points, places)
     expected = ((page.session.points - places[labels]) ** 2).sum()
     assert sketch["inertia"] == pytest.approx(expected)

@@ -1,11 +1,29 @@
-"""A real browser: Debian's Chromium, driven by Playwright."""
+"""A real browser: Debian's Chromium, driven by Playwright, and the servers whose pages it opens."""
 
 from __future__ import annotations
 
+import base64
+import io
+import re
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
+
+import kmeans_viz as kv
+from kmeans_viz.look import Look
+from kmeans_viz.player.reel import Reel
+from kmeans_viz.timeline import captions
 
 QUIET = (
     "--no-sandbox",
@@ -16,13 +34,254 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE_MS = 45_000  # a busy machine is no failure
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).parents[2]
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(tool: Callable[[str], str]) -> Iterator[Browser]:
-    """Start Chromium for a test; Playwright must not look for one of its own."""
+    """Start Chromium for the tests of a file; Playwright must not look for one of its own.
+
+    Not for longer: Playwright keeps an event loop running, and other tests want to run their own.
+    """
     path = tool("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Server:
+    """The app that is being served."""
+
+    address: str
+    log: Path
+    """What it writes to its standard error."""
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the explorer for all tests, as somebody would from a terminal."""
+    log = tmp_path_factory.mktemp("app") / "stderr.txt"
+    command = [str(BIN / "kmeans-viz"), "app", "--no-browser", "--port", str(free_port())]
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as server,
+    ):
+        try:
+            assert server.stdout is not None
+            told = server.stdout.readline()
+            address = re.search(r"http://\S+", told)
+            assert address is not None, (told, log.read_text())
+            yield Server(address[0], log)
+            server.send_signal(signal.SIGINT)
+            assert server.wait(30) == 0
+        finally:
+            server.kill()
+
+
+@dataclass
+class Watched:
+    """What has happened on pages while nobody looked."""
+
+    problems: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    """The addresses of all that the pages wanted, websockets too."""
+    sent: list[str | bytes] = field(default_factory=list)
+    """What went to the kernel."""
+    received: list[str | bytes] = field(default_factory=list)
+
+    def watch(self, page: Page, *, console: bool = True) -> None:
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        if console:
+            page.on("console", lambda message: message.type == "error" and self.problems.append(message.text))
+        page.on("dialog", lambda dialog: (self.problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        self.asked.append(socket.url)
+        socket.on("framesent", lambda frame: self.sent.append(frame))
+        socket.on("framereceived", lambda frame: self.received.append(frame))
+
+    @staticmethod
+    def of_kind(kind: str, frames: list[str | bytes]) -> int:
+        """Return how many of `frames` are a message of that kind."""
+        mark = re.compile(rb'"kind":\s*"' + kind.encode() + b'"')
+        return sum(bool(mark.search(frame.encode() if isinstance(frame, str) else frame)) for frame in frames)
+
+    def elsewhere(self) -> list[str]:
+        """Return what was asked of other machines."""
+        return [
+            url
+            for url in self.asked
+            if not url.startswith(("blob:", "data:")) and urlsplit(url).hostname != "127.0.0.1"
+        ]
+
+
+class Hand:
+    """What a person does with an explorer in a page, and what there is to see."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def until(self, is_so: Callable[[], bool], what: str) -> None:
+        """Look again and again until it is so."""
+        for _ in range(PATIENCE_MS // 50):
+            if is_so():
+                return
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"this never came true: {what}")
+
+    def control(self, name: str) -> Any:
+        return self.page.locator(f".kx [data-name={name}]")
+
+    def choose(self, name: str, value: str) -> None:
+        self.control(name).locator("select").select_option(value)
+
+    def type(self, name: str, value: object) -> None:
+        box = self.control(name).locator(".kx-value")
+        box.fill(str(value))
+        box.press("Enter")
+
+    def press(self, name: str) -> None:
+        self.page.locator(f".kx button[data-name={name}]").click()
+
+    def switch(self, name: str) -> None:
+        self.control(name).locator("input").click()
+
+    def mode(self, name: str) -> None:
+        self.page.locator(".kx-modes span", has_text=name).click()
+
+    def open(self, *files: Any) -> None:
+        self.control("file").locator("input").set_input_files(*files)
+
+    def code(self) -> str:
+        return str(self.page.locator(".kx-code pre").first.text_content())
+
+    def recipe(self) -> kv.Recipe:
+        """Return the recipe that the code on the page names."""
+        call = re.search(r"kv\.Recipe\(.*\)(?=, ')", self.code(), re.DOTALL)
+        assert call is not None, self.code()
+        return eval(call[0], {"kv": kv})
+
+    def sees(self, points: int | None = None, stars: int | None = None) -> None:
+        """Wait until the picture is one of that many points and stars."""
+        numbers = (r"[\d,]+" if number is None else f"{number:,}" for number in (points, stars))
+        name = re.compile("^{} points and {} stars".format(*numbers))
+        expect(self.page.locator(".kv-canvas")).to_have_attribute("aria-label", name)
+
+    def n_points(self) -> int:
+        name = self.page.locator(".kv-canvas").get_attribute("aria-label")
+        return int(name.split()[0].replace(",", ""))
+
+    def notice(self, text: str) -> None:
+        """Wait for a message, and close it."""
+        expect(self.page.locator(".kx-notice")).to_contain_text(text)
+        self.page.locator(".kx-close").click()
+
+    def picture(self) -> np.ndarray:
+        """Return the pixels of the canvas."""
+        address = self.page.evaluate("document.querySelector('.kv-canvas').toDataURL('image/png')")
+        return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.split(",")[1]))).convert("RGB"))
+
+    def step(self) -> int:
+        return int(self.page.locator(".kv-scrubber").input_value())
+
+    def go(self, step: int) -> None:
+        self.page.locator(".kv-scrubber").fill(str(step))
+
+    def shows(self, traces: kv.Trace | list[kv.Trace], step: int) -> None:
+        """Wait until words and picture are those of a half-step, as the package itself makes them."""
+        traces = traces if isinstance(traces, list) else [traces]
+        if len(traces) == 1:
+            title, text = captions(traces[0], step)
+            expect(self.page.locator(".kv-title")).to_have_text(title)
+            expect(self.page.locator(".kv-text")).to_have_text(text)
+        recipe = self.recipe()
+        names = ("style", "voronoi", "trails", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop")
+        look = replace(Look(caption=False), **{name: getattr(recipe, name) for name in names})
+
+        def is_shown() -> bool:
+            shown = self.picture()
+            height, width, _ = shown.shape
+            drawn = Reel(traces, replace(look, size=(width, height)), ratio=1.0).key(step).png
+            return np.array_equal(shown, np.asarray(Image.open(io.BytesIO(drawn)).convert("RGB")))
+
+        self.until(is_shown, f"the picture is that of half-step {step}")
+
+    def star(self, number: int) -> Any:
+        return self.page.locator(
+            f".kx-star[aria-label^='Star {number}:'], .kx-star[aria-label^='Star {number},']"
+        ).first
+
+    def middle(self, locator: Any) -> tuple[float, float]:
+        """Return where the middle of something is on the page."""
+        box = locator.bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def board(self, across: float, down: float) -> tuple[float, float]:
+        """Return a place in the picture, in shares of it, on the page."""
+        box = self.page.locator(".kv-canvas").bounding_box()
+        assert box is not None
+        return box["x"] + across * box["width"], box["y"] + down * box["height"]
+
+
+@pytest.fixture(scope="session")
+def hand() -> type[Hand]:
+    return Hand
+
+
+@pytest.fixture(scope="session")
+def port() -> Callable[[], int]:
+    return free_port
+
+
+@pytest.fixture
+def watched() -> Watched:
+    return Watched()
+
+
+@pytest.fixture
+def visit(browser: Browser, app: Server, watched: Watched) -> Iterator[Callable[..., Hand]]:
+    """Return a function that opens the app for a new visitor; whatever goes wrong on a page is an error here."""
+    contexts = []
+    logged = app.log.stat().st_size
+
+    def visit(width: int = 1280, height: int = 800, **options: Any) -> Hand:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        watched.watch(page)
+        page.goto(app.address)
+        expect(page.locator(".kv-title")).to_have_text("Start")
+        return Hand(page)
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert watched.problems == []
+    assert watched.elsewhere() == []
+    assert "Traceback" not in app.log.read_bytes()[logged:].decode()
+
+
+@pytest.fixture(scope="session")
+def axe(leave_out: Callable[[str], None]) -> Path:
+    """Return the file of axe-core, which knows what is hard to use for whom."""
+    path = ROOT / "node_modules/axe-core/axe.min.js"
+    if not path.is_file():
+        leave_out("axe-core is not installed; use: npm install --no-save --no-package-lock axe-core")
+    return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,14 @@ RECIPE = kv.Recipe(data="peaked", n=60, blobs=3, k=5, seed=62, size=240, step_ms
 @pytest.fixture
 def trace() -> kv.Trace:
     return RECIPE.run()
+
+
+@pytest.fixture(autouse=True)
+def closed(browser: Browser) -> Iterator[None]:
+    """Close what a test has opened: the pages would go on playing."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture
