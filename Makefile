@@ -39,14 +39,20 @@ clean:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one to use: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu, install python3-venv first."; exit 1; }
 
+# The first time, some hundred megabytes are fetched.
+SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
+
 .venv/installed: pyproject.toml .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast]'
+	$(SAY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast]'
 	@touch $@
 
 .venv/installed-app: pyproject.toml .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app]'
+	$(SAY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app]'
 	@touch .venv/installed $@
 
 .venv/installed-test: pyproject.toml .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app,test,lint]'
+	$(SAY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app,test,lint]'
 	@touch .venv/installed .venv/installed-app $@

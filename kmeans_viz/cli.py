@@ -119,7 +119,7 @@ def _recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
     return add
 
 
-@cli.command(short_help="Animate a run: .gif, .webp, .png, .mp4, frames/.")
+@cli.command(short_help="Animate a run: .gif, .mp4, .html, .webp, .png, frames/.")
 @click.argument("out")
 @_recipe_options(_BOARD, _RUN, _LOOK, _MOVE)
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
@@ -210,10 +210,13 @@ def app(port: int | None, host: str, browser: bool) -> None:
     """Serve the explorer as a web page, until Ctrl-C."""
     from kmeans_viz.app.serve import PORT, serve
 
-    def tell(address: str) -> None:
-        click.echo(f"The explorer is at {address} (Ctrl-C stops it).")
+    wanted = PORT if port is None else port
 
-    serve(host, PORT if port is None else port, open_browser=browser, tell=tell)
+    def tell(address: str) -> None:
+        start = "The" if address.endswith(f":{wanted}/") else f"Port {wanted} is taken; the"
+        click.echo(f"{start} explorer is at {address} (Ctrl-C stops it).")
+
+    serve(host, wanted, open_browser=browser, tell=tell)
     _signals.clear()
 
 

@@ -12,6 +12,7 @@ from kmeans_viz.app.words import RULE_WORDS
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.empties import RULES
 from kmeans_viz.export import WRITERS
+from kmeans_viz.gallery import GALLERY
 from kmeans_viz.look import STYLES
 from kmeans_viz.seeding import SEEDINGS
 
@@ -66,6 +67,7 @@ def controls() -> list[dict[str, Any]]:
                     "tip": "Where the points come from: made up, or real",
                     "options": [(name, name.capitalize()) for name in GENERATORS],
                     "more": [(name, name.replace("-", " ").capitalize()) for name in SAMPLES],
+                    "exhibits": [(f"exhibit:{name}", name.replace("-", " ").capitalize()) for name in GALLERY],
                 },
                 _range("n", "Points (N)", "How many points to make", 10, MOST_POINTS, log=True),
                 _range("blobs", "True blobs", "How many groups the board is made of", 1, MOST_CLUSTERS),
@@ -75,8 +77,9 @@ def controls() -> list[dict[str, Any]]:
                     "name": "file",
                     "kind": "file",
                     "label": "Open a file…",
-                    "tip": "Your own points: CSV, TSV, GPX, .npy, or an image with bright spots",
-                    "accept": ".csv,.tsv,.tab,.txt,.dat,.gpx,.npy,.npz,.gz,.png,.jpg,.jpeg,.gif,.bmp,.webp,.tif,.tiff",
+                    "tip": "Your own points (CSV, GPX, .npy, an image), or a file made here, to go back to it",
+                    "accept": ".csv,.tsv,.tab,.txt,.dat,.gpx,.npy,.npz,.gz,.png,.jpg,.jpeg,.gif,.bmp,.webp,.tif,.tiff,"
+                    ".html,.mp4,.pdf,.svg,.json",
                 },
                 {
                     "name": "columns",
@@ -98,9 +101,9 @@ def controls() -> list[dict[str, Any]]:
                 {"name": "starts", "kind": "starts"},
                 _button("advise", "How many clusters?", "What four methods say about K on this board"),
                 _switch("compare", "Compare two starts", "Run from a second start on the same board, side by side"),
-                _select("other_init", "Right: method", "How the right run starts", methods),
-                _number("other_seed", "Right: number", "The same number makes the same start again"),
-                _button("new_other_start", "New right start", "Start the right run from other places", icon="dice"),
+                _select("other_init", "Second: method", "How the second run starts", methods),
+                _number("other_seed", "Second: number", "The same number makes the same start again"),
+                _button("new_other_start", "New second start", "Start the second run from other places", icon="dice"),
                 _select(
                     "on_empty",
                     "Empty clusters",

@@ -93,7 +93,8 @@ function explore({ model, el }) {
   progress.setAttribute("aria-label", "Making the file");
   const link = make("a", { className: "kx-link", hidden: true, title: "Save it again, if no download began" });
   const code = make("details", { className: "kx-code" }, make("summary", { textContent: "Show the code" }), make("pre", { tabIndex: 0 }), make("pre", { tabIndex: 0 }));
-  groups.Share.append(progress, link, code);
+  const firstOnly = make("p", { className: "kx-first", hidden: true, textContent: "Files and code are of the first run." });
+  groups.Share.append(firstOnly, progress, link, code);
 
   const modes = make("div", { className: "kx-row kx-segments kx-modes" });
   modes.setAttribute("role", "radiogroup");
@@ -127,10 +128,13 @@ function explore({ model, el }) {
     const own = { file: open, export: download, advise: ask, copy_python: copy, copy_command: copy };
     if (own[name]) return own[name](value, name);
     if (value === null) return act(name);
+    if (name === "source" && value.startsWith("exhibit:")) return change("exhibit", value.slice("exhibit:".length));
+    notice.hidden = true;
     mail.send("set", { values: { [name]: value }, ...context() });
   }
 
   function act(name) {
+    notice.hidden = true; // what it said was about something before
     mail.send("act", { name, ...context() });
   }
 
@@ -148,8 +152,7 @@ function explore({ model, el }) {
     modes.querySelector(`[value=${mode}]`).checked = true;
     guess.hidden = mode !== "guess";
     story.hidden = mode === "guess"; // it would tell too much
-    verdict.textContent = "";
-    compare.disabled = false;
+    newRound();
     if (mode === "place") say("Click where each star shall start, or move the cross with the arrow keys and press Enter.");
   }
   hands.onMode = setMode;
@@ -173,8 +176,21 @@ function explore({ model, el }) {
     aimAtAssignment();
   });
 
+  // A guess that has been compared is over when the run goes on.
+  let round = 0;
+  function newRound() {
+    round = 0;
+    verdict.textContent = "";
+    compare.textContent = "Compare with the means";
+    compare.disabled = false;
+  }
+  player.element.addEventListener("kv-shown", ({ detail }) => {
+    if (round && detail.settled && detail.step !== round) newRound();
+  });
+
   compare.addEventListener("click", () => {
     const step = player.step();
+    if (round) return player.go(step + 1);
     const stars = hands.guess();
     if (!player.isSettled() || player.steps()[step]?.phase !== "assign" || !stars.length) return aimAtAssignment();
     mail.send("guess", { step, stars, pane: 0 });
@@ -189,6 +205,7 @@ function explore({ model, el }) {
     } catch {
       return say(`${file.name} could not be read. Is it still there?`, "problem");
     }
+    notice.hidden = true;
     const total = Math.max(1, Math.ceil(content.byteLength / PIECE));
     for (let index = 0; index < total; index += 1) {
       const piece = content.slice(index * PIECE, (index + 1) * PIECE);
@@ -303,6 +320,17 @@ function explore({ model, el }) {
     // On a page of its own the keys work wherever one is; not where they have another meaning.
     if (!event.target.closest(".kv-player") && !event.target.matches("input:not([type=checkbox]), select, textarea, summary, pre")) player.press(event);
   }
+  // A mouse leaves the focus where it clicked, and whoever then presses an arrow means the run: so does a presenter's
+  // remote control. Whoever goes from control to control with Tab means the control.
+  let byPointer = false;
+  root.addEventListener("pointerdown", () => (byPointer = true), true);
+  function keydownFirst(event) {
+    if (event.key === "Tab") byPointer = false;
+    const isPressed = event.target.matches?.("button, input[type=radio], input[type=checkbox]");
+    if (!byPointer || !isPressed || sheet.open || !root.contains(event.target)) return;
+    if (player.press(event, true)) player.element.focus({ preventScroll: true });
+  }
+  root.addEventListener("keydown", keydownFirst, true);
   const listener = fill ? document : root;
   listener.addEventListener("keydown", keydown);
   // A notebook would take Enter for itself, and no button or box could be used with it.
@@ -333,9 +361,7 @@ function explore({ model, el }) {
       size = String([message.width, message.height]);
       root.classList.remove("kx-waiting");
       hands.take(message);
-      const judging = verdict.textContent && message.sameRun;
-      if (!judging) verdict.textContent = "";
-      if (!message.sameRun) compare.disabled = false;
+      newRound();
       if (!message.sameRun) aiming = hands.mode() === "guess";
     },
     state({ values, files, choices, has, noHands, story: sentences, empty, python, command }) {
@@ -349,6 +375,7 @@ function explore({ model, el }) {
       panel.show("start_seed", has.seeds);
       for (const name of ["other_init", "other_seed", "new_other_start"]) panel.show(name, values.compare);
       undo.disabled = !has.undo;
+      firstOnly.hidden = !values.compare;
       root.classList.toggle("kx-dark", values.style === "dark");
       player.element.classList.toggle("kv-dark", values.style === "dark");
       player.words.classList.toggle("kv-dark", values.style === "dark");
@@ -377,7 +404,11 @@ function explore({ model, el }) {
     },
     verdict({ text }) {
       verdict.textContent = text;
-      compare.disabled = true;
+      round = player.step() + 1;
+      const steps = player.steps();
+      compare.textContent = "Next round";
+      // The last assignment changes nothing, and no update comes after it.
+      compare.disabled = round + 2 >= steps.length;
       hands.judge();
       player.forth();
     },

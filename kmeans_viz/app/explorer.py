@@ -149,6 +149,9 @@ class Explorer(anywidget.AnyWidget):
     def _tell(self) -> None:
         """Tell the page what the situation is."""
         self.send(state_of(self.session), [])
+        if self.session.note:
+            self._say(self.session.note, tone="note")
+            self.session.note = ""
 
     def _say(self, text: str, ticket: int | None = None, tone: str = "problem") -> None:
         # A sentence begins with a capital; the name of a file, or of a control, stays as it is.
@@ -207,6 +210,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _on_settle(self, content: dict[str, Any], _: list[Any]) -> None:
         """Show the run again: the stars go back to where they were."""
+        self._tell()
         self._screen.show(_step(content), content.get("ticket"))
 
     def _on_start(self, content: dict[str, Any], _: list[Any]) -> None:
@@ -277,10 +281,6 @@ class Explorer(anywidget.AnyWidget):
             return
         name, self._upload = self._upload.get("name", "file"), {}
         self.session.open(name, b"".join(pieces))
-        table = self.session.table
-        if table.skipped:
-            rows = "1 row" if table.n_skipped == 1 else f"{table.n_skipped:,} rows"
-            self._say(f"{name}: {rows} left out ({'; '.join(table.skipped)})", tone="note")
         self._tell()
         self._screen.show(0, content.get("ticket"))
 

@@ -71,7 +71,7 @@ export function createHands(player, send, say) {
 
   function newStar(cluster, pane, x, y) {
     const element = make("button", { type: "button", className: "kx-star", title: "Drag me" });
-    element.setAttribute("aria-label", `Star ${cluster + 1}${panes.length > 1 ? (pane ? ", right" : ", left") : ""}: arrow keys move it, Enter lets go`);
+    element.setAttribute("aria-label", `Star ${cluster + 1}${panes.length > 1 ? (pane ? ", second run" : ", first run") : ""}: arrow keys move it, Enter lets go`);
     element.append(starDrawing(cluster + 1, { fill: look.fills[cluster], ink: look.inks[cluster], edge: look.edge }));
     const star = { element, cluster, pane };
     place(star, x, y);
@@ -98,7 +98,7 @@ export function createHands(player, send, say) {
     step.stars.forEach((own, pane) => own.forEach(([cluster, x, y]) => stars.push(newStar(cluster, pane, x, y))));
     // Whoever steps with a star in hand goes on having it.
     const again = focused && stars.find((star) => star.cluster === focused.cluster && star.pane === focused.pane);
-    again?.element.focus({ preventScroll: true });
+    (again?.element ?? (focused && player.element))?.focus({ preventScroll: true });
   }
 
   const positions = (pane) => stars.filter((star) => star.pane === pane).map(({ x, y }) => [x, y]);
@@ -270,6 +270,8 @@ export function createHands(player, send, say) {
 
   function hide() {
     if (judged) return;
+    // Whoever had a star in hand goes on with the run's own keys.
+    if (stars.some((star) => star.element === document.activeElement)) player.element.focus({ preventScroll: true });
     for (const star of stars) star.element.remove();
     stars = [];
     layer.classList.remove("kx-lifted");
@@ -284,6 +286,7 @@ export function createHands(player, send, say) {
       forget();
       layer.dataset.mode = mode;
       layer.classList.remove("kx-guess-begun");
+      if (document.activeElement === cross) player.element.focus({ preventScroll: true });
       cross.hidden = mode !== "place" || !panes.length;
       brush.hidden = mode !== "add" && mode !== "erase";
       brush.style.width = brush.style.height = `${2 * BRUSH}px`;

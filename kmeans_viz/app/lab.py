@@ -43,7 +43,8 @@ def open_lab(folder: str | None = None, *, open_browser: bool = True) -> int:
     is_checkout = source.parent != _PACKAGE
     place = source if folder is None and is_checkout else copied(source, Path(folder or _COPY))
     command = [
-        *(sys.executable, "-m", "jupyterlab", str(place / "explore.ipynb"), "--ServerApp.ip=127.0.0.1"),
+        *(sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={place.resolve()}"),
+        "--LabApp.default_url=/lab/tree/explore.ipynb",
         # Neither news nor updates are asked for: all stays on this machine.
         *("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
     ]

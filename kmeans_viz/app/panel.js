@@ -93,7 +93,7 @@ const KINDS = {
     const fill = (extra = []) => {
       const options = (rows) => rows.map(([value, textContent]) => make("option", { value, textContent }));
       if (!spec.more) return select.replaceChildren(...options(spec.options), ...options(extra));
-      const groups = [["Made up", spec.options], ["Real", spec.more], ["Yours", extra]].filter(([, rows]) => rows.length);
+      const groups = [["Yours", extra], ["Made up", spec.options], ["Real", spec.more], ["Exhibits", spec.exhibits]].filter(([, rows]) => rows.length);
       select.replaceChildren(...groups.map(([label, rows]) => make("optgroup", { label }, ...options(rows))));
     };
     fill();

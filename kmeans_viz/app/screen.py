@@ -18,7 +18,7 @@ from kmeans_viz.app.session import Session
 from kmeans_viz.app.starts import Starts
 from kmeans_viz.arrays import InputError
 from kmeans_viz.look import Look
-from kmeans_viz.player.reel import Reel
+from kmeans_viz.player.reel import SIDES, Reel
 from kmeans_viz.player.stream import Message, Pump, messages_of
 from kmeans_viz.recipe import Recipe
 
@@ -100,11 +100,13 @@ class Screen:
         yield self._starts_message(starts), []
 
     def _starts_message(self, starts: Starts) -> dict[str, Any]:
-        runs = [trace.inertia for trace in self.session.traces if len(trace) > 1]
+        # A run that was stopped, or that lost a star, came to nothing that others can be held against.
+        whole = [trace for trace in self.session.traces if trace.converged and trace.final.k == trace.k]
+        runs = [trace.inertia for trace in whole] if len(whole) == len(self.session.traces) else []
         verdicts = [starts.verdict(inertia) for inertia in runs]
         if len(verdicts) > 1:
             # For two there is room for the gist.
-            verdicts = [[f"{side}: {text[0]}"] for side, text in zip(("Left", "Right"), verdicts, strict=False)]
+            verdicts = [[f"{side}: {text[0]}"] for side, text in zip(SIDES, verdicts, strict=False)]
         return {
             "kind": "starts",
             "histogram": starts.histogram(),

@@ -23,6 +23,8 @@ from kmeans_viz.data import GENERATORS, SAMPLES, Table, read_table
 from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS
 from kmeans_viz.empties import EmptyClusterError
+from kmeans_viz.export import read_note
+from kmeans_viz.gallery import GALLERY
 from kmeans_viz.recipe import Recipe, as_rows
 from kmeans_viz.seeding import SEEDINGS
 from kmeans_viz.trace import Trace, record
@@ -85,6 +87,8 @@ class Session:
         self._folder: Path | None = None
         self._tables: dict[tuple[Any, ...], Table] = {}
         self._past: list[Situation] = []
+        self.note = ""
+        """What somebody who made the last change should know of it."""
         self.problem = ""
         """Why the run stopped half-way, where it did."""
         if recipe is not None and recipe.csv is not None:
@@ -110,8 +114,8 @@ class Session:
         Parameters
         ----------
         values : mapping
-            Fields of `Recipe`; "source", which is a generator, a sample or a file that was opened; "start_seed";
-            "compare", "other_init", "other_seed".
+            "exhibit", a name in the `GALLERY`, alone; or fields of `Recipe`; "source", which is a generator, a
+            sample or a file that was opened; "start_seed"; "compare", "other_init", "other_seed".
 
         Raises
         ------
@@ -119,6 +123,11 @@ class Session:
             If a value cannot be used; then nothing has changed.
         """
         before, values = self.now, dict(values)
+        if "exhibit" in values:
+            exhibit = GALLERY[as_choice(values.pop("exhibit"), GALLERY, "the exhibit")]
+            kept = {name: getattr(before.recipe, name) for name in ("style", "size", "step_ms")}
+            self._go_to(Situation(recipe=replace(exhibit, **kept)))
+            return
         if "start_seed" in values:
             values["init_seed"] = values.pop("start_seed")
         own: dict[str, Any] = {
@@ -199,6 +208,10 @@ class Session:
         path = self._folder / f"{len(list(self._folder.iterdir()))}" / plain
         path.parent.mkdir()
         path.write_bytes(content)
+        recipe = _recipe_in(path)
+        if recipe is not None:
+            self._open_recipe(plain, recipe)
+            return
         before, self._files = self._files, {**self._files, plain: path}
         self._tables.clear()
         try:
@@ -206,6 +219,24 @@ class Session:
         except BaseException:
             self._files = before
             raise
+        if self.table.skipped:
+            rows = "1 row" if self.table.n_skipped == 1 else f"{self.table.n_skipped:,} rows"
+            self.note = f"{plain}: {rows} left out ({'; '.join(self.table.skipped)})"
+        elif path.suffix.lower() in PICTURES:
+            n = len(self.points)
+            spots = "1 bright spot is" if n == 1 else f"{n:,} bright spots are"
+            self.note = f"{spots} the points; choose red, green or blue to see the colours of the pixels instead"
+
+    def _open_recipe(self, name: str, recipe: Recipe) -> None:
+        """Go on from the recipe inside a file that was exported."""
+        if recipe.csv is not None:
+            # A name inside a file from anywhere must not open files of this machine.
+            own = Path(recipe.csv.replace("\\", "/")).name
+            if own not in self._files:
+                raise InputError(f"{name} was made from {own}; open that file first")
+            recipe = replace(recipe, csv=own)
+        self._go_to(Situation(recipe=recipe))
+        self.note = f"The explorer is where {name} was made"
 
     @property
     def files(self) -> list[str]:
@@ -285,13 +316,16 @@ class Session:
         """Make the runs of a situation; keep it only if there are any."""
         table = self._table(situation.recipe)
         n = len(table.points)
+        if situation.recipe.k > MOST_CLUSTERS:
+            raise InputError(f"k={situation.recipe.k:,} is out of range; use 1 to {MOST_CLUSTERS}")
         if n > MOST_POINTS:
             raise InputError(
                 f"{situation.source} has {n:,} points, and the explorer shows up to {MOST_POINTS:,}; "
                 "choose a part of it, or use kmeans-viz animate"
             )
-        recipe = situation.recipe
+        recipe, note = situation.recipe, ""
         if recipe.k > n:  # fewer points than before
+            note = f"There {'is 1 point' if n == 1 else f'are {n} points'}, so K is {n} now"
             recipe = replace(recipe, k=n, init="random" if not isinstance(recipe.init, str) else recipe.init)
             situation = replace(situation, recipe=recipe)
         traces, problem = [], ""
@@ -303,7 +337,7 @@ class Session:
             trace, stopped = _run(table, own, seed)
             traces.append(replace(trace, recipe=own, columns=table.names))
             problem = problem or stopped
-        self.now, self.table, self.traces, self.problem = situation, table, traces, problem
+        self.now, self.table, self.traces, self.problem, self.note = situation, table, traces, problem, note
         if isinstance(recipe.init, str):
             self.last_method = recipe.init
 
@@ -339,8 +373,8 @@ class Session:
         """Check what a page may ask for and a recipe would allow."""
         for name, most in (("k", MOST_CLUSTERS), ("n", MOST_POINTS), ("blobs", MOST_CLUSTERS)):
             value = values.get(name)
-            if isinstance(value, int) and value > most:
-                raise InputError(f"{name}={value:,} is more than the explorer shows; use at most {most:,}")
+            if isinstance(value, int) and not 1 <= value <= most:
+                raise InputError(f"{name}={value:,} is out of range; use 1 to {most:,}")
         if isinstance(own.get("other_init"), str):
             as_choice(own["other_init"], SEEDINGS, "the second start")
 
@@ -348,6 +382,17 @@ class Session:
         """Return positions with no more digits than a hand has: code that is copied stays short."""
         reach = float(np.ptp(self.points, axis=0).max()) or 1.0
         return np.round(np.asarray(positions, dtype=float), max(0, 4 - int(np.ceil(np.log10(reach)))))
+
+
+def _recipe_in(path: Path) -> Recipe | None:
+    """Return the recipe in a file that kmeans_viz made; None for any other file."""
+    try:
+        note = read_note(path)
+    except Exception:  # anything may come from a page; whoever reads it as a picture or a table says what is wrong
+        return None
+    if note.missing:
+        raise InputError(f"{path.name} lacks {note.missing}; use the code that made it")
+    return note.recipe
 
 
 def _run(table: Table, recipe: Recipe, seed: int) -> tuple[Trace, str]:

@@ -88,18 +88,18 @@ class Starts:
         method = f"{len(found)} starts by {_WAYS.get(str(self.recipe.init), self.recipe.init)}"
         best = min(float(found.min()), inertia)
         above = inertia / best - 1 if best > 0 else 0.0
-        n_minima = len(minima(found))
+        n_minima = len(minima(np.append(found, inertia)))
         spread = f"{_count(n_minima, 'different ending', 'different endings')}"
         if above <= _SAME:
             share = float((found <= best * (1 + _SAME)).mean())
             how_many = "None of" if share == 0 else "All of" if share == 1 else f"{max(share, 0.01):.0%} of"
             return [f"This is the best known result. {how_many} {method} found it; they came to {spread}."]
         place = 1 + int((minima(found) < inertia * (1 - _SAME)).sum())
-        worse = float((found < inertia * (1 - _SAME)).mean())
+        better = int((found < inertia * (1 - _SAME)).sum())
+        worse_than = "All" if better == len(found) else f"{np.clip(better / len(found), 0.01, 0.99):.0%}"
         return [
             f"This is a local minimum, {_above(above)} the best known ({in_four_digits(best)}).",
-            f"{max(worse, 0.01):.0%} of {method} ended better; of {spread} it is number {place}, counted from the "
-            "best.",
+            f"{worse_than} of {method} ended better; of {spread} it is number {place}, counted from the best.",
         ]
 
 

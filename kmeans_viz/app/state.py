@@ -11,6 +11,7 @@ from kmeans_viz.app.session import Session
 from kmeans_viz.app.words import emptied, ending
 from kmeans_viz.data import GENERATORS
 from kmeans_viz.data.boards import has_blobs
+from kmeans_viz.player.reel import SIDES
 
 FILE = "k-means.gif"
 """The file that the code on the page makes; the page puts the chosen ending there."""
@@ -20,7 +21,7 @@ def state_of(session: Session) -> dict[str, Any]:
     """Return what the page is told of a session."""
     now, recipe = session.now, session.recipe
     d = session.points.shape[1]
-    sides = ("Left: ", "Right: ") if len(session.traces) > 1 else ("",)
+    sides = [f"{side}: " for side in SIDES] if len(session.traces) > 1 else [""]
     empty = next(filter(None, map(emptied, session.traces)), "")
     return {
         "kind": "state",

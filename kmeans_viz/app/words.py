@@ -27,7 +27,8 @@ def ending(trace: Trace, problem: str = "") -> str:
     n_iter = trace.n_iter
     steps = f"{n_iter} {'step' if n_iter == 1 else 'steps'}"
     if problem:
-        return f"The run stopped after {steps}: {problem}."
+        # What follows is advice for those who write code.
+        return f"The run stopped after {steps}: {problem.partition(';')[0]}."
     if not trace.converged:
         return (
             f"Not converged: stopped after {steps}, as many as were allowed. Inertia {in_four_digits(trace.inertia)}."
@@ -45,7 +46,7 @@ def emptied(trace: Trace) -> str:
             which = f"Cluster {numbers[0]}" if len(numbers) == 1 else f"Clusters {', '.join(numbers)}"
             return (
                 f"{which} lost all points in step {state.iteration}: other stars are nearer to every point. "
-                "A cluster without points has no mean, so its star must"
+                "A cluster without points has no mean, so its star must:"
             )
     return ""
 

@@ -226,16 +226,17 @@ export function createPlayer(root, { width = 0, height = 0, alt = "", loop = tru
   scrubber.addEventListener("input", () => go(Number(scrubber.value)));
   speed.addEventListener("change", wait);
 
-  function press(event) {
+  function press(event, always = false) {
     const name = KEYS[event.key];
     // Space on a button or a box presses it, and arrows in the list of speeds choose one.
     const own = event.target.matches("select") || (event.key === " " && event.target.matches("button, input"));
-    if (!name || own || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!name || (own && !always) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
     event.preventDefault();
     event.stopPropagation();
     actions[name]();
+    return true;
   }
-  player.addEventListener("keydown", press);
+  player.addEventListener("keydown", (event) => press(event));
 
   return {
     element: player,
@@ -316,5 +317,7 @@ export function playPage(root, data) {
   }
   player.end();
   player.play();
+  // Nothing else is on the page that could mean these keys.
+  document.addEventListener("keydown", (event) => event.target === document.body && player.press(event));
   return player;
 }

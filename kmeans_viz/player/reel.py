@@ -25,6 +25,8 @@ from kmeans_viz.timeline import Frame, half_step, key_frame
 from kmeans_viz.trace import Trace
 from kmeans_viz.voronoi import Bounds
 
+SIDES = ("First", "Second")
+"""What two runs are called, on a wide screen side by side and on a narrow one below each other."""
 _GAP = 6  # pixels between two pictures
 _COMFORTABLE = 520  # pixels of the shorter side from which on everything is large enough
 _QUICK = 1  # how hard a PNG is compressed that is seen once
@@ -94,7 +96,7 @@ class Reel:
                     words["text"] if words["title"] == step["title"] else f"{words['title']}. {words['text']}"
                     for words in own
                 ]
-                step["text"] = f"Left: {texts[0]} Right: {texts[1]}"
+                step["text"] = " ".join(f"{side}: {text}" for side, text in zip(SIDES, texts, strict=True))
             steps.append(step)
         return steps
 

@@ -17,6 +17,7 @@ from PIL import Image
 import kmeans_viz as kv
 from kmeans_viz.app.explorer import Explorer
 from kmeans_viz.export import WRITERS
+from kmeans_viz.gallery import GALLERY
 from kmeans_viz.recipe import Recipe
 
 SMALL = Recipe(data="peaked", n=60, blobs=3, k=3, seed=4)
@@ -106,7 +107,7 @@ def test_what_is_on_the_screen_already_is_not_drawn_again(page: Page) -> None:
 
 def test_bad_values_become_a_sentence_and_the_controls_go_back(page: Page) -> None:
     answers = page.do("set", values={"k": 500})
-    assert notice(answers) == "k=500 is more than the explorer shows; use at most 20"
+    assert notice(answers) == "k=500 is out of range; use 1 to 20"
     assert only(answers, "state")["values"]["k"] == 3
 
 
@@ -135,7 +136,7 @@ def test_lucky_and_unlucky_starts_are_the_best_and_the_worst_that_the_histogram_
 
 def test_two_starts_are_told_apart(page: Page) -> None:
     answers = page.do("set", values={"compare": True, "other_seed": 9})
-    assert [sentence.split(":")[0] for sentence in only(answers, "state")["story"]] == ["Left", "Right"]
+    assert [sentence.split(":")[0] for sentence in only(answers, "state")["story"]] == ["First", "Second"]
     assert len(only(answers, "begin")["panes"]) == 2
     assert len(only(answers, "starts")["here"]) == 2
     page.do("start", pane=1, stars=page.stars(0, pane=1)[::-1])
@@ -326,3 +327,44 @@ def test_four_methods_are_asked_about_k(page: Page) -> None:
 def test_where_there_is_nothing_to_choose_it_says_so(page: Page) -> None:
     page.do("upload", [b"x,y\n" + b"1,2\n" * 9], name="one.csv", index=0, done=True)
     assert "nothing to choose" in only(page.do("advise"), "failed")["text"]
+
+
+def test_an_exhibit_of_the_gallery_is_one_choice_away(page: Page) -> None:
+    state = only(page.do("set", values={"exhibit": "unlucky-start"}), "state")
+    assert page.recipe.run().inertia == GALLERY["unlucky-start"].run().inertia
+    assert (state["values"]["source"], state["values"]["k"]) == ("peaked", 5)
+    assert "The exhibit 'no' is unknown" in notice(page.do("set", values={"exhibit": "no"}))
+
+
+@pytest.mark.parametrize("ending", [".gif", ".html", ".png", ".svg"])
+def test_a_file_that_was_exported_brings_its_run_back(page: Page, ending: str, tmp_path: Path) -> None:
+    made = Recipe(data="moons", n=40, k=2, seed=9, init="k-means++", style="dark")
+    content = kv.save(made, tmp_path / f"run{ending}", tween=0).read_bytes()
+    answers = page.do("upload", [content], name=f"run{ending}", index=0, done=True)
+    assert page.traces[0].inertia == made.run().inertia
+    assert (page.recipe.data, page.recipe.style) == ("moons", "dark")
+    assert notice(answers) == f"The explorer is where run{ending} was made"
+
+
+def test_a_recipe_from_elsewhere_opens_no_files_of_this_machine(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a,b\n1,2\n3,4\n5,6\n")
+    recipe = Recipe(csv=str(tmp_path / "secret.csv"), k=2).to_json().encode()
+    answers = page.do("upload", [recipe], name="run.json", index=0, done=True)
+    assert "run.json was made from secret.csv; open that file first" in notice(answers)
+    page.do("upload", [b"a,b\n1,2\n8,9\n7,7\n"], name="secret.csv", index=0, done=True)
+    page.do("upload", [recipe], name="run.json", index=0, done=True)
+    assert page.session.points.tolist() == [[1, 2], [8, 9], [7, 7]]
+
+
+def test_fewer_points_than_clusters_are_told(page: Page) -> None:
+    assert notice(page.do("set", values={"n": 2})) == "There are 2 points, so K is 2 now"
+
+
+def test_a_picture_says_what_became_of_it(page: Page) -> None:
+    sky = np.zeros((40, 60), dtype=np.uint8)
+    sky[5:9, 5:9] = sky[20:25, 30:35] = sky[30:35, 50:55] = sky[10:14, 44:48] = 255
+    file = io.BytesIO()
+    Image.fromarray(sky).save(file, "PNG")
+    answers = page.do("upload", [file.getvalue()], name="sky.png", index=0, done=True)
+    assert notice(answers).startswith("4 bright spots are the points; choose red, green or blue")
+    assert only(answers, "state")["choices"] == ["x", "y", "red", "green", "blue"]

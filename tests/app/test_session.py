@@ -78,9 +78,9 @@ def test_undo_goes_back_step_by_step_to_the_beginning(all_changes: list[dict[str
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"k": 21}, "k=21 is more than the explorer shows; use at most 20"),
-        ({"n": 100_001}, "n=100,001 is more than the explorer shows; use at most 100,000"),
-        ({"k": 0}, "k=0 is out of range; use k >= 1"),
+        ({"k": 21}, "k=21 is out of range; use 1 to 20"),
+        ({"n": 100_001}, "n=100,001 is out of range; use 1 to 100,000"),
+        ({"k": 0}, "k=0 is out of range; use 1 to 20"),
         ({"n": "many"}, "n='many' is not a whole number; use 1 <= n <= 100000000"),
         (
             {"other_init": "best"},

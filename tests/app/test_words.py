@@ -22,7 +22,7 @@ def test_the_ending_says_after_how_many_steps_and_with_which_inertia() -> None:
 def test_a_cluster_that_lost_its_points_is_named_as_the_stars_are() -> None:
     assert emptied(record(X, init=[[0, 0], [99, 0]])) == (
         "Cluster 2 lost all points in step 1: other stars are nearer to every point. "
-        "A cluster without points has no mean, so its star must"
+        "A cluster without points has no mean, so its star must:"
     )
     assert emptied(record(X, init=[[0, 0], [5, 0]])) == ""
 

@@ -294,6 +294,7 @@ def test_a_guess_is_compared_with_the_means(me: Any) -> None:
     me.until(lambda: me.recipe().init_seed == 2, "another start")
     recipe = me.recipe()
     me.shows(recipe.run(), 1)
+    me.page.keyboard.press("Tab")  # somebody without a mouse
     me.star(2).focus()
     me.page.keyboard.press("Shift+ArrowRight")
     me.page.get_by_role("button", name="Compare with the means").click()
@@ -318,18 +319,19 @@ def test_two_starts_are_compared_on_the_same_board(me: Any) -> None:
     right = replace(left, init="farthest", init_seed=1)
     expect(me.page.locator(".kx-star")).to_have_count(10)
     runs = [left.run(), right.run()]
-    for side, run in zip(("Left", "Right"), runs, strict=True):
+    for side, run in zip(("First", "Second"), runs, strict=True):
         told = f"{side}: Converged after {run.n_iter} steps. Inertia {run.inertia:.4g}."
         expect(me.page.locator(".kx-story")).to_contain_text(told)
     expect(me.page.locator(".kx-here")).to_have_count(2)
     me.shows(runs, 0)
     me.page.keyboard.press("ArrowRight")
-    expect(me.page.locator(".kv-text")).to_contain_text("Right: Each point takes the colour")
+    expect(me.page.locator(".kv-text")).to_contain_text("Second: Each point takes the colour")
     me.shows(runs, 1)
 
     # The right run can be taken by hand as well.
     me.page.keyboard.press("Home")
-    star = me.page.locator(".kx-star[aria-label^='Star 1, right']")
+    star = me.page.locator(".kx-star[aria-label^='Star 1, second run']")
+    me.page.keyboard.press("Tab")  # somebody without a mouse
     star.focus()
     me.page.keyboard.press("Shift+ArrowLeft")
     me.page.keyboard.press("Enter")
@@ -425,6 +427,7 @@ def test_the_download_the_code_and_the_command_make_the_same_bytes(
     for name, value in (("n", 40), ("k", 3)):
         me.type(name, value)
     me.sees(40, 3)
+    me.page.keyboard.press("Tab")  # somebody without a mouse
     me.star(1).focus()
     me.page.keyboard.press("Shift+ArrowDown")
     me.page.keyboard.press("Enter")
@@ -517,8 +520,8 @@ def test_absurd_files_become_a_sentence_and_everything_goes_on(me: Any, tmp_path
 
 def test_numbers_out_of_range_are_refused_or_corrected(me: Any) -> None:
     for name, value, told in (
-        ("k", 500, "K=500 is more than the explorer shows"),
-        ("n", 10**9, "is more than the explorer shows"),
+        ("k", 500, "k=500 is out of range; use 1 to 20"),
+        ("n", 10**9, "is out of range; use 1 to 100,000"),
         ("k", 0, "k=0"),
         ("n", -3, "n=-3"),
         ("seed", -1, "seed=-1"),
@@ -686,3 +689,20 @@ def test_on_a_phone_there_is_one_column_and_nothing_to_scroll_sideways(visit: Vi
     boxes = me.page.evaluate(BOXES)
     assert overlaps(boxes) == []
     assert [box["name"] for box in boxes if box["left"] < 0 or box["right"] > 390 or box["cut"]] == []
+
+
+def test_after_the_mouse_the_keys_mean_the_run(me: Any) -> None:
+    recipe = me.recipe()
+    trace = recipe.run()
+    me.mode("Paint")
+    me.page.keyboard.press("ArrowRight")
+    me.shows(trace, 1)
+    me.page.get_by_text("Dark", exact=True).click()
+    me.page.keyboard.press("ArrowRight")
+    me.shows(replace(recipe, style="dark").run(), 2)
+    me.page.get_by_role("button", name="New start").click()
+    me.until(lambda: me.recipe().init_seed == 2, "another start")
+    me.page.keyboard.press("End")
+    run = me.recipe().run()
+    me.shows(run, len(run) - 1)
+    assert me.recipe().init_seed == 2

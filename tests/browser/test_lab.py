@@ -181,7 +181,7 @@ def test_a_table_is_opened_and_two_starts_are_compared(me: Any) -> None:
     me.sees(40, 5)
     me.switch("compare")
     expect(me.page.locator(".kx-star")).to_have_count(10)
-    expect(me.page.locator(".kx-story")).to_contain_text(re.compile("Left: Converged .*Right: Converged"))
+    expect(me.page.locator(".kx-story")).to_contain_text(re.compile("First: Converged .*Second: Converged"))
     me.open({"name": "empty.csv", "mimeType": "text/csv", "buffer": b""})
     me.notice("empty.csv")
 
