@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 
 import kmeans_viz as kv
+from kmeans_viz.app.lab import notebooks
 from kmeans_viz.checks import Checked, Sentence
 
 CHECKS: dict[str, Callable[[Any], Checked]] = {
@@ -493,3 +498,66 @@ def test_the_sum_of_squares_is_that_of_a_good_run():
     for k in (1, 2, 4):
         best = kv.best_of(board, k, 200, seed=1).best.inertia
         assert kv.checks.sum_of_squares(board, k) == pytest.approx(best, rel=1e-9)
+
+
+EXERCISES = sorted((notebooks() / "exercises").glob("*.ipynb"))
+SOLVED = sorted((notebooks() / "exercises" / "solutions").glob("*.ipynb"))
+
+
+def shown_by(path):
+    """Run a notebook and return what its code cells show."""
+    names = {}
+    shown = []
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            *before, last = ast.parse(cell.source).body
+            if not isinstance(last, ast.Expr):
+                before.append(last)
+            exec(compile(ast.Module(before, []), str(path), "exec"), names)
+            if isinstance(last, ast.Expr):
+                shown.append(eval(compile(ast.Expression(last.value), str(path), "eval"), names))
+    return shown
+
+
+def test_every_exercise_has_its_solution_apart():
+    assert [path.name for path in EXERCISES] == [path.name for path in SOLVED]
+    assert [path.stem.partition("-")[2] for path in EXERCISES] == list(CHECKS)
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_an_exercise_as_it_is_handed_out_says_how_to_begin(path):
+    *_, checked, animation = shown_by(path)
+    assert isinstance(checked, Checked)
+    assert checked.done == 0
+    assert "Begin with" in checked.hint
+    assert isinstance(animation, Sentence)
+    assert repr(animation).startswith("Nothing to animate yet: ")
+
+
+@pytest.mark.parametrize("path", SOLVED, ids=lambda path: path.stem)
+def test_the_solutions_for_teachers_get_full_marks(path):
+    *_, checked, animation = shown_by(path)
+    assert checked.passed, checked
+    player, said = parts(animation)
+    assert player.trace.converged
+    assert "stops here" not in said
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_an_exercise_does_not_hold_its_solution(path: Path):
+    solution = nbformat.read(SOLVED[EXERCISES.index(path)], as_version=4)
+    written = next(cell.source for cell in solution.cells if cell.source.startswith("def "))
+    handed_out = "".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+    body = [line.strip() for line in written.splitlines()[2:]]
+    assert written.splitlines()[0] in handed_out
+    assert not [line for line in body if line in handed_out]
+
+
+def test_the_line_of_a_student_is_told_in_a_notebook_too():
+    notebook = nbformat.read(EXERCISES[0], as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.source.startswith("def "))
+    cell.source = cell.source.replace("# Write your code here.", "nearest = X @ centroids\n    return nearest")
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    told = [output.data["text/plain"] for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any("assign stops in line 3, `nearest = X @ centroids`: ValueError: " in text for text in told), told
+    assert told[-1].startswith("VBox")  # the start, below the reason why nothing follows

@@ -95,7 +95,8 @@ def watch(
             problem = told
     if problem is not None and (len(states) == 0 or _is_unfinished(problem)):
         return Sentence(f"Nothing to animate yet: {problem}")
-    trace = Trace(points, tuple(states), stepper, max_iter=_MOST_STEPS)
+    method = init if isinstance(init, str) else None
+    trace = Trace(points, tuple(states), stepper, max_iter=_MOST_STEPS, init=method)
     if problem is not None:
         return _shown(trace, f"k-means stops here, as {problem}.")
     if not trace.converged:
@@ -189,6 +190,7 @@ def _curve(values: Any, k: int) -> bytes:
     ax.plot(ks, values, "-o", color=style.ink)
     ax.plot([k], [values[k - 1]], "o", color=style.ink, markersize=13)
     ax.set_xticks(ks)
+    ax.margins(0.08, 0.2)
     ax.set_xlabel("K", color=style.muted)
     ax.set_ylabel("your gap", color=style.muted)
     kept = io.BytesIO()
