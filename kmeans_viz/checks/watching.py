@@ -21,7 +21,7 @@ from kmeans_viz.arrays import InputError, as_count, as_k, as_points, as_rng
 from kmeans_viz.checks.calls import Attempt, Wrong, in_html
 from kmeans_viz.checks.gaps import sum_of_squares
 from kmeans_viz.engines import StepperError
-from kmeans_viz.trace import Trace, record
+from kmeans_viz.trace import Trace, best_of
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -74,7 +74,7 @@ def watch(
     Raises
     ------
     InputError
-        If `X` or `k` cannot be used.
+        If `X`, `k`, `seed` or an `init` that is no function cannot be used.
 
     Examples
     --------
@@ -93,7 +93,9 @@ def watch(
                 states.append(state)
         except InputError as told:
             problem = told
-    if problem is not None and (len(states) == 0 or _is_unfinished(problem)):
+    if problem is not None and not states and not callable(init):
+        raise problem
+    if problem is not None and (not states or _is_unfinished(problem)):
         return Sentence(f"Nothing to animate yet: {problem}")
     method = init if isinstance(init, str) else None
     trace = Trace(points, tuple(states), stepper, max_iter=_MOST_STEPS, init=method)
@@ -131,7 +133,7 @@ def watch_gap(X: Any, gap: Any, *, k_max: int = 6, n_refs: int = 10, seed: Any =
         If `X`, `k_max` or `n_refs` cannot be used.
     """
     points = as_points(X)
-    k_max, n_refs = as_k(k_max, len(points)), as_count(n_refs, "n_refs")
+    k_max, n_refs = as_count(k_max, "k_max", high=len(points)), as_count(n_refs, "n_refs")
     attempt = Attempt(gap, "gap(X, k_max, n_refs, rng, sum_of_squares)", "gap gives nothing back.")
     try:
         values = attempt.numbers(points, k_max, n_refs, as_rng(seed), sum_of_squares)
@@ -140,7 +142,7 @@ def watch_gap(X: Any, gap: Any, *, k_max: int = 6, n_refs: int = 10, seed: Any =
     if values.shape != (k_max,) or not np.isfinite(values).all():
         return Sentence(f"Nothing to animate yet: gap should return {k_max} finite numbers, one for each K.")
     k = int(values.argmax()) + 1
-    trace = record(points, k, init="k-means++", seed=0)
+    trace = best_of(points, k, 10, init="k-means++", seed=0).best
     return _shown(trace, f"Your gap is highest for K = {k}; this is how k-means runs with it.", _curve(values, k))
 
 
