@@ -112,6 +112,7 @@ SOLUTIONS = [
     ("update", means),
     ("update", looped_update),
     ("update", kv.update),
+    ("update", lambda X, labels, c: means(X.astype(np.float32), labels, c.astype(np.float32))),
     ("k-means++", seeding(lambda X, chosen: nearest_so_far(X, chosen) ** 2)),
     ("k-means++", kv.seeding.k_means_plus_plus),
     ("gap", gap_of(gap_right)),
