@@ -1,3 +1,4 @@
+from . import checks as checks
 from . import classic as classic
 from . import data as data
 from . import kernels as kernels

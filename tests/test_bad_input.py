@@ -570,6 +570,24 @@ kv.Recipe.from_json('{"n": 1e400}')
 kv.Recipe.from_json('{"init": null}')
     init is None, not an array of numbers; use an array of shape (k, d)
 
+# The exercises
+kv.checks.watch("points", 2)
+    X is 'points', not an array of numbers; use an array of shape (n, d)
+kv.checks.watch(X, 11)
+    k=11 clusters need at least that many points, and there are 10; use 1 <= k <= 10
+kv.checks.watch(X, 2, seed=-1)
+    seed=-1 is out of range; use seed >= 0
+kv.checks.watch(X, 2, init="k-means+")
+    init='k-means+' is unknown; did you mean 'k-means++'? use one of: random, partition, k-means++, farthest
+kv.checks.watch(X, 2, init=[[1, 2, 3]])
+    init has shape (1, 3); expected (k, 2): one row a centroid, as wide as the points
+kv.checks.watch_gap(X, none, k_max=11)
+    k_max=11 is out of range; use 1 <= k_max <= 10
+kv.checks.watch_gap(X, none, n_refs=0)
+    n_refs=0 is out of range; use n_refs >= 1
+kv.checks.sum_of_squares(X, "3")
+    k='3' is not a whole number; use k >= 1
+
 # The blog post's functions
 kv.classic.init_board(0)
     n=0 is out of range; use 1 <= n <= 100000000

@@ -702,7 +702,8 @@ def test_after_the_mouse_the_keys_mean_the_run(me: Any) -> None:
     me.shows(replace(recipe, style="dark").run(), 2)
     me.page.get_by_role("button", name="New start").click()
     me.until(lambda: me.recipe().init_seed == 2, "another start")
-    me.page.keyboard.press("End")
     run = me.recipe().run()
+    me.shows(run, 0)
+    me.page.keyboard.press("End")
     me.shows(run, len(run) - 1)
     assert me.recipe().init_seed == 2

@@ -1,0 +1,200 @@
+"""A student's code as an animation, bugs and all.
+
+A function flows in; a `Player` flows out that shows k-means with it, as far as it gets. Where there is nothing to show
+yet, a `Sentence` flows out.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kmeans_viz import algorithm
+from kmeans_viz.algorithm import State, Stepper, lloyd
+from kmeans_viz.arrays import InputError, as_count, as_k, as_points, as_rng
+from kmeans_viz.checks.calls import Attempt, Wrong, in_html
+from kmeans_viz.checks.gaps import sum_of_squares
+from kmeans_viz.engines import StepperError
+from kmeans_viz.trace import Trace, best_of
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+_MOST_STEPS = 12  # of a run that may never end
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is shown where there is no animation."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f'<div style="padding: 0.3em 0.8em; max-width: 46em">{in_html(self.text)}</div>'
+
+
+def watch(
+    X: Any,
+    k: int,
+    *,
+    assign: Any = algorithm.assign,
+    update: Any = algorithm.update,
+    init: Any = "random",
+    seed: Any = 0,
+) -> Widget | Sentence:
+    """Animate k-means with a student's functions, up to the step in which one of them stops it.
+
+    Parameters
+    ----------
+    X : array_like
+        ``(n, d)``: the points.
+    k : int
+        How many clusters.
+    assign, update : callable
+        The halves of the `Stepper`.
+    init : str, array_like or callable
+        As for `lloyd`: a method, the centroids themselves, or the student's ``k_means_plus_plus(X, k, rng)``.
+    seed : int or numpy.random.Generator, optional
+        Makes the start repeatable.
+
+    Returns
+    -------
+    Player or Sentence
+        Below a sentence about what went wrong, where something did.
+
+    Raises
+    ------
+    InputError
+        If `X`, `k`, `seed` or an `init` that is no function cannot be used.
+
+    Examples
+    --------
+    >>> def assign(X, centroids):
+    ...     pass
+    >>> watch([[0.0, 0.0], [1.0, 1.0]], 2, assign=assign)
+    Nothing to animate yet: assign returned None; does it end with a return?
+    """
+    points = as_points(X)
+    k = as_k(k, len(points))
+    rng = as_rng(seed)
+    stepper, states, problem = Stepper(assign, update), list[State](), None
+    with _silence():
+        try:
+            for state in lloyd(points, k, init=init, seed=rng, max_iter=_MOST_STEPS, stepper=stepper):
+                states.append(state)
+        except InputError as told:
+            problem = told
+    if problem is not None and not states and not callable(init):
+        raise problem
+    if problem is not None and (not states or _is_unfinished(problem)):
+        return Sentence(f"Nothing to animate yet: {problem}")
+    method = init if isinstance(init, str) else None
+    trace = Trace(points, tuple(states), stepper, max_iter=_MOST_STEPS, init=method)
+    if problem is not None:
+        return _shown(trace, f"k-means stops here, as {problem}.")
+    if not trace.converged:
+        return _shown(trace, f"After {_MOST_STEPS} steps the labels still change; the animation ends here.")
+    return _shown(trace)
+
+
+def watch_gap(X: Any, gap: Any, *, k_max: int = 6, n_refs: int = 10, seed: Any = 0) -> Widget | Sentence:
+    """Draw the values of a student's ``gap``, and animate k-means with the K at which they are highest.
+
+    Parameters
+    ----------
+    X : array_like
+        ``(n, d)``: the points.
+    gap : callable
+        The student's function; see `check_gap`.
+    k_max : int
+        The largest K to try.
+    n_refs : int
+        How many references to draw.
+    seed : int or numpy.random.Generator, optional
+        Makes the references repeatable.
+
+    Returns
+    -------
+    Widget or Sentence
+        A sentence, the curve and a `Player`, one below the other.
+
+    Raises
+    ------
+    InputError
+        If `X`, `k_max` or `n_refs` cannot be used.
+    """
+    points = as_points(X)
+    k_max, n_refs = as_count(k_max, "k_max", high=len(points)), as_count(n_refs, "n_refs")
+    attempt = Attempt(gap, "gap(X, k_max, n_refs, rng, sum_of_squares)", "gap gives nothing back.")
+    try:
+        values = attempt.numbers(points, k_max, n_refs, as_rng(seed), sum_of_squares)
+    except Wrong as wrong:
+        return Sentence(f"Nothing to animate yet: {wrong}")
+    if values.shape != (k_max,) or not np.isfinite(values).all():
+        return Sentence(f"Nothing to animate yet: gap should return {k_max} finite numbers, one for each K.")
+    k = int(values.argmax()) + 1
+    trace = best_of(points, k, 10, init="k-means++", seed=0).best
+    return _shown(trace, f"Your gap is highest for K = {k}; this is how k-means runs with it.", _curve(values, k))
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep numpy's warnings about what a student computes to ourselves: the picture shows what comes of it."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _is_unfinished(problem: InputError) -> bool:
+    """Tell whether a stepper's function is still empty."""
+    is_empty = isinstance(problem, StepperError) and "returned None" in str(problem)
+    return is_empty or isinstance(problem.__cause__, NotImplementedError)
+
+
+def _shown(trace: Trace, words: str = "", picture: bytes | None = None) -> Widget:
+    """Return a player, below what is to be said and shown first."""
+    from kmeans_viz.player.widget import Player
+
+    player = Player(trace)
+    if not words:
+        return player
+    import ipywidgets  # comes along with what the player needs
+
+    parts = [ipywidgets.HTML(in_html(words))]
+    if picture is not None:
+        parts.append(ipywidgets.Image(value=picture, width=480, layout={"object_fit": "contain"}))
+    return ipywidgets.VBox([*parts, player])
+
+
+def _curve(values: Any, k: int) -> bytes:
+    """Return a picture of the values, with a mark at K."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from kmeans_viz.style import style_named
+
+    style = style_named("light")
+    page = Figure(figsize=(4.8, 2.4), dpi=150, facecolor=style.page, layout="constrained")
+    FigureCanvasAgg(page)
+    ax = page.add_subplot(facecolor=style.board)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(colors=style.muted, length=0)
+    ks = np.arange(1, len(values) + 1)
+    ax.plot(ks, values, "-o", color=style.ink)
+    ax.plot([k], [values[k - 1]], "o", color=style.ink, markersize=13)
+    ax.set_xticks(ks)
+    ax.margins(0.08, 0.2)
+    ax.set_xlabel("K", color=style.muted)
+    ax.set_ylabel("your gap", color=style.muted)
+    kept = io.BytesIO()
+    page.savefig(kept, format="png")
+    return kept.getvalue()
