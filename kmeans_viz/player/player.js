@@ -315,6 +315,16 @@ export function playPage(root, data) {
     player.add([{ ...frame, png: Uint8Array.from(atob(frame.png), (letter) => letter.charCodeAt(0)) }]);
   }
   player.end();
-  player.play();
+  if (window.parent === window) {
+    player.play();
+  } else {
+    // In the middle of a longer page it waits until somebody sees it.
+    const sight = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      sight.disconnect();
+      player.play();
+    }, { threshold: 0.3 });
+    sight.observe(root);
+  }
   return player;
 }
