@@ -319,6 +319,7 @@ export function playPage(root, data) {
     player.play();
   } else {
     // In the middle of a longer page it waits until somebody sees it.
+    root.classList.add("kv-inside");
     const sight = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       sight.disconnect();
