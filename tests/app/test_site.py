@@ -34,6 +34,13 @@ def test_there_are_lessons_and_their_numbers_count_up() -> None:
     assert [int(lesson.stem.partition("-")[0]) for lesson in LESSONS] == list(range(1, len(LESSONS) + 1))
 
 
+def test_the_plan_for_teachers_names_every_lesson_and_nothing_that_is_not_there() -> None:
+    folder = LESSONS[0].parent
+    linked = set(re.findall(r"\]\(([^)]+)\)", (folder / "README.md").read_text(encoding="utf-8")))
+    assert {lesson.name for lesson in LESSONS} <= linked
+    assert all((folder / target).is_file() for target in linked)
+
+
 def test_no_page_asks_anybody_for_anything(site: Path) -> None:
     for page in site.iterdir():
         text = html.unescape(page.read_text(encoding="utf-8"))
