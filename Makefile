@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app lab demo test lint gallery bench clean
+.PHONY: app lab demo test lint gallery site bench clean
 
 app: .venv/installed-app
 	$(BIN)/kmeans-viz app
@@ -25,6 +25,10 @@ lint: .venv/installed-test
 gallery: .venv/installed
 	$(BIN)/kmeans-viz gallery assets
 
+site: .venv/installed-app
+	$(BIN)/kmeans-viz site site
+	@echo "Open site/index.html in a browser."
+
 bench: .venv/installed-test
 	$(BIN)/python benchmarks/steps.py
 	$(BIN)/python benchmarks/export.py
@@ -33,7 +37,7 @@ bench: .venv/installed-test
 	$(BIN)/python benchmarks/latency.py
 
 clean:
-	rm -rf .venv demo
+	rm -rf .venv demo site
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one to use: make PYTHON=python3.12"; exit 1; }

@@ -242,6 +242,18 @@ def gallery(folder: str, quiet: bool) -> None:
         _report(path, quiet)
 
 
+@cli.command(short_help="Make the lessons as web pages in a folder.")
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+def site(folder: str, quiet: bool) -> None:
+    """Run the lessons and make them pages in FOLDER, which open in any browser: no network, no kernel."""
+    from kmeans_viz.app.site import make_site
+
+    is_shown = not quiet and sys.stderr.isatty()
+    for path in make_site(folder, progress=(lambda name: click.echo(f"{name} …", err=True)) if is_shown else None):
+        _report(path, quiet)
+
+
 def _recipe(base: str | None, chosen: dict[str, Any]) -> Recipe:
     """Return the recipe that the options describe."""
     given = {name: value for name, value in chosen.items() if value is not None}

@@ -666,7 +666,7 @@ def test_what_the_help_names_is_what_there_is():
         assert ("a slash for a folder" if ending == "/" else ending) in text
 
 
-@pytest.mark.parametrize("command", ["animate", "storyboard", "choose-k", "recipe", "gallery"])
+@pytest.mark.parametrize("command", ["animate", "storyboard", "choose-k", "recipe", "gallery", "site"])
 @pytest.mark.parametrize("width", [80, 110])
 def test_the_help_fits_the_terminal_and_leaves_room_for_words(command, width):
     lines = help_of(command, width=width).splitlines()

@@ -30,8 +30,8 @@ style-src 'unsafe-inline'; img-src blob: data:">
 {css}
 body {{ margin: 0; background: {page}; }}
 main {{ max-width: {width}px; margin: 0 auto; }}
-/* All of the player is on the screen at once, however low the window. */
-main .kv-canvas {{ max-height: max(240px, calc(100vh - 232px)); margin: 0 auto; }}
+/* All of the player is on the screen at once, however low the window; inside another page there is room for it. */
+main:not(.kv-inside) .kv-canvas {{ max-height: max(240px, calc(100vh - 232px)); margin: 0 auto; }}
 h1 {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
 </style>
 </head>

@@ -316,8 +316,19 @@ export function playPage(root, data) {
     player.add([{ ...frame, png: Uint8Array.from(atob(frame.png), (letter) => letter.charCodeAt(0)) }]);
   }
   player.end();
-  player.play();
   // Nothing else is on the page that could mean these keys.
   document.addEventListener("keydown", (event) => event.target === document.body && player.press(event));
+  if (window.parent === window) {
+    player.play();
+  } else {
+    // In the middle of a longer page it waits until somebody sees it.
+    root.classList.add("kv-inside");
+    const sight = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      sight.disconnect();
+      player.play();
+    }, { threshold: 0.3 });
+    sight.observe(root);
+  }
   return player;
 }

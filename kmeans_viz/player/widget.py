@@ -6,8 +6,12 @@ them asks the kernel for nothing.
 
 from __future__ import annotations
 
+import html
+import os
+import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 from kmeans_viz.arrays import InputError
@@ -20,6 +24,10 @@ from kmeans_viz.player.stream import Message, Pump, messages_of
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.style import luminance, style_named
 from kmeans_viz.trace import Trace
+
+STATIC = "KMEANS_VIZ_STATIC"
+"""The environment variable that, where it is set, adds to each player a page that plays without a kernel."""
+_BELOW_PX = 205  # the words and buttons of that page
 
 
 class Player(anywidget.AnyWidget):
@@ -63,6 +71,27 @@ class Player(anywidget.AnyWidget):
         self._pump = Pump(self.send)
         self._run = 0
         self.on_msg(self._hear)
+
+    def as_page(self) -> str:
+        """Return the player as HTML that holds all its pictures and needs no kernel."""
+        from kmeans_viz.export import save
+
+        look = {field.name: getattr(self.look, field.name) for field in fields(Look)}
+        with tempfile.TemporaryDirectory() as folder:
+            page = save(self.trace, Path(folder) / "run.html", **look).read_text(encoding="utf-8")
+        width, height = self.look.width_height
+        return (
+            f'<iframe title="Animation: k-means with k = {self.trace.k}" width="{width}" height="{height + _BELOW_PX}" '
+            f'srcdoc="{html.escape(page)}"></iframe>'
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Return what a notebook shows: the widget, and a page too where `STATIC` asks for it."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if not os.environ.get(STATIC) or bundle is None:
+            return bundle
+        data, metadata = bundle
+        return {**data, "text/html": self.as_page()}, metadata
 
     def _hear(self, _: Any, content: dict[str, Any], __: list[bytes]) -> None:
         """Tell a page that has opened everything; others that show the same widget start anew with it."""

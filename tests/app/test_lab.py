@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -28,6 +30,19 @@ def test_a_notebook_is_kept_without_output(path: Path) -> None:
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
             assert (cell.outputs, cell.execution_count) == ([], None)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_valid_and_needs_nothing_from_elsewhere(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    names = [cell.id for cell in notebook.cells]
+    assert len(set(names)) == len(names)
+    text = "".join(cell.source for cell in notebook.cells)
+    assert "http" not in text
+    assert "$" not in text, "a formula in LaTeX needs MathJax"
+    for target in re.findall(r"\]\(([^)]+)\)", "".join(c.source for c in notebook.cells if c.cell_type == "markdown")):
+        assert (path.parent / unquote(target)).is_file(), target
 
 
 def test_what_somebody_changed_in_the_copy_stays(tmp_path: Path) -> None:

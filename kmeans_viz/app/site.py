@@ -1,0 +1,176 @@
+"""The lessons as web pages: each notebook is run, and what it shows goes into a page that needs neither kernel nor net.
+
+A folder flows in; one page a lesson and an index flow out. Animations stand in the pages as `kmeans_viz.save` writes
+them; the explorer, which needs Python behind it, is left to `kmeans-viz app`.
+"""
+
+from __future__ import annotations
+
+import html
+import importlib.util
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kmeans_viz.app.lab import copied, notebooks
+from kmeans_viz.arrays import InputError
+from kmeans_viz.player.widget import STATIC
+
+_SECONDS = 300  # that a cell may take
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="kmeans_viz">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline';
+style-src 'unsafe-inline'; img-src blob: data:; frame-src 'self'">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+<style>
+{css}
+</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def lessons() -> list[Path]:
+    """Return the notebooks of the lessons, in their order; their names begin with a number."""
+    return sorted(notebooks().glob("[0-9]*.ipynb"))
+
+
+def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = None) -> list[Path]:
+    """Run the lessons and write them as pages to `folder`, which is made if it does not exist.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path
+    progress : callable, optional
+        Called with the name of each lesson before it is run.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The pages, the index last.
+
+    Raises
+    ------
+    InputError
+        If JupyterLab, which brings what runs and converts notebooks, is not installed.
+    """
+    if importlib.util.find_spec("nbconvert") is None:
+        raise InputError("the pages need JupyterLab, which is not installed; use: pip install 'kmeans-viz[app]'")
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    chosen = lessons()
+    css = (Path(__file__).parent / "site.css").read_text(encoding="utf-8") + _colors_of_code()
+    pages, entries = [], []
+    with tempfile.TemporaryDirectory() as work:
+        # A lesson may write files; they go with the copy.
+        copy = copied(notebooks(), Path(work) / "notebooks")
+        for number, lesson in enumerate(chosen):
+            if progress is not None:
+                progress(lesson.stem)
+            notebook = run(copy / lesson.name)
+            title, question = title_of(notebook), question_of(notebook)
+            links = _links(chosen, number)
+            pages.append(_write(place / f"{lesson.stem}.html", title, links + _converted(notebook) + links, css))
+            entries.append(
+                f'<li><a href="{lesson.stem}.html">{html.escape(title)}</a><p>{html.escape(question)}</p></li>'
+            )
+    pages.append(_write(place / "index.html", "k-means, step by step", _index(entries), css))
+    return pages
+
+
+def run(path: Path) -> Any:
+    """Return a notebook with what its cells show, animations as pages."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=_SECONDS, kernel_name="python3")
+    # What the lesson says is in the notebook; what its kernel says of itself is for nobody.
+    client.execute(cwd=str(path.parent), env={**os.environ, STATIC: "1"}, stderr=subprocess.DEVNULL)
+    return notebook
+
+
+def title_of(notebook: Any) -> str:
+    """Return the first heading of a notebook."""
+    return re.search(r"^# (.+)$", notebook.cells[0].source, re.MULTILINE).group(1)  # type: ignore[union-attr]
+
+
+def question_of(notebook: Any) -> str:
+    """Return the paragraph below the first heading, as plain text."""
+    paragraphs = notebook.cells[0].source.split("\n\n")
+    plain = re.sub(r"\*\*The question\.\*\* |[*`]|\]\([^)]*\)", "", paragraphs[1])
+    return plain.replace("[", "")
+
+
+def _converted(notebook: Any) -> str:
+    """Return a notebook's cells as HTML, with links that lead to the other pages."""
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    # The basic template is the cells alone: no scripts and styles from elsewhere.
+    shown = ["text/html", "image/png", "text/markdown", "text/plain"]
+    exporter = HTMLExporter(
+        config=Config({"NbConvertBase": {"display_data_priority": shown}}),
+        template_name="basic",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    body, _ = exporter.from_notebook_node(notebook)
+    body = re.sub(r'href="([^":/]+)\.ipynb"', _as_link, body)
+    return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
+
+
+def _as_link(match: re.Match[str]) -> str:
+    stem = match[1]
+    return f'href="{stem}.html"' if stem[0].isdigit() else 'href="index.html#explorer"'
+
+
+def _links(chosen: list[Path], number: int) -> str:
+    """Return the way to the lessons before and after."""
+    parts = ['<a href="index.html">All lessons</a>']
+    if number > 0:
+        parts.insert(
+            0, f'<a href="{chosen[number - 1].stem}.html" rel="prev">← Lesson {chosen[number - 1].stem[0]}</a>'
+        )
+    if number + 1 < len(chosen):
+        parts.append(f'<a href="{chosen[number + 1].stem}.html" rel="next">Lesson {chosen[number + 1].stem[0]} →</a>')
+    return f"<nav>{''.join(parts)}</nav>\n"
+
+
+def _index(entries: list[str]) -> str:
+    return f"""<h1>k-means, step by step</h1>
+<p>k-means sorts points into groups by two small rules. These lessons show how it works, when it goes wrong, and what
+it cannot see. Each one begins with a question; guess before you look. The animations play here, without Python.</p>
+<ol class="lessons">
+{"".join(entries)}
+</ol>
+<h2 id="explorer">Go on with your own hands</h2>
+<p>In these pages the runs are fixed. To drag the stars yourself, change the data or run the cells, install kmeans_viz
+and type <code>kmeans-viz app</code> for the explorer, or <code>kmeans-viz lab</code> for these lessons as notebooks.
+In a notebook, <code>kv.explore()</code> opens the explorer.</p>
+"""
+
+
+def _colors_of_code() -> str:
+    from pygments.formatters import HtmlFormatter
+
+    return "\n" + str(HtmlFormatter(style="default", nobackground=True).get_style_defs(".highlight"))
+
+
+def _write(path: Path, title: str, body: str, css: str) -> Path:
+    path.write_text(_PAGE.format(title=html.escape(title), css=css, body=body), encoding="utf-8")
+    return path

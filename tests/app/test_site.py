@@ -1,0 +1,89 @@
+"""The lessons as pages: whole, with their animations, and with nothing from elsewhere."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import kmeans_viz as kv
+from kmeans_viz.app.site import lessons, make_site, question_of, title_of
+from kmeans_viz.player.widget import STATIC
+
+LESSONS = lessons()
+# Names of languages inside of pictures, which no browser loads.
+NOT_LOADED = {"http://www.w3.org/2000/svg"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "pages"
+    made = make_site(folder)
+    assert [page.name for page in made] == [*(f"{lesson.stem}.html" for lesson in LESSONS), "index.html"]
+    return folder
+
+
+def page_of(site: Path, lesson: Path) -> str:
+    return (site / f"{lesson.stem}.html").read_text(encoding="utf-8")
+
+
+def test_there_are_lessons_and_their_numbers_count_up() -> None:
+    assert [int(lesson.stem.partition("-")[0]) for lesson in LESSONS] == list(range(1, len(LESSONS) + 1))
+
+
+def test_the_plan_for_teachers_names_every_lesson_and_nothing_that_is_not_there() -> None:
+    folder = LESSONS[0].parent
+    linked = set(re.findall(r"\]\(([^)]+)\)", (folder / "README.md").read_text(encoding="utf-8")))
+    assert {lesson.name for lesson in LESSONS} <= linked
+    assert all((folder / target).is_file() for target in linked)
+
+
+def test_no_page_asks_anybody_for_anything(site: Path) -> None:
+    for page in site.iterdir():
+        text = html.unescape(page.read_text(encoding="utf-8"))
+        # A link that a reader may follow loads nothing by itself.
+        text = re.sub(r'<a [^>]*href="https://[^"]*"', "<a", text)
+        assert set(re.findall(r"https?://[^\s\"'<>)]+", text)) <= NOT_LOADED, page.name
+        assert not re.search(r"<(script|img|iframe|link)[^>]*(src|href)=[\"'](?!data:)", text), page.name
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_each_lesson_has_its_animations_and_shows_no_bare_names_of_objects(site: Path, lesson: Path) -> None:
+    text = page_of(site, lesson)
+    wanted = sum(
+        "kv.Player(" in cell.source for cell in nbformat.read(lesson, as_version=4).cells if cell.cell_type == "code"
+    )
+    assert text.count("<iframe ") == wanted >= 1
+    assert text.count("kmeans_viz-run") >= wanted
+    for unwanted in ("Traceback", "Warning", "Player(", "&lt;Axes", "&lt;Figure", "matplotlib."):
+        shown = "".join(re.findall(r'<div class="output.*?</pre>', re.sub(r'srcdoc="[^"]*"', "", text), re.DOTALL))
+        assert unwanted not in shown
+
+
+def test_every_link_leads_to_a_page_that_is_there(site: Path) -> None:
+    for page in site.iterdir():
+        text = re.sub(r'srcdoc="[^"]*"', "", page.read_text(encoding="utf-8"))
+        for target in re.findall(r'<a [^>]*href="([^"]+)"', text):
+            assert target.startswith("https://") or (site / target.partition("#")[0]).is_file(), (page.name, target)
+
+
+def test_the_index_names_each_lesson_and_its_question(site: Path) -> None:
+    index = html.unescape((site / "index.html").read_text(encoding="utf-8"))
+    for lesson in LESSONS:
+        notebook = nbformat.read(lesson, as_version=4)
+        assert f'<a href="{lesson.stem}.html">{title_of(notebook)}</a>' in index
+        assert "?" in question_of(notebook)
+        assert question_of(notebook) in index
+
+
+def test_a_player_is_a_page_only_where_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    player = kv.Player(kv.Recipe(n=20, tween=0), size=(240, 200))
+    assert "text/html" not in player._repr_mimebundle_()[0]
+    monkeypatch.setenv(STATIC, "1")
+    data = player._repr_mimebundle_()[0]
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert 'width="240"' in data["text/html"]
+    assert "kmeans_viz-run" in html.unescape(data["text/html"])
