@@ -111,7 +111,7 @@ export function createPlayer(root, { width = 0, height = 0, alt = "", loop = tru
       picture.close();
     });
     shown = { step, lead };
-    if (lead === null || !gliding) aim = -1;
+    if (lead === null ? step === aim : !gliding) aim = -1;
     describe(step);
     tell("kv-shown", { step, settled: lead === null, run: run.id });
   }
@@ -260,12 +260,14 @@ export function createPlayer(root, { width = 0, height = 0, alt = "", loop = tru
     },
     // A new run: its steps are known, its pictures come later, all but the one of `step`. What is on the canvas stays
     // until that one is drawn.
-    begin(steps, { id = 0, step = 0, picture = null, width = canvas.width, height = canvas.height, alt = null } = {}) {
+    begin(steps, { id = 0, step = 0, sameRun = false, picture = null, width = canvas.width, height = canvas.height, alt = null } = {}) {
+      // Whoever has gone on while the same run was drawn anew stays where they are.
+      const stay = sameRun && currentStep() !== step ? currentStep() : -1;
       ticket += 1;
       clearTimeout(timer);
       gliding = false;
       run = { id, steps, width, height, keys: [], leads: [], complete: false, first: Math.min(step, steps.length - 1) };
-      aim = -1;
+      aim = stay < steps.length ? stay : -1;
       shown = null;
       if (alt !== null) canvas.setAttribute("aria-label", alt);
       scrubber.max = Math.max(0, steps.length - 1);
