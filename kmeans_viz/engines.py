@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from kmeans_viz import kernels
 from kmeans_viz.algorithm import Stepper, assign, update
 from kmeans_viz.arrays import LARGEST, Centroids, InputError, Labels, Points, lock
+from kmeans_viz.sweepers import sweeper_for
 
 
 class StepperError(InputError):
@@ -55,7 +56,7 @@ class LloydEngine:
 
     def __init__(self, points: Points) -> None:
         self._points = points
-        self._columns = np.ascontiguousarray(points.T)
+        self._sweeper: kernels.Sweeper | None = None
         self._at: Centroids | None = None
         self._before: Labels | None = None
         self._found: kernels.Sweep | None = None
@@ -80,7 +81,9 @@ class LloydEngine:
 
     def _sweep(self, centroids: Centroids, previous: Labels | None) -> kernels.Sweep:
         if self._found is None or self._at is not centroids or self._before is not previous:
-            self._found = kernels.sweep(self._columns, centroids, previous)
+            if self._sweeper is None:
+                self._sweeper = sweeper_for(self._points, len(centroids))
+            self._found = self._sweeper(centroids, previous)
             self._at, self._before = centroids, previous
         return self._found
 

@@ -3,7 +3,8 @@
 Coordinates flow in column by column, ``(d, n)``, so that every operation runs along contiguous memory; a `Sweep`
 flows out. Two implementations stand behind `sweep`: numpy, in blocks that stay in the processor's cache, and numba
 (`numba_kernels`), which is used once it is loaded. Both take the squared differences in the same order, so both give
-the same labels to the tie; the plain functions of `algorithm` are the reference that tests hold them to.
+the same labels to the tie; the plain functions of `algorithm` are the reference that tests hold them to. Large boards
+have faster ways to the same `Sweep`, see `sweepers`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,9 @@ Columns = NDArray[np.float64]
 _BLOCK = 8192  # 64 kB a row of float64: the handful of rows in use fit the second-level cache
 _SMALL = 4096  # below so many distances, one broadcast costs less than the calls of a loop over the centroids
 LOAD_NUMBA_FROM = 5_000_000  # distances a pass, from which a run pays for the half second that importing numba takes
+SORT_FROM = 8192  # points, from which it pays to prepare them for the passes of a run: `tiles`, `numba_mixed`
 _COMPILED = "kmeans_viz.numba_kernels"
+_ALL_COMPILED = ("numba_kernels", "numba_tiles", "numba_mixed", "numba_fits")
 
 
 class Sweep(NamedTuple):
@@ -45,10 +49,14 @@ class Sweep(NamedTuple):
     """How many labels differ from the previous ones; n without any."""
 
 
+Sweeper: TypeAlias = Callable[[Centroids, Labels | None], Sweep]
+"""Makes a `Sweep` of points that it knows, from centroids and the labels before, if any."""
+
+
 def sweep(columns: Columns, centroids: Centroids, previous: Labels | None = None) -> Sweep:
     """Assign every point to its nearest centroid and gather all that the next half-step needs."""
     d, n = columns.shape
-    compiled = _compiled(n * len(centroids))
+    compiled = compiled_for(n * len(centroids))
     if compiled is not None:
         return Sweep(*compiled.sweep(columns, centroids, previous))
     if n * len(centroids) * d <= _SMALL:
@@ -62,6 +70,14 @@ def sweep(columns: Columns, centroids: Centroids, previous: Labels | None = None
         sums[:, axis] = np.bincount(labels, weights=column, minlength=k)
     changed = n if previous is None else int(np.count_nonzero(labels != previous))
     return Sweep(labels, counts, sums, inertia, before, changed)
+
+
+def nearest(columns: Columns, centroids: Centroids) -> tuple[Labels, NDArray[np.float64]]:
+    """Return the nearest centroid of every point, the lowest index on a tie, and the squared distance to it."""
+    labels, squared = np.empty(columns.shape[1], dtype=np.int32), np.empty(columns.shape[1])
+    for block, _, best in _nearest_in_blocks(columns, centroids, labels):
+        squared[block] = best
+    return labels, squared
 
 
 def inertia(columns: Columns, centroids: Centroids, labels: Labels) -> float:
@@ -85,7 +101,7 @@ def squared_distances(columns: Columns, point: NDArray[np.float64]) -> NDArray[n
 
 
 def info() -> dict[str, str]:
-    """Tell which implementation the next sweep uses, and why.
+    """Tell which implementation the next sweep uses, and why, and what is done for boards in the plane that are large.
 
     Examples
     --------
@@ -93,21 +109,21 @@ def info() -> dict[str, str]:
     True
     """
     if importlib.util.find_spec("numba") is None:
-        return {"kernel": "numpy", "why": "numba is not installed; pip install 'kmeans-viz[fast]' adds it"}
-    if _COMPILED in sys.modules:
-        return {"kernel": "numba", "why": "numba is loaded"}
-    return {
-        "kernel": "numpy",
-        "why": f"numba is loaded by kernels.warm_up(), or by the first board with n·k >= {LOAD_NUMBA_FROM:,}",
-    }
+        kernel, why = "numpy", "numba is not installed; pip install 'kmeans-viz[fast]' adds it"
+    elif _COMPILED in sys.modules:
+        kernel, why = "numba", "numba is loaded"
+    else:
+        kernel = "numpy"
+        why = f"numba is loaded by kernels.warm_up(), or by the first board with n·k >= {LOAD_NUMBA_FROM:,}"
+    return {"kernel": kernel, "why": why, "in the plane": f"points are sorted into tiles from n = {SORT_FROM:,}"}
 
 
 def warm_up() -> bool:
     """Load and compile the numba kernels now, where numba is installed; tell whether they are in use."""
     if importlib.util.find_spec("numba") is None:
         return False
-    module = importlib.import_module(_COMPILED)
-    module.compile_all()
+    for name in _ALL_COMPILED:
+        importlib.import_module(f"kmeans_viz.{name}").compile_all()
     return True
 
 
@@ -116,9 +132,10 @@ def compiled() -> ModuleType | None:
     return sys.modules.get(_COMPILED)
 
 
-def _compiled(distances: int) -> ModuleType | None:
-    if distances >= LOAD_NUMBA_FROM and _COMPILED not in sys.modules:
-        warm_up()
+def compiled_for(distances: int) -> ModuleType | None:
+    """Return the module of numba kernels, and load it first if so many distances a pass pay for that."""
+    if distances >= LOAD_NUMBA_FROM and compiled() is None and importlib.util.find_spec("numba") is not None:
+        importlib.import_module(_COMPILED)
     return compiled()
 
 
@@ -135,9 +152,27 @@ def _sweep_small(columns: Columns, centroids: Centroids, previous: Labels | None
 
 
 def _sweep_blocks(columns: Columns, centroids: Centroids, previous: Labels | None) -> tuple[Labels, float, float]:
-    d, n = columns.shape
-    labels = np.empty(n, dtype=np.int32)
+    labels = np.empty(columns.shape[1], dtype=np.int32)
     inertia = before = 0.0
+    for block, own, best in _nearest_in_blocks(columns, centroids, labels):
+        total = float(best.sum())
+        inertia += total
+        if previous is not None:
+            # Only the points that moved need their old distance; the others have it in `best`.
+            old = previous[block]
+            moved = np.flatnonzero(own != old)
+            before += total
+            if len(moved):
+                away = columns[:, block][:, moved] - centroids[old[moved]].T
+                before += float(np.einsum("ij,ij->", away, away)) - float(best[moved].sum())
+    return labels, inertia, (before if previous is not None else float("nan"))
+
+
+def _nearest_in_blocks(
+    columns: Columns, centroids: Centroids, labels: Labels
+) -> Iterator[tuple[slice, Labels, NDArray[np.float64]]]:
+    """Fill `labels` block by block; yield each block, its labels, and (until the next) its squared distances."""
+    d, n = columns.shape
     width = min(_BLOCK, n)
     distance, term, best = np.empty(width), np.empty(width), np.empty(width)
     closer = np.empty(width, dtype=bool)
@@ -161,13 +196,4 @@ def _sweep_blocks(columns: Columns, centroids: Centroids, previous: Labels | Non
                 np.less(distance, best, out=closer)
                 np.copyto(own, j, where=closer)
                 np.minimum(distance, best, out=best)
-        inertia += float(best.sum())
-        if previous is not None:
-            # Only the points that moved need their old distance; the others have it in `best`.
-            old = previous[start : start + _BLOCK]
-            moved = np.flatnonzero(own != old)
-            before += float(best.sum())
-            if len(moved):
-                away = block[:, moved] - centroids[old[moved]].T
-                before += float(np.einsum("ij,ij->", away, away)) - float(best[moved].sum())
-    return labels, inertia, (before if previous is not None else float("nan"))
+        yield slice(start, start + size), own, best

@@ -50,6 +50,15 @@ def distance_sums(
     _distance_sums(_locked(columns), _locked(rows), _locked(labelings), sums)
 
 
+def compile_all() -> None:
+    """Compile every kernel, or load it from the cache."""
+    columns, start = np.zeros((2, 2)), np.zeros((1, 2))
+    polish(columns, *run(columns, start, 1), 1, 1, 0.0)
+    seed(columns, np.zeros(1))
+    rows, labelings = np.zeros(1, dtype=np.int64), np.zeros((1, 2), dtype=np.int32)
+    distance_sums(columns, rows, labelings, np.zeros((1, 1, 1)))
+
+
 @_compile
 def _run(columns, centroids, labels, max_iter):  # type: ignore[no-untyped-def]
     sums, counts = np.empty(centroids.shape), np.empty(len(centroids), dtype=np.int64)

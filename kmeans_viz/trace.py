@@ -231,7 +231,7 @@ def best_of(
 def _compiled_run(points: Points, k: int | None, init: Any, seed: Any, max_iter: int) -> Sequence[State] | None:
     """Return the states of a whole run made in one compiled call, or None where that is not to be had."""
     module = kernels.compiled()
-    if module is None or len(points) * (max_iter + 1) * 4 > _BATCH_BYTES:
+    if module is None or len(points) >= kernels.SORT_FROM or len(points) * (max_iter + 1) * 4 > _BATCH_BYTES:
         return None
     start = start_centroids(points, k, init, seed)
     arrays = module.run(np.ascontiguousarray(points.T), start, max_iter)

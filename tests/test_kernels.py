@@ -154,17 +154,20 @@ def test_nothing_is_left_to_compile_after_warming_up(compiled: Any) -> None:
 
 
 def test_the_kernel_in_use_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert kernels.info() == {"kernel": "numba", "why": "numba is loaded"}
+    tiles = {"in the plane": "points are sorted into tiles from n = 8,192"}
+    assert kernels.info() == {"kernel": "numba", "why": "numba is loaded", **tiles}
     monkeypatch.delitem(kernels.sys.modules, "kmeans_viz.numba_kernels")
     assert kernels.info() == {
         "kernel": "numpy",
         "why": "numba is loaded by kernels.warm_up(), or by the first board with n·k >= 5,000,000",
+        **tiles,
     }
     assert kernels.compiled() is None
     monkeypatch.setattr(kernels.importlib.util, "find_spec", lambda name: None)
     assert kernels.info() == {
         "kernel": "numpy",
         "why": "numba is not installed; pip install 'kmeans-viz[fast]' adds it",
+        **tiles,
     }
     assert not kernels.warm_up()
 

@@ -1,0 +1,214 @@
+"""The loops of `tiles`, compiled by numba: sorting the points, and a pass over them.
+
+Importing this module imports numba; `kernels.compiled` tells whether that has been paid for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import Centroids, Labels
+from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest_in_the_plane
+from kmeans_viz.tiles import _LEAST, _ROUNDING
+
+
+def sort_into_tiles(
+    columns: NDArray[np.float64], low: NDArray[np.float64], widths: NDArray[np.float64], across: int
+) -> tuple[Any, ...]:
+    """Return the fields of `tiles.Tiles`."""
+    n = columns.shape[1]
+    tile, order, points = np.empty(n, dtype=np.uint16), np.empty(n, dtype=np.int32), np.empty((2, n))
+    starts = np.zeros(across * across + 1, dtype=np.int64)
+    _sort(_locked(columns), _locked(low), _locked(widths), across, tile, starts, order, points)
+    starts = np.concatenate([[0], starts[1:][np.diff(starts) > 0]])
+    middles, reaches, sums, means = (np.empty((2, len(starts) - 1)) for _ in range(4))
+    spreads = np.empty(len(starts) - 1)
+    _measure(points, starts, middles, reaches, sums, means, spreads)
+    return order, points, starts, middles, reaches, sums, means, spreads
+
+
+def sweep(
+    tiles: Any,
+    own: Labels,
+    whole: Labels,
+    moved: NDArray[np.int32],
+    centroids: Centroids,
+) -> tuple[Any, ...]:
+    """Do what `tiles._sweep` does."""
+    counts, sums = np.zeros(len(centroids), dtype=np.int64), np.zeros(centroids.shape)
+    _, points, starts, *boxes = (_locked(field) for field in tiles)
+    middles, reaches, tile_sums, means, spreads = boxes
+    numbers: tuple[Any, ...] = _sweep(
+        points,
+        starts,
+        middles,
+        reaches,
+        tile_sums,
+        means,
+        spreads,
+        own,
+        whole,
+        moved,
+        _locked(centroids),
+        counts,
+        sums,
+    )
+    return counts, sums, *numbers
+
+
+def compile_all() -> None:
+    """Compile every kernel, or load it from the cache."""
+    tiles = sort_into_tiles(np.zeros((2, 1)), np.zeros(2), np.ones(2), 2)
+    own, whole, moved = np.zeros((3, 1), dtype=np.int32)
+    sweep(tiles, own, whole, moved, np.zeros((1, 2)))
+
+
+@_compile
+def _sort(columns, low, widths, across, tile, starts, order, points):  # type: ignore[no-untyped-def]
+    """Sort by counting: how many points each tile has, where each tile starts, then each point to its place."""
+    n = columns.shape[1]
+    most = across - 1.0
+    for i in range(n):
+        x = min(max((columns[0, i] - low[0]) / widths[0], 0.0), most)
+        y = min(max((columns[1, i] - low[1]) / widths[1], 0.0), most)
+        tile[i] = np.int64(x) * across + np.int64(y)
+    for i in range(n):
+        starts[tile[i] + 1] += 1
+    for t in range(len(starts) - 1):
+        starts[t + 1] += starts[t]
+    place = starts[:-1].copy()
+    for i in range(n):
+        p = place[tile[i]]
+        place[tile[i]] = p + 1
+        order[p] = i
+        points[0, p] = columns[0, i]
+        points[1, p] = columns[1, i]
+
+
+@_compile
+def _measure(points, starts, middles, reaches, sums, means, spreads):  # type: ignore[no-untyped-def]
+    for t in range(len(spreads)):
+        spread = 0.0
+        for axis in range(2):
+            column = points[axis, starts[t] : starts[t + 1]]
+            low = high = column[0]
+            total = 0.0
+            for value in column:
+                low, high = min(low, value), max(high, value)
+                total += value
+            middle, mean = low + (high - low) / 2, total / len(column)
+            middles[axis, t], reaches[axis, t] = middle, max(high - middle, middle - low)
+            sums[axis, t], means[axis, t] = total, mean
+            for value in column:
+                spread += (value - mean) * (value - mean)
+        spreads[t] = spread
+
+
+@_compile
+def _sweep(  # type: ignore[no-untyped-def]
+    points, starts, middles, reaches, tile_sums, means, spreads, own, whole, moved, centroids, counts, sums
+):
+    k, n_tiles = len(centroids), len(spreads)
+    nearest, reaching = np.empty(n_tiles, dtype=np.int64), np.empty(n_tiles, dtype=np.int64)
+    near, places = np.empty(k, dtype=np.int64), np.empty((k, 2))
+    best, winner = np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64)
+    most, own_x, own_y = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(_BLOCK)
+    inertia, before, changed = 0.0, 0.0, 0
+    for first in range(0, n_tiles, _BLOCK):
+        block = slice(first, min(first + _BLOCK, n_tiles))
+        x, y, reach_x, reach_y = middles[0, block], middles[1, block], reaches[0, block], reaches[1, block]
+        _cells_at(x, y, reach_x, reach_y, centroids, nearest[block], reaching[block], best, most, own_x, own_y)
+    for t in range(n_tiles):
+        start, end = starts[t], starts[t + 1]
+        if reaching[t] == 1:
+            j = nearest[t]
+            dx, dy = means[0, t] - centroids[j, 0], means[1, t] - centroids[j, 1]
+            total = spreads[t] + (end - start) * (dx * dx + dy * dy)
+            counts[j] += end - start
+            sums[j, 0] += tile_sums[0, t]
+            sums[j, 1] += tile_sums[1, t]
+            inertia += total
+            before += total
+            if whole[t] != j:
+                whole[t] = j
+                for i in range(start, end):
+                    if own[i] != j:
+                        before += _farther(points, i, centroids, own[i], j)
+                        moved[changed] = i
+                        changed += 1
+                        own[i] = j
+            continue
+
+        whole[t] = -1
+        n_near = _reaching(t, middles, reaches, centroids, nearest[t], near)
+        for m in range(n_near):
+            places[m, 0], places[m, 1] = centroids[near[m], 0], centroids[near[m], 1]
+        for first in range(start, end, _BLOCK):
+            width = min(_BLOCK, end - first)
+            for i in range(width):
+                best[i] = np.inf
+                winner[i] = 0
+            xs, ys = points[0, first : first + width], points[1, first : first + width]
+            _nearest_in_the_plane(xs, ys, places[:n_near], best, winner)
+            for i in range(width):
+                j = near[winner[i]]
+                counts[j] += 1
+                sums[j, 0] += xs[i]
+                sums[j, 1] += ys[i]
+                inertia += best[i]
+                before += best[i]
+                if own[first + i] != j:
+                    before += _farther(points, first + i, centroids, own[first + i], j)
+                    moved[changed] = first + i
+                    changed += 1
+                    own[first + i] = j
+    return inertia, before, changed
+
+
+@_compile
+def _farther(points, i, centroids, one, other):  # type: ignore[no-untyped-def]
+    """Return by how much the squared distance of point i to centroid `one` exceeds that to `other`."""
+    dx, dy = points[0, i] - centroids[one, 0], points[1, i] - centroids[one, 1]
+    ex, ey = points[0, i] - centroids[other, 0], points[1, i] - centroids[other, 1]
+    return dx * dx + dy * dy - (ex * ex + ey * ey)
+
+
+@_compile
+def _cells_at(x, y, reach_x, reach_y, centroids, nearest, reaching, best, most, own_x, own_y):  # type: ignore[no-untyped-def]
+    """Fill, for a block of tiles, whose cell the middle is in and how many cells reach it; see `tiles._cells_at`."""
+    n = len(x)
+    for i in range(n):
+        best[i] = np.inf
+        nearest[i] = 0
+        reaching[i] = 0
+    _nearest_in_the_plane(x, y, centroids, best[:n], nearest)
+    for i in range(n):
+        most[i] = best[i] * (1 + _ROUNDING) + _ROUNDING * (reach_x[i] * reach_x[i] + reach_y[i] * reach_y[i]) + _LEAST
+        own_x[i], own_y[i] = centroids[nearest[i], 0], centroids[nearest[i], 1]
+    for j in range(len(centroids)):
+        cx, cy = centroids[j, 0], centroids[j, 1]
+        for i in range(n):
+            squared = (x[i] - cx) * (x[i] - cx) + (y[i] - cy) * (y[i] - cy)
+            slack = 2 * (reach_x[i] * abs(cx - own_x[i]) + reach_y[i] * abs(cy - own_y[i]))
+            reaching[i] += squared * (1 - _ROUNDING) - slack <= most[i]
+
+
+@_compile
+def _reaching(t, middles, reaches, centroids, own, near):  # type: ignore[no-untyped-def]
+    """Fill `near` with the centroids whose cells reach tile t, and return how many they are."""
+    x, y, reach_x, reach_y = middles[0, t], middles[1, t], reaches[0, t], reaches[1, t]
+    dx, dy = x - centroids[own, 0], y - centroids[own, 1]
+    most = (dx * dx + dy * dy) * (1 + _ROUNDING) + _ROUNDING * (reach_x * reach_x + reach_y * reach_y) + _LEAST
+    count = 0
+    for j in range(len(centroids)):
+        dx, dy = x - centroids[j, 0], y - centroids[j, 1]
+        slack = 2 * (
+            reach_x * abs(centroids[j, 0] - centroids[own, 0]) + reach_y * abs(centroids[j, 1] - centroids[own, 1])
+        )
+        if (dx * dx + dy * dy) * (1 - _ROUNDING) - slack <= most:
+            near[count] = j
+            count += 1
+    return count

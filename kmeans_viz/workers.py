@@ -1,0 +1,62 @@
+"""Work in threads: as many at once as the machine has cores, with results in the order of the work.
+
+A function and its arguments flow in; results flow out in order, so that whoever adds them up gets the same sum however
+many threads there were. Threads and no processes: the kernels let go of Python's lock, and nothing is copied.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+_AHEAD = 2  # pieces of work that wait for each thread: enough to keep it busy, few to take back
+_here = threading.local()
+
+
+def n_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_order(
+    function: Callable[[_Item], _Result], items: Iterable[_Item], n_workers: int | None = None
+) -> Iterator[_Result]:
+    """Yield ``function(item)`` for every item, in order, from `n_workers` threads, or as many as there are cores.
+
+    An error ends the work where its item's turn comes. Whoever stops asking gets control back when the pieces under way
+    are done; no more are begun. Work that is itself a piece of such work is done in its own thread.
+
+    Examples
+    --------
+    >>> list(in_order(abs, [-1, 2, -3], n_workers=2))
+    [1, 2, 3]
+    """
+    n_workers = n_cores() if n_workers is None else n_workers
+    if n_workers == 1 or getattr(_here, "is_worker", False):
+        yield from map(function, items)
+        return
+    pool = _pool(n_workers)
+    waiting: deque[Future[_Result]] = deque()
+    try:
+        for item in items:
+            waiting.append(pool.submit(function, item))
+            if len(waiting) > _AHEAD * n_workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        begun = [future for future in waiting if not future.cancel()]
+        for future in begun:
+            future.exception()
+
+
+@cache
+def _pool(n_workers: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(n_workers, "kmeans_viz", initializer=lambda: setattr(_here, "is_worker", True))

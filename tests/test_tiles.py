@@ -1,0 +1,139 @@
+"""Sorted points: the same sweep as without sorting, to the tie, whatever the board and wherever the centroids go."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kmeans_viz as kv
+from kmeans_viz import kernels
+from kmeans_viz.arrays import Centroids, Labels, Points
+from kmeans_viz.tiles import TileSweeper, sort_into_tiles
+
+BOARDS = ("normal", "grid", "far away", "one place", "line", "outlier", "tiny")
+
+
+def a_board(kind: str, n: int, rng: np.random.Generator) -> Points:
+    X = rng.normal(size=(n, 2))
+    if kind == "grid":
+        X = rng.integers(-3, 4, size=(n, 2)).astype(np.float64)
+    if kind == "far away":
+        X += 1e9
+    if kind == "one place":
+        X[:] = X[0]
+    if kind == "line":
+        X[:, 1] = 3.0
+    if kind == "outlier":
+        X[0] = 1e12
+    if kind == "tiny":
+        X *= 1e-161
+    return X
+
+
+@pytest.fixture(params=["numpy", "numba"])
+def implementation(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernels.warm_up()
+    if request.param == "numpy":
+        monkeypatch.setattr(kernels, "compiled", lambda: None)
+
+
+def assert_same(found: kernels.Sweep, X: Points, centroids: Centroids, previous: Labels | None) -> None:
+    labels = kv.assign(X, centroids)
+    np.testing.assert_array_equal(found.labels, labels)
+    np.testing.assert_array_equal(found.counts, np.bincount(labels, minlength=len(centroids)))
+    sums = np.array([X[labels == j].sum(axis=0) for j in range(len(centroids))])
+    np.testing.assert_allclose(found.sums, sums, rtol=1e-9, atol=1e-12 * np.abs(X).sum())
+    # What is left of two numbers after their difference has been taken has fewer digits.
+    blur = 1e-13 * float((X**2).sum())
+    assert found.inertia == pytest.approx(float(((X - centroids[labels]) ** 2).sum()), rel=1e-9, abs=blur)
+    if previous is None:
+        assert np.isnan(found.inertia_before)
+        assert found.changed == len(X)
+    else:
+        before = float(((X - centroids[previous]) ** 2).sum())
+        assert found.inertia_before == pytest.approx(before, rel=1e-9, abs=blur)
+        assert found.changed == int((labels != previous).sum())
+
+
+@pytest.mark.usefixtures("implementation")
+@settings(deadline=None, max_examples=60)
+@given(
+    kind=st.sampled_from(BOARDS),
+    seed=st.integers(0, 2**31),
+    n=st.integers(1, 600),
+    k=st.integers(1, 12),
+    data=st.data(),
+)
+def test_a_run_over_tiles_is_the_run_over_points(kind: str, seed: int, n: int, k: int, data: Any) -> None:
+    rng = np.random.default_rng(seed)
+    X = a_board(kind, n, rng)
+    columns = np.ascontiguousarray(X.T)
+    sweep = TileSweeper(columns, sort_into_tiles(columns)).sweep
+    centroids = X[rng.integers(n, size=k)] if data.draw(st.booleans()) else a_board(kind, k, rng)
+    previous = None
+    for _ in range(4):
+        found = sweep(centroids, previous)
+        assert_same(found, X, centroids, previous)
+        previous = found.labels
+        means = found.sums / np.maximum(found.counts, 1)[:, None]
+        jump = a_board(kind, k, rng) if data.draw(st.booleans()) else means
+        centroids = np.where(found.counts[:, None] > 0, jump, centroids)
+
+
+@pytest.mark.usefixtures("implementation")
+def test_labels_from_elsewhere_and_fewer_centroids_are_taken_as_they_are() -> None:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(3000, 2))
+    columns = np.ascontiguousarray(X.T)
+    sweep = TileSweeper(columns, sort_into_tiles(columns)).sweep
+    sweep(X[:7], None)
+    others = rng.integers(5, size=3000).astype(np.int32)
+    assert_same(sweep(X[:5], others), X, X[:5], others)
+    assert_same(sweep(X[5:10], others), X, X[5:10], others)
+
+
+@pytest.mark.usefixtures("implementation")
+def test_labels_are_never_changed_once_they_are_given_away_and_shared_where_none_changed() -> None:
+    X = kv.data.gaussian(5000, 4, seed=3)
+    columns = np.ascontiguousarray(X.T)
+    sweep = TileSweeper(columns, sort_into_tiles(columns)).sweep
+    first = sweep(X[:4], None)
+    kept = first.labels.copy()
+    second = sweep(X[4:8], first.labels)
+    np.testing.assert_array_equal(first.labels, kept)
+    assert sweep(X[4:8], second.labels).labels is second.labels
+
+
+@pytest.mark.usefixtures("implementation")
+def test_most_points_of_a_large_board_are_never_measured() -> None:
+    X = kv.data.gaussian(50_000, 6, seed=1)
+    columns = np.ascontiguousarray(X.T)
+    tiles = sort_into_tiles(columns)
+    sweeper = TileSweeper(columns, tiles)
+    sweeper.sweep(X[:6], None)
+    whole = np.repeat(sweeper._whole >= 0, np.diff(tiles.starts))
+    assert whole.mean() > 0.75
+    np.testing.assert_array_equal(np.sort(tiles.order), np.arange(50_000))
+    np.testing.assert_array_equal(tiles.sorted, columns[:, tiles.order])
+
+
+@pytest.mark.parametrize("on_empty", ["keep", "farthest", "drop"])
+def test_large_boards_run_as_the_plain_functions_do_with_every_rule(
+    on_empty: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    X = kv.data.gaussian(400, 3, seed=5)
+    start = np.concatenate([X[:3], [[50.0, 50.0]]])
+    plain = kv.Stepper(assign=lambda X, c: kv.assign(X, c), update=lambda X, labels, c: kv.update(X, labels, c))
+    wanted = kv.record(X, init=start, on_empty=on_empty, stepper=plain)
+    monkeypatch.setattr(kernels, "SORT_FROM", 1)
+    found = kv.record(X, init=start, on_empty=on_empty)
+    assert len(found) == len(wanted)
+    for state, other in zip(found, wanted, strict=True):
+        if other.labels is not None:
+            np.testing.assert_array_equal(state.labels, other.labels)
+            assert state.inertia == pytest.approx(other.inertia, rel=1e-9)
+        np.testing.assert_allclose(state.centroids, other.centroids, atol=1e-12)
+        assert state.changed == other.changed
+        assert state.empty == other.empty
