@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,14 @@ from kmeans_viz import kernels
 from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper, lloyd
 from kmeans_viz.arrays import Centroids, InputError, Points, as_choice, as_count, as_points, as_rng, lock
 from kmeans_viz.empties import RULES, OnEmpty, indices_of_empty
+from kmeans_viz.lean import LeanStates
 from kmeans_viz.seeding import Seeding, start_centroids
 
 if TYPE_CHECKING:
     from kmeans_viz.recipe import Recipe
 
 MOST_RUNS = 1_000_000
-_BATCH_BYTES = 64_000_000  # labels of all half-steps that a compiled run may reserve room for
+_BATCH_BYTES = 64_000_000  # labels of all half-steps that a run may keep without being asked to
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,8 +131,17 @@ def record(
     max_iter: int = 300,
     on_empty: OnEmpty = "keep",
     stepper: Stepper = LLOYD,
+    keep: Literal["all", "centroids"] | int | None = None,
 ) -> Trace:
-    """Run k-means and keep every state; the parameters are those of `lloyd`.
+    """Run k-means and keep every state; the other parameters are those of `lloyd`.
+
+    Parameters
+    ----------
+    keep : {"all", "centroids"} or int, optional
+        The labels of which assignments to keep in memory: all, none, or those of every so many. What was not kept is
+        found again, in one pass over the points, when somebody looks at that state; a stepper's own `assign` is called
+        again for it. By default all are kept while they take at most 64 MB, and none of a larger run; of a stepper's
+        own `assign`, all.
 
     Returns
     -------
@@ -144,12 +154,21 @@ def record(
     """
     points = as_points(X)
     as_choice(on_empty, RULES, "on_empty")
+    if keep is not None and not isinstance(keep, str):
+        keep = as_count(keep, "keep")
+    elif keep is not None:
+        as_choice(keep, ("all", "centroids"), "keep")
     states: Sequence[State] | None = None
-    if stepper is LLOYD and on_empty == "keep":
+    if stepper is LLOYD and on_empty == "keep" and keep in (None, "all"):
         states = _compiled_run(points, k, init, seed, as_count(max_iter, "max_iter"))
     if states is None:
         run = lloyd(points, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
-        states = tuple(run)
+        if keep == "all" or (keep is None and isinstance(stepper, Stepper) and stepper.assign is not LLOYD.assign):
+            states = tuple(run)
+        else:
+            every = keep if isinstance(keep, int) else None
+            room = _BATCH_BYTES if keep is None else 0
+            states = LeanStates(points, stepper, on_empty, run, every=every, most_bytes=room)
     return Trace(
         X=points,
         states=states,

@@ -197,6 +197,10 @@ kv.record(X, 2, max_iter=0)
     max_iter=0 is out of range; use max_iter >= 1
 kv.record(X, 2, max_iter=1.5)
     max_iter=1.5 is not a whole number; use max_iter >= 1
+kv.record(X, 2, keep="some")
+    keep='some' is unknown; use one of: all, centroids
+kv.record(X, 2, keep=0)
+    keep=0 is out of range; use keep >= 1
 kv.record(X, 2, max_iter=None)
     max_iter=None is not a whole number; use max_iter >= 1
 kv.record(X, 2, on_empty="stay")

@@ -1,0 +1,126 @@
+"""Runs that do not keep all labels: the same states, found again when somebody looks."""
+
+import tracemalloc
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kmeans_viz as kv
+from kmeans_viz import kernels, trace
+from kmeans_viz.lean import LeanStates
+
+FIELDS = ("phase", "iteration", "inertia", "changed", "shift", "empty", "converged", "k")
+
+
+def assert_same(one: Any, other: Any) -> None:
+    assert [getattr(one, name) for name in FIELDS] == [getattr(other, name) for name in FIELDS]
+    np.testing.assert_array_equal(one.centroids, other.centroids)
+    np.testing.assert_array_equal(one.counts, other.counts)
+    np.testing.assert_array_equal(one.clusters, other.clusters)
+    assert (one.labels is None) == (other.labels is None)
+    if other.labels is not None:
+        np.testing.assert_array_equal(one.labels, other.labels)
+        assert not one.labels.flags.writeable
+        assert one.labels.dtype == np.int32
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    seed=st.integers(0, 2**31),
+    n=st.integers(5, 60),
+    k=st.integers(1, 5),
+    keep=st.sampled_from(["all", "centroids", 1, 2, 3, None]),
+    on_empty=st.sampled_from(["keep", "farthest", "drop"]),
+    most=st.sampled_from([0, 500, 10**6]),
+    data=st.data(),
+)
+def test_every_state_is_the_same_whatever_is_kept_in_whatever_order_one_looks(
+    seed: int, n: int, k: int, keep: Any, on_empty: Any, most: int, data: Any
+) -> None:
+    rng = np.random.default_rng(seed)
+    X = rng.integers(0, 6, size=(n, 2)).astype(float)
+    start = rng.uniform(-3, 9, size=(k, 2))  # some of these get no points
+    wanted = tuple(kv.lloyd(X, init=start, on_empty=on_empty))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trace, "_BATCH_BYTES", most)
+        found = kv.record(X, init=start, on_empty=on_empty, keep=keep)
+    assert len(found) == len(wanted)
+    for i in data.draw(st.lists(st.integers(0, len(wanted) - 1), max_size=30)):
+        assert_same(found[i], wanted[i])
+    for one, other in zip(found, wanted, strict=True):
+        assert_same(one, other)
+
+
+def test_only_the_labels_that_were_asked_for_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    X = kv.data.gaussian(3000, 8, seed=1)
+    monkeypatch.setattr(trace, "_BATCH_BYTES", 0)
+    kept = {}
+    for keep in ("centroids", 4, 1, None):
+        states = kv.record(X, 8, seed=1, keep=keep).states  # type: ignore[arg-type]
+        assert isinstance(states, LeanStates)
+        kept[keep] = len(states._kept)
+    assert kept["centroids"] == kept[None] == 0
+    assert kept[1] == len(states) // 2
+    assert kept[4] == -(-kept[1] // 4)
+
+
+def test_a_large_run_takes_the_room_of_a_few_labelings() -> None:
+    kernels.warm_up()
+    X = kv.arrays.as_points(kv.data.gaussian(200_000, 15, seed=1))
+    tracemalloc.start()
+    run = kv.record(X, 15, seed=3, max_iter=100, keep="centroids")
+    _, peak = tracemalloc.get_traced_memory()
+    stay, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(run) > 60
+    assert peak < 5 * X.nbytes
+    assert stay < 2 * X.nbytes
+
+
+def test_looking_at_numbers_finds_no_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    X = kv.data.gaussian(500, 3, seed=1)
+    run = kv.record(X, 3, seed=1, keep="centroids")
+    states = run.states
+    assert isinstance(states, LeanStates)
+    assert [state.inertia for state in run][-1] == run.inertia
+    assert states._engine is None
+    assert run.final.labels is run.final.labels
+    assert states._engine is not None
+
+
+def test_a_state_can_be_replaced_and_its_fields_are_locked() -> None:
+    state = kv.record(kv.data.gaussian(50, 3, seed=1), 3, seed=1, keep="centroids").final
+    assert replace(state, iteration=7).iteration == 7
+    np.testing.assert_array_equal(replace(state, iteration=7).labels, state.labels)
+    with pytest.raises(AttributeError):
+        state.iteration = 3  # type: ignore[misc]
+
+
+def test_a_steppers_own_assign_is_asked_again_only_where_that_was_wanted() -> None:
+    asked = []
+
+    def my_assign(X: Any, centroids: Any) -> Any:
+        asked.append(1)
+        return kv.assign(X, centroids)
+
+    X, stepper = kv.data.gaussian(100, 3, seed=1), kv.Stepper(assign=my_assign)
+    run = kv.record(X, 3, seed=1, stepper=stepper)
+    so_far = len(asked)
+    assert all(state.labels is not None for state in run[1:])
+    assert len(asked) == so_far
+    lean = kv.record(X, 3, seed=1, stepper=stepper, keep="centroids")
+    for one, other in zip(lean, run, strict=True):
+        assert_same(one, other)
+
+
+def test_an_animation_of_a_lean_run_is_the_same_to_the_byte(tmp_path: Any) -> None:
+    X = kv.data.gaussian(300, 3, seed=1)
+    paths = [
+        kv.save(kv.record(X, 3, seed=2, keep=keep), tmp_path / f"{keep}.gif", size=200, tween=1)  # type: ignore[arg-type]
+        for keep in ("all", "centroids")
+    ]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
