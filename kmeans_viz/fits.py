@@ -22,7 +22,7 @@ MAX_ITER = 300
 _MOST_MOVES = 100  # of single points after a run: each costs a pass or more, and the first ones gain the most
 _MOST_SPLIT, _MOST_MERGED = 3, 6  # clusters, for each K
 _WITHIN = 1.01  # of the best: from such ends of runs, moves of single points may still lead below it
-_LEAST_GAIN = 1e-10  # of the inertia, for a move of a single point to be worth making
+_LEAST_GAIN = 1e-5  # of the inertia, for a move of a single point: half of all time would go into smaller ones
 
 
 class Fit(NamedTuple):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.arrays import Centroids, Labels
-from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest
+from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest, _squared_distances
 
 
 def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[float, Centroids, Labels]:
@@ -182,28 +182,31 @@ def _seed(columns, chances, centroids):  # type: ignore[no-untyped-def]
 def _best_move(columns, centroids, labels, counts):  # type: ignore[no-untyped-def]
     d, n = columns.shape
     k = len(centroids)
+    distance, out = np.empty(_BLOCK), np.empty(_BLOCK)
+    gain, target = np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64)
     largest, point, cluster = 0.0, 0, 0
-    for i in range(n):
-        own = labels[i]
-        if counts[own] < 2:
-            continue
-        out = 0.0
+    for start in range(0, n, _BLOCK):
+        width = min(_BLOCK, n - start)
+        for i in range(width):
+            out[i] = gain[i] = 0.0
         for axis in range(d):
-            difference = columns[axis, i] - centroids[own, axis]
-            out += difference * difference
-        out = out * counts[own] / (counts[own] - 1)
-        if out <= largest:
-            continue
+            for i in range(width):
+                difference = columns[axis, start + i] - centroids[labels[start + i], axis]
+                out[i] += difference * difference
+        for i in range(width):
+            own = counts[labels[start + i]]
+            out[i] = out[i] * own / (own - 1) if own > 1 else 0.0
         for j in range(k):
-            if j == own:
-                continue
-            squared = 0.0
-            for axis in range(d):
-                difference = columns[axis, i] - centroids[j, axis]
-                squared += difference * difference
-            gain = out - squared * counts[j] / (counts[j] + 1)
-            if gain > largest:
-                largest, point, cluster = gain, i, j
+            _squared_distances(columns, centroids[j], start, width, distance)
+            a, b = float(counts[j]), counts[j] + 1.0
+            for i in range(width):
+                gained = out[i] - distance[i] * a / b
+                is_best = gained > gain[i] and labels[start + i] != j
+                gain[i] = gained if is_best else gain[i]
+                target[i] = j if is_best else target[i]
+        for i in range(width):
+            if gain[i] > largest:
+                largest, point, cluster = gain[i], start + i, target[i]
     return largest, point, cluster
 
 

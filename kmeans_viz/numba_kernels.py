@@ -83,21 +83,34 @@ def _nearest(columns, centroids, start, width, best, winner, distance):  # type:
         _nearest_in_the_plane(x, y, centroids, best, winner)
         return
     for j in range(centroids.shape[0]):
-        for axis in range(d):
-            column = columns[axis, start : start + width]
-            c = centroids[j, axis]
-            if axis == 0:
-                for i in range(width):
-                    difference = column[i] - c
-                    distance[i] = difference * difference
-            else:
-                for i in range(width):
-                    difference = column[i] - c
-                    distance[i] += difference * difference
+        _squared_distances(columns, centroids[j], start, width, distance)
         for i in range(width):
             closer = distance[i] < best[i]
             best[i] = distance[i] if closer else best[i]
             winner[i] = j if closer else winner[i]
+
+
+@_compile
+def _squared_distances(columns, centroid, start, width, distance):  # type: ignore[no-untyped-def]
+    """Fill `distance` for a block of points.
+
+    Four axes at a time: the same additions in the same order, and a quarter of the fetching.
+    """
+    d = columns.shape[0]
+    for axis in range(0, d - 3, 4):
+        w, x = columns[axis, start : start + width], columns[axis + 1, start : start + width]
+        y, z = columns[axis + 2, start : start + width], columns[axis + 3, start : start + width]
+        a, b, c, e = centroid[axis], centroid[axis + 1], centroid[axis + 2], centroid[axis + 3]
+        for i in range(width):
+            total = distance[i] if axis > 0 else 0.0
+            total += (w[i] - a) * (w[i] - a)
+            total += (x[i] - b) * (x[i] - b)
+            total += (y[i] - c) * (y[i] - c)
+            distance[i] = total + (z[i] - e) * (z[i] - e)
+    for axis in range(d - d % 4, d):
+        x, a = columns[axis, start : start + width], centroid[axis]
+        for i in range(width):
+            distance[i] = (distance[i] if axis > 0 else 0.0) + (x[i] - a) * (x[i] - a)
 
 
 @_compile

@@ -6,6 +6,7 @@ asks for them, and once.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -13,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels
+from kmeans_viz import kernels, workers
 from kmeans_viz.arrays import InputError, Points, as_choice, as_count, as_points, as_rng, lock
 from kmeans_viz.fits import Fit, best_fits
 from kmeans_viz.scores import KScores, elbow_scores, fk_scores, gap_scores, silhouette_scores
@@ -60,10 +61,10 @@ class SharedRuns:
         self._floor = n * self.d * (n * float(np.finfo(np.float64).eps)) ** 2
         # A run with k clusters takes about k times as long as one with a single cluster.
         weight = (1 + self._n_refs) * self._k_max * (self._k_max + 1) // 2
-        self._progress, self._done = progress, 0
+        self._progress, self._done, self._told = progress, 0, 0
+        self._caller, self._counting, self._stop = threading.get_ident(), threading.Lock(), threading.Event()
         self._total = weight + (n_blocks(n) if has_silhouette else 0)
-        if kernels.compiled() is None and weight * n * self._n_starts * _PASSES_A_START >= kernels.LOAD_NUMBA_FROM:
-            kernels.warm_up()
+        kernels.compiled_for(weight * n * self._n_starts * _PASSES_A_START)
 
     def elbow(self) -> KScores:
         """Judge the sums of squares."""
@@ -71,11 +72,20 @@ class SharedRuns:
 
     def gap(self) -> KScores:
         """Draw references and hold the sums of squares against theirs."""
-        sums, references = self._sums(self._fits), np.empty((self._n_refs, self._k_max))
-        draw, rng = self._reference(self._columns), self._reference_rng
-        for row in references:
-            row[:] = self._sums(best_fits(draw(rng), self._k_max, self._n_starts, rng, self._step))
-        return gap_scores(sums, references)
+        sums = self._sums(self._fits)
+        draw = self._reference(self._columns)
+
+        def fitted(rng: np.random.Generator) -> NDArray[np.float64]:
+            return self._sums(best_fits(draw(rng), self._k_max, self._n_starts, rng, self._step))
+
+        # A stream for each reference, so that all come out the same however many are made at once.
+        references = []
+        for row in workers.in_order(
+            fitted, self._reference_rng.spawn(self._n_refs), meanwhile=self._report, stop=self._stop
+        ):
+            references.append(row)
+            self._report()
+        return gap_scores(sums, np.stack(references))
 
     def fk(self) -> KScores:
         """Judge each sum of squares by the one before."""
@@ -102,8 +112,17 @@ class SharedRuns:
         return np.maximum([fit.inertia for fit in fits], self._floor)
 
     def _step(self, weight: int) -> None:
-        self._done += weight
-        if self._progress is not None:
+        if self._stop.is_set():
+            raise workers.StoppedError
+        with self._counting:
+            self._done += weight
+        # What the caller does with the news need not be ready for other threads.
+        if threading.get_ident() == self._caller:
+            self._report()
+
+    def _report(self) -> None:
+        if self._progress is not None and self._done > self._told:
+            self._told = self._done
             self._progress(self._done, self._total)
 
 

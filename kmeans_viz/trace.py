@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels
+from kmeans_viz import kernels, workers
 from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper, lloyd
 from kmeans_viz.arrays import Centroids, InputError, Points, as_choice, as_count, as_points, as_rng, lock
 from kmeans_viz.empties import RULES, OnEmpty, indices_of_empty
@@ -191,6 +191,7 @@ def best_of(
     on_empty: OnEmpty = "keep",
     stepper: Stepper = LLOYD,
     progress: Callable[[int, int], None] | None = None,
+    n_workers: int | None = None,
 ) -> Runs:
     """Run k-means from `n_runs` starts and keep all inertias, the best run and the worst.
 
@@ -205,7 +206,9 @@ def best_of(
     seed : int or numpy.random.Generator, optional
         The runs use the seeds `seed`, `seed` + 1, …; without a whole number, seeds drawn at random.
     progress : callable, optional
-        Called as ``progress(done, n_runs)`` after each run.
+        Called as ``progress(done, n_runs)`` after each run; what it raises stops the work.
+    n_workers : int, optional
+        How many threads make runs of a large board at once; as many as there are cores. The result is the same.
     init, max_iter, on_empty, stepper
         As in `lloyd`.
 
@@ -231,10 +234,15 @@ def best_of(
             "init is an array, so every run would be the same; name a method such as 'k-means++', or use record"
         )
 
+    def recorded(run_seed: int) -> Trace:
+        return record(points, k, init=init, seed=run_seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
+
+    # Somebody's own functions need not be ready for threads, and short runs keep Python's lock for most of their time.
+    in_threads = stepper is LLOYD and isinstance(init, str) and len(points) >= kernels.SORT_FROM
+    n_workers = as_count(n_workers, "n_workers") if n_workers is not None else None
     inertias = np.empty(n_runs)
     best = worst = None
-    for i, run_seed in enumerate(seeds):
-        trace = record(points, k, init=init, seed=run_seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
+    for i, trace in enumerate(workers.in_order(recorded, seeds, n_workers if in_threads else 1)):
         inertias[i] = trace.inertia
         if best is None or trace.inertia < best.inertia:
             best = trace

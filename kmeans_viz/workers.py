@@ -10,13 +10,14 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _AHEAD = 2  # pieces of work that wait for each thread: enough to keep it busy, few to take back
+_GLANCE_S = 0.05
 _here = threading.local()
 
 
@@ -25,13 +26,32 @@ def n_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class StoppedError(Exception):
+    """Work was told to stop; whoever told it so never sees this."""
+
+
 def in_order(
-    function: Callable[[_Item], _Result], items: Iterable[_Item], n_workers: int | None = None
+    function: Callable[[_Item], _Result],
+    items: Iterable[_Item],
+    n_workers: int | None = None,
+    *,
+    meanwhile: Callable[[], object] = lambda: None,
+    stop: threading.Event | None = None,
 ) -> Iterator[_Result]:
     """Yield ``function(item)`` for every item, in order, from `n_workers` threads, or as many as there are cores.
 
     An error ends the work where its item's turn comes. Whoever stops asking gets control back when the pieces under way
     are done; no more are begun. Work that is itself a piece of such work is done in its own thread.
+
+    Parameters
+    ----------
+    function : callable
+    items : iterable
+    n_workers : int, optional
+    meanwhile : callable, optional
+        Called in the caller's thread, some times a second, while that waits; what it raises ends the work.
+    stop : threading.Event, optional
+        Set when the work ends early. A long `function` that looks at it, and raises `StoppedError`, makes that sooner.
 
     Examples
     --------
@@ -48,13 +68,21 @@ def in_order(
         for item in items:
             waiting.append(pool.submit(function, item))
             if len(waiting) > _AHEAD * n_workers:
-                yield waiting.popleft().result()
+                yield _result(waiting, meanwhile)
         while waiting:
-            yield waiting.popleft().result()
+            yield _result(waiting, meanwhile)
     finally:
+        if waiting and stop is not None:
+            stop.set()
         begun = [future for future in waiting if not future.cancel()]
         for future in begun:
             future.exception()
+
+
+def _result(waiting: deque[Future[_Result]], meanwhile: Callable[[], object]) -> _Result:
+    while not wait([waiting[0]], _GLANCE_S).done:
+        meanwhile()
+    return waiting.popleft().result()
 
 
 @cache

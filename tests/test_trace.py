@@ -138,3 +138,25 @@ def test_a_wrong_rule_is_told_by_record_before_anything_runs(monkeypatch: pytest
     monkeypatch.setattr(kernels, "sweep", None)
     with pytest.raises(InputError, match="on_empty='vanish' is unknown; use one of: keep, farthest, drop, error"):
         kv.record(X, 3, on_empty="vanish")  # type: ignore[arg-type]
+
+
+def test_any_number_of_workers_finds_the_same_runs() -> None:
+    X = kv.data.gaussian(9000, 5, seed=2)
+    found = [kv.best_of(X, 5, 6, seed=3, n_workers=n_workers) for n_workers in (1, 2, 5)]
+    for runs in found[1:]:
+        np.testing.assert_array_equal(runs.inertias, found[0].inertias)
+        assert (runs.best.seed, runs.worst.seed) == (found[0].best.seed, found[0].worst.seed)
+        np.testing.assert_array_equal(runs.best.final.labels, found[0].best.final.labels)
+
+
+def test_a_search_that_is_stopped_makes_no_more_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    real = kv.trace.record
+    monkeypatch.setattr(kv.trace, "record", lambda *a, **b: made.append(1) or real(*a, **b))
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kv.best_of(kv.data.gaussian(9000, 5, seed=2), 5, 1000, seed=3, n_workers=2, progress=stop)
+    assert len(made) <= 7
