@@ -170,3 +170,8 @@ def test_inside_a_longer_page_it_has_its_full_size_and_waits_for_play(browser: B
     assert (box["width"], box["height"]) == (600, 480)
     hidden = page.frames[1].evaluate("document.documentElement.scrollHeight - innerHeight")
     assert hidden == 0, "a part of the player is below the edge of its frame"
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(inside.locator("canvas")).not_to_have_css("width", "600px")
+    rest = page.frames[1].evaluate("innerHeight - document.querySelector('.kv-player').getBoundingClientRect().bottom")
+    assert 0 <= rest <= 60, "on a phone the frame is as high as the player, give or take a line of words"
