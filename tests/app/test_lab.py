@@ -18,7 +18,7 @@ NOTEBOOKS = sorted(notebooks().rglob("*.ipynb"))
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_from_a_clean_kernel_in_a_copy_of_its_folder(path: Path, tmp_path: Path) -> None:
-    place = copied(notebooks(), tmp_path / "copy")
+    place = copied(notebooks(), tmp_path / "copy", solutions=True)
     notebook = nbformat.read(place / path.relative_to(notebooks()), as_version=4)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute(cwd=str(place))
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -53,6 +53,16 @@ def test_what_somebody_changed_in_the_copy_stays(tmp_path: Path) -> None:
     copied(notebooks(), place)
     assert mine.read_text() == "mine"
     assert (place / "other.ipynb").read_text() == "other"
+
+
+def test_students_get_the_exercises_and_not_the_solutions_unless_they_are_asked_for(tmp_path: Path) -> None:
+    names = {path.relative_to(notebooks()) for path in NOTEBOOKS}
+    solutions = {name for name in names if "solutions" in name.parts}
+    place = copied(notebooks(), tmp_path / "solutions" / "copy")
+    assert {path.relative_to(place) for path in place.rglob("*.ipynb")} == names - solutions
+    copied(notebooks(), place, solutions=True)
+    assert {path.relative_to(place) for path in place.rglob("*.ipynb")} == names
+    assert len(solutions) == 4
 
 
 def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
