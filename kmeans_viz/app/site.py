@@ -145,7 +145,7 @@ def _converted(notebook: Any) -> str:
             outcome = shown.from_notebook_node(alone)[0]
             is_guessed = GUESS_FIRST in cell.metadata.get("tags", [])
             parts.append(_folded("guess", "Guess first, then look", outcome) if is_guessed else outcome)
-    body = re.sub(r'href="([^":/]+)\.ipynb"', _as_link, "\n".join(parts))
+    body = re.sub(r'href="([^":]+)\.ipynb"', _as_link, "\n".join(parts))
     return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
 
 
@@ -170,6 +170,7 @@ def _folded(kind: str, summary: str, body: str) -> str:
 
 def _as_link(match: re.Match[str]) -> str:
     stem = match[1]
+    # The explorer and the exercises need Python; the index says how to get at them.
     return f'href="{stem}.html"' if stem[0].isdigit() else 'href="index.html#explorer"'
 
 
