@@ -14,6 +14,7 @@ from kmeans_viz.arrays import InputError
 _PACKAGE = Path(__file__).parents[1]
 _COPY = "kmeans_viz-notebooks"
 _SOLUTIONS = "solutions"
+_CONFIG = Path(__file__).parent / "jupyter"
 
 
 def notebooks() -> Path:
@@ -57,9 +58,15 @@ def open_lab(folder: str | None = None, *, solutions: bool = False, open_browser
         # In a container there is often no other user, and the server listens to this machine alone.
         command.append("--allow-root")
     try:
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, check=False, env=environment()).returncode
     except KeyboardInterrupt:
         return 0
+
+
+def environment() -> dict[str, str]:
+    """Return what JupyterLab is started with: no question whether one wants news lies over the lesson."""
+    places = (str(_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", ""))
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, places))}
 
 
 def copied(source: Path, place: Path, *, solutions: bool = False) -> Path:

@@ -8,9 +8,10 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
+from jupyterlab_server.config import get_page_config
 from nbclient import NotebookClient
 
-from kmeans_viz.app.lab import copied, notebooks
+from kmeans_viz.app.lab import copied, environment, notebooks
 from kmeans_viz.arrays import InputError
 
 NOTEBOOKS = sorted(notebooks().rglob("*.ipynb"))
@@ -63,6 +64,18 @@ def test_students_get_the_exercises_and_not_the_solutions_unless_they_are_asked_
     copied(notebooks(), place, solutions=True)
     assert {path.relative_to(place) for path in place.rglob("*.ipynb")} == names
     assert len(solutions) == 4
+
+
+def test_jupyterlab_asks_nobody_whether_they_want_news_and_keeps_what_else_is_configured(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "labconfig").mkdir()
+    (tmp_path / "labconfig" / "page_config.json").write_text('{"ofTheirs": "kept"}')
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", environment()["JUPYTER_CONFIG_PATH"])
+    config = get_page_config([])
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
+    assert config["ofTheirs"] == "kept"
 
 
 def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
