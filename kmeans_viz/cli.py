@@ -222,12 +222,13 @@ def app(port: int | None, host: str, browser: bool) -> None:
 
 @cli.command(short_help="Open the notebooks in JupyterLab.")
 @click.argument("folder", default=None, required=False, type=click.Path(file_okay=False))
+@click.option("--solutions", is_flag=True, help="For teachers: copy the solutions of the exercises too.")
 @click.option("--browser/--no-browser", default=True, help="Open the browser, or only print the address.")
-def lab(folder: str | None, browser: bool) -> None:
+def lab(folder: str | None, solutions: bool, browser: bool) -> None:
     """Open JupyterLab on the notebooks, in FOLDER if one is given; those that are missing there are copied to it."""
     from kmeans_viz.app.lab import open_lab
 
-    sys.exit(open_lab(folder, open_browser=browser))
+    sys.exit(open_lab(folder, solutions=solutions, open_browser=browser))
 
 
 @cli.command(short_help="Make the gallery of exhibits in a folder.")

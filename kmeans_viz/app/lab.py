@@ -13,6 +13,8 @@ from kmeans_viz.arrays import InputError
 
 _PACKAGE = Path(__file__).parents[1]
 _COPY = "kmeans_viz-notebooks"
+_SOLUTIONS = "solutions"
+_CONFIG = Path(__file__).parent / "jupyter"
 
 
 def notebooks() -> Path:
@@ -21,7 +23,7 @@ def notebooks() -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent / "notebooks"
 
 
-def open_lab(folder: str | None = None, *, open_browser: bool = True) -> int:
+def open_lab(folder: str | None = None, *, solutions: bool = False, open_browser: bool = True) -> int:
     """Open JupyterLab on the notebooks until Ctrl-C, and return its exit code.
 
     Parameters
@@ -29,6 +31,8 @@ def open_lab(folder: str | None = None, *, open_browser: bool = True) -> int:
     folder : str, optional
         Where to work; notebooks that are missing there are copied to it, and those that are there stay as they are.
         Without it, the checkout's own, or a new folder in the current one.
+    solutions : bool
+        Whether the solutions of the exercises, which are for teachers, are copied too. A checkout has them anyway.
     open_browser : bool
         Whether to show the page; its address is printed in any case.
 
@@ -41,7 +45,7 @@ def open_lab(folder: str | None = None, *, open_browser: bool = True) -> int:
         raise InputError("JupyterLab is not installed; use: pip install 'kmeans-viz[app]'")
     source = notebooks()
     is_checkout = source.parent != _PACKAGE
-    place = source if folder is None and is_checkout else copied(source, Path(folder or _COPY))
+    place = source if folder is None and is_checkout else copied(source, Path(folder or _COPY), solutions=solutions)
     command = [
         *(sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={place.resolve()}"),
         "--LabApp.default_url=/lab/tree/explore.ipynb",
@@ -54,17 +58,24 @@ def open_lab(folder: str | None = None, *, open_browser: bool = True) -> int:
         # In a container there is often no other user, and the server listens to this machine alone.
         command.append("--allow-root")
     try:
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, check=False, env=environment()).returncode
     except KeyboardInterrupt:
         return 0
 
 
-def copied(source: Path, place: Path) -> Path:
-    """Copy what is in `source` and not yet in `place`, and return `place`."""
+def environment() -> dict[str, str]:
+    """Return what JupyterLab is started with: no question whether one wants news lies over the lesson."""
+    places = (str(_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", ""))
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, places))}
+
+
+def copied(source: Path, place: Path, *, solutions: bool = False) -> Path:
+    """Copy what is in `source` and not yet in `place`, the `solutions` only if asked for, and return `place`."""
     for file in sorted(source.rglob("*")):
         target = place / file.relative_to(source)
         # What Jupyter puts beside notebooks is not ours to hand on.
-        if not file.is_file() or ".ipynb_checkpoints" in file.parts or target.exists():
+        left_out = {".ipynb_checkpoints"} if solutions else {".ipynb_checkpoints", _SOLUTIONS}
+        if not file.is_file() or left_out.intersection(file.relative_to(source).parts) or target.exists():
             continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)

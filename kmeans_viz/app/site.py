@@ -20,7 +20,10 @@ from kmeans_viz.app.lab import copied, notebooks
 from kmeans_viz.arrays import InputError
 from kmeans_viz.player.widget import STATIC
 
+GUESS_FIRST = "guess-first"
+"""The tag of a cell whose outcome the reader is to guess: on its page, a click shows it."""
 _SECONDS = 300  # that a cell may take
+_SHORT = 8  # lines of code that stand on a page unfolded
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -98,7 +101,8 @@ def run(path: Path) -> Any:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=_SECONDS, kernel_name="python3")
+    # Lines that come one by one are still one text.
+    client = NotebookClient(notebook, timeout=_SECONDS, kernel_name="python3", coalesce_streams=True)
     # What the lesson says is in the notebook; what its kernel says of itself is for nobody.
     client.execute(cwd=str(path.parent), env={**os.environ, STATIC: "1"}, stderr=subprocess.DEVNULL)
     return notebook
@@ -117,25 +121,56 @@ def question_of(notebook: Any) -> str:
 
 
 def _converted(notebook: Any) -> str:
-    """Return a notebook's cells as HTML, with links that lead to the other pages."""
+    """Return a notebook's cells as HTML, with links that lead to the other pages.
+
+    Long code is folded, and so is code that shows nothing; so are the outcomes that the reader is to guess.
+    """
+    import nbformat
+
+    code, shown = _exporter(exclude_output=True), _exporter(exclude_input=True)
+    # What the widgets held is of no use without a kernel.
+    metadata = {key: value for key, value in notebook.metadata.items() if key != "widgets"}
+    parts = []
+    for cell in notebook.cells:
+        alone = nbformat.v4.new_notebook(cells=[cell], metadata=metadata)
+        if cell.cell_type != "code":
+            parts.append(code.from_notebook_node(alone)[0])
+            continue
+        n_lines = cell.source.count("\n") + 1
+        block = code.from_notebook_node(alone)[0]
+        parts.append(
+            _folded("code", f"Code, {n_lines} lines", block) if n_lines > _SHORT or not cell.outputs else block
+        )
+        if cell.outputs:
+            outcome = shown.from_notebook_node(alone)[0]
+            is_guessed = GUESS_FIRST in cell.metadata.get("tags", [])
+            parts.append(_folded("guess", "Guess first, then look", outcome) if is_guessed else outcome)
+    body = re.sub(r'href="([^":]+)\.ipynb"', _as_link, "\n".join(parts))
+    return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
+
+
+def _exporter(**options: bool) -> Any:
+    """Return what makes HTML of cells: the cells alone, without scripts and styles from elsewhere."""
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
-    # The basic template is the cells alone: no scripts and styles from elsewhere.
     shown = ["text/html", "image/png", "text/markdown", "text/plain"]
-    exporter = HTMLExporter(
+    return HTMLExporter(
         config=Config({"NbConvertBase": {"display_data_priority": shown}}),
         template_name="basic",
         exclude_input_prompt=True,
         exclude_output_prompt=True,
+        **options,
     )
-    body, _ = exporter.from_notebook_node(notebook)
-    body = re.sub(r'href="([^":/]+)\.ipynb"', _as_link, body)
-    return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
+
+
+def _folded(kind: str, summary: str, body: str) -> str:
+    return f'<details class="{kind}"><summary>{summary}</summary>\n{body}\n</details>'
 
 
 def _as_link(match: re.Match[str]) -> str:
     stem = match[1]
+    # The explorer and the exercises need Python; the index says how to get at them.
     return f'href="{stem}.html"' if stem[0].isdigit() else 'href="index.html#explorer"'
 
 
@@ -161,7 +196,8 @@ it cannot see. Each one begins with a question; guess before you look. The anima
 <h2 id="explorer">Go on with your own hands</h2>
 <p>In these pages the runs are fixed. To drag the stars yourself, change the data or run the cells, install kmeans_viz
 and type <code>kmeans-viz app</code> for the explorer, or <code>kmeans-viz lab</code> for these lessons as notebooks.
-In a notebook, <code>kv.explore()</code> opens the explorer.</p>
+In a notebook, <code>kv.explore()</code> opens the explorer. With the notebooks come exercises: you write k-means
+yourself, and see it move, bugs and all.</p>
 """
 
 

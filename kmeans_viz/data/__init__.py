@@ -16,7 +16,7 @@ from kmeans_viz.data.boards import (
     uniform,
 )
 from kmeans_viz.data.images import image_bright_spots, image_pixels
-from kmeans_viz.data.samples import SAMPLES, read_sample
+from kmeans_viz.data.samples import SAMPLES, read_sample, sample_file
 from kmeans_viz.data.tables import Table, read_points, read_table
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "read_sample",
     "read_table",
     "rings",
+    "sample_file",
     "unequal",
     "uniform",
 ]

@@ -23,6 +23,7 @@ _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 _ENOUGH = 4_000_000  # pixels: more make a spot's place no better, and take a second a million
 _CORE = 0.6
 _DISCS = 0.6
+_NEARLY_BLACK = 1e-12
 
 
 def image_pixels(path: Any, *, max_side: int = 200) -> Points:
@@ -217,7 +218,9 @@ def _centres(grey: NDArray[np.float64], bright: NDArray[np.bool_]) -> NDArray[np
     several = (np.bincount(region_of_core, minlength=n_regions + 1) > 1) & (in_discs > _DISCS * areas)
     split = np.flatnonzero(several[region_of_core]) + 1
     whole = np.flatnonzero(large & ~several)
-    centres = [*ndimage.center_of_mass(grey, regions, whole), *ndimage.center_of_mass(grey, cores, split)]
+    # A core may be a hole without any brightness; its place is then its middle.
+    light = grey.clip(_NEARLY_BLACK)
+    centres = [*ndimage.center_of_mass(light, regions, whole), *ndimage.center_of_mass(light, cores, split)]
     return np.array(centres, dtype=np.float64)
 
 

@@ -320,17 +320,8 @@ export function playPage(root, data) {
   player.end();
   // Nothing else is on the page that could mean these keys.
   document.addEventListener("keydown", (event) => event.target === document.body && player.press(event));
-  if (window.parent === window) {
-    player.play();
-  } else {
-    // In the middle of a longer page it waits until somebody sees it.
-    root.classList.add("kv-inside");
-    const sight = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      sight.disconnect();
-      player.play();
-    }, { threshold: 0.3 });
-    sight.observe(root);
-  }
+  // In the middle of a longer page it stands still: whoever reads is to guess before they press play.
+  if (window.parent === window) player.play();
+  else root.classList.add("kv-inside");
   return player;
 }

@@ -80,9 +80,12 @@ class Player(anywidget.AnyWidget):
         with tempfile.TemporaryDirectory() as folder:
             page = save(self.trace, Path(folder) / "run.html", **look).read_text(encoding="utf-8")
         width, height = self.look.width_height
+        # Where there is less room the board is smaller, and the words below it take more lines.
+        high = f"calc({height / width:.4f} * min(100cqw, {width}px) + {_BELOW_PX}px + max(0px, 250px - 50cqw))"
         return (
-            f'<iframe title="Animation: k-means with k = {self.trace.k}" width="{width}" height="{height + _BELOW_PX}" '
-            f'srcdoc="{html.escape(page)}"></iframe>'
+            f'<div style="container-type: inline-size"><iframe title="Animation: k-means with k = {self.trace.k}" '
+            f'width="{width}" height="{height + _BELOW_PX}" style="max-width: 100%; height: {high}" '
+            f'srcdoc="{html.escape(page)}"></iframe></div>'
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

@@ -8,9 +8,10 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
+from jupyterlab_server.config import get_page_config
 from nbclient import NotebookClient
 
-from kmeans_viz.app.lab import copied, notebooks
+from kmeans_viz.app.lab import copied, environment, notebooks
 from kmeans_viz.arrays import InputError
 
 NOTEBOOKS = sorted(notebooks().rglob("*.ipynb"))
@@ -18,7 +19,7 @@ NOTEBOOKS = sorted(notebooks().rglob("*.ipynb"))
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_from_a_clean_kernel_in_a_copy_of_its_folder(path: Path, tmp_path: Path) -> None:
-    place = copied(notebooks(), tmp_path / "copy")
+    place = copied(notebooks(), tmp_path / "copy", solutions=True)
     notebook = nbformat.read(place / path.relative_to(notebooks()), as_version=4)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute(cwd=str(place))
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -53,6 +54,28 @@ def test_what_somebody_changed_in_the_copy_stays(tmp_path: Path) -> None:
     copied(notebooks(), place)
     assert mine.read_text() == "mine"
     assert (place / "other.ipynb").read_text() == "other"
+
+
+def test_students_get_the_exercises_and_not_the_solutions_unless_they_are_asked_for(tmp_path: Path) -> None:
+    names = {path.relative_to(notebooks()) for path in NOTEBOOKS}
+    solutions = {name for name in names if "solutions" in name.parts}
+    place = copied(notebooks(), tmp_path / "solutions" / "copy")
+    assert {path.relative_to(place) for path in place.rglob("*.ipynb")} == names - solutions
+    copied(notebooks(), place, solutions=True)
+    assert {path.relative_to(place) for path in place.rglob("*.ipynb")} == names
+    assert len(solutions) == 4
+
+
+def test_jupyterlab_asks_nobody_whether_they_want_news_and_keeps_what_else_is_configured(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "labconfig").mkdir()
+    (tmp_path / "labconfig" / "page_config.json").write_text('{"ofTheirs": "kept"}')
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", environment()["JUPYTER_CONFIG_PATH"])
+    config = get_page_config([])
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
+    assert config["ofTheirs"] == "kept"
 
 
 def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.app.site import lessons, make_site, question_of, title_of
+from kmeans_viz.app.site import GUESS_FIRST, lessons, make_site, question_of, run, title_of
 from kmeans_viz.player.widget import STATIC
 
 LESSONS = lessons()
@@ -61,6 +61,29 @@ def test_each_lesson_has_its_animations_and_shows_no_bare_names_of_objects(site:
     for unwanted in ("Traceback", "Warning", "Player(", "&lt;Axes", "&lt;Figure", "matplotlib."):
         shown = "".join(re.findall(r'<div class="output.*?</pre>', re.sub(r'srcdoc="[^"]*"', "", text), re.DOTALL))
         assert unwanted not in shown
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_what_the_reader_is_to_guess_is_folded_and_so_is_code_that_is_long_or_shows_nothing(
+    site: Path, lesson: Path
+) -> None:
+    cells = [cell for cell in nbformat.read(lesson, as_version=4).cells if cell.cell_type == "code"]
+    text = page_of(site, lesson)
+    asked = sum(GUESS_FIRST in cell.metadata.get("tags", []) for cell in cells)
+    assert text.count('<details class="guess">') == asked
+    assert asked >= 1 or lesson == LESSONS[-1], "only the last one is for looking things up"
+    unfolded = re.sub(r'<details class="code">.*?</details>', "", text, flags=re.DOTALL)
+    for block in re.findall(r'<div class="highlight.*?</pre>', unfolded, re.DOTALL):
+        assert block.count("\n") <= 8
+    assert text.count('<details class="code">') >= sum(cell.source.count("\n") >= 8 for cell in cells)
+
+
+def test_lines_that_come_one_by_one_are_one_text(tmp_path: Path) -> None:
+    path = tmp_path / "lines.ipynb"
+    code = "import time\nfor i in range(3):\n    print(i, flush=True)\n    time.sleep(0.3)"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)]), path)
+    (output,) = run(path).cells[0].outputs
+    assert output.text == "0\n1\n2\n"
 
 
 def test_every_link_leads_to_a_page_that_is_there(site: Path) -> None:

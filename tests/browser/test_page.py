@@ -151,20 +151,27 @@ def test_what_a_student_calls_a_function_stays_text(browser: Browser, tmp_path: 
     assert page.title() == "k-means with k = 2"
 
 
-def test_inside_a_longer_page_it_has_its_full_size_and_waits_until_it_is_seen(browser: Browser, tmp_path: Path) -> None:
+def test_inside_a_longer_page_it_has_its_full_size_and_waits_for_play(browser: Browser, tmp_path: Path) -> None:
     player = kv.Player(replace(RECIPE, size=(600, 480)))
     file = tmp_path / "longer.html"
     file.write_text(f"<!DOCTYPE html><p style='height: 3000px'>A long text</p>{player.as_page()}", encoding="utf-8")
     page = browser.new_page(viewport={"width": 1000, "height": 800})
     page.goto(file.as_uri())
     inside = page.frame_locator("iframe")
+    page.mouse.wheel(0, 3000)
     expect(inside.locator(".kv-title")).to_have_text("Start")
     page.wait_for_timeout(1500)
     expect(inside.locator(".kv-title")).to_have_text("Start")
-    page.mouse.wheel(0, 3000)
+    expect(inside.locator(".kv-play")).not_to_have_attribute("aria-pressed", "true")
+    inside.locator(".kv-play").click()
     expect(inside.locator(".kv-title")).not_to_have_text("Start")
     box = inside.locator("canvas").bounding_box()
     assert box is not None
     assert (box["width"], box["height"]) == (600, 480)
     hidden = page.frames[1].evaluate("document.documentElement.scrollHeight - innerHeight")
     assert hidden == 0, "a part of the player is below the edge of its frame"
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(inside.locator("canvas")).not_to_have_css("width", "600px")
+    rest = page.frames[1].evaluate("innerHeight - document.querySelector('.kv-player').getBoundingClientRect().bottom")
+    assert 0 <= rest <= 60, "on a phone the frame is as high as the player, give or take a line of words"

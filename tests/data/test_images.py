@@ -137,6 +137,12 @@ def test_what_a_ring_surrounds_belongs_to_it(tmp_path):
     assert spots[0, 0] == pytest.approx(60)
 
 
+def test_rings_that_touch_are_two_spots_though_their_middles_are_black(tmp_path):
+    rings = (disc(40, 40, 15) & ~disc(40, 40, 12)) | (disc(40, 66, 15) & ~disc(40, 66, 12))
+    spots = image_bright_spots(saved(tmp_path, 255 * rings))
+    np.testing.assert_allclose(spots[np.argsort(spots[:, 0])], [[40, 39], [66, 39]], atol=1)
+
+
 def test_specks_are_dropped_but_small_stars_among_their_like_are_kept(tmp_path):
     board = 255 * disc(40, 40, 15)
     board[5, 5] = board[5:7, 80:85] = 255

@@ -14,6 +14,7 @@ SAMPLES: dict[str, str] = {
     "lake-hike": "lake_hike.gpx",
 }
 """Name of the set → its file."""
+_FOLDER = Path(__file__).parent
 
 
 def read_sample(name: str) -> Table:
@@ -24,4 +25,16 @@ def read_sample(name: str) -> Table:
     >>> read_sample("old-faithful").names
     ('eruptions', 'waiting')
     """
-    return read_table(Path(__file__).parent / SAMPLES[as_choice(name, SAMPLES, "sample")])
+    return read_table(_FOLDER / SAMPLES[as_choice(name, SAMPLES, "sample")])
+
+
+def sample_file(name: str) -> Path:
+    """Return the path of a file that ships along: a table, a track, or the picture.
+
+    Examples
+    --------
+    >>> sample_file("tissue.png").name
+    'tissue.png'
+    """
+    files = sorted(file.name for file in _FOLDER.iterdir() if file.suffix in (".csv", ".gpx", ".png"))
+    return _FOLDER / as_choice(name, files, "sample")
