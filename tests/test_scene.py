@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.layers import Stars
+from kmeans_viz.layers import Dots, Stars
 from kmeans_viz.style import mixed, rgb, style_named
 from kmeans_viz.timeline import key_frame, timeline
 
@@ -252,6 +252,19 @@ def test_ink_on_the_page_of_every_style_is_the_styles_own(run):
         drawn = colours_in(kv.Scene(run, kv.Look(size=300, style=name)).draw(key_frame(run, -1)))
         assert {rgb(style.page), rgb(style.ink), *(rgb(style.color(j)) for j in range(3))} <= drawn
     assert mixed("#000000", "#ffffff", 0.5) == "#808080"
+
+
+def test_white_points_are_seen_on_white_paper_however_many_there_are():
+    trace = kv.record(np.random.default_rng(0).uniform(size=(16_000, 2)), 3, seed=1, max_iter=2)
+    scene = only(kv.Scene(trace, kv.Look(size=400, style="print")), Dots)
+    picture = scene.draw(key_frame(trace, -1))
+    columns, rows = np.floor(scene.to_pixels(trace.X)).astype(int).T
+
+    assert scene.style.color(2) == scene.style.board == "#ffffff"
+    for j in range(3):
+        own = trace.final.labels == j
+        around = np.min([picture[rows[own] + y, columns[own] + x, 0] for x in (-1, 0, 1) for y in (-1, 0, 1)], axis=0)
+        assert (around < 220).mean() > 0.95
 
 
 def test_neither_drawing_nor_exporting_imports_pyplot(tmp_path):

@@ -28,14 +28,14 @@ class Dots:
         size = dot_size(n)
         # An edge keeps neighbours apart; among very many points it would be all that one sees.
         edge_width = float(np.clip(0.7 * (400 / n) ** 0.5, 0.0, 0.7))
-        edge = (style.dot_edge, edge_width) if edge_width >= 0.12 else ("none", 0.0)
+        few = edge_width >= 0.12
+        if style.marker_each:
+            # In black and white, one of the fills is the board's own: without an edge it would not be there at all.
+            edge_width = max(edge_width, 0.3)
+        edge = (style.dot_edge, edge_width) if few or style.marker_each else ("none", 0.0)
         self._artists = [_markers(ax, style.color(j), style.marker(j), size, *edge) for j in range(k)]
         # Rings: whoever cannot tell grey from a colour can still tell that these have none.
-        ring = (
-            (style.board, "o", size, style.unassigned, 1.1)
-            if edge_width >= 0.12
-            else (style.unassigned, "o", size, *edge)
-        )
+        ring = (style.board, "o", size, style.unassigned, 1.1) if few else (style.unassigned, "o", size, "none", 0.0)
         self._unassigned = _markers(ax, *ring)
         self._seen: Labels | None = None
         self._version = 0
