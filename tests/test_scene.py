@@ -139,7 +139,7 @@ def test_to_data_undoes_to_pixels(xs, run):
     assert (pixels <= (300, 200)).all()
 
 
-@pytest.mark.parametrize("n", [60, 1500])
+@pytest.mark.parametrize("n", [60, 1500, 21_000])
 @pytest.mark.parametrize("style", ["light", "print"])
 def test_a_frame_looks_the_same_whatever_was_drawn_before(n, style):
     recipe = kv.Recipe(n=n, k=4, size=200, style=style, tween=2, max_iter=4)
@@ -156,16 +156,17 @@ def test_a_frame_looks_the_same_whatever_was_drawn_before(n, style):
         assert np.array_equal(kv.Scene(trace, recipe).draw(frames[i]), forwards[i])
 
 
-@pytest.mark.parametrize("X", ["plane", "line", "many points"])
+@pytest.mark.parametrize("X", ["plane", "line", "many points", "a big board"])
 def test_drawing_artist_by_artist_equals_one_ordinary_draw_of_them_all(X, run):
     many = np.random.default_rng(0).normal(size=(1500, 2))
     trace = {
         "plane": run,
         "line": kv.record(run.X[:, :1], 3, seed=0),
         "many points": kv.record(many, 3, seed=0, max_iter=2),
+        "a big board": kv.record(np.tile(many, (15, 1)) + 0.001 * np.arange(15).repeat(1500)[:, None], 3, seed=0),
     }[X]
     # Layers that are kept as a picture round a little otherwise than what is drawn directly.
-    close = 16 if X == "many points" else 0
+    close = 16 if X in ("many points", "a big board") else 0
     look = kv.Look(size=250, tween=1)
     scene, ordinary = kv.Scene(trace, look), kv.Scene(trace, look)
     moving = ordinary.figure.findobj(lambda artist: artist.get_animated())

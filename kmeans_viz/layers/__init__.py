@@ -5,6 +5,7 @@ A `Frame` flows into each layer's `update`; the artists to draw flow out, in the
 
 from kmeans_viz.layers.base import Layer
 from kmeans_viz.layers.cells import Cells, SampledCells, cells_layer
+from kmeans_viz.layers.density import ChangedDensity, Density
 from kmeans_viz.layers.dots import ChangedDots, Dots, dot_size
 from kmeans_viz.layers.stars import STAR_RADIUS, Stars, Trails, star_area
 from kmeans_viz.layers.strip import Caption, InertiaCurve
@@ -13,7 +14,9 @@ __all__ = [
     "STAR_RADIUS",
     "Caption",
     "Cells",
+    "ChangedDensity",
     "ChangedDots",
+    "Density",
     "Dots",
     "InertiaCurve",
     "Layer",
