@@ -293,6 +293,8 @@ def test_the_palette_of_a_big_board_has_the_opacities_of_every_cluster(clusters,
         ground = looks.cell(j) if cells else looks.board
         ink = looks.ink if style == "print" else looks.color(j)
         assert {rgb(mixed(ink, ground, level / LEVELS)) for level in levels} <= known
+        if clusters <= 8:
+            assert {rgb(mixed(looks.unassigned, ground, level / LEVELS)) for level in levels} <= known
     assert len(palette.colors) <= 256
 
 

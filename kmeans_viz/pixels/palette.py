@@ -120,7 +120,7 @@ def _of_densities(style: Style, clusters: int, *, cells: bool) -> Iterable[str]:
         yield from _edges_of_star(style, j)
     yield from (mixed(style.unassigned, style.board, part) for part in often)
     yield from (mixed(ink, ground, part) for part in seldom for ink, ground in zip(inks, grounds, strict=True))
-    yield from (mixed(style.unassigned, ground, part) for part in often for ground in grounds)
+    yield from (mixed(style.unassigned, ground, part) for part in (*often, *seldom) for ground in grounds)
     # Where points have just changed.
     yield from (mixed(style.ink, ink, part) for part in (0.25, 0.5, 0.75) for ink in inks)
 
