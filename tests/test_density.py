@@ -322,3 +322,17 @@ def test_a_storyboard_of_a_big_board_is_no_larger_than_its_pictures(ending, tmp_
     recipe = kv.Recipe(n=50_000, blobs=4, k=4, seed=3, max_iter=2, style="print")
 
     assert kv.save(recipe, tmp_path / f"run.{ending}").stat().st_size < 2_500_000
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("scale", [1e-300, 1e-200, 1e-30, 1.0, 1e100, 1e139])
+@pytest.mark.parametrize("offset", [0.0, 1e9])
+def test_points_of_any_size_are_in_the_pixels_that_to_pixels_names(scale, offset):
+    X = np.random.default_rng(0).uniform(size=(21_000, 2)) * scale + offset
+    trace = kv.record(X, init=X[:1])
+    scene = kv.Scene(trace, kv.Look(size=200))
+    hidden = (Stars, Trails)
+    picture = scene.draw(key_frame(trace, -1, emphasis=0), hidden=hidden)[..., :3]
+    columns, rows = np.clip(np.floor(scene.to_pixels(X)).astype(int), 0, 199).T
+
+    assert (picture[rows, columns] == rgb(scene.style.color(0))).all(axis=1).mean() > 0.9

@@ -169,7 +169,7 @@ class PixelImage(AxesImage):
         left, bottom, columns, rows = self._grid
         x0, x1, y0, y1 = self.get_extent()
         corners = self.get_transform().transform([[x0, y0], [x1, y1]]) * magnification
-        on_grid = np.abs(corners - [[left, bottom], [left + columns, bottom + rows]]).max() < 0.01
+        on_grid = np.abs(corners - [[left, bottom], [left + columns, bottom + rows]]).max() < 0.25
         if unsampled or not on_grid:
             self.set_data(self._rgba)
             # "none" is what makes a PDF keep the pixels as they are; smaller ones are averages, or dots would be lost.
