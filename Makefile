@@ -32,6 +32,7 @@ site: .venv/installed-app
 bench: .venv/installed-test
 	$(BIN)/python benchmarks/steps.py
 	$(BIN)/python benchmarks/export.py
+	$(BIN)/python benchmarks/drawing.py
 	$(BIN)/python benchmarks/selection.py
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/latency.py

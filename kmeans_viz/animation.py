@@ -16,7 +16,7 @@ from matplotlib.artist import Artist
 from kmeans_viz.arrays import InputError
 from kmeans_viz.export.gif import write_gif
 from kmeans_viz.look import Look, as_changes
-from kmeans_viz.pixels.palette import Palette
+from kmeans_viz.pixels.palette import palette_of
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.scene import Scene
 from kmeans_viz.timeline import Frame, timeline
@@ -66,7 +66,7 @@ class Animation(FuncAnimation):
     def _repr_html_(self) -> str:
         # A picture of its own: this one may be playing in a window.
         scene = Scene(self._scene.trace, self._scene.look)
-        file, palette = io.BytesIO(), Palette(scene.style, scene.trace.k)
+        file, palette = io.BytesIO(), palette_of(scene.trace, scene.look)
         pictures = ((scene.draw(frame), frame.duration_ms) for frame in timeline(scene.trace, scene.look))
         write_gif(file, pictures, scene.look.width_height, palette, loop=scene.look.loop, note="")
         data = base64.b64encode(file.getvalue()).decode()

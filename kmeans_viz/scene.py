@@ -13,10 +13,21 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from kmeans_viz.layers import Caption, ChangedDots, Dots, InertiaCurve, Layer, Stars, Trails, cells_layer
+from kmeans_viz.layers import (
+    Caption,
+    ChangedDensity,
+    ChangedDots,
+    Density,
+    Dots,
+    InertiaCurve,
+    Layer,
+    Stars,
+    Trails,
+    cells_layer,
+)
 from kmeans_viz.look import Look
 from kmeans_viz.stamp import Stamp
-from kmeans_viz.style import Style, style_named
+from kmeans_viz.style import DENSITY_FROM, Style, style_named
 from kmeans_viz.timeline import Frame
 from kmeans_viz.trace import Trace
 from kmeans_viz.view import View, view_of
@@ -129,12 +140,18 @@ class Scene:
         return layers
 
 
-def board_layers(ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace, look: Look) -> list[Layer]:
-    """Return the layers that belong on the board, from back to front."""
+def board_layers(
+    ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace, look: Look, *, scale: float = 1.0
+) -> list[Layer]:
+    """Return the layers that belong on the board, from back to front; `scale` is that of a `Density`."""
     layers: list[Layer] = []
     if look.voronoi and view.has_cells:
         layers.append(cells_layer(ax, view, bounds, style, trace))
-    layers += [Dots(ax, view, style, trace.k), ChangedDots(ax, view, style, trace.k)]
+    if len(view.points) > DENSITY_FROM:
+        density = Density(ax, view, style, scale)
+        layers += [density, ChangedDensity(ax, density, style)]
+    else:
+        layers += [Dots(ax, view, style, trace.k), ChangedDots(ax, view, style, trace.k)]
     if look.trails:
         layers.append(Trails(ax, view, style, trace))
     layers.append(Stars(ax, view, style, trace.k))

@@ -141,7 +141,7 @@ def _draw(ax: Axes, trace: Trace, view: View, frame: Frame, look: Look, scale: f
     style_board(ax, view, style)
     ax.set_xlim(*bounds[:2])
     ax.set_ylim(*bounds[2:])
-    for order, layer in enumerate(board_layers(ax, view, bounds, style, trace, look)):
+    for order, layer in enumerate(board_layers(ax, view, bounds, style, trace, look, scale=scale)):
         for artist in layer.update(frame):
             artist.set_animated(False)
             artist.set_zorder(1 + order / 10)

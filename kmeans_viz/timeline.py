@@ -146,8 +146,10 @@ def _moves(before: State, state: State, changed: NDArray[np.intp]) -> bool:
 
 def _changed(before: State | None, state: State) -> NDArray[np.intp]:
     """Return the points that have another cluster than before; none in the first assignment, where all would."""
-    if before is None or before.labels is None or state.labels is None:
+    if before is None or before.labels is None or state.labels is None or before.labels is state.labels:
         return np.empty(0, dtype=np.intp)
+    if np.array_equal(before.clusters, state.clusters):
+        return np.flatnonzero(before.labels != state.labels)
     # By cluster, not by row: dropping a cluster renumbers the rows behind it.
     return np.flatnonzero(before.clusters[before.labels] != state.clusters[state.labels])
 

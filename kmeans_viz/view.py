@@ -75,31 +75,36 @@ def view_of(trace: Trace) -> View:
         # Points on one line would hide each other; the golden ratio spreads them evenly and the same way every time.
         height = (np.arange(1, len(X) + 1) * _GOLDEN) % 1.0 - 0.5
         points = np.c_[X[:, 0], height]
-        bounds = _around(np.r_[X[:, 0], places[:, 0]])
+        bounds = _around(*_ends(points, places, 0))
         return View(center, axes, points, (*bounds, -0.9, 0.9), False, names[0], "(height has no meaning)")
     if d == 2:
-        axes, center = np.eye(2), np.zeros(2)
+        axes, center, points = np.eye(2), np.zeros(2), X
         xlabel, ylabel = trace.columns or ("", "")
     else:
         center = X.mean(axis=0)
-        axes, shares = _principal(X - center)
+        centered = X - center
+        axes, shares = _principal(centered)
         xlabel, ylabel = (
             f"{which} principal component ({share:.0%} of the variance)"
             for which, share in zip(("first", "second"), shares, strict=True)
         )
-    points = (X - center) @ axes.T
-    drawn = np.concatenate([points, (places - center) @ axes.T])
-    wide, high = (float(length) for length in np.ptp(drawn, axis=0))
-    horizontal, vertical = _around(drawn[:, 0], spare=high), _around(drawn[:, 1], spare=wide)
+        points, places = centered @ axes.T, (places - center) @ axes.T
+    (left, right), (low, high) = _ends(points, places, 0), _ends(points, places, 1)
+    horizontal, vertical = _around(left, right, spare=high - low), _around(low, high, spare=right - left)
     ratio = (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0])
     # Columns of a table may have different units; coordinates without names are a map.
     equal = not trace.columns or 1 / _UNEQUAL <= ratio <= _UNEQUAL
     return View(center, axes, points, (*horizontal, *vertical), equal, xlabel, ylabel)
 
 
-def _around(values: NDArray[np.float64], spare: float = 0.0) -> tuple[float, float]:
-    """Return an interval around all values, with a margin; `spare` is its width where all values are the same."""
-    low, high = float(values.min()), float(values.max())
+def _ends(points: NDArray[np.float64], places: NDArray[np.float64], axis: int) -> tuple[float, float]:
+    """Return the lowest and the highest coordinate of either along an axis, without a copy of millions of points."""
+    both = points[:, axis], places[:, axis]
+    return min(float(values.min()) for values in both), max(float(values.max()) for values in both)
+
+
+def _around(low: float, high: float, spare: float = 0.0) -> tuple[float, float]:
+    """Return an interval around both, with a margin; `spare` is its width where they are the same."""
     width, far = high - low, max(abs(low), abs(high))
     # Neighbouring numbers far from zero leave too few digits for a transform to work with.
     least = max(_SMALLEST, 1e-12 * far)

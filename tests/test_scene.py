@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.layers import Stars
+from kmeans_viz.layers import Dots, Stars
 from kmeans_viz.style import mixed, rgb, style_named
 from kmeans_viz.timeline import key_frame, timeline
 
@@ -139,7 +139,7 @@ def test_to_data_undoes_to_pixels(xs, run):
     assert (pixels <= (300, 200)).all()
 
 
-@pytest.mark.parametrize("n", [60, 1500])
+@pytest.mark.parametrize("n", [60, 1500, 21_000])
 @pytest.mark.parametrize("style", ["light", "print"])
 def test_a_frame_looks_the_same_whatever_was_drawn_before(n, style):
     recipe = kv.Recipe(n=n, k=4, size=200, style=style, tween=2, max_iter=4)
@@ -156,16 +156,17 @@ def test_a_frame_looks_the_same_whatever_was_drawn_before(n, style):
         assert np.array_equal(kv.Scene(trace, recipe).draw(frames[i]), forwards[i])
 
 
-@pytest.mark.parametrize("X", ["plane", "line", "many points"])
+@pytest.mark.parametrize("X", ["plane", "line", "many points", "a big board"])
 def test_drawing_artist_by_artist_equals_one_ordinary_draw_of_them_all(X, run):
     many = np.random.default_rng(0).normal(size=(1500, 2))
     trace = {
         "plane": run,
         "line": kv.record(run.X[:, :1], 3, seed=0),
         "many points": kv.record(many, 3, seed=0, max_iter=2),
+        "a big board": kv.record(np.tile(many, (15, 1)) + 0.001 * np.arange(15).repeat(1500)[:, None], 3, seed=0),
     }[X]
     # Layers that are kept as a picture round a little otherwise than what is drawn directly.
-    close = 16 if X == "many points" else 0
+    close = 16 if X in ("many points", "a big board") else 0
     look = kv.Look(size=250, tween=1)
     scene, ordinary = kv.Scene(trace, look), kv.Scene(trace, look)
     moving = ordinary.figure.findobj(lambda artist: artist.get_animated())
@@ -252,6 +253,19 @@ def test_ink_on_the_page_of_every_style_is_the_styles_own(run):
         drawn = colours_in(kv.Scene(run, kv.Look(size=300, style=name)).draw(key_frame(run, -1)))
         assert {rgb(style.page), rgb(style.ink), *(rgb(style.color(j)) for j in range(3))} <= drawn
     assert mixed("#000000", "#ffffff", 0.5) == "#808080"
+
+
+def test_white_points_are_seen_on_white_paper_however_many_there_are():
+    trace = kv.record(np.random.default_rng(0).uniform(size=(16_000, 2)), 3, seed=1, max_iter=2)
+    scene = only(kv.Scene(trace, kv.Look(size=400, style="print")), Dots)
+    picture = scene.draw(key_frame(trace, -1))
+    columns, rows = np.floor(scene.to_pixels(trace.X)).astype(int).T
+
+    assert scene.style.color(2) == scene.style.board == "#ffffff"
+    for j in range(3):
+        own = trace.final.labels == j
+        around = np.min([picture[rows[own] + y, columns[own] + x, 0] for x in (-1, 0, 1) for y in (-1, 0, 1)], axis=0)
+        assert (around < 220).mean() > 0.95
 
 
 def test_neither_drawing_nor_exporting_imports_pyplot(tmp_path):

@@ -30,6 +30,12 @@ def test_two_coordinates_are_drawn_as_they_are():
     assert (view.xlabel, view.ylabel, view.equal, view.has_cells) == ("", "", True, True)
 
 
+def test_two_coordinates_are_drawn_without_a_copy_of_them():
+    run = run_on(normal(30, 2), 3)
+
+    assert view_of(run).points is run.X
+
+
 def test_one_coordinate_lies_along_a_line_with_points_spread_apart_in_height():
     view = view_of(run_on(normal(50, 1), 2))
     heights = np.sort(view.points[:, 1])

@@ -276,10 +276,9 @@ def _save_figure(figure: Any, file: Any, ending: str, note: str) -> None:
 
 
 def _palette(job: Job) -> Any:
-    from kmeans_viz.pixels.palette import Palette
-    from kmeans_viz.style import style_named
+    from kmeans_viz.pixels.palette import palette_of
 
-    return Palette(style_named(job.look.style), job.trace.k)
+    return palette_of(job.trace, job.look)
 
 
 def _noted(trace: Trace, look: Look) -> tuple[Trace, Note]:

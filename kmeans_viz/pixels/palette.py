@@ -1,7 +1,8 @@
 """One palette for all frames of an animation, without dithering: the colours of a style, and the blends between them.
 
 A `Style` and the clusters that occur flow in; RGBA pictures flow in one by one, pictures of palette indices flow out.
-The style's own colours are in the palette, so that a cluster's dots are exactly of its colour in every frame.
+The style's own colours are in the palette, so that a cluster's dots are exactly of its colour in every frame. For a big
+board there are also the opacities of its `Density` over each cell.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.style import Style, mixed, rgb
+from kmeans_viz.look import Look
+from kmeans_viz.style import DENSITY_FROM, LEVELS, Style, mixed, rgb, style_named
+from kmeans_viz.trace import Trace
 
 TRANSPARENT = 0
 """The index that means "as in the frame before"."""
@@ -20,10 +23,22 @@ _SIZE = 256
 
 
 class Palette:
-    """At most 255 colours and the transparent index 0."""
+    """At most 255 colours and the transparent index 0.
 
-    def __init__(self, style: Style, clusters: int) -> None:
-        colors = list(dict.fromkeys(_by_importance(style, min(clusters, len(style.colors)))))[: _SIZE - 1]
+    Parameters
+    ----------
+    style : Style
+    clusters : int
+    dense : bool
+        Have the colours of a board that shows densities.
+    cells : bool
+        Such a board lies on cells in the clusters' colours.
+    """
+
+    def __init__(self, style: Style, clusters: int, *, dense: bool = False, cells: bool = True) -> None:
+        clusters = min(clusters, len(style.colors))
+        wanted = _of_densities(style, clusters, cells=cells) if dense else _by_importance(style, clusters)
+        colors = list(dict.fromkeys(wanted))[: _SIZE - 1]
         self.colors = np.array([(0, 0, 0), *map(rgb, colors)], dtype=np.uint8)
         """``(m, 3)``: the colour of each index."""
         # One entry for each of the 16.7 million colours, 0 while unknown. Only the pages that are touched use memory.
@@ -68,6 +83,12 @@ class Palette:
         return near
 
 
+def palette_of(trace: Trace, look: Look) -> Palette:
+    """Return the palette of the pictures of a run."""
+    n, d = trace.X.shape
+    return Palette(style_named(look.style), trace.k, dense=n > DENSITY_FROM, cells=look.voronoi and d <= 2)
+
+
 def packed(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Return each pixel's colour as one number, red in the lowest byte, ``(height, width)``."""
     numbers: NDArray[np.uint32] = np.ascontiguousarray(rgba).view("<u4")[..., 0] & np.uint32(0xFFFFFF)
@@ -76,18 +97,46 @@ def packed(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:
 
 def _by_importance(style: Style, clusters: int) -> Iterable[str]:
     """Yield the style's pure colours, then the blends that smooth edges show, the commonest first."""
-    yield from (style.page, style.board, style.ink, style.muted, style.unassigned, style.dot_edge, style.star_edge)
-    each = [(style.color(j), style.cell(j), style.on_star(j)) for j in range(clusters)]
-    for color, cell, on_star in each:
-        yield from (color, cell, on_star)
+    yield from _pure(style, clusters)
     # More steps in between are hardly seen, and cost a tenth of the file.
+    yield from _words(style)
+    yield mixed(style.unassigned, style.dot_edge, 0.5)
+    for j in range(clusters):
+        by_cell, by_fill, by_number = _edges_of_star(style, j)
+        yield from (mixed(style.color(j), style.dot_edge, 0.5), by_cell, by_fill)
+        yield from (mixed(style.dot_edge, style.cell(j), 0.5), by_number)
+
+
+def _of_densities(style: Style, clusters: int, *, cells: bool) -> Iterable[str]:
+    """Yield the style's pure colours, then the opacities of a `Density`, every other one first, and the blends."""
+    grounds = [style.cell(j) if cells else style.board for j in range(clusters)]
+    inks = [style.ink if style.marker_each else style.color(j) for j in range(clusters)]
+    # Up to fifteen clusters, all of these have room.
+    often, seldom = ([level / LEVELS for level in range(first, LEVELS, 2)] for first in (2, 1))
+    yield from _pure(style, clusters)
+    yield from _words(style)
+    yield from (mixed(ink, ground, part) for part in often for ink, ground in zip(inks, grounds, strict=True))
+    for j in range(clusters):
+        yield from _edges_of_star(style, j)
+    yield from (mixed(style.unassigned, style.board, part) for part in often)
+    yield from (mixed(ink, ground, part) for part in seldom for ink, ground in zip(inks, grounds, strict=True))
+    yield from (mixed(style.unassigned, ground, part) for part in (*often, *seldom) for ground in grounds)
+    # Where points have just changed.
+    yield from (mixed(style.ink, ink, part) for part in (0.25, 0.5, 0.75) for ink in inks)
+
+
+def _pure(style: Style, clusters: int) -> Iterable[str]:
+    yield from (style.page, style.board, style.ink, style.muted, style.unassigned, style.dot_edge, style.star_edge)
+    for j in range(clusters):
+        yield from (style.color(j), style.cell(j), style.on_star(j))
+
+
+def _words(style: Style) -> Iterable[str]:
     for share in (1 / 3, 2 / 3):
         yield mixed(style.ink, style.page, share)
         yield mixed(style.muted, style.page, share)
-    yield mixed(style.unassigned, style.dot_edge, 0.5)
-    for color, cell, on_star in each:
-        yield mixed(color, style.dot_edge, 0.5)
-        yield mixed(style.star_edge, cell, 0.5)
-        yield mixed(color, style.star_edge, 0.5)
-        yield mixed(style.dot_edge, cell, 0.5)
-        yield mixed(on_star, color, 0.5)
+
+
+def _edges_of_star(style: Style, cluster: int) -> tuple[str, str, str]:
+    color, edge = style.color(cluster), style.star_edge
+    return mixed(edge, style.cell(cluster), 0.5), mixed(color, edge, 0.5), mixed(style.on_star(cluster), color, 0.5)

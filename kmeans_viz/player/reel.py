@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kmeans_viz.algorithm import State
 from kmeans_viz.layers import STAR_RADIUS, Layer, star_area
 from kmeans_viz.look import Look
-from kmeans_viz.pixels.palette import TRANSPARENT, Palette
+from kmeans_viz.pixels.palette import TRANSPARENT, palette_of
 from kmeans_viz.pixels.patches import Screen
 from kmeans_viz.player.frames import PlayerFrame, player_steps, png
 from kmeans_viz.scene import Scene
@@ -72,7 +72,7 @@ class Reel:
         self.look = replace(look, size=size, caption=False)
         self._scenes = [Scene(trace, self.look, bounds=bounds, zoom=zoom) for trace in self.traces]
         self.style = self._scenes[0].style
-        self.palette = Palette(self.style, max(trace.k for trace in self.traces))
+        self.palette = palette_of(max(self.traces, key=lambda trace: trace.k), self.look)
         self._canvas = np.empty((self.height, self.width, 4), dtype=np.uint8)
         self._canvas[:] = (*rgb(self.style.muted), 255)
 

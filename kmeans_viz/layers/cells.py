@@ -1,0 +1,86 @@
+"""The cells behind the points: exact polygons, or the board asked square by square.
+
+A `Frame` flows into `update`; the artists to draw flow out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.image import AxesImage
+
+from kmeans_viz.algorithm import assign
+from kmeans_viz.arrays import InputError
+from kmeans_viz.engines import call_assign
+from kmeans_viz.layers.base import Layer
+from kmeans_viz.style import Style, rgb
+from kmeans_viz.timeline import Frame
+from kmeans_viz.trace import Trace
+from kmeans_viz.view import View
+from kmeans_viz.voronoi import Bounds, voronoi_cells
+
+_GRID = 128  # squares across the board where the cells of somebody's own assign are sampled
+
+
+class Cells:
+    """The Voronoi cells of the centroids, exact."""
+
+    def __init__(self, ax: Axes, view: View, bounds: Bounds, style: Style) -> None:
+        self._view, self._bounds, self._style = view, bounds, style
+        edge = style.muted if style.marker_each else style.board
+        self._artist = PolyCollection([], edgecolors=edge, linewidths=1.4, animated=True)
+        ax.add_collection(self._artist, autolim=False)
+
+    def update(self, frame: Frame) -> list[Artist]:
+        """Cut the board anew."""
+        self._artist.set_verts(voronoi_cells(self._view.flat(frame.centroids), self._bounds))
+        self._artist.set_facecolor([self._style.cell(cluster) for cluster in frame.state.clusters])
+        return [self._artist]
+
+    def looks(self, frame: Frame) -> object:
+        """Return None: this layer moves, or is drawn in no time."""
+        return None
+
+
+class SampledCells:
+    """The cells of a stepper's own `assign`: the board asked square by square which cluster it belongs to."""
+
+    def __init__(self, ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace) -> None:
+        self._view, self._style, self._assign = view, style, trace.stepper.assign
+        left, right, bottom, top = bounds
+        columns = _GRID
+        rows = max(1, round(_GRID * ax.bbox.height / ax.bbox.width))
+        x = left + (np.arange(columns) + 0.5) * (right - left) / columns
+        y = bottom + (np.arange(rows) + 0.5) * (top - bottom) / rows
+        places = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+        self._places = view.unflat(places)
+        self._places.setflags(write=False)
+        self._shape = (rows, columns, 3)
+        self._artist = AxesImage(ax, extent=bounds, origin="lower", interpolation="nearest", animated=True)
+        self._artist.set_data(np.zeros(self._shape, dtype=np.uint8))
+        ax.add_artist(self._artist)
+
+    def update(self, frame: Frame) -> list[Artist]:
+        """Ask the stepper; draw nothing where it cannot answer for places that are not points."""
+        centroids = np.array(frame.centroids)
+        centroids.setflags(write=False)
+        try:
+            labels = call_assign(self._assign, self._places, centroids)
+        except InputError:
+            return []
+        tints = np.array([rgb(self._style.cell(cluster)) for cluster in frame.state.clusters], dtype=np.uint8)
+        self._artist.set_data(tints[labels].reshape(self._shape))
+        return [self._artist]
+
+    def looks(self, frame: Frame) -> object:
+        """Return None: this layer moves, or is drawn in no time."""
+        return None
+
+
+def cells_layer(ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace) -> Layer:
+    """Return the layer that draws the cells that `trace` really has."""
+    if trace.stepper.assign is assign:
+        return Cells(ax, view, bounds, style)
+    return SampledCells(ax, view, bounds, style, trace)

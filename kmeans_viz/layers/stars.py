@@ -1,0 +1,132 @@
+"""The centroids, as numbered stars, and the paths that they have come along.
+
+A `Frame` flows into `update`; the artists to draw flow out.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.path import Path as Shape
+from matplotlib.transforms import Affine2D
+from numpy.typing import NDArray
+
+from kmeans_viz.algorithm import Phase
+from kmeans_viz.lettering import outline
+from kmeans_viz.style import Style
+from kmeans_viz.timeline import Frame
+from kmeans_viz.trace import Trace
+from kmeans_viz.view import View
+
+STAR_RADIUS = 0.62  # of a star's size
+
+
+class Trails:
+    """The path that each centroid has come along."""
+
+    def __init__(self, ax: Axes, view: View, style: Style, trace: Trace) -> None:
+        self._view = view
+        self._trace = trace
+        self._under = LineCollection([], colors=style.board, linewidths=4.2, alpha=0.75, animated=True)
+        self._line = LineCollection([], colors=style.ink, linewidths=1.7, animated=True)
+        for artist in (self._under, self._line):
+            artist.set_capstyle("round")
+            ax.add_collection(artist, autolim=False)
+        # The stops of each cluster so far, and the state that they reach up to.
+        self._stops: dict[int, list[NDArray[np.float64]]] = {}
+        self._reached = 0
+
+    def update(self, frame: Frame) -> list[Artist]:
+        """Draw each path up to where its star stands now."""
+        self._reach(frame.index)
+        ends = dict(zip(frame.state.clusters.tolist(), self._view.flat(frame.centroids), strict=True))
+        paths = [np.array([*stops, ends[j]]) for j, stops in self._stops.items() if j in ends]
+        for artist in (self._under, self._line):
+            artist.set_segments(paths)
+        return [self._under, self._line]
+
+    def looks(self, frame: Frame) -> object:
+        """Return None: this layer moves, or is drawn in no time."""
+        return None
+
+    def _reach(self, index: int) -> None:
+        """Collect the stops before state `index`: onwards from the last frame, or from the start after a step back."""
+        if index < self._reached:
+            self._stops, self._reached = {}, 0
+        for state in self._trace[self._reached : index]:
+            if state.phase is not Phase.ASSIGN:
+                for j, place in zip(state.clusters.tolist(), self._view.flat(state.centroids), strict=True):
+                    self._stops.setdefault(j, []).append(place)
+        self._reached = index
+
+
+class Stars:
+    """The centroids: one star each in its cluster's colour, with an edge that contrasts and the cluster's number."""
+
+    def __init__(self, ax: Axes, view: View, style: Style, k: int) -> None:
+        self._view = view
+        area = star_area(k)
+        edge_width = 1.5 if k <= 10 else 1.2
+        colors = [style.star(j) for j in range(k)]
+        self._stars = PathCollection(
+            [_star()],
+            sizes=[area],
+            offsets=np.zeros((k, 2)),
+            offset_transform=ax.transData,
+            facecolors=colors,
+            edgecolors=style.star_edge,
+            linewidths=edge_width,
+            animated=True,
+        )
+        self._numbers = PathCollection(
+            [_number(j + 1) for j in range(k)],
+            sizes=[area * 0.155],
+            offsets=np.zeros((k, 2)),
+            offset_transform=ax.transData,
+            facecolors=[style.on_star(j) for j in range(k)],
+            linewidths=0.0,
+            animated=True,
+        )
+        for artist in (self._stars, self._numbers):
+            artist.set_transform(Affine2D())
+            ax.add_collection(artist, autolim=False)
+        self._k = k
+
+    def update(self, frame: Frame) -> list[Artist]:
+        """Move the stars; those of dropped clusters are gone."""
+        places = np.full((self._k, 2), np.nan)
+        places[frame.state.clusters] = self._view.flat(frame.centroids)
+        self._stars.set_offsets(places)
+        self._numbers.set_offsets(places)
+        return [self._stars, self._numbers]
+
+    def looks(self, frame: Frame) -> object:
+        """Return None: this layer moves, or is drawn in no time."""
+        return None
+
+
+def star_area(k: int) -> float:
+    """Return the square of a star's size, in points: on a board of many they are smaller."""
+    return 560.0 if k <= 10 else 380.0
+
+
+def _star() -> Shape:
+    """Return a five-pointed star, fuller than a pentagram so that a number fits, in a circle of radius 0.5."""
+    angles = np.pi / 2 + np.arange(10) * np.pi / 5
+    radii = np.where(np.arange(10) % 2 == 0, STAR_RADIUS, STAR_RADIUS * 0.52)
+    corners = np.c_[np.cos(angles), np.sin(angles)] * radii[:, None]
+    return Shape(np.concatenate([corners, corners[:1]]), closed=True)
+
+
+@cache
+def _number(number: int) -> Shape:
+    """Return the outline of a number, centred, about one unit high."""
+    text = str(number)
+    shape = outline(text, 1.35 if len(text) == 1 else 1.0, bold=True)
+    # The corners of the control polygon are near enough to those of the outline, and cost nothing.
+    corners = np.asarray(shape.vertices)
+    return Shape(corners - (corners.min(axis=0) + corners.max(axis=0)) / 2, shape.codes)

@@ -1,0 +1,122 @@
+"""What stands below the board: the words, and the curve of the inertia.
+
+A `Frame` flows into `update`; the artists to draw flow out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox, BboxTransform
+
+from kmeans_viz.lettering import Lettering, at, fitted
+from kmeans_viz.lettering import width as length
+from kmeans_viz.style import Style
+from kmeans_viz.timeline import Frame, in_four_digits
+from kmeans_viz.trace import Trace
+
+_TITLE, _TEXT = 17.0, 12.5  # points, on a picture of 6.4 inches: read from the back row
+
+
+class Caption:
+    """What happened, in words: a title, and a few lines below it, in smaller letters where there is much to say.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    style : Style
+    left, top, room : float
+        The upper left corner, and how long a line may be, in inches.
+    """
+
+    def __init__(self, figure: Figure, style: Style, left: float, top: float, room: float) -> None:
+        inches = figure.dpi_scale_trans
+        # Below the last line stay the tails of its letters, and a margin.
+        self._room, self._height = room * 72, (top - 0.53 - 0.16) * 72
+        self._title = Lettering(_TITLE, style.ink, at(inches, left, top - 0.25, inches), bold=True)
+        self._text = Lettering(_TEXT, style.ink, at(inches, left, top - 0.53, inches))
+        for artist in (self._title, self._text):
+            figure.add_artist(artist)
+
+    def update(self, frame: Frame) -> list[Artist]:
+        """Say what this half-step does."""
+        self._title.set_text(*fitted(frame.title, _TITLE, self._room, 0.0, bold=True))
+        self._text.set_text(*fitted(frame.text, _TEXT, self._room, self._height))
+        return [self._title, self._text]
+
+    def looks(self, frame: Frame) -> object:
+        """Return None: this layer moves, or is drawn in no time."""
+        return None
+
+
+class InertiaCurve:
+    """The inertia after every half-step so far, as a curve that grows; where it will end stays open.
+
+    It has no Axes of its own: making one costs as much as two pictures.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    style : Style
+    trace : Trace
+    left, bottom, width, height : float
+        Where the curve is drawn, in inches.
+    """
+
+    def __init__(
+        self, figure: Figure, style: Style, trace: Trace, left: float, bottom: float, width: float, height: float
+    ) -> None:
+        self._inertias = np.array([np.nan if state.inertia is None else state.inertia for state in trace])
+        top = float(np.nanmax(self._inertias)) if len(trace) > 1 else 1.0
+        inches = figure.dpi_scale_trans
+        values = Bbox.from_extents(0.4, 0.0, max(len(trace) - 1, 2) + 0.6, 1.12 * (top or 1.0))
+        place = BboxTransform(values, Bbox.from_bounds(left, bottom, width, height)) + inches
+        frame = Line2D(
+            [left, left, left + width],
+            [bottom + height, bottom - 0.06, bottom - 0.06],
+            color=style.muted,
+            linewidth=0.8,
+        )
+        frame.set_transform(inches)
+        above, below = bottom + height + 0.07, bottom - 0.22
+        name = Lettering(12, style.muted, at(inches, left, above, inches))
+        unit = Lettering(10.5, style.muted, at(inches, left + width, below, inches), align="right")
+        name.set_text("inertia")
+        unit.set_text("half-steps")
+        for static in (frame, name, unit):
+            static.set_animated(False)
+            figure.add_artist(static)
+
+        size = float(np.clip(70 / len(trace), 0.0, 5.0))
+        ink: dict[str, Any] = {"color": style.ink, "animated": True}
+        self._line = Line2D([], [], linewidth=1.8, marker="o" if size >= 2 else "", markersize=size, **ink)
+        self._head = Line2D([], [], linestyle="", marker="o", markersize=9, **ink)
+        self._value = Lettering(_TEXT, style.ink, at(inches, left + width, above, inches), bold=True, align="right")
+        # A long number is written smaller, clear of the name on its left.
+        self._room = (width - 0.1) * 72 - length("inertia", 12)
+        for line in (self._line, self._head):
+            line.set_transform(place)
+        for artist in (self._line, self._head, self._value):
+            figure.add_artist(artist)
+
+    def update(self, frame: Frame) -> list[Artist]:
+        """Grow up to this half-step; a half-step under way grows its own segment."""
+        if frame.index == 0:
+            return []
+        steps, values = np.arange(1, frame.index + 1, dtype=float), self._inertias[1 : frame.index + 1].copy()
+        if frame.progress < 1 and frame.index > 1:
+            values[-1] = values[-2] + frame.progress * (values[-1] - values[-2])
+            steps[-1] = steps[-2] + frame.progress
+        self._line.set_data(steps, values)
+        self._head.set_data(steps[-1:], values[-1:])
+        value = in_four_digits(float(self._inertias[frame.index]))
+        self._value.set_text(*fitted(value, _TEXT, self._room, 0.0, bold=True))
+        return [self._line, self._head, self._value]
+
+    def looks(self, frame: Frame) -> object:
+        """Return None: this layer moves, or is drawn in no time."""
+        return None
