@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz import kernels, workers
 from kmeans_viz.arrays import Points
 from kmeans_viz.recipe import Recipe
+from kmeans_viz.seeding import count_distinct
 from kmeans_viz.timeline import in_four_digits
 from kmeans_viz.trace import record
 
@@ -60,21 +62,29 @@ class Starts:
         return int(self.inertias.argmax())
 
     def search(self) -> Iterator[int]:
-        """Try start after start; yield how many have been tried."""
-        recipe = self.recipe
-        while not self.done:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", UserWarning)  # of too few different points, as in `Session`
-                trace = record(
-                    self.points,
-                    recipe.k,
-                    init=recipe.init,
-                    seed=len(self._inertias),
-                    max_iter=recipe.max_iter,
-                    on_empty="keep" if recipe.on_empty == "error" else recipe.on_empty,
-                )
-            self._inertias.append(trace.inertia)
+        """Try start after start, on a large board some at once; yield how many have been tried."""
+        # Where points coincide, runs warn, and warnings cannot be silenced in several threads.
+        few = len(self.points) < kernels.SORT_FROM or count_distinct(self.points, self.recipe.k) < self.recipe.k
+        seeds = range(len(self._inertias), self.total)
+        for inertia in workers.in_order(self._try_quietly if few else self._try, seeds, 1 if few else None):
+            self._inertias.append(inertia)
             yield len(self._inertias)
+
+    def _try(self, seed: int) -> float:
+        recipe = self.recipe
+        return record(
+            self.points,
+            recipe.k,
+            init=recipe.init,
+            seed=seed,
+            max_iter=recipe.max_iter,
+            on_empty="keep" if recipe.on_empty == "error" else recipe.on_empty,
+        ).inertia
+
+    def _try_quietly(self, seed: int) -> float:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of too few different points, as in `Session`
+            return self._try(seed)
 
     def histogram(self) -> dict[str, Any]:
         """Return counts, and where the bins lie."""

@@ -7,6 +7,7 @@ import pytest
 
 from kmeans_viz.app.starts import Starts, minima
 from kmeans_viz.recipe import Recipe
+from kmeans_viz.trace import record
 
 RECIPE = Recipe(data="peaked", n=100, blobs=4, k=4, seed=2)
 
@@ -77,3 +78,13 @@ def test_endings_that_differ_by_rounding_are_one() -> None:
     assert minima(np.array([2.0, 1.0, 1.0 + 1e-12, 2.0, 5.0])).tolist() == [1.0, 2.0, 5.0]
     assert minima(np.zeros(3)).tolist() == [0.0]
     assert minima(np.empty(0)).tolist() == []
+
+
+def test_a_large_board_is_searched_by_several_threads_with_the_same_result() -> None:
+    recipe = Recipe(data="gaussian", n=9000, blobs=4, k=4, seed=2)
+    points = recipe.points()
+    starts = Starts(points, recipe)
+    counts = list(zip(starts.search(), range(12), strict=False))
+    assert counts == [(i + 1, i) for i in range(12)]
+    by_hand = [record(points, 4, init=recipe.init, seed=seed).inertia for seed in range(12)]
+    assert starts.inertias[:12].tolist() == by_hand
