@@ -1,8 +1,10 @@
-"""What the benchmarks share: alternating runs, medians, and a table."""
+"""What the benchmarks share: alternating runs, medians, and tables in Markdown."""
 
 from __future__ import annotations
 
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable
 
@@ -24,6 +26,13 @@ def side_by_side(contenders: dict[str, Callable[[], object]], runs: int) -> dict
 
 def report(title: str, medians: dict[str, float], ours: str) -> None:
     """Print each median, and how many times as long as `ours` it is."""
-    print(f"\n{title}")
+    print(f"\n### {title}\n\n| | median, ms | times the first |\n|---|---:|---:|")
     for name, seconds in medians.items():
-        print(f"  {name:48} {seconds * 1e3:10.3f} ms   x {seconds / medians[ours]:.2f}")
+        print(f"| {name} | {seconds * 1e3:,.3f} | {seconds / medians[ours]:.2f} |")
+    print(flush=True)
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process has had so far, in megabytes."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
