@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz import kernels
 from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper, lloyd
-from kmeans_viz.arrays import Centroids, InputError, Points, as_choice, as_count, as_points, as_rng, lock
+from kmeans_viz.arrays import Centroids, InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
 from kmeans_viz.empties import RULES, OnEmpty, indices_of_empty
 from kmeans_viz.seeding import Seeding, start_centroids
 
@@ -37,7 +37,7 @@ class Trace(Sequence[State]):
     """
 
     X: Points
-    """``(n, d)``: the points, read-only."""
+    """``(n, d)``: the points, read-only; of a Dask array the sample that is drawn."""
     states: Sequence[State]
     stepper: Stepper = LLOYD
     max_iter: int = 300
@@ -142,10 +142,16 @@ def record(
     >>> record([[0.0], [1.0], [5.0]], k=2, seed=0)
     <Trace: n=3, d=1, k=2, 4 states, converged, inertia 0.5>
     """
-    points = as_points(X)
     as_choice(on_empty, RULES, "on_empty")
     states: Sequence[State] | None = None
-    if stepper is LLOYD and on_empty == "keep":
+    if is_dask(X):
+        from kmeans_viz import cluster
+
+        points, run = cluster.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
+        states = tuple(run)
+    else:
+        points = as_points(X)
+    if states is None and stepper is LLOYD and on_empty == "keep":
         states = _compiled_run(points, k, init, seed, as_count(max_iter, "max_iter"))
     if states is None:
         run = lloyd(points, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
