@@ -172,7 +172,7 @@ def lloyd(
     ----------
     X : array_like or dask.array.Array
         ``(n, d)``: the points. Of a Dask array, which may be larger than memory, the labels in a state are those of a
-        sample, the one that ``record(X, …).X`` is; all else in it is about the whole array (see `cluster`).
+        sample, the one that ``record(X, …).X`` is; all else in it is about the whole array (see `dask_runs`).
     k : int, optional
         How many clusters, 1 to n; may be left out where `init` is an array.
     init : str, array_like or callable
@@ -210,9 +210,9 @@ def lloyd(
     from kmeans_viz.engines import engine_for
 
     if is_dask(X):
-        from kmeans_viz import cluster
+        from kmeans_viz import dask_runs
 
-        return cluster.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)[1]
+        return dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)[1]
     points = as_points(X)
     as_choice(on_empty, RULES, "on_empty")
     max_iter = as_count(max_iter, "max_iter")

@@ -145,9 +145,9 @@ def record(
     as_choice(on_empty, RULES, "on_empty")
     states: Sequence[State] | None = None
     if is_dask(X):
-        from kmeans_viz import cluster
+        from kmeans_viz import dask_runs
 
-        points, run = cluster.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
+        points, run = dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
         states = tuple(run)
     else:
         points = as_points(X)

@@ -27,7 +27,7 @@ DATA = [["boards", "files", "columns", "dialect"], ["delimited", "gpx"], ["image
 LATE = {
     # The file that students read shows the steps; what runs and checks these steps has to know them, not they it.
     ("algorithm", "engines"): "lloyd",
-    ("algorithm", "cluster"): "lloyd",
+    ("algorithm", "dask_runs"): "lloyd",
     # A notebook that becomes a page has the animations that are exported as pages.
     ("player.widget", "export"): "as_page",
 }
