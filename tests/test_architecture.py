@@ -20,8 +20,14 @@ PACKAGE = ROOT / "kmeans_viz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "numba", "gpxpy", "imageio_ffmpeg", "click", "dask", "pyarrow"}
 
-# The rows of data/: who reads files, who reads one kind of them, who picks the reader, what ships along.
-DATA = [["boards", "files", "columns", "dialect"], ["delimited", "gpx"], ["images", "tables"], ["samples"]]
+# The rows of data/: who reads files, who reads one kind, who reads many, who picks the reader, what ships along.
+DATA = [
+    ["boards", "files", "columns", "dialect"],
+    ["delimited", "gpx", "parquet"],
+    ["folders"],
+    ["images", "tables"],
+    ["samples"],
+]
 
 # Imports that point down all the same.
 LATE = {

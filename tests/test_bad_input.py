@@ -397,7 +397,7 @@ read_points(None)
 read_points("missing.csv")
     'FOLDER/missing.csv' does not exist or is no file; check the spelling and the folder
 read_points("album")
-    album is a folder; give the path of one file in it
+    album is a folder without .parquet, .csv, .tsv files; give the path of one file, or of a folder of such
 read_points("prose.csv")
     prose.csv has no column of numbers; give a table with one row a point, its fields separated by commas, semicolons, tabs, | or spaces
 read_points("binary.csv")
@@ -415,9 +415,9 @@ read_points("cut.gpx")
 read_points("prose.gpx")
     prose.gpx is not a whole GPX file (Error parsing XML: syntax error: line 1, column 0); export or download it again
 read_points("table.xlsx")
-    table.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
+    table.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .parquet .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
 read_points("table")
-    table: the ending '' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
+    table: the ending '' is unknown; use one of: .csv .tsv .tab .txt .dat .parquet .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
 read_points("table.csv", columns="hieght,weight")
     table.csv: column='hieght' is unknown; did you mean 'height'? use one of: height, weight
 read_points("table.csv", columns=["height", 7])
