@@ -176,12 +176,14 @@ def _from_columns(source: str, names: list[str], matrix: NDArray[Any], columns: 
     """Return the chosen columns of `matrix`; `row` is what messages call a row, counted from 1."""
     wanted = pick_columns(columns, names, default, source)
     names = [names[i] for i in wanted]
-    values = matrix[:, wanted].astype(np.float64)
+    # One copy, whatever the array is: a memory map may have more points than there is room for twice.
+    values = np.array(matrix if wanted == list(range(matrix.shape[1])) else matrix[:, wanted], np.float64, order="C")
     finite = np.isfinite(values)
     complete = finite.all(axis=1)
     bad = [(index, int(finite[index].argmin())) for index in np.flatnonzero(~complete)[:MOST_TOLD]]
     reasons = [f"{row} {index + 1}: {names[column]!r} is {_shown(values[index, column])}" for index, column in bad]
-    return make_table(source, names, values[complete], reasons, int((~complete).sum()))
+    n_skipped = int(np.count_nonzero(~complete))
+    return make_table(source, names, values[complete] if n_skipped else values, reasons, n_skipped)
 
 
 def _shown(value: float) -> str:
