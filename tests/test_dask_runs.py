@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -257,6 +258,37 @@ def test_a_worker_that_dies_costs_time_and_not_the_result(client: Any) -> None:
     assert victim not in client.run(os.getpid).values()
     assert [state.inertia for state in found] == [state.inertia for state in wanted]
     np.testing.assert_array_equal(found.final.centroids, wanted.final.centroids)
+
+
+def test_a_block_that_kills_every_worker_is_given_up(client: Any) -> None:
+    def deadly(block: Any) -> Any:
+        os._exit(1)
+
+    array = da.zeros((100, 2), chunks=(50, 2)).map_blocks(deadly, meta=np.empty((0, 0)))
+    client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 0))
+    with cluster.connected(address_of(client)), pytest.raises(kv.InputError) as caught:
+        kv.record(array, 1)
+    assert str(caught.value) == (
+        "a block was given up, since every worker that had it died, most likely for want of memory; "
+        "use smaller blocks, for example X.rechunk({0: 100_000})"
+    )
+
+
+def test_a_cluster_needs_an_address_and_what_talks_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("", None):
+        with pytest.raises(kv.InputError, match="is not an address"), cluster.connected(address):
+            pass
+    monkeypatch.setattr(cluster, "_TIMEOUT_S", 1)
+    with pytest.raises(kv.InputError) as caught, cluster.connected("tcp://127.0.0.1:1"):
+        pass
+    assert str(caught.value) == (
+        "scheduler='tcp://127.0.0.1:1' does not answer (Timed out trying to connect to tcp://127.0.0.1:1 after 1 s); "
+        "use the address that dask scheduler prints, for example tcp://127.0.0.1:8786"
+    )
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(kv.InputError) as caught, cluster.connected("tcp://127.0.0.1:1"):
+        pass
+    assert str(caught.value) == "a cluster needs Dask, which is not installed; pip install 'kmeans-viz[dask]' adds it"
 
 
 def test_a_cluster_without_workers_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

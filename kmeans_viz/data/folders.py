@@ -77,12 +77,11 @@ class TextPiece:
         else:
             text = self._lines(path)
         try:
-            if is_part and text.count('"') % 2:
-                raise csv.Error
             return read_part(text, self.layout, self.wanted)
         except csv.Error as error:
             if not is_part:
                 raise InputError(f"{path.name} has a quotation mark that is never closed ({error}); close it") from None
+            # Wherever a part begins amid quotation marks, the part before ends there, and is told.
             raise InputError(
                 f"{path.name} has a line break inside of quotation marks, so it cannot be read in parts; "
                 "compress it with gzip, and it is read as a whole"

@@ -4,6 +4,7 @@ import decimal
 import gzip
 import pickle
 import re
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,22 @@ def test_decimals_are_numbers_and_row_labels_are_not_points(tmp_path: Path) -> N
 
 
 # What cannot be used
+
+
+@pytest.mark.parametrize(
+    ("lacking", "name", "words"),
+    [
+        ("dask.array", "points", "a folder of files needs Dask, which is not installed; "),
+        ("pyarrow", "points/a.parquet", "a.parquet: Parquet needs pyarrow, which is not installed; "),
+    ],
+)
+def test_what_is_not_installed_is_told(
+    lacking: str, name: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "points").mkdir()
+    frame_of(X).to_parquet(tmp_path / "points" / "a.parquet")
+    monkeypatch.setitem(sys.modules, lacking, None)
+    assert answer(tmp_path / name) == f"{words}pip install 'kmeans-viz[dask]' adds it"
 
 
 def test_what_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
