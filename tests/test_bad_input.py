@@ -613,7 +613,7 @@ kv.Recipe.from_json("{")
 kv.Recipe.from_json("[1]")
     the recipe is the JSON value '[1]'; use an object such as {"k": 3}
 kv.Recipe.from_json('{"kk": 3}')
-    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, data, n, blobs, seed, csv, columns, coordinates, k, init, init_seed, max_iter, on_empty
+    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, data, n, blobs, seed, csv, parquet, columns, coordinates, k, init, init_seed, max_iter, on_empty
 kv.Recipe.from_json('{"n": 1e400}')
     n=inf is not a whole number; use 1 <= n <= 100000000
 kv.Recipe.from_json('{"init": null}')
@@ -697,6 +697,16 @@ kv.storyboard(trace, look=3)
     look=3 is not a Look; use for example kv.Look(style='dark')
 kv.animate(trace, siez=640)
     the option 'siez' is unknown; did you mean 'size'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop
+kv.Recipe(parquet="trips", csv="trips.csv")
+    csv and parquet are both given, and a board comes from one place; leave one of them out
+kv.Recipe(parquet="trips", coordinates=[[0, 0]])
+    parquet and coordinates are both given, and a board comes from one place; leave one of them out
+kv.Recipe(parquet=3)
+    parquet=3 is not a path; use the name of a file
+kv.Recipe(parquet="tables", k=4).run()
+    k=4 clusters need at least that many points, and there are 3; use 1 <= k <= 3
+save_choose_k(kv.Recipe(csv="tables"), "out.png")
+    tables is a folder, and K is chosen on points in memory; give one of its files
 kv.Recipe.from_json(None)
     text=None is not text; use what Recipe.to_json() gives
 kv.classic.reevaluate_centers(X[:2], {0: 3})
@@ -726,6 +736,8 @@ def make_files(folder):
     (folder / "empty.csv").write_text("")
     (folder / "header.csv").write_text("a,b\n")
     (folder / "gaps.csv").write_text("a,b\n1,\n,2\n")
+    (folder / "tables").mkdir()
+    (folder / "tables" / "a.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
     (folder / "table.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
     (folder / "table.xlsx").write_text("height,weight\n1,2\n")
     (folder / "table").write_text("height,weight\n1,2\n")

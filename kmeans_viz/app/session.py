@@ -304,7 +304,7 @@ class Session:
 
     def paint(self, points: Points) -> None:
         """Go on with this board."""
-        self.change({"coordinates": as_rows(self._rounded(points)), "csv": None, "parquet": None, "columns": None})
+        self.change({"coordinates": as_rows(self._rounded(points)), "csv": None, "columns": None})
 
     def close(self) -> None:
         """Remove the files that were opened."""
