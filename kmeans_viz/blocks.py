@@ -68,12 +68,11 @@ class Look:
     """Ask whether all numbers are finite, how large they are, and what some rows hold."""
 
     rows: Rows
-    """The rows to return, in rising order."""
+    """The rows of the block to return, in rising order."""
 
     def ask(self, block: NDArray[Any], first: int) -> Seen:
         """Return what is to be seen in one block."""
         largest, n_bad, first_bad = 0.0, 0, None
-        low, high = np.searchsorted(self.rows, [first, first + len(block)])
         for start, part in _slices(block):
             top, bottom = float(part.max()), float(part.min())
             if math.isfinite(top) and math.isfinite(bottom):
@@ -84,7 +83,7 @@ class Look:
             if first_bad is None:
                 row, column = map(int, bad[0])
                 first_bad = (first + start + row, column, float(part[row, column]))
-        shown = np.asarray(block[self.rows[low:high] - first], dtype=np.float64)
+        shown = np.asarray(block[self.rows - first], dtype=np.float64)
         return Seen(largest, n_bad, first_bad, shown)
 
     def merge(self, answers: Sequence[Seen]) -> Seen:

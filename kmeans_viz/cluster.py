@@ -7,7 +7,7 @@ the number of blocks alone, so that neither the number of workers nor which of t
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -30,7 +30,14 @@ _TIMEOUT_S = 5
 _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 
-def ask(array: Any, question: Question[Answer], what: str, *, sizes: NDArray[np.int64] | None = None) -> Answer:
+def ask(
+    array: Any,
+    question: Question[Answer],
+    what: str,
+    *,
+    sizes: NDArray[np.int64] | None = None,
+    own: Sequence[Question[Answer]] | None = None,
+) -> Answer:
     """Put a question to every block of a Dask array and return the merged answer.
 
     Parameters
@@ -42,18 +49,22 @@ def ask(array: Any, question: Question[Answer], what: str, *, sizes: NDArray[np.
         What a watcher is told.
     sizes : NDArray, optional
         The rows of each block; without them no question may depend on the number of a row.
+    own : sequence of Question, optional
+        What to ask each block, where that differs from block to block.
     """
     import dask.array as da
     from dask.delayed import delayed
 
     n_blocks = array.numblocks[0]
     ends = np.zeros(n_blocks, dtype=np.int64) if sizes is None else np.cumsum(sizes)
-    firsts = np.concatenate([[0], ends[:-1]])
+    # What is for one block alone travels with it; what is for all of them is sent with every block, and must be small.
+    places = np.empty((n_blocks, 1), dtype=object)
+    for i in range(n_blocks):
+        places[i, 0] = (0 if i == 0 else int(ends[i - 1]), None if own is None else own[i])
     answers = da.map_blocks(
         _answer,
         array,
-        # One number travels with each block, not all numbers with every block.
-        da.from_array(firsts[:, None], chunks=1),
+        da.from_array(places, chunks=1),
         question=question,
         chunks=((1,) * n_blocks, (1,)),
         dtype=object,
@@ -110,9 +121,10 @@ def missing(what: str) -> InputError:
     return InputError(f"{what} needs Dask, which is not installed; pip install 'kmeans-viz[dask]' adds it")
 
 
-def _answer(block: Any, first: NDArray[np.int64], question: Question[Any]) -> Any:
+def _answer(block: Any, place: NDArray[Any], question: Question[Any]) -> Any:
     """Put the question to one block; this is what runs on a worker."""
-    return question.ask(np.asarray(block), int(first[0, 0]))
+    first, own = place[0, 0]
+    return (own or question).ask(np.asarray(block), first)
 
 
 def _computed(blocks: list[Any], root: Any, what: str) -> Any:

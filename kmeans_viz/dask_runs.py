@@ -98,7 +98,9 @@ class Board:
             raise InputError(f"X has shape {(self.n, d)}, so there is nothing to cluster; give at least one point")
         most = max(1000, min(MOST_SHOWN, _MOST_COORDINATES // d))
         self.shown_rows = np.arange(self.n) if self.n <= most else np.sort(rng.choice(self.n, size=most, replace=False))
-        seen = self.ask(Look(self.shown_rows), "looking")
+        ends = np.cumsum(self._sizes)
+        own = [Look(rows) for rows in np.split(self.shown_rows, np.searchsorted(self.shown_rows, ends[:-1]))]
+        seen = ask(self._array, Look(self.shown_rows[:0]), "looking", sizes=self._sizes, own=own)
         if seen.first_bad is not None:
             row, column, value = seen.first_bad
             raise InputError(

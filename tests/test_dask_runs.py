@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import cloudpickle
 import dask
 import dask.array as da
 import dask.dataframe as dd
@@ -197,6 +198,21 @@ def test_what_a_message_tells_to_do_with_missing_values_helps() -> None:
     )
     trace = kv.record(array[da.isfinite(array).all(axis=1)], 2, seed=0)
     assert len(trace.X) == np.isfinite(points).all(axis=1).sum()
+
+
+def test_what_is_sent_with_each_block_does_not_grow_with_the_array(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+
+    def weigh(blocks: Any, root: Any, what: str) -> Any:
+        graph = root.__dask_graph__()
+        sent.append(max(len(cloudpickle.dumps(graph[key])) for key in graph))
+        return dask.compute(root)[0]
+
+    monkeypatch.setattr(cluster, "_computed", weigh)
+    points = np.random.default_rng(0).normal(size=(10_000, 2))
+    sample_of(points, 5000, monkeypatch)
+    kv.record(da.from_array(points, chunks=(100, 2)).map_blocks(np.negative), 3, init="k-means++", seed=0, max_iter=1)
+    assert max(sent) < 10_000
 
 
 def test_a_watcher_is_told_of_every_block() -> None:
