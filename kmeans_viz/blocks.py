@@ -243,8 +243,11 @@ class Draw:
         _load(self.compiled)
         found = []
         for start, part in _slices(block):
-            labels = kernels.sweep(np.ascontiguousarray(part.T), self.candidates).labels
-            weights = ((part - self.candidates[labels]) ** 2).sum(axis=1)
+            columns = np.ascontiguousarray(part.T)
+            labels = kernels.sweep(columns, self.candidates).labels
+            weights = np.zeros(len(part))
+            for axis, column in enumerate(columns):
+                weights += (column - self.candidates[labels, axis]) ** 2
             exponential = -np.log1p(-_uniform(self.key, first + start, len(part)))
             far = weights > 0
             keys = np.full(len(part), np.inf)
