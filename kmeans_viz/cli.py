@@ -132,8 +132,8 @@ def animate(out: str, base: str | None, scheduler: str | None, quiet: bool, **ch
     The ending picks the format: .gif, .webp, .png, .mp4, .html, or a slash for a folder of numbered PNGs; .pdf and
     .svg are storyboards.
 
-    A folder may be larger than memory: it is run block by block, on the threads of this machine or, with --scheduler,
-    on the workers of a cluster, which must be able to read it; a sample of the points is drawn.
+    A folder may be larger than memory: k-means then runs block by block, on the threads of this machine or on a Dask
+    cluster whose workers can read the folder, and a sample of the points is drawn.
     """
     from kmeans_viz.cluster import connected, watched
     from kmeans_viz.export import save
