@@ -59,5 +59,5 @@ SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
 
 .venv/installed-test: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app,test,lint]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,dask,app,test,lint]'
 	@touch .venv/installed .venv/installed-app $@

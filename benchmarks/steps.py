@@ -32,7 +32,9 @@ def compare(n: int, k: int, d: int, runs: int, steps: int) -> None:
     start = kv.seeding.SEEDINGS["random"](X, k, kv.seeding.as_rng(2))
     trace = kv.record(X, init=start, max_iter=steps)
     steps = trace.n_iter
-    peers = {name: KMeans(k, init=start, n_init=1, tol=0, max_iter=steps, algorithm=name) for name in ("lloyd", "elkan")}
+    peers = {
+        name: KMeans(k, init=start, n_init=1, tol=0, max_iter=steps, algorithm=name) for name in ("lloyd", "elkan")
+    }
     ours = f"kmeans_viz.record, {kv.kernels.info()['kernel']}, all {len(trace)} states"
     contenders: dict[str, Callable[[], object]] = {
         ours: lambda: kv.record(X, init=start, max_iter=steps),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Centroids, InputError, Labels, Points, as_choice, as_count, as_points, lock
+from kmeans_viz.arrays import Centroids, InputError, Labels, Points, as_choice, as_count, as_points, is_dask, lock
 from kmeans_viz.empties import RULES, OnEmpty, indices_of_empty
 from kmeans_viz.seeding import Seeding, start_centroids
 
@@ -170,8 +170,9 @@ def lloyd(
 
     Parameters
     ----------
-    X : array_like
-        ``(n, d)``: the points.
+    X : array_like or dask.array.Array
+        ``(n, d)``: the points. Of a Dask array, which may be larger than memory, the labels in a state are those of a
+        sample, the one that ``record(X, …).X`` is; all else in it is about the whole array (see `dask_runs`).
     k : int, optional
         How many clusters, 1 to n; may be left out where `init` is an array.
     init : str, array_like or callable
@@ -208,18 +209,20 @@ def lloyd(
     """
     from kmeans_viz.engines import engine_for
 
+    if is_dask(X):
+        from kmeans_viz import dask_runs
+
+        return dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)[1]
     points = as_points(X)
     as_choice(on_empty, RULES, "on_empty")
     max_iter = as_count(max_iter, "max_iter")
     if not isinstance(stepper, Stepper):
         raise InputError(f"stepper={stepper!r} is not a Stepper; use kv.Stepper(assign=..., update=...)")
     start = start_centroids(points, k, init, seed)
-    return _half_steps(points, start, max_iter, on_empty, engine_for(points, stepper))
+    return half_steps(start, max_iter, on_empty, engine_for(points, stepper))
 
 
-def _half_steps(
-    points: Points, centroids: Centroids, max_iter: int, on_empty: OnEmpty, engine: Engine
-) -> Iterator[State]:
+def half_steps(centroids: Centroids, max_iter: int, on_empty: OnEmpty, engine: Engine) -> Iterator[State]:
     """Yield the states of a run whose input has been checked."""
     clusters = lock(np.arange(len(centroids)))
     labels = None
@@ -256,8 +259,7 @@ def _half_steps(
 
         changed = 0
         if counts.min() == 0:
-            centroids, labels, clusters, changed = RULES[on_empty](points, centroids, labels, clusters)
-            counts = lock(np.bincount(labels, minlength=len(centroids)))
+            (centroids, labels, clusters, changed), counts = engine.deal(on_empty, centroids, labels, clusters)
         moved = engine.update(labels, centroids)
         shift = float(np.sqrt(((moved - centroids) ** 2).sum(axis=1).max()))
         centroids = moved

@@ -154,6 +154,11 @@ def as_rng(seed: Any, *, name: str = "seed") -> np.random.Generator:
     return np.random.default_rng(as_count(seed, name, low=0))
 
 
+def is_dask(X: Any) -> bool:
+    """Tell whether `X` is one of Dask's collections, without importing Dask."""
+    return type(X).__module__.partition(".")[0] == "dask"
+
+
 def lock(array: NDArray[Any]) -> NDArray[Any]:
     """Make `array` read-only and return it."""
     array.setflags(write=False)
@@ -164,6 +169,11 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
     """Return `X` as a real array, or say which value of it is no number."""
     if X is None or isinstance(X, (str, bytes, dict, set)):
         raise InputError(f"{name} is {_shown(X)}, not an array of numbers; use an array of shape {wanted}")
+    if is_dask(X):
+        raise InputError(
+            f"{name} is a Dask {type(X).__name__}, which only kv.lloyd and kv.record take; use as many points of it as "
+            f"memory holds, for example {name}[:10000].compute()"
+        )
     if np.ma.isMaskedArray(X) and np.ma.is_masked(X):
         raise InputError(
             f"{name} has {_counted(int(np.ma.getmaskarray(X).sum()), 'masked value')}; "

@@ -12,6 +12,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -32,7 +33,8 @@ _BOARD = {
     "n": "How many points to generate.",
     "blobs": "How many groups the generator makes, where it makes groups.",
     "seed": "Makes the board repeatable, and the start unless --init-seed is given.",
-    "csv": "A file of your own instead: CSV, TSV, GPX, .npy, or an image (its bright spots).",
+    "csv": "A file of your own instead: CSV, TSV, GPX, .npy, an image (its bright spots); or a folder of CSV.",
+    "parquet": "A Parquet file or folder instead, which may be larger than memory.",
     "columns": "Which of its columns, for example lon,lat.",
     "points": "The points themselves, as JSON: [[0,0],[1,2],…].",
 }
@@ -62,7 +64,7 @@ _Command = Callable[..., Any]
 _signals: list[int] = []  # that have come and ask to stop
 _DEFAULTS = {field.name: field.default for field in fields(Recipe)}
 _SWITCHES = {name for name, value in _DEFAULTS.items() if isinstance(value, bool)}
-_METAVARS = {"csv": "FILE", "columns": "NAMES", "points": "JSON", "init": "NAME", "size": "PIXELS"}
+_METAVARS = {"csv": "FILE", "parquet": "DIR", "columns": "NAMES", "points": "JSON", "init": "NAME", "size": "PIXELS"}
 _NUMBERS = {"n", "blobs", "seed", "k", "init_seed", "max_iter", "step_ms", "hold_start_ms", "hold_end_ms", "tween"}
 
 
@@ -122,17 +124,31 @@ def _recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
 @cli.command(short_help="Animate a run: .gif, .mp4, .html, .webp, .png, frames/.")
 @click.argument("out")
 @_recipe_options(_BOARD, _RUN, _LOOK, _MOVE)
+@click.option("--scheduler", metavar="ADDRESS", help="Run k-means on a Dask cluster, for example tcp://127.0.0.1:8786.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def animate(out: str, base: str | None, quiet: bool, **chosen: Any) -> None:
+def animate(out: str, base: str | None, scheduler: str | None, quiet: bool, **chosen: Any) -> None:
     """Animate k-means and write it to OUT.
 
     The ending picks the format: .gif, .webp, .png, .mp4, .html, or a slash for a folder of numbered PNGs; .pdf and
     .svg are storyboards.
+
+    A folder may be larger than memory: k-means then runs block by block, on the threads of this machine or on a Dask
+    cluster whose workers can read the folder, and a sample of the points is drawn.
     """
+    from kmeans_viz.cluster import connected, watched
     from kmeans_viz.export import save
 
     recipe = _recipe(base, chosen)
-    with _Bar(quiet) as bar:
+    if scheduler is not None and (recipe.path is None or not Path(recipe.path).is_dir()):
+        raise InputError(
+            f"--scheduler {scheduler} runs what is read block by block, which is a folder; name one with --parquet, or "
+            "leave --scheduler out"
+        )
+    with (
+        nullcontext() if scheduler is None else connected(scheduler),
+        _Bar(quiet) as bar,
+        watched(bar.watch),
+    ):
         path = save(recipe, out, progress=bar)
     _report(path, quiet)
 
@@ -154,7 +170,9 @@ def storyboard(out: str, base: str | None, panels: int | None, quiet: bool, **ch
 @cli.command("choose-k", short_help="Ask four methods how many clusters there are: .png, .pdf, .svg.")
 @click.argument("out")
 @_recipe_options(
-    _BOARD, {name: _RUN[name] for name in ("init_seed",)}, {name: _LOOK[name] for name in ("style", "voronoi")}
+    {name: text for name, text in _BOARD.items() if name != "parquet"},
+    {name: _RUN[name] for name in ("init_seed",)},
+    {name: _LOOK[name] for name in ("style", "voronoi")},
 )
 @click.option("--k-max", type=int, metavar="N", default=9, help="The largest K to try.  [default: 9]")
 @click.option(
@@ -258,7 +276,7 @@ def site(folder: str, quiet: bool) -> None:
 def _recipe(base: str | None, chosen: dict[str, Any]) -> Recipe:
     """Return the recipe that the options describe."""
     given = {name: value for name, value in chosen.items() if value is not None}
-    boards = [f"--{name}" for name in ("data", "csv", "points") if name in given]
+    boards = [f"--{name}" for name in ("data", "csv", "parquet", "points") if name in given]
     if len(boards) > 1:
         raise InputError(f"{' and '.join(boards)} are given, and a board comes from one place; leave one of them out")
     if "points" in given:
@@ -271,9 +289,9 @@ def _recipe(base: str | None, chosen: dict[str, Any]) -> Recipe:
         given["size"] = _size(given["size"])
     start = Recipe() if base is None else _start(base, has_board=bool(boards))
     if boards:
-        columns = start.columns if "csv" in given else None
-        start = replace(start, data=Recipe.data, csv=None, coordinates=None, columns=columns)
-    if "columns" in given and given.get("csv", start.csv) is None:
+        columns = start.columns if "csv" in given or "parquet" in given else None
+        start = replace(start, data=Recipe.data, csv=None, parquet=None, coordinates=None, columns=columns)
+    if "columns" in given and not {"csv", "parquet"} & given.keys() and start.path is None:
         raise InputError(f"--columns {','.join(given['columns'])} are columns of a file; name the file with --csv")
     _check_k(given, start, base)
     return replace(start, **given)
@@ -334,17 +352,27 @@ class _Bar:
         self._label = label
         self._shown = not quiet and sys.stderr.isatty()
         self._bar: Any = None
+        self._what = ""
 
     def __enter__(self) -> _Bar:
         return self
 
     def __call__(self, done: int, total: int) -> None:
+        self._show(self._label, done, total)
+
+    def watch(self, what: str, done: int, total: int) -> None:
+        """Show what is done of a pass over many blocks."""
+        self._show(what, done, total)
+
+    def _show(self, what: str, done: int, total: int) -> None:
         if _signals and done < total:
             raise KeyboardInterrupt  # once more: Python drops the first one where it comes in a destructor
         if not self._shown:
             return
-        if self._bar is None:
-            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
+        if self._bar is None or self._what != what or done < self._bar.pos:
+            # A bar that is not closed is drawn over by the next one: each pass has the line for itself.
+            self._what = what
+            self._bar = click.progressbar(length=total, label=f"{what:9}", file=sys.stderr)
             self._bar.__enter__()
         self._bar.update(done - self._bar.pos)
 

@@ -54,20 +54,28 @@ def farthest(points: Points, centroids: Centroids, labels: Labels, clusters: NDA
     empty another cluster.
     """
     distances = ((points - centroids[labels]) ** 2).sum(axis=1)
-    # The mean of coincident points is off by rounding; taking one of them for that would go on for ever.
-    on_centroid = points.shape[1] * (len(points) * np.finfo(np.float64).eps * np.abs(points).max()) ** 2
+    (n, d), largest = points.shape, float(np.abs(points).max())
     counts = np.bincount(labels, minlength=len(centroids))
     waiting = list(indices_of_empty(counts))
     labels = labels.copy()
     changed = 0
     for point in np.argsort(-distances, kind="stable"):
-        if not waiting or distances[point] <= on_centroid:
+        if not waiting or is_on_centroid(distances[point], n, d, largest):
             break
         if counts[labels[point]] > 1:
             counts[labels[point]] -= 1
             labels[point] = waiting.pop(0)
             changed += 1
     return Dealt(centroids, lock(labels), clusters, changed)
+
+
+def is_on_centroid(squared_distance: float, n: int, d: int, largest: float) -> bool:
+    """Tell whether a point is no farther from its centroid than rounding makes it.
+
+    The mean of coincident points is off by rounding; taking one of them for that would go on for ever. `largest` is the
+    absolute value of the coordinate farthest from zero.
+    """
+    return bool(squared_distance <= d * (n * np.finfo(np.float64).eps * largest) ** 2)
 
 
 def drop(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from kmeans_viz import kernels
 from kmeans_viz.algorithm import Stepper, assign, update
 from kmeans_viz.arrays import LARGEST, Centroids, InputError, Labels, Points, lock
+from kmeans_viz.empties import RULES, Dealt, OnEmpty
 from kmeans_viz.sweepers import sweeper_for
 
 
@@ -40,8 +41,26 @@ class Engine(Protocol):
     def update(self, labels: Labels, centroids: Centroids) -> Centroids:
         """Return where the centroids go; one without points stays."""
 
+    def deal(
+        self, on_empty: OnEmpty, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]
+    ) -> tuple[Dealt, NDArray[np.int64]]:
+        """Apply the rule for empty clusters, and return the counts that it leaves."""
+
     def inertia(self, labels: Labels, centroids: Centroids) -> float:
         """Return the sum of squared distances of the points to their centroids."""
+
+
+class _InMemory:
+    """What engines share whose points are all at hand."""
+
+    _points: Points
+
+    def deal(
+        self, on_empty: OnEmpty, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]
+    ) -> tuple[Dealt, NDArray[np.int64]]:
+        """Apply the rule for empty clusters, and count again."""
+        dealt = RULES[on_empty](self._points, centroids, labels, clusters)
+        return dealt, lock(np.bincount(dealt.labels, minlength=len(dealt.centroids)))
 
 
 def engine_for(points: Points, stepper: Stepper) -> Engine:
@@ -51,7 +70,7 @@ def engine_for(points: Points, stepper: Stepper) -> Engine:
     return CheckedEngine(points, stepper)
 
 
-class LloydEngine:
+class LloydEngine(_InMemory):
     """k-means proper, one fused pass over the points for each pair of half-steps."""
 
     def __init__(self, points: Points) -> None:
@@ -88,7 +107,7 @@ class LloydEngine:
         return self._found
 
 
-class CheckedEngine:
+class CheckedEngine(_InMemory):
     """Anybody's stepper: it gets locked arrays, and what it returns is checked, copied and locked."""
 
     def __init__(self, points: Points, stepper: Stepper) -> None:

@@ -49,7 +49,9 @@ class Recipe(Look):
     seed: int = 0
     """Makes the board repeatable, and the start too unless `init_seed` is given."""
     csv: str | None = None
-    """A file that `data.read_points` reads, instead of a generated board."""
+    """A file that `data.read_points` reads, or a folder of such, instead of a generated board."""
+    parquet: str | None = None
+    """The same of Parquet: a file, or a folder, which may be larger than memory."""
     columns: tuple[str, ...] | None = None
     """Which columns of that file to use."""
     coordinates: Rows | None = None
@@ -77,11 +79,13 @@ class Recipe(Look):
             self._set_count(name, low=low, high=high)
         if self.init_seed is not None:
             self._set_count("init_seed", low=0)
-        if self.csv is not None:
-            object.__setattr__(self, "csv", _as_path(self.csv))
-        if self.csv is not None and self.coordinates is not None:
+        for name in ("csv", "parquet"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, _as_path(getattr(self, name), name))
+        places = [name for name in ("csv", "parquet", "coordinates") if getattr(self, name) is not None]
+        if len(places) > 1:
             raise InputError(
-                "csv and coordinates are both given, and a board comes from one place; leave one of them out"
+                f"{places[0]} and {places[1]} are both given, and a board comes from one place; leave one of them out"
             )
         if self.columns is not None:
             object.__setattr__(self, "columns", _as_names(self.columns))
@@ -98,13 +102,21 @@ class Recipe(Look):
             object.__setattr__(self, "init", as_rows(start))
             object.__setattr__(self, "k", len(start))
 
+    @property
+    def path(self) -> str | None:
+        """The file or folder that the board is read from, if it is."""
+        return self.csv if self.parquet is None else self.parquet
+
     def table(self) -> Table:
-        """Return the points with the names of their coordinates, and what was left out of the file."""
+        """Return the points with the names of their coordinates, and what was left out of the file.
+
+        Those of a folder are a Dask array.
+        """
         if self.coordinates is not None:
             points = as_points(self.coordinates)
-        elif self.csv is not None:
-            table = read_table(self.csv, self.columns)
-            warn_of_skipped(table, self.csv)
+        elif self.path is not None:
+            table = read_table(self.path, self.columns)
+            warn_of_skipped(table, self.path)
             return table
         elif self.data in SAMPLES:
             return read_sample(self.data)
@@ -113,7 +125,7 @@ class Recipe(Look):
         return Table(points, (), (), 0)
 
     def points(self) -> Points:
-        """Return the board, ``(n, d)``."""
+        """Return the board, ``(n, d)``: an array, or the Dask array of a folder."""
         return self.table().points
 
     def run(self) -> Trace:
@@ -159,9 +171,9 @@ class Recipe(Look):
         words = ["kmeans-viz", verb, path]
         chosen = self._chosen()
         # The command line takes a board from one place only, and columns of a file only.
-        if self.csv is not None or self.coordinates is not None:
+        if self.path is not None or self.coordinates is not None:
             chosen.pop("data", None)
-        if self.csv is None:
+        if self.path is None:
             chosen.pop("columns", None)
         for name, value in chosen.items():
             option = "--" + FLAGS.get(name, name).replace("_", "-")
@@ -191,11 +203,11 @@ def as_rows(array: Points) -> Rows:
     return tuple(map(tuple, array.tolist()))
 
 
-def _as_path(path: Any) -> str:
+def _as_path(path: Any, name: str) -> str:
     try:
         return os.fsdecode(path)
     except TypeError:
-        raise InputError(f"csv={path!r} is not a path; use the name of a file") from None
+        raise InputError(f"{name}={path!r} is not a path; use the name of a file") from None
 
 
 def _as_names(columns: Any) -> tuple[str, ...]:

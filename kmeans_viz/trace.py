@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz import kernels, workers
 from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper, lloyd
-from kmeans_viz.arrays import Centroids, InputError, Points, as_choice, as_count, as_points, as_rng, lock
+from kmeans_viz.arrays import Centroids, InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
 from kmeans_viz.empties import RULES, OnEmpty, indices_of_empty
 from kmeans_viz.lean import LeanStates
 from kmeans_viz.seeding import Seeding, start_centroids
@@ -38,7 +38,7 @@ class Trace(Sequence[State]):
     """
 
     X: Points
-    """``(n, d)``: the points, read-only."""
+    """``(n, d)``: the points, read-only; of a Dask array the sample that is drawn."""
     states: Sequence[State]
     stepper: Stepper = LLOYD
     max_iter: int = 300
@@ -141,7 +141,7 @@ def record(
         The labels of which assignments to keep in memory: all, none, or those of every so many. What was not kept is
         found again, in one pass over the points, when somebody looks at that state; a stepper's own `assign` is called
         again for it. By default all are kept while they take at most 64 MB, and none of a larger run; of a stepper's
-        own `assign`, all.
+        own `assign`, and of the sample of a Dask array, all.
 
     Returns
     -------
@@ -152,14 +152,20 @@ def record(
     >>> record([[0.0], [1.0], [5.0]], k=2, seed=0)
     <Trace: n=3, d=1, k=2, 4 states, converged, inertia 0.5>
     """
-    points = as_points(X)
     as_choice(on_empty, RULES, "on_empty")
     if keep is not None and not isinstance(keep, str):
         keep = as_count(keep, "keep")
     elif keep is not None:
         as_choice(keep, ("all", "centroids"), "keep")
     states: Sequence[State] | None = None
-    if stepper is LLOYD and on_empty == "keep" and keep in (None, "all"):
+    if is_dask(X):
+        from kmeans_viz import dask_runs
+
+        points, run = dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
+        states = tuple(run)
+    else:
+        points = as_points(X)
+    if states is None and stepper is LLOYD and on_empty == "keep" and keep in (None, "all"):
         states = _compiled_run(points, k, init, seed, as_count(max_iter, "max_iter"))
     if states is None:
         run = lloyd(points, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)

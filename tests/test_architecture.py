@@ -18,15 +18,22 @@ import kmeans_viz as kv
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kmeans_viz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "numba", "gpxpy", "imageio_ffmpeg", "click"}
+HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "numba", "gpxpy", "imageio_ffmpeg", "click", "dask", "pyarrow"}
 
-# The rows of data/: who reads files, who reads one kind of them, who picks the reader, what ships along.
-DATA = [["boards", "files", "columns", "dialect"], ["delimited", "gpx"], ["images", "tables"], ["samples"]]
+# The rows of data/: who reads files, who reads one kind, who reads many, who picks the reader, what ships along.
+DATA = [
+    ["boards", "files", "columns", "dialect"],
+    ["delimited", "gpx", "parquet"],
+    ["folders"],
+    ["images", "tables"],
+    ["samples"],
+]
 
 # Imports that point down all the same.
 LATE = {
     # The file that students read shows the steps; what runs and checks these steps has to know them, not they it.
     ("algorithm", "engines"): "lloyd",
+    ("algorithm", "dask_runs"): "lloyd",
     # A notebook that becomes a page has the animations that are exported as pages.
     ("player.widget", "export"): "as_page",
 }
@@ -190,6 +197,8 @@ def test_pip_and_conda_install_the_same() -> None:
     wanted = {
         *project["dependencies"],
         *project["optional-dependencies"]["fast"],
+        # What pip takes as parts of Dask, conda has in one.
+        *(re.sub(r"\[.*\]", "", extra) for extra in project["optional-dependencies"]["dask"]),
         f"python{project['requires-python']}",
     }
     assert conda == wanted

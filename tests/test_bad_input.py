@@ -7,6 +7,8 @@ import re
 import warnings
 from math import inf, nan
 
+import dask.array as da
+import dask.bag
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +18,7 @@ from kmeans_viz.data import image_bright_spots, image_pixels, read_points, read_
 from kmeans_viz.export import WRITERS, read_note, save_choose_k, save_storyboard
 
 X = np.arange(20.0).reshape(10, 2)
+D = da.from_array(X, chunks=(3, 1))
 trace = kv.record(X, 2, seed=0)
 
 
@@ -105,6 +108,52 @@ kv.record([[-1e150, 0], [0, 0]], 1)
     X holds -1e+150, and squared distances of numbers beyond 1e+140 overflow; divide it by a large number first
 kv.record([[10**400, 0], [0, 0]], 1)
     X holds a whole number too large for a float; use numbers below 1e+140
+
+# Points on a cluster
+kv.record(da.zeros(5), 2)
+    X has shape (5,), and points need two axes, one row a point; use X.reshape(-1, 1) for points on a line
+kv.record(da.zeros((2, 2, 2)), 2)
+    X has shape (2, 2, 2), and points need two axes, one row a point; use an array of shape (n, d)
+kv.record(da.zeros((0, 2)), 1)
+    X has shape (0, 2), so there is nothing to cluster; give at least one point
+kv.record(da.zeros((2, 0)), 1)
+    X has shape (2, 0), so there is nothing to cluster; give at least one point
+kv.record(dask.bag.from_sequence([1]), 1)
+    X is Bag of Dask, not an array of numbers; use a Dask array of shape (n, d)
+kv.record(D + 1j, 1)
+    X holds complex128 values, not real numbers; keep the columns of numbers only, or turn them into such with X.astype(float)
+kv.record(da.ma.masked_less(D, 1), 1)
+    X is masked; drop the masked points, for example with da.ma.filled(X, np.nan)
+kv.record(da.where(D > 16, nan, D), 1)
+    X holds nan in row 8, column 1 (3 such values in all); drop those points, for example with X[da.isfinite(X).all(axis=1)]
+kv.record(D * 1e200, 1)
+    X holds 1.9e+201, and squared distances of numbers beyond 1e+140 overflow; divide it by a large number first
+kv.record(D)
+    k is missing: say how many clusters, for example k=3, or pass their (k, d) centroids as init
+kv.record(D, 11)
+    k=11 clusters need at least that many points, and there are 10; use 1 <= k <= 10
+kv.record(da.zeros((60_000, 1)), 55_000)
+    k=55000 is more than the 50000 points that are kept of a Dask array; use 1 <= k <= 50000
+kv.record(D, 2, init="kmeans++")
+    init='kmeans++' is unknown; did you mean 'k-means++'? use one of: random, partition, k-means++, farthest
+kv.record(D, 2, init=[[0, 0], [1, 1], [2, 2]])
+    k=2, but init has 3 centroids; leave k out or make them agree
+kv.record(D, 2, seed=-1)
+    seed=-1 is out of range; use seed >= 0
+kv.record(D, 2, max_iter=0)
+    max_iter=0 is out of range; use max_iter >= 1
+kv.record(D, 2, on_empty="stay")
+    on_empty='stay' is unknown; use one of: keep, farthest, drop, error
+kv.lloyd(D, 2, stepper=kv.MEDIANS)
+    stepper has a function of your own, which needs all points in one place, and those of a Dask array are not; use kv.LLOYD, or part of the points: X[:10000].compute()
+kv.record(D, 2, stepper="mine")
+    stepper='mine' is not a Stepper; use kv.Stepper(assign=..., update=...)
+kv.best_of(D, 2)
+    X is a Dask Array, which only kv.lloyd and kv.record take; use as many points of it as memory holds, for example X[:10000].compute()
+kv.choose_k(D)
+    X is a Dask Array, which only kv.lloyd and kv.record take; use as many points of it as memory holds, for example X[:10000].compute()
+kv.record(X, 2, init=D[:2])
+    init is a Dask Array, which only kv.lloyd and kv.record take; use as many points of it as memory holds, for example init[:10000].compute()
 
 # How many clusters
 kv.record(X)
@@ -352,7 +401,7 @@ read_points(None)
 read_points("missing.csv")
     'FOLDER/missing.csv' does not exist or is no file; check the spelling and the folder
 read_points("album")
-    album is a folder; give the path of one file in it
+    album is a folder without .parquet, .csv, .tsv files; give the path of one file, or of a folder of such
 read_points("prose.csv")
     prose.csv has no column of numbers; give a table with one row a point, its fields separated by commas, semicolons, tabs, | or spaces
 read_points("binary.csv")
@@ -370,9 +419,9 @@ read_points("cut.gpx")
 read_points("prose.gpx")
     prose.gpx is not a whole GPX file (Error parsing XML: syntax error: line 1, column 0); export or download it again
 read_points("table.xlsx")
-    table.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
+    table.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .parquet .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
 read_points("table")
-    table: the ending '' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
+    table: the ending '' is unknown; use one of: .csv .tsv .tab .txt .dat .parquet .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
 read_points("table.csv", columns="hieght,weight")
     table.csv: column='hieght' is unknown; did you mean 'height'? use one of: height, weight
 read_points("table.csv", columns=["height", 7])
@@ -568,7 +617,7 @@ kv.Recipe.from_json("{")
 kv.Recipe.from_json("[1]")
     the recipe is the JSON value '[1]'; use an object such as {"k": 3}
 kv.Recipe.from_json('{"kk": 3}')
-    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, data, n, blobs, seed, csv, columns, coordinates, k, init, init_seed, max_iter, on_empty
+    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, data, n, blobs, seed, csv, parquet, columns, coordinates, k, init, init_seed, max_iter, on_empty
 kv.Recipe.from_json('{"n": 1e400}')
     n=inf is not a whole number; use 1 <= n <= 100000000
 kv.Recipe.from_json('{"init": null}')
@@ -652,6 +701,16 @@ kv.storyboard(trace, look=3)
     look=3 is not a Look; use for example kv.Look(style='dark')
 kv.animate(trace, siez=640)
     the option 'siez' is unknown; did you mean 'size'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop
+kv.Recipe(parquet="trips", csv="trips.csv")
+    csv and parquet are both given, and a board comes from one place; leave one of them out
+kv.Recipe(parquet="trips", coordinates=[[0, 0]])
+    parquet and coordinates are both given, and a board comes from one place; leave one of them out
+kv.Recipe(parquet=3)
+    parquet=3 is not a path; use the name of a file
+kv.Recipe(parquet="tables", k=4).run()
+    k=4 clusters need at least that many points, and there are 3; use 1 <= k <= 3
+save_choose_k(kv.Recipe(csv="tables"), "out.png")
+    tables is a folder, and K is chosen on points in memory; give one of its files
 kv.Recipe.from_json(None)
     text=None is not text; use what Recipe.to_json() gives
 kv.classic.reevaluate_centers(X[:2], {0: 3})
@@ -681,6 +740,8 @@ def make_files(folder):
     (folder / "empty.csv").write_text("")
     (folder / "header.csv").write_text("a,b\n")
     (folder / "gaps.csv").write_text("a,b\n1,\n,2\n")
+    (folder / "tables").mkdir()
+    (folder / "tables" / "a.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
     (folder / "table.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
     (folder / "table.xlsx").write_text("height,weight\n1,2\n")
     (folder / "table").write_text("height,weight\n1,2\n")

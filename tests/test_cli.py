@@ -17,6 +17,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from PIL import Image
@@ -413,6 +414,13 @@ WRONG = [
     (["animate", "out.gif", "--points", "[[" + "1" * 5000 + ",2]]"], f"--points '[[{'1' * 38}' is not JSON (Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; use sys.set_int_max_str_digits() to increase the limit); write [[0,0],[1,2]]"),
     (["animate", "out.gif", "--csv", "missing.csv"], "'HERE/missing.csv' does not exist or is no file; check the spelling and the folder"),
     (["animate", "out.gif", "--csv", "table.csv", "--columns", "hieght"], "table.csv: column='hieght' is unknown; did you mean 'height'? use one of: height, weight"),
+    (["animate", "out.gif", "--csv", "table.csv", "--parquet", "tables"], "--csv and --parquet are given, and a board comes from one place; leave one of them out"),
+    (["animate", "out.gif", "--parquet", "missing"], "'HERE/missing' does not exist or is no file; check the spelling and the folder"),
+    (["animate", "out.gif", "--parquet", "tables", "--columns", "hieght"], "a.csv: column='hieght' is unknown; did you mean 'height'? use one of: height, weight"),
+    (["animate", "out.gif", "--parquet", "tables", "--k", "9"], "k=9 clusters need at least that many points, and there are 3; use 1 <= k <= 3"),
+    (["animate", "out.gif", "--scheduler", "tcp://here:1"], "--scheduler tcp://here:1 runs what is read block by block, which is a folder; name one with --parquet, or leave --scheduler out"),
+    (["animate", "out.gif", "--parquet", "tables", "--scheduler", "here"], "scheduler='here' does not answer (missing port number in address 'here'); use the address that dask scheduler prints, for example tcp://127.0.0.1:8786"),
+    (["choose-k", "out.png", "--csv", "tables"], "tables is a folder, and K is chosen on points in memory; give one of its files"),
     (["animate", "out.gif", "--csv", "table.csv", "--data", "moons"], "--data and --csv are given, and a board comes from one place; leave one of them out"),
     (["animate", "out.gif", "--columns", "a,b"], "--columns a,b are columns of a file; name the file with --csv"),
     (["animate", "out.gif", "--recipe", "unlucky-strat"], f"--recipe='unlucky-strat' is unknown; did you mean 'unlucky-start'? use one of: {', '.join(GALLERY)}"),
@@ -438,6 +446,8 @@ WRONG = [
 def reader(folder):
     """Make the files that a reader may have."""
     (folder / "table.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
+    (folder / "tables").mkdir()
+    (folder / "tables" / "a.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
     (folder / "numbers.json").write_text('{"init": [[0, 0], [1, 1]]}')
 
 
@@ -550,6 +560,61 @@ def test_the_sweep_over_k_has_a_bar_of_its_own(folder):
     assert "measuring" in seen
     assert shown == sorted(shown)
     assert shown[-1] == 100
+
+
+@pytest.fixture
+def many_blocks(folder):
+    """Make a folder of Parquet files."""
+    (folder / "many").mkdir()
+    for i in range(12):
+        frame = pd.DataFrame(np.random.default_rng(i).normal(size=(100_000, 2)), columns=["x", "y"])
+        frame.to_parquet(folder / "many" / f"{i}.parquet")
+
+
+@pytest.mark.usefixtures("many_blocks")
+def test_the_bar_covers_the_work_on_every_block(folder):
+    words = ["--parquet", "many", "--k", 2, "--max-iter", 2, *SMALL[2:]]
+    with at_a_terminal("animate", "out.gif", *words) as (process, read):
+        seen = read()
+        assert process.wait(60) == 0, seen
+    seen = re.sub(r"\x1b\[\S\d+[hl]", "", seen)
+    shown = re.findall(r"(\w+(?: \d+)?) *\[[^]]*\] +(\d+)%", seen)
+    passes = list(dict.fromkeys(what for what, _ in shown))
+    assert passes == ["reading", "looking", "step 1", "step 2", "step 3", "drawing"]
+    for what in passes:
+        percents = [int(percent) for each, percent in shown if each == what]
+        assert percents == sorted(percents)
+        assert percents[-1] == 100
+
+
+@pytest.mark.usefixtures("many_blocks")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_on_many_blocks_that_is_stopped_leaves_no_file(sent, folder):
+    with at_a_terminal("animate", "out.gif", "--parquet", "many", "--k", 9) as (process, read):
+        read(until=rb"step 2")
+        process.send_signal(sent)
+        seen = read()
+        assert process.wait(30) == 1, seen
+    assert seen.endswith("kmeans-viz: stopped; no file was left half-written\r\n")
+    assert "Traceback" not in seen
+    assert not (folder / "out.gif").exists()
+
+
+def test_a_cluster_makes_the_file_that_this_machine_makes(folder):
+    from distributed import LocalCluster
+
+    (folder / "tables").mkdir()
+    for i in range(3):
+        frame = pd.DataFrame(kv.data.gaussian(100, 3, seed=i), columns=["x", "y"])
+        frame.to_csv(folder / "tables" / f"{i}.csv", index=False)
+    words = ["animate", "out.gif", "--csv", "tables", "--k", "3", *SMALL[2:]]
+    made(*words)
+    here = (folder / "out.gif").read_bytes()
+    options = {"processes": False, "protocol": "tcp", "dashboard_address": ":0"}
+    with LocalCluster(n_workers=1, threads_per_worker=2, **options) as local:
+        made(*words, "--scheduler", local.scheduler_address)
+    assert (folder / "out.gif").read_bytes() == here
+    assert kv.Recipe.from_json(made("recipe", "out.gif")).csv == "tables"
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])

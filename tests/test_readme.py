@@ -33,12 +33,19 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "mine.csv").write_text(
         "name,height,weight\n" + "".join(f"p{i},{150 + i},{50 + i * 7 % 30}\n" for i in range(40))
     )
+    (tmp_path / "trips").mkdir()
+    (tmp_path / "trips" / "1.csv").write_text(
+        "lon,lat\n" + "".join(f"{i * 7 % 40},{i * 11 % 40}\n" for i in range(40)), encoding="utf-8"
+    )
     return tmp_path
 
 
 def type_in(words):
     """Run a command of the README, with smaller and fewer pictures than it would make."""
     words = list(words)
+    if "--scheduler" in words:  # which nobody started
+        at = words.index("--scheduler")
+        del words[at : at + 2]
     if words[0] == "animate":
         words += ["--quiet", "--size", "120", "--tween", "0"]
     if words[0] == "storyboard":
@@ -57,7 +64,7 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
     for number, (language, block) in enumerate(BLOCKS):
         if language == "python":
             exec(compile(block, f"README block {number}", "exec"), names)
-    assert {file.name for file in folder.iterdir()} == {"mine.csv", "out.gif", "medians.gif"}
+    assert {file.name for file in folder.iterdir()} == {"mine.csv", "trips", "out.gif", "big.gif", "medians.gif"}
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("<Trace: n=200, d=2, k=3, ")
     assert told[1] == "seed 0 None 0"

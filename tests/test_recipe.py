@@ -47,6 +47,10 @@ from_file = st.fixed_dictionaries(
     {"csv": st.sampled_from(FILES)},
     optional={"columns": st.lists(st.sampled_from(COLUMNS), min_size=1, unique=True).map(tuple)},
 )
+from_folder = st.fixed_dictionaries(
+    {"parquet": st.sampled_from(FILES)},
+    optional={"columns": st.lists(st.sampled_from(COLUMNS), min_size=1, unique=True).map(tuple)},
+)
 from_points = st.fixed_dictionaries(
     {"coordinates": st.lists(st.tuples(coordinate, coordinate), min_size=3, max_size=6).map(tuple)}
 )
@@ -68,9 +72,9 @@ others = st.fixed_dictionaries(
         **{name: st.booleans() for name in ("voronoi", "trails", "curve", "caption", "loop")},
     },
 )
-recipes = st.builds(lambda board, rest: kv.Recipe(**board, **rest), generated | from_file | from_points, others) | (
-    st.builds(kv.Recipe, k=st.integers(1, 9))
-)
+recipes = st.builds(
+    lambda board, rest: kv.Recipe(**board, **rest), generated | from_file | from_folder | from_points, others
+) | (st.builds(kv.Recipe, k=st.integers(1, 9)))
 
 
 @examples

@@ -46,7 +46,7 @@ def assert_same(found: kernels.Sweep, X: Points, centroids: Centroids, previous:
     sums = np.array([X[labels == j].sum(axis=0) for j in range(len(centroids))])
     np.testing.assert_allclose(found.sums, sums, rtol=1e-9, atol=1e-12 * np.abs(X).sum())
     # What is left of two numbers after their difference has been taken has fewer digits.
-    blur = 1e-13 * float((X**2).sum())
+    blur = 1e-13 * float((X**2).sum()) + 1e-300
     assert found.inertia == pytest.approx(float(((X - centroids[labels]) ** 2).sum()), rel=1e-9, abs=blur)
     if previous is None:
         assert np.isnan(found.inertia_before)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.algorithm import State, lloyd
-from kmeans_viz.arrays import InputError, Points, as_choice
+from kmeans_viz.arrays import InputError, Points, as_choice, is_dask
 from kmeans_viz.data import GENERATORS, SAMPLES, Table, read_table
 from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS
@@ -349,6 +349,9 @@ class Session:
             self._past = [*self._past[-_STEPS_BACK:], before]
 
     def _table(self, recipe: Recipe) -> Table:
+        if recipe.parquet is not None:
+            # Nor must a name inside a file that somebody opens here have this machine read a folder of its own.
+            raise _too_large(recipe.parquet)
         board = (recipe.data, recipe.n, recipe.blobs, recipe.seed, recipe.csv, recipe.columns, recipe.coordinates)
         if board not in self._tables:
             table = self._read(recipe) if recipe.csv is not None else recipe.table()
@@ -357,7 +360,10 @@ class Session:
 
     def _read(self, recipe: Recipe) -> Table:
         assert recipe.csv is not None
-        return read_table(self._files[as_choice(recipe.csv, self._files, "the file")], recipe.columns)
+        table = read_table(self._files[as_choice(recipe.csv, self._files, "the file")], recipe.columns)
+        if is_dask(table.points):
+            raise _too_large(recipe.csv)
+        return table
 
     def _source(self, source: Any) -> dict[str, Any]:
         """Return what a choice of board means for the recipe."""
@@ -414,3 +420,10 @@ def _run(table: Table, recipe: Recipe, seed: int) -> tuple[Trace, str]:
         return Trace(
             table.points, tuple(states), max_iter=recipe.max_iter, on_empty="error", init=init, seed=seed
         ), str(problem)
+
+
+def _too_large(path: str) -> InputError:
+    return InputError(
+        f"{path} is for boards larger than memory, which the explorer is not; open one file of it, or use "
+        "kmeans-viz animate"
+    )

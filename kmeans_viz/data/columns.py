@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import LARGEST, InputError, Points, as_choice, as_points
+from kmeans_viz.arrays import LARGEST, InputError, Points, as_choice, as_points, lock
 
 MOST_TOLD = 5
 """How many of the rows that are left out are described."""
@@ -52,7 +52,7 @@ def make_table(
     source : str
         What messages call the file.
     names, values
-        The columns' names, and their ``(n, d)`` numbers.
+        The columns' names, and their ``(n, d)`` numbers, which nobody else may hold: they are locked, not copied.
     reasons : sequence of str
         Why the first `MOST_TOLD` of the rows that are left out are left out.
     n_skipped : int
@@ -77,7 +77,7 @@ def make_table(
             f"{source}: {names[worst]!r} holds {largest[worst]:g}, and squared distances of numbers beyond "
             f"{LARGEST:g} overflow; rescale that column"
         )
-    return Table(as_points(values, name=source), tuple(names), skipped, n_skipped)
+    return Table(as_points(lock(values), name=source), tuple(names), skipped, n_skipped)
 
 
 def pick_columns(columns: Any, names: Sequence[str], default: Sequence[int], source: str) -> list[int]:

@@ -10,6 +10,7 @@ import csv
 import io
 import itertools
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -79,6 +80,42 @@ def read_delimited(path: Path, columns: Any = None, encoding: str | None = None)
     bad = np.flatnonzero(~complete)
     reasons = _reasons(path, encoding, layout, wanted, bad[:MOST_TOLD].tolist())
     return make_table(path.name, [layout.names[i] for i in wanted], values[complete], reasons, len(bad))
+
+
+def numeric_in_head(head: str, layout: Layout) -> list[int]:
+    """Return which columns are numbers, from the first lines of a file."""
+    frame = _parse_rows(_without_first_lines(head, layout), layout)
+    return [i for i in range(frame.shape[1]) if i not in layout.nameless and _is_numeric(frame[i], layout)]
+
+
+def read_part(text: str, layout: Layout, wanted: Sequence[int]) -> NDArray[np.float64]:
+    """Return the rows of a part of a file below its header, NaN where a field is empty or no number."""
+    if not text.strip():
+        return np.empty((0, len(wanted)))
+    frame = _parse_rows(text, layout)
+    values = np.column_stack([_numbers(frame[i], layout) for i in wanted])
+    if layout.delimiter == WHITESPACE:
+        values[frame.iloc[:, -1].isna().to_numpy()] = np.nan
+    return values
+
+
+def _without_first_lines(head: str, layout: Layout) -> str:
+    return "".join(itertools.islice(io.StringIO(head, newline=""), layout.first_line - 1, None))
+
+
+def _parse_rows(text: str, layout: Layout) -> pd.DataFrame:
+    """Return the rows in `text`; one with too many fields becomes empty."""
+    import pandas as pd
+
+    try:
+        frame = _parse(io.StringIO(text, newline=""), layout)
+        # pandas makes an index of what the first row has too much.
+        if isinstance(frame.index, pd.RangeIndex):
+            return frame
+    except pd.errors.ParserError as error:
+        if "EOF inside string" in str(error):
+            raise csv.Error(str(error)) from None
+    return _parse(_without_long_rows(io.StringIO(text, newline=""), layout), layout)
 
 
 def _read_frame(path: Path, encoding: str, layout: Layout) -> pd.DataFrame:

@@ -40,6 +40,13 @@ def existing_file(path: Any) -> Path:
     return file
 
 
+def existing_folder(path: Path) -> Path:
+    """Return `path`, a folder, or raise InputError where it cannot be looked into."""
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise InputError(f"{path} may not be read by this user; change its permissions or copy it")
+    return path
+
+
 def find_encoding(path: Path, encoding: str | None = None) -> str:
     """Return the encoding in which the whole of `path` is text.
 

@@ -1,6 +1,6 @@
 """Tables, tracks and pictures: the path of a file flows in, points flow out, and a sentence for each row left out.
 
-The ending picks the reader: delimited text, a GPS track, an array saved by numpy, a picture.
+The ending picks the reader: delimited text, a Parquet table, a GPS track, an array saved by numpy, a picture.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from kmeans_viz.arrays import InputError, Points
 from kmeans_viz.data.columns import MOST_TOLD, Table, make_table, pick_columns
 from kmeans_viz.data.delimited import read_delimited
 from kmeans_viz.data.files import existing_file
+from kmeans_viz.data.folders import read_folder
 from kmeans_viz.data.gpx import read_gpx
 from kmeans_viz.data.images import PICTURES, image_bright_spots, image_pixels
+from kmeans_viz.data.parquet import numeric_columns, read_columns
 
 SPOT_COLUMNS, PIXEL_COLUMNS = ("x", "y"), ("red", "green", "blue")
 """What a picture can be read as: places of bright spots, or colours of pixels."""
@@ -39,7 +41,7 @@ def read_points(path: Any, columns: Any = None, *, encoding: str | None = None) 
     Returns
     -------
     Points
-        ``(n, d)``.
+        ``(n, d)``; of a folder, a Dask array, which `record` and `lloyd` take.
 
     Examples
     --------
@@ -58,7 +60,7 @@ def read_points(path: Any, columns: Any = None, *, encoding: str | None = None) 
 def warn_of_skipped(table: Table, path: Any) -> None:
     """Warn the caller's caller of the rows of `path` that are not in `table`, if there are any."""
     if table.skipped:
-        n_rows = len(table.points) + table.n_skipped
+        n_rows = int(table.points.shape[0]) + table.n_skipped
         warnings.warn(
             f"{Path(path).name}: {table.n_skipped} of {n_rows} rows left out ({'; '.join(table.skipped)})",
             stacklevel=3,
@@ -74,7 +76,9 @@ def read_table(path: Any, columns: Any = None, *, encoding: str | None = None) -
     ----------
     path : str or path-like
         ``.csv .tsv .tab .txt .dat`` (delimiter, decimal comma, header and encoding are found out; may be
-        gzip-compressed), ``.gpx``, ``.npy``, ``.npz`` with one array, or a picture: ``.png .jpg`` and others.
+        gzip-compressed), ``.parquet``, ``.gpx``, ``.npy``, ``.npz`` with one array, or a picture: ``.png .jpg`` and
+        others. Of a folder of Parquet, CSV or TSV files, which may be larger than memory, the points are one Dask
+        array, whose rows are counted in one pass and read again whenever they are needed.
     columns : sequence of str and int, or str, optional
         Names, or indices from 0; one string is split at its commas. Without it: every column whose filled fields
         are mostly numbers, except columns without a name in a file with a header (row numbers). For GPX:
@@ -94,6 +98,8 @@ def read_table(path: Any, columns: Any = None, *, encoding: str | None = None) -
     InputError
         If the file is missing, is not what its ending says, or holds no complete row of numbers.
     """
+    if isinstance(path, (str, Path)) and Path(path).is_dir():
+        return read_folder(Path(path), columns, encoding)
     file = existing_file(path)
     endings = [ending.lower() for ending in file.suffixes]
     if endings[-1:] == [".gz"]:
@@ -123,6 +129,11 @@ def _read_picture(path: Path, columns: Any, encoding: str | None) -> Table:
         f"{path.name}: x and y are places of spots, and red, green and blue are colours of pixels; "
         "choose from one of these kinds"
     )
+
+
+def _read_parquet(path: Path, columns: Any, encoding: str | None) -> Table:
+    names = numeric_columns(path, columns)
+    return _from_columns(path.name, names, read_columns(path, names), None, range(len(names)), "row")
 
 
 def _read_npy(path: Path, columns: Any, encoding: str | None) -> Table:
@@ -165,12 +176,14 @@ def _from_columns(source: str, names: list[str], matrix: NDArray[Any], columns: 
     """Return the chosen columns of `matrix`; `row` is what messages call a row, counted from 1."""
     wanted = pick_columns(columns, names, default, source)
     names = [names[i] for i in wanted]
-    values = matrix[:, wanted].astype(np.float64)
+    # One copy, whatever the array is: a memory map may have more points than there is room for twice.
+    values = np.array(matrix if wanted == list(range(matrix.shape[1])) else matrix[:, wanted], np.float64, order="C")
     finite = np.isfinite(values)
     complete = finite.all(axis=1)
     bad = [(index, int(finite[index].argmin())) for index in np.flatnonzero(~complete)[:MOST_TOLD]]
     reasons = [f"{row} {index + 1}: {names[column]!r} is {_shown(values[index, column])}" for index, column in bad]
-    return make_table(source, names, values[complete], reasons, int((~complete).sum()))
+    n_skipped = int(np.count_nonzero(~complete))
+    return make_table(source, names, values[complete] if n_skipped else values, reasons, n_skipped)
 
 
 def _shown(value: float) -> str:
@@ -183,6 +196,7 @@ READERS: dict[str, Callable[[Path, Any, str | None], Table]] = {
     ".tab": read_delimited,
     ".txt": read_delimited,
     ".dat": read_delimited,
+    ".parquet": _read_parquet,
     ".gpx": _read_track,
     ".npy": _read_npy,
     ".npz": _read_npz,

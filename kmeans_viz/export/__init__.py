@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from kmeans_viz.arrays import InputError, as_choice
+from kmeans_viz.arrays import InputError, as_choice, is_dask
 from kmeans_viz.export.draft import draft_folder_of, draft_of
 from kmeans_viz.export.notes import Note, note_of, read_note
 from kmeans_viz.look import Look, as_changes
@@ -230,10 +230,13 @@ def save_choose_k(
         raise InputError(
             f"{type(recipe).__name__} is no board to choose K for; pass a Recipe, or draw it with choose_k"
         )
-    names = ("data", "n", "blobs", "seed", "csv", "columns", "coordinates", "init_seed", "style", "size", "voronoi")
+    board = ("data", "n", "blobs", "seed", "csv", "parquet", "columns", "coordinates")
+    names = (*board, "init_seed", "style", "size", "voronoi")
     # What the page does not show is left out of its note, so that the command which the note gives takes all of it.
     recipe = Recipe(**{name: getattr(recipe, name) for name in names})
     table = recipe.table()
+    if is_dask(table.points):
+        raise InputError(f"{recipe.path} is a folder, and K is chosen on points in memory; give one of its files")
     total = 1
 
     def count(done: int, whole: int) -> None:

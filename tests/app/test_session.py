@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,23 @@ def test_a_file_that_cannot_be_used_changes_nothing(name: str, content: bytes, w
     with pytest.raises(InputError, match=words):
         session.open(name, content)
     assert (session.now, session.traces, session.files) == (before, traces, [])
+
+
+def test_a_board_larger_than_memory_is_not_for_the_explorer_and_no_folder_is_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n3,4\n5,6\n")
+    recipe = Recipe(parquet=str(tmp_path), k=2)
+    words = (
+        "is for boards larger than memory, which the explorer is not; open one file of it, or use kmeans-viz animate"
+    )
+    for own in (recipe, Recipe(csv=str(tmp_path), k=2)):
+        with pytest.raises(InputError, match=f"^{re.escape(str(tmp_path))} {words}$"):
+            Session(own)
+    session = Session(Recipe(n=40))
+    with pytest.raises(InputError, match=words):
+        session.open("recipe.json", recipe.to_json().encode())
+    with pytest.raises(InputError, match=words):
+        session.change({"parquet": str(tmp_path)})
+    assert session.recipe.n == 40
 
 
 def test_files_are_gone_when_the_session_is_closed() -> None:

@@ -475,7 +475,7 @@ TABLE = "lat,lon,name\n1,2,a\n3,4,b\n"
             "a.xlsx",
             TABLE,
             {},
-            "a.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .gpx .npy .npz "
+            "a.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .parquet .gpx .npy .npz "
             ".png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, "
             "for example by exporting the table as CSV",
         ),
@@ -545,7 +545,8 @@ def test_paths_without_a_file_are_told_in_one_line(tmp_path):
     missing = tmp_path / "nothing.csv"
     for path, message in {
         missing: f"{str(missing)!r} does not exist or is no file; check the spelling and the folder",
-        tmp_path: f"{tmp_path} is a folder; give the path of one file in it",
+        tmp_path: f"{tmp_path} is a folder without .parquet, .csv, .tsv files; "
+        "give the path of one file, or of a folder of such",
         b"a.csv": "path=b'a.csv' is not the path of a file; use a string or a pathlib.Path",
         5: "path=5 is not the path of a file; use a string or a pathlib.Path",
     }.items():

@@ -1,0 +1,305 @@
+"""What is done to one block of a large array, wherever that block lies, and how the answers of two blocks are merged.
+
+Points flow in, ``(rows, d)`` with the number of the first row; a handful of sums flows out, never anything as long as
+the block. Each question is a small dataclass, which `cluster` sends to the blocks; `merge` takes the answers of
+neighbours, in order. Nothing here knows of Dask.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz import kernels
+from kmeans_viz.arrays import Centroids, Labels, Points
+
+Answer = TypeVar("Answer")
+Rows = NDArray[np.int64]
+"""Numbers of rows of the whole array, counted from 0."""
+
+_SLICE = 1 << 20  # coordinates taken up at a time: 8 MB, whatever the size of the block
+_loading = threading.Lock()
+
+
+class Question(Protocol[Answer]):
+    """What is asked of every block."""
+
+    def ask(self, block: NDArray[Any], first: int) -> Answer:
+        """Return the answer of the rows in `block`, the first of which is row `first` of the whole."""
+
+    def merge(self, answers: Sequence[Answer]) -> Answer:
+        """Return the answer of neighbouring blocks together."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """Ask how many rows there are."""
+
+    def ask(self, block: NDArray[Any], first: int) -> tuple[int, ...]:
+        """Return the number of rows, as the only one of a list."""
+        return (len(block),)
+
+    def merge(self, answers: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+        """Return the list of all."""
+        return tuple(rows for answer in answers for rows in answer)
+
+
+class Seen(NamedTuple):
+    """What a first look at the points finds."""
+
+    largest: float
+    """The number farthest from zero, with its sign."""
+    n_bad: int
+    """How many numbers are NaN or infinite."""
+    first_bad: tuple[int, int, float] | None
+    """Row, column and value of the first of them."""
+    shown: Points
+    """The rows that were asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """Ask whether all numbers are finite, how large they are, and what some rows hold."""
+
+    rows: Rows
+    """The rows of the block to return, in rising order."""
+
+    def ask(self, block: NDArray[Any], first: int) -> Seen:
+        """Return what is to be seen in one block."""
+        largest, n_bad, first_bad = 0.0, 0, None
+        for start, part in _slices(block):
+            top, bottom = float(part.max()), float(part.min())
+            if math.isfinite(top) and math.isfinite(bottom):
+                largest = max(largest, top, bottom, key=abs)
+                continue
+            bad = np.argwhere(~np.isfinite(part))
+            n_bad += len(bad)
+            if first_bad is None:
+                row, column = map(int, bad[0])
+                first_bad = (first + start + row, column, float(part[row, column]))
+        shown = np.asarray(block[self.rows - first], dtype=np.float64)
+        return Seen(largest, n_bad, first_bad, shown)
+
+    def merge(self, answers: Sequence[Seen]) -> Seen:
+        """Return what is to be seen in several."""
+        return Seen(
+            max((answer.largest for answer in answers), key=abs),
+            sum(answer.n_bad for answer in answers),
+            next((answer.first_bad for answer in answers if answer.first_bad is not None), None),
+            np.concatenate([answer.shown for answer in answers]),
+        )
+
+
+class Moved(NamedTuple):
+    """Points that a rule gave to another cluster than that of their nearest centroid."""
+
+    rows: Rows
+    """Which points, in rising order."""
+    labels: Labels
+    """The cluster of each."""
+
+    def apply(self, labels: Labels, first: int) -> Labels:
+        """Return the labels of the rows from `first` on, with those of the moved points put right."""
+        low, high = np.searchsorted(self.rows, [first, first + len(labels)])
+        if low < high:
+            labels = labels.copy()
+            labels[self.rows[low:high] - first] = self.labels[low:high]
+        return labels
+
+
+NONE_MOVED = Moved(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))
+
+
+class Sums(NamedTuple):
+    """What one pass over the points adds up: a `kernels.Sweep` without labels."""
+
+    counts: NDArray[np.int64]
+    sums: NDArray[np.float64]
+    inertia: float
+    inertia_before: float
+    changed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Ask how many points each centroid is nearest to, where they lie, and how many changed their label.
+
+    The labels of before are found again from the centroids of before: twice the arithmetic, and nothing as long as
+    the array is kept anywhere.
+    """
+
+    centroids: Centroids
+    before: Centroids | None = None
+    """Whose labels to count changes against."""
+    moved: Moved = NONE_MOVED
+    """Points that had another label than that of the nearest of `before`."""
+    compiled: bool = False
+    """Whether numba is worth its loading."""
+
+    def ask(self, block: NDArray[Any], first: int) -> Sums:
+        """Return the sums of one block."""
+        _load(self.compiled)
+        k, d = self.centroids.shape
+        total = Sums(np.zeros(k, dtype=np.int64), np.zeros((k, d)), 0.0, 0.0, 0)
+        for start, part in _slices(block):
+            columns, old = np.ascontiguousarray(part.T), None
+            if self.before is not None:
+                old = self.moved.apply(kernels.sweep(columns, self.before).labels, first + start)
+            found = kernels.sweep(columns, self.centroids, old)
+            total = self.merge([total, Sums(*found[1:])])
+        return total
+
+    def merge(self, answers: Sequence[Sums]) -> Sums:
+        """Return the sums of several."""
+        total = answers[0]
+        for more in answers[1:]:
+            total = Sums(
+                total.counts + more.counts,
+                total.sums + more.sums,
+                total.inertia + more.inertia,
+                total.inertia_before + more.inertia_before,
+                total.changed + more.changed,
+            )
+        return total
+
+
+@dataclass(frozen=True, eq=False)
+class Members:
+    """Ask for the counts and sums of the clusters once a rule has moved some points."""
+
+    centroids: Centroids
+    moved: Moved
+
+    def ask(self, block: NDArray[Any], first: int) -> Sums:
+        """Return counts and sums of one block."""
+        k, d = self.centroids.shape
+        counts, sums = np.zeros(k, dtype=np.int64), np.zeros((k, d))
+        for start, part in _slices(block):
+            columns = np.ascontiguousarray(part.T)
+            labels = self.moved.apply(kernels.sweep(columns, self.centroids).labels, first + start)
+            counts += np.bincount(labels, minlength=k)
+            sums += np.stack([np.bincount(labels, weights=column, minlength=k) for column in columns], axis=1)
+        return Sums(counts, sums, 0.0, 0.0, 0)
+
+    def merge(self, answers: Sequence[Sums]) -> Sums:
+        """Return counts and sums of several."""
+        return Sweep(self.centroids).merge(answers)
+
+
+class Picked(NamedTuple):
+    """The points that come first in some order, of all that were asked."""
+
+    keys: NDArray[np.float64]
+    """What they are ordered by, rising; on a tie the lower row comes first."""
+    rows: Rows
+    labels: Labels
+    points: Points
+
+
+@dataclass(frozen=True, eq=False)
+class Farthest:
+    """Ask for the points that are farthest from their own centroids."""
+
+    centroids: Centroids
+    most: int
+
+    def ask(self, block: NDArray[Any], first: int) -> Picked:
+        """Return the farthest of one block; the keys are the squared distances with a minus."""
+        found = []
+        for start, part in _slices(block):
+            labels = kernels.sweep(np.ascontiguousarray(part.T), self.centroids).labels
+            keys = -((part - self.centroids[labels]) ** 2).sum(axis=1)
+            found.append(_picked(keys, first + start, labels, part, self.most))
+        return self.merge([_nothing(self.centroids), *found])
+
+    def merge(self, answers: Sequence[Picked]) -> Picked:
+        """Return the farthest of several."""
+        return _first(answers, self.most)
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """Draw points, the odds of each its D(x)²: the squared distance to the nearest candidate so far.
+
+    The points with the smallest E / D(x)², E exponentially distributed, are such a draw without replacement
+    (Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir"). Which E a point gets depends on its row
+    alone, so that the draw is the same however the array is cut in blocks.
+    """
+
+    candidates: Centroids
+    most: int
+    key: int
+    """What makes this draw another than the one before."""
+    compiled: bool = field(default=False)
+
+    def ask(self, block: NDArray[Any], first: int) -> Picked:
+        """Return the first of one block."""
+        _load(self.compiled)
+        found = []
+        for start, part in _slices(block):
+            columns = np.ascontiguousarray(part.T)
+            labels = kernels.sweep(columns, self.candidates).labels
+            weights = np.zeros(len(part))
+            for axis, column in enumerate(columns):
+                weights += (column - self.candidates[labels, axis]) ** 2
+            exponential = -np.log1p(-_uniform(self.key, first + start, len(part)))
+            far = weights > 0
+            keys = np.full(len(part), np.inf)
+            np.divide(exponential, weights, out=keys, where=far)
+            found.append(_picked(keys, first + start, labels, part, min(self.most, int(np.isfinite(keys).sum()))))
+        return self.merge([_nothing(self.candidates), *found])
+
+    def merge(self, answers: Sequence[Picked]) -> Picked:
+        """Return the first of several."""
+        return _first(answers, self.most)
+
+
+def _slices(block: NDArray[Any]) -> Iterator[tuple[int, Points]]:
+    """Yield the block in parts of a few megabytes as float64, each with the number of its first row."""
+    rows = max(1, _SLICE // max(1, block.shape[1]))
+    for start in range(0, len(block), rows):
+        yield start, np.asarray(block[start : start + rows], dtype=np.float64)
+
+
+def _picked(keys: NDArray[np.float64], first: int, labels: Labels, points: Points, most: int) -> Picked:
+    """Return the `most` points with the lowest keys; `first` is the row of the first point."""
+    if 0 < most < len(keys):
+        # Whatever ties with the last of them stays in, so that the lower row wins; sorting all would take ten times as
+        # long.
+        among = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
+    else:
+        among = np.arange(len(keys))
+    order = among[np.argsort(keys[among], kind="stable")[:most]]
+    return Picked(keys[order], first + order, labels[order], points[order])
+
+
+def _first(answers: Sequence[Picked], most: int) -> Picked:
+    keys, rows, labels, points = (np.concatenate(parts) for parts in zip(*answers, strict=True))
+    order = np.lexsort((rows, keys))[:most]
+    return Picked(keys[order], rows[order], labels[order], points[order])
+
+
+def _nothing(centroids: Centroids) -> Picked:
+    empty = np.empty(0)
+    return Picked(empty, empty.astype(np.int64), empty.astype(np.int32), np.empty((0, centroids.shape[1])))
+
+
+def _uniform(key: int, first: int, size: int) -> NDArray[np.float64]:
+    """Return numbers `first` to ``first + size`` of an endless list of random numbers in [0, 1)."""
+    # Philox makes four numbers a step, and can step to any place at once.
+    bits = np.random.Philox(key=key).advance(first // 4)
+    skipped = first % 4
+    return np.random.Generator(bits).random(skipped + size)[skipped:]
+
+
+def _load(is_wanted: bool) -> None:
+    """Load numba where it is wanted and installed; the threads of a worker all wait until it is whole."""
+    if is_wanted:
+        with _loading:
+            kernels.warm_up()

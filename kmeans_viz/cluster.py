@@ -1,0 +1,202 @@
+"""Asking every block of a Dask array one question, on threads of this machine or on a cluster.
+
+An array and a question of `blocks` flow in, one answer flows out. Answers are merged in a tree whose shape depends on
+the number of blocks alone, so that neither the number of workers nor which of them is first has a say in the result.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import InputError
+from kmeans_viz.blocks import Question
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Answer = TypeVar("Answer")
+Watcher: TypeAlias = Callable[[str, int, int], None]
+"""Called as ``watcher(what, done, total)`` as blocks are done; `what` says what the pass is for."""
+
+_FAN_IN = 8  # answers merged at a time
+_TIMEOUT_S = 5
+_watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+
+
+def ask(
+    array: Any,
+    question: Question[Answer],
+    what: str,
+    *,
+    sizes: NDArray[np.int64] | None = None,
+    own: Sequence[Question[Answer]] | None = None,
+) -> Answer:
+    """Put a question to every block of a Dask array and return the merged answer.
+
+    Parameters
+    ----------
+    array : dask.array.Array
+        ``(n, d)``, in blocks of whole rows.
+    question : Question
+    what : str
+        What a watcher is told.
+    sizes : NDArray, optional
+        The rows of each block; without them no question may depend on the number of a row.
+    own : sequence of Question, optional
+        What to ask each block, where that differs from block to block.
+    """
+    import dask.array as da
+    from dask.delayed import delayed
+
+    n_blocks = array.numblocks[0]
+    ends = np.zeros(n_blocks, dtype=np.int64) if sizes is None else np.cumsum(sizes)
+    # What is for one block alone travels with it; what is for all of them is sent with every block, and must be small.
+    places = np.empty((n_blocks, 1), dtype=object)
+    for i in range(n_blocks):
+        places[i, 0] = (0 if i == 0 else int(ends[i - 1]), None if own is None else own[i])
+    answers = da.map_blocks(
+        _answer,
+        array,
+        da.from_array(places, chunks=1),
+        question=question,
+        chunks=((1,) * n_blocks, (1,)),
+        dtype=object,
+        meta=np.empty((0, 0), dtype=object),
+    )
+    blocks = answers.to_delayed().ravel().tolist()
+    merge = delayed(question.merge, pure=True)
+    layer = blocks
+    while len(layer) > 1:
+        layer = [merge(layer[i : i + _FAN_IN]) for i in range(0, len(layer), _FAN_IN)]
+    return _computed(blocks, layer[0], what)
+
+
+@contextmanager
+def connected(address: str) -> Iterator[None]:
+    """Let the Dask cluster at `address` do the work inside of a ``with``.
+
+    Raises
+    ------
+    InputError
+        If there is no such cluster, it has no workers, or these lack this package.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise missing("a cluster") from None
+    if not isinstance(address, str) or not address:
+        raise InputError(f"scheduler={address!r} is not an address; use for example tcp://127.0.0.1:8786")
+    try:
+        client = Client(address, timeout=_TIMEOUT_S)
+    except (OSError, TypeError, ValueError) as problem:
+        reason = str(problem).split("\n")[0] or type(problem).__name__
+        raise InputError(
+            f"scheduler={address!r} does not answer ({reason}); use the address that dask scheduler prints, for "
+            "example tcp://127.0.0.1:8786"
+        ) from None
+    with client:
+        _check_workers(client, address)
+        yield
+
+
+@contextmanager
+def watched(watcher: Watcher) -> Iterator[None]:
+    """Let `watcher` know of every block that is done inside of a ``with``."""
+    token = _watcher.set(watcher)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
+
+
+def missing(what: str) -> InputError:
+    """Return what to say where Dask is wanted and not installed."""
+    return InputError(f"{what} needs Dask, which is not installed; pip install 'kmeans-viz[dask]' adds it")
+
+
+def _answer(block: Any, place: NDArray[Any], question: Question[Any]) -> Any:
+    """Put the question to one block; this is what runs on a worker."""
+    first, own = place[0, 0]
+    return (own or question).ask(np.asarray(block), first)
+
+
+def _computed(blocks: list[Any], root: Any, what: str) -> Any:
+    """Compute `root`, and tell the watcher of each of the `blocks` below it that is done."""
+    from dask.base import compute
+    from dask.callbacks import Callback
+
+    watcher, total = _watcher.get() or _unwatched, len(blocks)
+    watcher(what, 0, total)
+    client = _client()
+    if client is not None:
+        return _computed_by(client, blocks, root, lambda done: watcher(what, done, total))
+    waiting = {block.key for block in blocks}
+
+    def count(key: Any, *_: Any) -> None:
+        if key in waiting:
+            waiting.discard(key)
+            watcher(what, total - len(waiting), total)
+
+    with Callback(posttask=count):
+        (answer,) = compute(root)
+    return answer
+
+
+def _computed_by(client: Client, blocks: list[Any], root: Any, report: Callable[[int], None]) -> Any:
+    from distributed import KilledWorker, as_completed
+
+    *futures, last = client.compute([*blocks, root])
+    try:
+        for done, _ in enumerate(as_completed(futures), start=1):
+            report(done)
+        return last.result()
+    except KilledWorker:
+        raise InputError(
+            "a block was given up, since every worker that had it died, most likely for want of memory; "
+            "use smaller blocks, for example X.rechunk({0: 100_000})"
+        ) from None
+    except KeyboardInterrupt:
+        client.cancel([*futures, last])
+        raise
+
+
+def _client() -> Client | None:
+    """Return the cluster that Dask would compute on now, if it is one."""
+    if "distributed" not in sys.modules:
+        return None
+    from dask.base import get_scheduler
+    from distributed import default_client
+
+    try:
+        client = default_client()
+    except ValueError:
+        return None
+    return client if get_scheduler() == client.get else None
+
+
+def _check_workers(client: Client, address: str) -> None:
+    from importlib.util import find_spec
+
+    try:
+        client.wait_for_workers(1, timeout=_TIMEOUT_S)
+    except TimeoutError:
+        raise InputError(
+            f"scheduler={address!r} has no workers; start one, for example with dask worker {address}"
+        ) from None
+    found = [client.run_on_scheduler(find_spec, "kmeans_viz"), *client.run(find_spec, "kmeans_viz").values()]
+    if not all(found):
+        raise InputError(
+            f"scheduler={address!r} has workers without kmeans_viz; install it wherever the scheduler and its workers "
+            "run"
+        )
+
+
+def _unwatched(what: str, done: int, total: int) -> None:
+    """Report nothing."""

@@ -1,0 +1,84 @@
+"""Parquet files: a path and names of columns flow in, float64 columns flow out, NaN where a field is empty.
+
+pyarrow reads; it comes with the extra ``dask``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import InputError
+from kmeans_viz.data.columns import pick_columns
+
+_INDEX = "__index_level_"  # what pandas calls the row numbers and labels that it writes along
+
+
+def numeric_columns(path: Path, columns: Any = None) -> list[str]:
+    """Return the names of the columns of numbers in `path` that `columns` asks for, all of them by default.
+
+    Raises
+    ------
+    InputError
+        If the file is no Parquet, lacks a column, or has no numbers in it.
+    """
+    schema = open_parquet(path).schema_arrow
+    numeric = [i for i, field in enumerate(schema) if _is_number(field.type)]
+    wanted = pick_columns(
+        columns, schema.names, [i for i in numeric if not schema.names[i].startswith(_INDEX)], path.name
+    )
+    for i in wanted:
+        if i not in numeric:
+            raise InputError(
+                f"{path.name}: {schema.names[i]!r} holds {schema.types[i]}, not numbers; use some of: "
+                f"{', '.join(schema.names[j] for j in numeric)}"
+            )
+    if not wanted:
+        raise InputError(f"{path.name} has no column of numbers; give a table with at least one")
+    return [schema.names[i] for i in wanted]
+
+
+def row_groups(path: Path) -> list[int]:
+    """Return how many rows each row group of `path` has."""
+    metadata = open_parquet(path).metadata
+    return [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
+
+
+def read_columns(path: Path, names: Sequence[str], groups: Sequence[int] | None = None) -> NDArray[np.float64]:
+    """Return the named columns, ``(n, d)``, of some row groups or of all."""
+    import pyarrow as pa
+
+    file = open_parquet(path)
+    try:
+        table = file.read(columns=list(names)) if groups is None else file.read_row_groups(groups, columns=list(names))
+        matrix = np.empty((table.num_rows, len(names)))
+        for i, name in enumerate(names):
+            matrix[:, i] = table.column(name).cast(pa.float64(), safe=False).to_numpy()
+    except (OSError, pa.ArrowException, KeyError) as problem:
+        raise InputError(f"{path.name} cannot be read to its end ({problem}); copy or download it again") from None
+    return matrix
+
+
+def open_parquet(path: Path) -> Any:
+    """Return the open file."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise InputError(
+            f"{path.name}: Parquet needs pyarrow, which is not installed; pip install 'kmeans-viz[dask]' adds it"
+        ) from None
+    try:
+        return pq.ParquetFile(path)
+    except (OSError, pa.ArrowException):
+        raise InputError(f"{path.name} is damaged, or is not a Parquet file; export or download it again") from None
+
+
+def _is_number(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
