@@ -302,4 +302,4 @@ def _load(is_wanted: bool) -> None:
     """Load numba where it is wanted and installed; the threads of a worker all wait until it is whole."""
     if is_wanted:
         with _loading:
-            kernels.warm_up()
+            kernels.compiled_for(kernels.LOAD_NUMBA_FROM)

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz import cluster, dask_runs
+from kmeans_viz import cluster, dask_runs, kernels
 
 X = kv.data.gaussian(3000, 5, seed=3)
 
@@ -243,6 +243,13 @@ def address_of(client: Any) -> str:
     return str(client.scheduler.address)
 
 
+@pytest.fixture
+def same_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute here as the workers do: numba, which earlier tests may have loaded here, adds up in another order."""
+    monkeypatch.setattr(kernels, "compiled", lambda: None)
+
+
+@pytest.mark.usefixtures("same_kernels")
 def test_processes_find_what_threads_find_to_the_last_bit(client: Any) -> None:
     array = da.from_array(X, chunks=(150, 2))
     options: Any = {"seed": 2, "init": "k-means++", "max_iter": 5}
