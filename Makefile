@@ -29,13 +29,8 @@ site: .venv/installed-app
 	$(BIN)/kmeans-viz site site
 	@echo "Open site/index.html in a browser."
 
-bench: .venv/installed-test
-	$(BIN)/python benchmarks/steps.py
-	$(BIN)/python benchmarks/export.py
-	$(BIN)/python benchmarks/drawing.py
-	$(BIN)/python benchmarks/selection.py
-	$(BIN)/python benchmarks/start.py
-	$(BIN)/python benchmarks/latency.py
+bench: .venv/installed-bench
+	$(BIN)/python benchmarks/results.py
 
 clean:
 	rm -rf .venv demo site
@@ -61,3 +56,7 @@ SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
 	$(SAY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,dask,app,test,lint]'
 	@touch .venv/installed .venv/installed-app $@
+
+.venv/installed-bench: pyproject.toml .venv/installed-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@

@@ -7,7 +7,6 @@ the most memory that a worker took. Then 10,000,000 points in memory, against th
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from contextlib import ExitStack
@@ -15,7 +14,7 @@ from typing import Any
 
 import dask.array as da
 import numpy as np
-from measure import report, side_by_side
+from measure import peak_mb, report, side_by_side
 
 import kmeans_viz as kv
 from kmeans_viz import cluster
@@ -33,11 +32,6 @@ def points(n: int, block: int) -> Any:
 
 def _in_groups(block: np.ndarray) -> np.ndarray:
     return block + GROUPS[np.arange(len(block)) % K]
-
-
-def peak_mb() -> float:
-    """Return the most memory that this process ever took."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def many(n: int, client: Any) -> None:
@@ -60,13 +54,12 @@ def many(n: int, client: Any) -> None:
     array.sum().compute()
     making = time.perf_counter() - begin
     size = f"{array.nbytes / 1e9:.1f} GB in {array.npartitions} blocks"
-    print(f"\nn = {n:,}, k = {K}, d = 2: {size}, {trace.n_iter} steps")
-    print(f"  whole run, with a first look and k-means||      {whole:8.1f} s")
-    print(f"  a step, median                                  {np.median(steps):8.2f} s   slowest {max(steps):.2f} s")
-    print(f"  making and adding up the points alone           {making:8.2f} s")
-    for address, peak in client.run(peak_mb).items():
-        print(f"  most memory of {address:32} {peak:8.0f} MB")
-    print(f"  most memory of this process                     {peak_mb():8.0f} MB")
+    print(f"\n### n = {n:,}, k = {K}, d = 2: {size}, {trace.n_iter} steps\n")
+    print(f"* whole run, with a first look and k-means||: {whole:.1f} s")
+    print(f"* a step: {np.median(steps):.2f} s in the median, {max(steps):.2f} s at most")
+    print(f"* making and adding up the points alone: {making:.2f} s")
+    peaks = ", ".join(f"{peak:.0f}" for peak in client.run(peak_mb).values())
+    print(f"* most memory of the workers: {peaks} MB; of this process: {peak_mb():.0f} MB", flush=True)
 
 
 def against_one_machine(n: int, runs: int) -> None:

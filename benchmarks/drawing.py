@@ -10,14 +10,13 @@ points on the peer is run once.
 from __future__ import annotations
 
 import itertools
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
 
 from export import STYLE, Picture
 from matplotlib.axes import Axes
-from measure import report, side_by_side
+from measure import peak_mb, report, side_by_side
 
 import kmeans_viz as kv
 from kmeans_viz.scene import Scene
@@ -100,16 +99,9 @@ def memory(n: int) -> None:
     for frame in timeline(trace):
         scene.draw(frame)
     print(
-        f"\nmemory, n = {n:,}: the points themselves {X.nbytes / 1e6:,.0f} MB\n"
-        f"  at most, from the start of Python to the end of: making them {made:,.0f} MB, recording {len(trace)} states "
-        f"{recorded:,.0f} MB, drawing them {peak_mb():,.0f} MB"
+        f"* n = {n:,}, points of {X.nbytes / 1e6:,.0f} MB: {made:,.0f} MB at most while making them, "
+        f"{recorded:,.0f} MB while recording {len(trace)} states, {peak_mb():,.0f} MB while drawing"
     )
-
-
-def peak_mb() -> float:
-    """Return the most memory that this process has had so far, in megabytes."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
 if __name__ == "__main__":

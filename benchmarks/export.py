@@ -3,13 +3,16 @@
 Everyone shows the same things, one picture for each half-step, 640 pixels square: the board with its cells, dots,
 trails and numbered stars, the curve, the words. The peers are what one finds and writes: the cells as an image of
 labels on a mesh, as in scikit-learn's example, axes as matplotlib makes them, and a `FuncAnimation` that clears the
-figure and scatters anew, or one that updates its artists; both are saved with `PillowWriter`. For the sizes,
-`PillowWriter` also gets our very own pictures.
+figure and scatters anew, or one that updates its artists, or celluloid's snapshots; all are saved with
+`PillowWriter`. R's `kmeans.ani`, where it is installed, shows the dots and stars only, and writes PNG files. For the
+sizes, `PillowWriter` also gets our very own pictures.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
+import statistics
 import subprocess
 import tempfile
 from pathlib import Path
@@ -50,6 +53,37 @@ def update_artists(trace: kv.Trace, path: Path) -> None:
     picture.build()
     animation = FuncAnimation(picture.figure, picture.show, frames=len(trace), init_func=lambda: None)
     animation.save(path, writer=PillowWriter(fps=2))
+
+
+def snap_with_celluloid(trace: kv.Trace, path: Path) -> None:
+    """Draw everything anew for every frame, and let celluloid keep all of it for the end."""
+    from celluloid import Camera
+
+    picture = Picture(trace)
+    camera = Camera(picture.figure)
+    for index in range(len(trace)):
+        picture.build()
+        picture.show(index)
+        camera.snap()
+    camera.animate().save(path, writer=PillowWriter(fps=2))
+
+
+def in_r(trace: kv.Trace, runs: int) -> dict[str, float]:
+    """Return the median seconds of R's kmeans.ani, by R's clock, if R and its package animation are installed."""
+    if shutil.which("Rscript") is None:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name in ("points", "start")]
+        for file, array in zip(files, (trace.X, trace[0].centroids), strict=True):
+            array.T.tofile(file)
+        sizes = [str(number) for number in (len(trace.X), trace.k, runs)]
+        command = ["Rscript", str(Path(__file__).with_name("kmeans_ani.R")), str(files[0]), sizes[0], str(files[1])]
+        done = subprocess.run([*command, *sizes[1:]], capture_output=True, text=True)
+    if done.returncode != 0:
+        return {}
+    lines = [line.split() for line in done.stdout.splitlines()]
+    seconds = statistics.median(float(line[0]) for line in lines)
+    return {f"R kmeans.ani, {lines[-1][1]} pictures as PNG files, no GIF": seconds}
 
 
 class Picture:
@@ -113,20 +147,24 @@ def compare(n: int, k: int, folder: Path, runs: int) -> None:
         "FuncAnimation, clear and scatter, PillowWriter": lambda path: clear_and_scatter(trace, path),
         "FuncAnimation, updated artists, PillowWriter": lambda path: update_artists(trace, path),
     }
+    if importlib.util.find_spec("celluloid") is not None:
+        ways["celluloid, PillowWriter"] = lambda path: snap_with_celluloid(trace, path)
     files = {name: folder / f"{i}.gif" for i, name in enumerate(ways)}
     contenders = {name: lambda way=way, file=files[name]: way(file) for name, way in ways.items()}
-    report(f"n = {n:,}, k = {k}, {len(trace)} pictures", side_by_side(contenders, runs), "kmeans_viz.save")
+    medians = side_by_side(contenders, runs) | in_r(trace, runs)
+    report(f"n = {n:,}, k = {k}, {len(trace)} pictures", medians, "kmeans_viz.save")
+    print("| the file | kB |\n|---|---:|")
     for name, file in files.items():
-        print(f"  {name:48} {file.stat().st_size / 1000:10.1f} kB")
+        print(f"| {name} | {file.stat().st_size / 1000:.1f} |")
     look = kv.Look(tween=0)
     scene = kv.Scene(trace, look)
     drawn = [Image.fromarray(scene.draw(frame).copy()) for frame in timeline(trace, look)]
     drawn[0].save(folder / "same.gif", save_all=True, append_images=drawn[1:], duration=500, loop=0)
-    print(f"  {'our pictures, as PillowWriter saves them':48} {(folder / 'same.gif').stat().st_size / 1000:10.1f} kB")
+    print(f"| our pictures, as PillowWriter saves them | {(folder / 'same.gif').stat().st_size / 1000:.1f} |")
     if shutil.which("gifsicle"):
         ours, optimised = files["kmeans_viz.save"], folder / "optimised.gif"
         subprocess.run(["gifsicle", "-O3", ours, "-o", optimised], check=True)
-        print(f"  {'kmeans_viz.save, then gifsicle -O3':48} {optimised.stat().st_size / 1000:10.1f} kB")
+        print(f"| kmeans_viz.save, then gifsicle -O3 | {optimised.stat().st_size / 1000:.1f} |")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             page.goto(address[0])
             page.wait_for_selector(".kx:not(.kx-waiting)")
-            print(f"first picture of the first visitor: {time.perf_counter() - started:.1f} s")
+            print(f"* first picture of the first visitor: {time.perf_counter() - started:.1f} s")
             page.evaluate(WATCH)
             measure(page)
             browser.close()
@@ -87,11 +87,11 @@ def main() -> None:
 def measure(page: Page) -> None:
     """Take all measurements on an open page."""
     calm(page)
-    print(f"key press to picture: {median_ms([press(page, i) for i in range(40)])} (at most 50)")
+    print(f"* key press to picture: {median_ms([press(page, i) for i in range(40)])} (at most 50)")
     for n, most in ((200, 200), (20_000, 400)):
         set_number(page, "n", n)
         times = [change(page, "k", 2 + i % 9) for i in range(15)]
-        print(f"change of K to first picture, n={n:,}: {median_ms(times)} (at most {most})")
+        print(f"* change of K to first picture, n={n:,}: {median_ms(times)} (at most {most})")
     set_number(page, "n", 2000)
     set_number(page, "k", 7)
     drag(page)
@@ -103,8 +103,8 @@ def measure(page: Page) -> None:
     last = max(run for _, run, _ in shown[0])
     late = min(at for at, run, _ in shown[0] if run == last) - shown[1]
     value = page.input_value("[data-name=k] .kx-value")
-    print(f"100 moves in two seconds: the last one (K={value}) is shown after {late:.0f} ms (at most 500)")
-    print(f"  and {len(runs)} of them were drawn")
+    print(f"* 100 moves in two seconds: the last one (K={value}) is shown after {late:.0f} ms (at most 500)")
+    print(f"* of these moves, {len(runs)} were drawn")
 
 
 def calm(page: Page) -> None:

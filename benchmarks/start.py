@@ -22,4 +22,4 @@ if __name__ == "__main__":
     medians = side_by_side(contenders, runs=15)
     report("start", medians, "import numpy")
     added = medians["import numpy, kmeans_viz"] - medians["import numpy"]
-    print(f"  import kmeans_viz adds {added * 1e3:.1f} ms to import numpy")
+    print(f"* import kmeans_viz adds {added * 1e3:.1f} ms to import numpy")
