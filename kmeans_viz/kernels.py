@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import NamedTuple, TypeAlias
@@ -28,7 +27,7 @@ _BLOCK = 8192  # 64 kB a row of float64: the handful of rows in use fit the seco
 _SMALL = 4096  # below so many distances, one broadcast costs less than the calls of a loop over the centroids
 LOAD_NUMBA_FROM = 5_000_000  # distances a pass, from which a run pays for the half second that importing numba takes
 SORT_FROM = 8192  # points, from which it pays to prepare them for the passes of a run: `tiles`, `numba_mixed`
-_COMPILED = "kmeans_viz.numba_kernels"
+_in_use: ModuleType | None = None
 _ALL_COMPILED = ("numba_kernels", "numba_tiles", "numba_mixed", "numba_fits")
 
 
@@ -110,7 +109,7 @@ def info() -> dict[str, str]:
     """
     if importlib.util.find_spec("numba") is None:
         kernel, why = "numpy", "numba is not installed; pip install 'kmeans-viz[fast]' adds it"
-    elif _COMPILED in sys.modules:
+    elif compiled() is not None:
         kernel, why = "numba", "numba is loaded"
     else:
         kernel = "numpy"
@@ -119,24 +118,33 @@ def info() -> dict[str, str]:
 
 
 def warm_up() -> bool:
-    """Load and compile the numba kernels now, where numba is installed; tell whether they are in use."""
+    """Load and compile the numba kernels now, where numba is installed; tell whether they are in use.
+
+    Other threads go on with numpy until the last one is ready, so that nobody waits in the middle of a run.
+    """
     if importlib.util.find_spec("numba") is None:
         return False
     for name in _ALL_COMPILED:
         importlib.import_module(f"kmeans_viz.{name}").compile_all()
+    _use()
     return True
 
 
 def compiled() -> ModuleType | None:
     """Return the module of numba kernels if it is loaded."""
-    return sys.modules.get(_COMPILED)
+    return _in_use
 
 
 def compiled_for(distances: int) -> ModuleType | None:
     """Return the module of numba kernels, and load it first if so many distances a pass pay for that."""
     if distances >= LOAD_NUMBA_FROM and compiled() is None and importlib.util.find_spec("numba") is not None:
-        importlib.import_module(_COMPILED)
+        _use()
     return compiled()
+
+
+def _use() -> None:
+    global _in_use
+    _in_use = importlib.import_module("kmeans_viz.numba_kernels")
 
 
 def _sweep_small(columns: Columns, centroids: Centroids, previous: Labels | None) -> tuple[Labels, float, float]:

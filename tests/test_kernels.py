@@ -156,7 +156,7 @@ def test_nothing_is_left_to_compile_after_warming_up(compiled: Any) -> None:
 def test_the_kernel_in_use_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     tiles = {"in the plane": "points are sorted into tiles from n = 8,192"}
     assert kernels.info() == {"kernel": "numba", "why": "numba is loaded", **tiles}
-    monkeypatch.delitem(kernels.sys.modules, "kmeans_viz.numba_kernels")
+    monkeypatch.setattr(kernels, "_in_use", None)
     assert kernels.info() == {
         "kernel": "numpy",
         "why": "numba is loaded by kernels.warm_up(), or by the first board with n·k >= 5,000,000",
@@ -173,7 +173,7 @@ def test_the_kernel_in_use_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_large_board_loads_numba_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(kernels.sys.modules, "kmeans_viz.numba_kernels")
+    monkeypatch.setattr(kernels, "_in_use", None)
     monkeypatch.setattr(kernels, "LOAD_NUMBA_FROM", 1000)
     X = np.random.default_rng(0).normal(size=(500, 2))
     next(run := kv.lloyd(X[:499], 2, seed=0))
@@ -181,4 +181,18 @@ def test_a_large_board_loads_numba_by_itself(monkeypatch: pytest.MonkeyPatch) ->
     assert kernels.info()["kernel"] == "numpy"
     next(run := kv.lloyd(X, 2, seed=0))
     next(run)
+    assert kernels.info()["kernel"] == "numba"
+
+
+def test_others_go_on_with_numpy_until_every_kernel_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "_in_use", None)
+    seen = []
+
+    def compile_all() -> None:
+        seen.append(kernels.info()["kernel"])
+
+    for name in ("numba_kernels", "numba_fits"):
+        monkeypatch.setattr(kernels.importlib.import_module(f"kmeans_viz.{name}"), "compile_all", compile_all)
+    assert kernels.warm_up()
+    assert seen == ["numpy", "numpy"]
     assert kernels.info()["kernel"] == "numba"
