@@ -94,14 +94,15 @@ def connected(address: str) -> Iterator[None]:
     if not isinstance(address, str) or not address:
         raise InputError(f"scheduler={address!r} is not an address; use for example tcp://127.0.0.1:8786")
     try:
-        client = Client(address, timeout=_TIMEOUT_S)
+        # Not the default: that one would stay, and take all work from now on, even where it could not connect.
+        client = Client(address, timeout=_TIMEOUT_S, set_as_default=False)
     except (OSError, TypeError, ValueError) as problem:
         reason = str(problem).split("\n")[0] or type(problem).__name__
         raise InputError(
             f"scheduler={address!r} does not answer ({reason}); use the address that dask scheduler prints, for "
             "example tcp://127.0.0.1:8786"
         ) from None
-    with client:
+    with client, client.as_current():
         _check_workers(client, address)
         yield
 

@@ -314,6 +314,13 @@ def test_a_cluster_needs_an_address_and_what_talks_to_it(monkeypatch: pytest.Mon
     assert str(caught.value) == "a cluster needs Dask, which is not installed; pip install 'kmeans-viz[dask]' adds it"
 
 
+def test_a_cluster_that_cannot_be_reached_takes_no_later_work() -> None:
+    wanted = kv.record(X, 3, seed=1).inertia
+    with pytest.raises(kv.InputError, match="does not answer"), cluster.connected("nowhere"):
+        pass
+    assert kv.record(da.from_array(X, chunks=(150, 2)), 3, seed=1).inertia == pytest.approx(wanted, rel=1e-9)
+
+
 def test_a_cluster_without_workers_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     from distributed import LocalCluster
 
