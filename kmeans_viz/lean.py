@@ -7,6 +7,7 @@ one pass over the points.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import partial
@@ -44,6 +45,7 @@ class LeanStates(Sequence[State]):
     ) -> None:
         self._points, self._stepper, self._on_empty = points, stepper, on_empty
         self._engine: Engine | None = None
+        self._lock = threading.RLock()
         self._kept: dict[int, Labels] = {}
         self._recent: dict[int, Labels] = {}
         self._states: list[State] = []
@@ -52,7 +54,7 @@ class LeanStates(Sequence[State]):
             if state.labels is None:
                 self._states.append(state)
                 continue
-            self._states.append(_LeanState.of(state, partial(self._labels, i)))
+            self._states.append(LeanState.of(state, partial(self._labels, i)))
             if i % 2 == 0 or (every is not None and (i // 2) % every != 0):
                 continue
             is_shared = any(state.labels is labels for labels in list(self._kept.values())[-1:])
@@ -78,6 +80,10 @@ class LeanStates(Sequence[State]):
 
     def _labels(self, i: int) -> Labels:
         """Return the labels of state i: an assignment's own, or an update's, which are those before it."""
+        with self._lock:
+            return self._found(i)
+
+    def _found(self, i: int) -> Labels:
         before = self._assigned(i if i % 2 == 1 else i - 1)
         state, assignment = self._states[i], self._states[i - 1]
         if state.phase is Phase.ASSIGN or (state.changed == 0 and state.k == assignment.k):
@@ -105,20 +111,21 @@ class LeanStates(Sequence[State]):
         return labels
 
 
-class _LeanState(State):
+class LeanState(State):
     """A state whose labels are asked for when somebody looks."""
 
     __slots__ = ("_find",)
     _find: Any
 
     @classmethod
-    def of(cls, state: State, find: Callable[[], Labels]) -> _LeanState:
+    def of(cls, state: State, find: Callable[[], Labels]) -> LeanState:
         """Return `state` with its labels let go."""
         values = {field.name: getattr(state, field.name) for field in fields(State) if field.name != "labels"}
         return cls(labels=find, **values)  # type: ignore[arg-type]
 
     @property
     def labels(self) -> Labels | None:
+        """``(n,)``: the cluster of each point."""
         return self._find() if callable(self._find) else self._find
 
     @labels.setter

@@ -10,24 +10,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Centroids, Labels
+from kmeans_viz.arrays import Centroids, Labels, Points
 from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest_in_the_plane
 from kmeans_viz.tiles import _LEAST, _ROUNDING
 
 
 def sort_into_tiles(
-    columns: NDArray[np.float64], low: NDArray[np.float64], widths: NDArray[np.float64], across: int
+    points: Points, low: NDArray[np.float64], widths: NDArray[np.float64], across: int
 ) -> tuple[Any, ...]:
     """Return the fields of `tiles.Tiles`."""
-    n = columns.shape[1]
-    tile, order, points = np.empty(n, dtype=np.uint16), np.empty(n, dtype=np.int32), np.empty((2, n))
+    n = len(points)
+    tile, order, ordered = np.empty(n, dtype=np.uint16), np.empty(n, dtype=np.int32), np.empty((2, n))
     starts = np.zeros(across * across + 1, dtype=np.int64)
-    _sort(_locked(columns), _locked(low), _locked(widths), across, tile, starts, order, points)
+    _sort(_locked(points), _locked(low), _locked(widths), across, tile, starts, order, ordered)
     starts = np.concatenate([[0], starts[1:][np.diff(starts) > 0]])
     middles, reaches, sums, means = (np.empty((2, len(starts) - 1)) for _ in range(4))
     spreads = np.empty(len(starts) - 1)
-    _measure(points, starts, middles, reaches, sums, means, spreads)
-    return order, points, starts, middles, reaches, sums, means, spreads
+    _measure(ordered, starts, middles, reaches, sums, means, spreads)
+    return order, ordered, starts, middles, reaches, sums, means, spreads
 
 
 def sweep(
@@ -61,19 +61,19 @@ def sweep(
 
 def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
-    tiles = sort_into_tiles(np.zeros((2, 1)), np.zeros(2), np.ones(2), 2)
+    tiles = sort_into_tiles(np.zeros((1, 2)), np.zeros(2), np.ones(2), 2)
     own, whole, moved = np.zeros((3, 1), dtype=np.int32)
     sweep(tiles, own, whole, moved, np.zeros((1, 2)))
 
 
 @_compile
-def _sort(columns, low, widths, across, tile, starts, order, points):  # type: ignore[no-untyped-def]
+def _sort(points, low, widths, across, tile, starts, order, ordered):  # type: ignore[no-untyped-def]
     """Sort by counting: how many points each tile has, where each tile starts, then each point to its place."""
-    n = columns.shape[1]
+    n = len(points)
     most = across - 1.0
     for i in range(n):
-        x = min(max((columns[0, i] - low[0]) / widths[0], 0.0), most)
-        y = min(max((columns[1, i] - low[1]) / widths[1], 0.0), most)
+        x = min(max((points[i, 0] - low[0]) / widths[0], 0.0), most)
+        y = min(max((points[i, 1] - low[1]) / widths[1], 0.0), most)
         tile[i] = np.int64(x) * across + np.int64(y)
     for i in range(n):
         starts[tile[i] + 1] += 1
@@ -84,8 +84,8 @@ def _sort(columns, low, widths, across, tile, starts, order, points):  # type: i
         p = place[tile[i]]
         place[tile[i]] = p + 1
         order[p] = i
-        points[0, p] = columns[0, i]
-        points[1, p] = columns[1, i]
+        ordered[0, p] = points[i, 0]
+        ordered[1, p] = points[i, 1]
 
 
 @_compile
@@ -148,24 +148,70 @@ def _sweep(  # type: ignore[no-untyped-def]
             places[m, 0], places[m, 1] = centroids[near[m], 0], centroids[near[m], 1]
         for first in range(start, end, _BLOCK):
             width = min(_BLOCK, end - first)
-            for i in range(width):
-                best[i] = np.inf
-                winner[i] = 0
             xs, ys = points[0, first : first + width], points[1, first : first + width]
-            _nearest_in_the_plane(xs, ys, places[:n_near], best, winner)
+            if n_near == 2:
+                total = _between_two(xs, ys, places, near, winner, counts, sums)
+            else:
+                total = _among(xs, ys, places[:n_near], near, best, winner, counts, sums)
+            inertia += total
+            before += total
             for i in range(width):
-                j = near[winner[i]]
-                counts[j] += 1
-                sums[j, 0] += xs[i]
-                sums[j, 1] += ys[i]
-                inertia += best[i]
-                before += best[i]
+                j = winner[i]
                 if own[first + i] != j:
                     before += _farther(points, first + i, centroids, own[first + i], j)
                     moved[changed] = first + i
                     changed += 1
                     own[first + i] = j
     return inertia, before, changed
+
+
+@_compile
+def _between_two(x, y, places, near, winner, counts, sums):  # type: ignore[no-untyped-def]
+    """Fill the nearer of two centroids of each point; add to counts and sums; return the inertia.
+
+    By far the commonest border, and fast without branches: sums stay in registers, a point adds to one as itself and to
+    the other as zero.
+    """
+    first, second = near[0], near[1]
+    ax, ay, bx, by = places[0, 0], places[0, 1], places[1, 0], places[1, 1]
+    count, total = 0, 0.0
+    ax_sum, ay_sum, bx_sum, by_sum = 0.0, 0.0, 0.0, 0.0
+    for i in range(len(x)):
+        one = (x[i] - ax) * (x[i] - ax) + (y[i] - ay) * (y[i] - ay)
+        other = (x[i] - bx) * (x[i] - bx) + (y[i] - by) * (y[i] - by)
+        is_second = other < one
+        winner[i] = second if is_second else first
+        total += other if is_second else one
+        count += is_second
+        bx_sum += x[i] if is_second else 0.0
+        by_sum += y[i] if is_second else 0.0
+        ax_sum += 0.0 if is_second else x[i]
+        ay_sum += 0.0 if is_second else y[i]
+    counts[first] += len(x) - count
+    counts[second] += count
+    sums[first, 0] += ax_sum
+    sums[first, 1] += ay_sum
+    sums[second, 0] += bx_sum
+    sums[second, 1] += by_sum
+    return total
+
+
+@_compile
+def _among(x, y, places, near, best, winner, counts, sums):  # type: ignore[no-untyped-def]
+    """Do the same with more than two centroids."""
+    for i in range(len(x)):
+        best[i] = np.inf
+        winner[i] = 0
+    _nearest_in_the_plane(x, y, places, best, winner)
+    total = 0.0
+    for i in range(len(x)):
+        j = near[winner[i]]
+        winner[i] = j
+        counts[j] += 1
+        sums[j, 0] += x[i]
+        sums[j, 1] += y[i]
+        total += best[i]
+    return total
 
 
 @_compile

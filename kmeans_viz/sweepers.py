@@ -20,9 +20,8 @@ def sweeper_for(points: Points, k: int) -> kernels.Sweeper:
     n, d = points.shape
     if d > 2 and n >= kernels.SORT_FROM and kernels.compiled_for(n * k) is not None:
         return importlib.import_module("kmeans_viz.numba_mixed").MixedSweeper(points).sweep
-    columns = np.ascontiguousarray(points.T)
     if d == 2 and n >= kernels.SORT_FROM:
         # Nearly every point is told by its tile: a pass takes about as long as measuring one distance a point.
         kernels.compiled_for(n)
-        return TileSweeper(columns, sort_into_tiles(columns)).sweep
-    return partial(kernels.sweep, columns)
+        return TileSweeper(points, sort_into_tiles(points)).sweep
+    return partial(kernels.sweep, np.ascontiguousarray(points.T))

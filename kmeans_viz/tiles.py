@@ -1,6 +1,6 @@
 """Points in the plane sorted into tiles, so that a pass over them asks most tiles and few points.
 
-Coordinates flow in, column by column; a `TileSweeper` makes the same `kernels.Sweep` of them as `kernels.sweep`, from
+Points flow in; a `TileSweeper` makes the same `kernels.Sweep` of them as `kernels.sweep`, from
 any centroids. A tile that lies in the cell of one centroid gives all its points that label, and its sums are known
 beforehand; only points in tiles that a border crosses are measured, and only against the centroids whose cells reach
 there. It is the filtering algorithm of Kanungo et al. (2002), "An Efficient k-Means Clustering Algorithm", IEEE
@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels
-from kmeans_viz.arrays import Centroids, Labels
+from kmeans_viz.arrays import Centroids, Labels, Points
 
-_POINTS_A_TILE = 48
+_POINTS_A_TILE = 64
 _MOST_ACROSS = 256  # tiles, so that a tile's number fits 16 bits, which numpy sorts by radix
 _SAMPLE = 10_000  # points that tell where most of them lie
 _TAIL = 0.002  # of the points on each side may lie outside, in the tiles along the edge
@@ -49,20 +49,31 @@ class Tiles(NamedTuple):
     """``(T,)``: the sum of squared distances of its points to their mean."""
 
 
-def sort_into_tiles(columns: kernels.Columns) -> Tiles:
-    """Sort ``(2, n)`` points into a grid of about as many tiles as make each a few dozen points."""
-    n = columns.shape[1]
+class Found(NamedTuple):
+    """What a pass finds, beside the labels."""
+
+    counts: NDArray[np.int64]
+    sums: NDArray[np.float64]
+    inertia: float
+    before: float
+    """The inertia with the labels of the pass before."""
+    changed: int
+
+
+def sort_into_tiles(points: Points) -> Tiles:
+    """Sort ``(n, 2)`` points into a grid of about as many tiles as make each a few dozen points."""
+    n = len(points)
     across = int(np.clip((n / _POINTS_A_TILE) ** 0.5, 2, _MOST_ACROSS))
     step = max(1, n // _SAMPLE)
-    low, high = np.quantile(columns[:, ::step], (_TAIL, 1 - _TAIL), axis=1)
+    low, high = np.quantile(points[::step], (_TAIL, 1 - _TAIL), axis=0)
     widths = (high - low) / across
     # Too narrow to divide by: one column of tiles does.
     widths[~(widths > np.finfo(np.float64).tiny)] = np.inf
     module = _compiled()
     if module is not None:
-        return Tiles(*module.sort_into_tiles(columns, low, widths, across))
+        return Tiles(*module.sort_into_tiles(points, low, widths, across))
     tile = np.zeros(n, dtype=np.uint16)
-    for column, edge, width in zip(columns, low, widths, strict=True):
+    for column, edge, width in zip(points.T, low, widths, strict=True):
         place = column - edge
         place /= width
         tile *= np.uint16(across)
@@ -71,7 +82,7 @@ def sort_into_tiles(columns: kernels.Columns) -> Tiles:
     counts = np.bincount(tile, minlength=across * across)
     counts = counts[counts > 0]
     starts = np.concatenate([[0], np.cumsum(counts)])
-    ordered = np.stack([column[order] for column in columns])
+    ordered = np.stack([column[order] for column in points.T])
     lows, highs = (reach.reduceat(ordered, starts[:-1], axis=1) for reach in (np.minimum, np.maximum))
     middles = lows + (highs - lows) / 2
     sums = np.add.reduceat(ordered, starts[:-1], axis=1)
@@ -85,40 +96,45 @@ def sort_into_tiles(columns: kernels.Columns) -> Tiles:
 class TileSweeper:
     """One run over sorted points; it remembers their labels, so that only what changes is written."""
 
-    def __init__(self, columns: kernels.Columns, tiles: Tiles) -> None:
-        self._columns, self._tiles = columns, tiles
-        self._own = np.empty(len(tiles.order), dtype=np.int32)  # the labels, in the order of the tiles
+    def __init__(self, points: Points, tiles: Tiles) -> None:
+        self._points, self.tiles = points, tiles
+        self.own = np.empty(len(points), dtype=np.int32)  # the labels, in the order of the tiles
         self._whole = np.empty(len(tiles.spreads), dtype=np.int32)  # the one label of a tile, or -1
-        self._moved = np.empty(len(tiles.order), dtype=np.int32)  # room for the places whose label changes
+        self._moved = np.empty(len(points), dtype=np.int32)  # room for the places whose label changes
         self._labels: Labels | None = None
         self._k = 0
 
-    def sweep(self, centroids: Centroids, previous: Labels | None = None) -> kernels.Sweep:
-        """Do what `kernels.sweep` does."""
-        order, n = self._tiles.order, len(self._own)
+    def step(self, centroids: Centroids) -> tuple[Found, NDArray[np.int32]]:
+        """Bring `own` up to the centroids; return what was found, and, until the next pass, the places that changed."""
         if len(centroids) != self._k:
             # A new run, or a cluster was dropped: labels of other centroids mean nothing.
             self._labels, self._k = None, len(centroids)
-            self._own[:] = 0
+            self.own[:] = 0
             self._whole[:] = -1
         module = _compiled()
         sweep = _sweep if module is None else module.sweep
-        counts, sums, inertia, before, changed = sweep(self._tiles, self._own, self._whole, self._moved, centroids)
+        found = Found(*sweep(self.tiles, self.own, self._whole, self._moved, centroids))
+        return found, self._moved[: found.changed]
+
+    def sweep(self, centroids: Centroids, previous: Labels | None = None) -> kernels.Sweep:
+        """Do what `kernels.sweep` does."""
+        found, places = self.step(centroids)
+        counts, sums, inertia, before, changed = found
+        order = self.tiles.order
         if self._labels is None:
-            labels = np.empty(n, dtype=np.int32)
-            labels[order] = self._own
+            labels = np.empty(len(order), dtype=np.int32)
+            labels[order] = self.own
         elif changed == 0:
             # Where nothing changed, states share their labels.
             labels = self._labels
         else:
-            moved = self._moved[:changed]
             labels = self._labels.copy()
-            labels[order[moved]] = self._own[moved]
+            labels[order[places]] = self.own[places]
         if previous is None:
-            before, changed = float("nan"), n
+            before, changed = float("nan"), len(order)
         elif previous is not self._labels:
             # Somebody else's labels: a rule for empty clusters has changed the last ones, or this is another run.
-            before = kernels.inertia(self._columns, centroids, previous)
+            before = kernels.inertia(self._points.T, centroids, previous)
             changed = int(np.count_nonzero(labels != previous))
         self._labels = labels
         return kernels.Sweep(labels, counts, sums, inertia, before, changed)

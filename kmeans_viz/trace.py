@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels, workers
+from kmeans_viz import kernels, tile_runs, workers
 from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper, lloyd
 from kmeans_viz.arrays import Centroids, InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
 from kmeans_viz.empties import RULES, OnEmpty, indices_of_empty
-from kmeans_viz.lean import LeanStates
+from kmeans_viz.lean import LeanState, LeanStates
 from kmeans_viz.seeding import Seeding, start_centroids
 
 if TYPE_CHECKING:
@@ -140,8 +141,9 @@ def record(
     keep : {"all", "centroids"} or int, optional
         The labels of which assignments to keep in memory: all, none, or those of every so many. What was not kept is
         found again, in one pass over the points, when somebody looks at that state; a stepper's own `assign` is called
-        again for it. By default all are kept while they take at most 64 MB, and none of a larger run; of a stepper's
-        own `assign`, and of the sample of a Dask array, all.
+        again for it. By default all: of a large board in the plane as what changed from one to the next, and otherwise
+        while they take at most 64 MB; of a larger run none are kept. Of a stepper's own `assign`, and of the sample of
+        a Dask array, always all.
 
     Returns
     -------
@@ -262,13 +264,19 @@ def best_of(
 
 
 def _compiled_run(points: Points, k: int | None, init: Any, seed: Any, max_iter: int) -> Sequence[State] | None:
-    """Return the states of a whole run made in one compiled call, or None where that is not to be had."""
+    """Return the states of a whole run made in one call, or None where that is not to be had."""
+    n, d = points.shape
+    if n >= kernels.SORT_FROM:
+        if d != 2:
+            return None
+        start = start_centroids(points, k, init, seed)
+        kernels.compiled_for(n)
+        return _BatchStates(*tile_runs.run(points, start, max_iter))
     module = kernels.compiled()
-    if module is None or len(points) >= kernels.SORT_FROM or len(points) * (max_iter + 1) * 4 > _BATCH_BYTES:
+    if module is None or n * (max_iter + 1) * 4 > _BATCH_BYTES:
         return None
     start = start_centroids(points, k, init, seed)
-    arrays = module.run(np.ascontiguousarray(points.T), start, max_iter)
-    return _BatchStates(*map(lock, arrays))
+    return _BatchStates(*map(lock, module.run(np.ascontiguousarray(points.T), start, max_iter)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,7 +284,7 @@ class _BatchStates(Sequence[State]):
     """The states of a compiled run, each made from the run's arrays when somebody looks at it."""
 
     centroids: Centroids
-    labels: NDArray[np.int32]
+    labels: NDArray[np.int32] | tile_runs.Labelings
     counts: NDArray[np.int64]
     after_assign: NDArray[np.float64]
     after_update: NDArray[np.float64]
@@ -309,26 +317,18 @@ class _BatchStates(Sequence[State]):
             return State(Phase.SEED, 0, self.centroids[0], None, None, 0, 0.0, zeros, (), False, clusters)
         # Positions 1, 2, 3, … are the first assignment, the first update, the second assignment, …
         m, is_update = divmod(position - 1, 2)
-        labels, counts = self.labels[m], self.counts[m]
+        counts = self.counts[m]
         empty = indices_of_empty(counts)
+        labels: Any = self.labels[m] if isinstance(self.labels, np.ndarray) else partial(self.labels.__getitem__, m)
+        kind = State if isinstance(self.labels, np.ndarray) else LeanState
         if not is_update:
             changed, inertia = int(self.changed[m]), float(self.after_assign[m])
-            return State(
-                Phase.ASSIGN,
-                m + 1,
-                self.centroids[m],
-                labels,
-                inertia,
-                changed,
-                0.0,
-                counts,
-                empty,
-                changed == 0,
-                clusters,
-            )
+            is_end = changed == 0
+            centroids = self.centroids[m]
+            return kind(Phase.ASSIGN, m + 1, centroids, labels, inertia, changed, 0.0, counts, empty, is_end, clusters)
         moved, inertia = self.centroids[m + 1], float(self.after_update[m])
         shift = float(np.sqrt(((moved - self.centroids[m]) ** 2).sum(axis=1).max()))
-        return State(Phase.UPDATE, m + 1, moved, labels, inertia, 0, shift, counts, empty, False, clusters)
+        return kind(Phase.UPDATE, m + 1, moved, labels, inertia, 0, shift, counts, empty, False, clusters)
 
     def __iter__(self) -> Iterator[State]:
         return (self[i] for i in range(len(self)))

@@ -124,3 +124,20 @@ def test_an_animation_of_a_lean_run_is_the_same_to_the_byte(tmp_path: Any) -> No
         for keep in ("all", "centroids")
     ]
     assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_a_large_board_keeps_what_changes_and_gives_every_labeling_in_whatever_order_one_looks() -> None:
+    X = kv.data.gaussian(20_000, 6, seed=1)
+    run, wanted = kv.record(X, 6, seed=3, max_iter=12), tuple(kv.lloyd(X, 6, seed=3, max_iter=12))
+    assert len(run) == len(wanted) > 20
+    order = np.random.default_rng(0).permutation(np.repeat(np.arange(len(wanted)), 2))
+    for i in order:
+        assert_same(run[int(i)], wanted[i])
+    assert run[3].labels is run[4].labels
+    tracemalloc.start()
+    again = kv.record(run.X, 6, seed=3, max_iter=12)
+    stay, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # As much as four labelings and the points sorted once, of the 26 states' labels.
+    assert stay < 4 * 80_000 + 2 * X.nbytes
+    assert again.final.inertia == run.final.inertia

@@ -69,8 +69,7 @@ def assert_same(found: kernels.Sweep, X: Points, centroids: Centroids, previous:
 def test_a_run_over_tiles_is_the_run_over_points(kind: str, seed: int, n: int, k: int, data: Any) -> None:
     rng = np.random.default_rng(seed)
     X = a_board(kind, n, rng)
-    columns = np.ascontiguousarray(X.T)
-    sweep = TileSweeper(columns, sort_into_tiles(columns)).sweep
+    sweep = TileSweeper(X, sort_into_tiles(X)).sweep
     centroids = X[rng.integers(n, size=k)] if data.draw(st.booleans()) else a_board(kind, k, rng)
     previous = None
     for _ in range(4):
@@ -86,8 +85,7 @@ def test_a_run_over_tiles_is_the_run_over_points(kind: str, seed: int, n: int, k
 def test_labels_from_elsewhere_and_fewer_centroids_are_taken_as_they_are() -> None:
     rng = np.random.default_rng(0)
     X = rng.normal(size=(3000, 2))
-    columns = np.ascontiguousarray(X.T)
-    sweep = TileSweeper(columns, sort_into_tiles(columns)).sweep
+    sweep = TileSweeper(X, sort_into_tiles(X)).sweep
     sweep(X[:7], None)
     others = rng.integers(5, size=3000).astype(np.int32)
     assert_same(sweep(X[:5], others), X, X[:5], others)
@@ -97,8 +95,7 @@ def test_labels_from_elsewhere_and_fewer_centroids_are_taken_as_they_are() -> No
 @pytest.mark.usefixtures("implementation")
 def test_labels_are_never_changed_once_they_are_given_away_and_shared_where_none_changed() -> None:
     X = kv.data.gaussian(5000, 4, seed=3)
-    columns = np.ascontiguousarray(X.T)
-    sweep = TileSweeper(columns, sort_into_tiles(columns)).sweep
+    sweep = TileSweeper(X, sort_into_tiles(X)).sweep
     first = sweep(X[:4], None)
     kept = first.labels.copy()
     second = sweep(X[4:8], first.labels)
@@ -109,14 +106,13 @@ def test_labels_are_never_changed_once_they_are_given_away_and_shared_where_none
 @pytest.mark.usefixtures("implementation")
 def test_most_points_of_a_large_board_are_never_measured() -> None:
     X = kv.data.gaussian(50_000, 6, seed=1)
-    columns = np.ascontiguousarray(X.T)
-    tiles = sort_into_tiles(columns)
-    sweeper = TileSweeper(columns, tiles)
+    tiles = sort_into_tiles(X)
+    sweeper = TileSweeper(X, tiles)
     sweeper.sweep(X[:6], None)
     whole = np.repeat(sweeper._whole >= 0, np.diff(tiles.starts))
     assert whole.mean() > 0.75
     np.testing.assert_array_equal(np.sort(tiles.order), np.arange(50_000))
-    np.testing.assert_array_equal(tiles.sorted, columns[:, tiles.order])
+    np.testing.assert_array_equal(tiles.sorted, X[tiles.order].T)
 
 
 @pytest.mark.parametrize("on_empty", ["keep", "farthest", "drop"])
