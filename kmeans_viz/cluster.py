@@ -151,6 +151,9 @@ def _computed(blocks: list[Any], root: Any, what: str) -> Any:
 
 
 def _computed_by(client: Client, blocks: list[Any], root: Any, report: Callable[[int], None]) -> Any:
+    from asyncio import CancelledError as GivenUp
+    from concurrent.futures import CancelledError
+
     from distributed import KilledWorker, as_completed
 
     *futures, last = client.compute([*blocks, root])
@@ -163,6 +166,8 @@ def _computed_by(client: Client, blocks: list[Any], root: Any, report: Callable[
             "a block was given up, since every worker that had it died, most likely for want of memory; "
             "use smaller blocks, for example X.rechunk({0: 100_000})"
         ) from None
+    except (CancelledError, GivenUp):
+        raise ConnectionError("the scheduler was lost in the middle of the work; start it again") from None
     except KeyboardInterrupt:
         client.cancel([*futures, last])
         raise

@@ -187,7 +187,10 @@ def _seed_text(trace: Trace) -> str:
     }
     given = ("where it was put", "where they were put")
     one, many = ways.get(init, given) if isinstance(init, str) else given
-    return f"{_count(trace.k, f'centroid starts {one}', f'centroids start {many}')}."
+    text = f"{_count(trace.k, f'centroid starts {one}', f'centroids start {many}')}."
+    if trace.n_points > len(trace.X):
+        text += f" {len(trace.X):,} of the {trace.n_points:,} points are drawn."
+    return text
 
 
 def _assign_caption(trace: Trace, index: int) -> tuple[str, str]:

@@ -90,8 +90,14 @@ class Trace(Sequence[State]):
     def __getitem__(self, index: int | slice) -> State | Sequence[State]:
         return self.states[index]
 
+    @property
+    def n_points(self) -> int:
+        """How many points were clustered: more than are in `X` where that is a sample of a Dask array."""
+        return max(int(self.final.counts.sum()), len(self.X))
+
     def __repr__(self) -> str:
-        n, d = self.X.shape
+        drawn, d = self.X.shape
+        n = f"{self.n_points}" if self.n_points == drawn else f"{self.n_points}, of which X holds {drawn}"
         end = "converged" if self.converged else "not converged"
         inertia = "" if self.final.inertia is None else f", inertia {self.final.inertia:.6g}"
         return f"<Trace: n={n}, d={d}, k={self.k}, {len(self)} states, {end}{inertia}>"
@@ -185,6 +191,7 @@ def record(
         on_empty=on_empty,
         init=init if isinstance(init, str) else None,
         seed=int(seed) if isinstance(seed, (int, np.integer)) else None,
+        columns=_names_of(X),
     )
 
 
@@ -261,6 +268,11 @@ def best_of(
     assert best is not None  # n_runs >= 1
     assert worst is not None
     return Runs(lock(inertias), seeds, best, worst)
+
+
+def _names_of(X: Any) -> tuple[str, ...]:
+    """Return the column names of a data frame."""
+    return tuple(map(str, X.columns)) if hasattr(X, "columns") and hasattr(X, "dtypes") else ()
 
 
 def _compiled_run(points: Points, k: int | None, init: Any, seed: Any, max_iter: int) -> Sequence[State] | None:

@@ -47,8 +47,9 @@ def _advice(k: int, camps: dict[int, list[KScores]], gap: KScores, silhouette: K
         return "They ask different questions, so where they agree the answer is as sure as it gets."
     sentences = []
     if k == 1:
+        who = "most" if len(camps[1]) > 2 else "two of the four" if len(camps[1]) == 2 else "some"
         sentences.append(
-            "k-means cuts any data into K parts; most methods find nothing here that sets the parts apart."
+            f"k-means cuts any data into K parts; {who} methods find nothing here that sets the parts apart."
         )
     elif camps.get(1) == [gap] and gap.values.argmax() > 0:
         sentences.append(

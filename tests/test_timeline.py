@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -263,3 +265,12 @@ def test_captions_name_the_functions_of_a_student():
 )
 def test_numbers_are_short_and_grouped(value, words):
     assert in_four_digits(value) == words
+
+
+def test_the_start_says_where_only_a_sample_is_drawn() -> None:
+    trace = kv.record(np.random.default_rng(0).normal(size=(50, 2)), 2, seed=1)
+    assert "drawn" not in captions(trace, 0)[1]
+    states = [replace(state, counts=state.counts * 1000) for state in trace]
+    sampled = replace(trace, states=states)
+    assert captions(sampled, 0)[1].endswith(" 50 of the 50,000 points are drawn.")
+    assert repr(sampled).startswith("<Trace: n=50000, of which X holds 50, d=2")

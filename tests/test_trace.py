@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import kmeans_viz as kv
@@ -160,3 +161,9 @@ def test_a_search_that_is_stopped_makes_no_more_runs(monkeypatch: pytest.MonkeyP
     with pytest.raises(KeyboardInterrupt):
         kv.best_of(kv.data.gaussian(9000, 5, seed=2), 5, 1000, seed=3, n_workers=2, progress=stop)
     assert len(made) <= 7
+
+
+def test_the_columns_of_a_data_frame_name_the_axes() -> None:
+    frame = pd.DataFrame({"height": [1.0, 2.0, 5.0], "weight": [0.0, 1.0, 4.0]})
+    assert kv.record(frame, 2, seed=1).columns == ("height", "weight")
+    assert kv.record(frame.to_numpy(), 2, seed=1).columns == ()

@@ -171,6 +171,11 @@ def _blocks_of(sizes: tuple[float, ...], d: int) -> dict[str, Any]:
 
 def _read_piece(handle: NDArray[Any]) -> NDArray[np.float64]:
     piece: Piece = handle[0, 0]
+    if not Path(piece.path).exists():
+        raise InputError(
+            f"{piece.path} is not there for the worker that was to read it; a folder must be under the same path on "
+            "every worker"
+        )
     return piece.read()
 
 

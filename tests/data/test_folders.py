@@ -219,3 +219,12 @@ def test_a_line_break_inside_of_quotation_marks_is_told(tmp_path: Path) -> None:
     (tmp_path / "part.csv.gz").write_bytes(gzip.compress(("x,name\n" + rows).encode()))
     found: Any = read_points(tmp_path)
     assert found.compute()[:, 0].tolist() == list(range(200))
+
+
+def test_a_worker_that_cannot_see_a_file_says_so(tmp_path: Any) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text("x,y\n1,2\n3,4\n")
+    points = read_points(tmp_path)
+    (tmp_path / "b.csv").unlink()
+    with pytest.raises(InputError, match=r"b\.csv is not there for the worker .* under the same path on every worker"):
+        points.compute()
