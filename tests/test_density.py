@@ -247,6 +247,8 @@ def test_drawing_millions_of_points_takes_little_more_memory_than_a_number_for_e
     monkeypatch.setattr(grids, "_CHUNK", 1 << 18)
     X = np.random.default_rng(0).normal(size=(n, 2))
     trace = kv.record(X, 3, seed=0, max_iter=1)
+    # Labels are put together when somebody looks, and are the run's, not the picture's.
+    assert all(state.labels is not None for state in trace[1:])
     tracemalloc.start()
     scene = kv.Scene(trace, kv.Look(size=200))
     for index in range(len(trace)):
