@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,10 +37,12 @@ def sweep(
     whole: Labels,
     moved: NDArray[np.int32],
     centroids: Centroids,
+    is_first: bool,
 ) -> tuple[Any, ...]:
     """Do what `tiles._sweep` does."""
     counts, sums = np.zeros(len(centroids), dtype=np.int64), np.zeros(centroids.shape)
-    _, points, starts, *boxes = (_locked(field) for field in tiles)
+    # Locked when they were sorted: to numba, locked and open arrays are different types.
+    _, points, starts, *boxes = tiles
     middles, reaches, tile_sums, means, spreads = boxes
     numbers: tuple[Any, ...] = _sweep(
         points,
@@ -53,6 +56,7 @@ def sweep(
         whole,
         moved,
         _locked(centroids),
+        is_first,
         counts,
         sums,
     )
@@ -61,9 +65,9 @@ def sweep(
 
 def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
-    tiles = sort_into_tiles(np.zeros((1, 2)), np.zeros(2), np.ones(2), 2)
+    tiles = [_locked(field) for field in sort_into_tiles(np.zeros((1, 2)), np.zeros(2), np.ones(2), 2)]
     own, whole, moved = np.zeros((3, 1), dtype=np.int32)
-    sweep(tiles, own, whole, moved, np.zeros((1, 2)))
+    sweep(tiles, own, whole, moved, np.zeros((1, 2)), True)
 
 
 @_compile
@@ -109,7 +113,7 @@ def _measure(points, starts, middles, reaches, sums, means, spreads):  # type: i
 
 @_compile
 def _sweep(  # type: ignore[no-untyped-def]
-    points, starts, middles, reaches, tile_sums, means, spreads, own, whole, moved, centroids, counts, sums
+    points, starts, middles, reaches, tile_sums, means, spreads, own, whole, moved, centroids, is_first, counts, sums
 ):
     k, n_tiles = len(centroids), len(spreads)
     nearest, reaching = np.empty(n_tiles, dtype=np.int64), np.empty(n_tiles, dtype=np.int64)
@@ -134,6 +138,9 @@ def _sweep(  # type: ignore[no-untyped-def]
             before += total
             if whole[t] != j:
                 whole[t] = j
+                if is_first:
+                    own[start:end] = j
+                    continue
                 for i in range(start, end):
                     if own[i] != j:
                         before += _farther(points, i, centroids, own[i], j)
@@ -150,11 +157,20 @@ def _sweep(  # type: ignore[no-untyped-def]
             width = min(_BLOCK, end - first)
             xs, ys = points[0, first : first + width], points[1, first : first + width]
             if n_near == 2:
-                total = _between_two(xs, ys, places, near, winner, counts, sums)
+                total = _between_two(xs, ys, places, near, best, winner, counts, sums)
             else:
                 total = _among(xs, ys, places[:n_near], near, best, winner, counts, sums)
             inertia += total
             before += total
+            if is_first:
+                for i in range(width):
+                    own[first + i] = winner[i]
+                continue
+            n_moved = 0
+            for i in range(width):
+                n_moved += winner[i] != own[first + i]
+            if n_moved == 0:
+                continue
             for i in range(width):
                 j = winner[i]
                 if own[first + i] != j:
@@ -166,34 +182,42 @@ def _sweep(  # type: ignore[no-untyped-def]
 
 
 @_compile
-def _between_two(x, y, places, near, winner, counts, sums):  # type: ignore[no-untyped-def]
+def _between_two(x, y, places, near, best, winner, counts, sums):  # type: ignore[no-untyped-def]
     """Fill the nearer of two centroids of each point; add to counts and sums; return the inertia.
 
-    By far the commonest border, and fast without branches: sums stay in registers, a point adds to one as itself and to
-    the other as zero.
+    By far the commonest border: without branches, and what is compared apart from what is summed up, since only sums
+    may be taken in any order.
     """
     first, second = near[0], near[1]
     ax, ay, bx, by = places[0, 0], places[0, 1], places[1, 0], places[1, 1]
-    count, total = 0, 0.0
-    ax_sum, ay_sum, bx_sum, by_sum = 0.0, 0.0, 0.0, 0.0
     for i in range(len(x)):
         one = (x[i] - ax) * (x[i] - ax) + (y[i] - ay) * (y[i] - ay)
         other = (x[i] - bx) * (x[i] - bx) + (y[i] - by) * (y[i] - by)
-        is_second = other < one
-        winner[i] = second if is_second else first
-        total += other if is_second else one
-        count += is_second
-        bx_sum += x[i] if is_second else 0.0
-        by_sum += y[i] if is_second else 0.0
-        ax_sum += 0.0 if is_second else x[i]
-        ay_sum += 0.0 if is_second else y[i]
+        winner[i] = second if other < one else first
+        best[i] = other if other < one else one
+    count, x_first, y_first, x_second, y_second, total = _added_up(x, y, best, winner, second)
     counts[first] += len(x) - count
     counts[second] += count
-    sums[first, 0] += ax_sum
-    sums[first, 1] += ay_sum
-    sums[second, 0] += bx_sum
-    sums[second, 1] += by_sum
+    sums[first, 0] += x_first
+    sums[first, 1] += y_first
+    sums[second, 0] += x_second
+    sums[second, 1] += y_second
     return total
+
+
+@numba.njit(nogil=True, cache=True, fastmath={"reassoc", "nsz"})
+def _added_up(x, y, best, winner, second):  # type: ignore[no-untyped-def]
+    count, total = 0, 0.0
+    x_first, y_first, x_second, y_second = 0.0, 0.0, 0.0, 0.0
+    for i in range(len(x)):
+        is_second = winner[i] == second
+        count += is_second
+        total += best[i]
+        x_second += x[i] if is_second else 0.0
+        y_second += y[i] if is_second else 0.0
+        x_first += 0.0 if is_second else x[i]
+        y_first += 0.0 if is_second else y[i]
+    return count, x_first, y_first, x_second, y_second, total
 
 
 @_compile

@@ -70,9 +70,11 @@ def run(
     centroids, counts, changed = [start], [found.counts], [len(points)]
     after_assign, after_update = [found.inertia], []
     for _ in range(max_iter):
-        occupied = found.counts > 0
-        means = found.sums / np.maximum(found.counts, 1)[:, None]
-        centroids.append(np.where(occupied[:, None], means, centroids[-1]))
+        if found.counts.all():
+            centroids.append(found.sums / found.counts[:, None])
+        else:
+            means = found.sums / np.maximum(found.counts, 1)[:, None]
+            centroids.append(np.where(found.counts[:, None] > 0, means, centroids[-1]))
         found, places = sweeper.step(centroids[-1])
         labelings.add(places.copy(), sweeper.own[places])
         counts.append(found.counts)

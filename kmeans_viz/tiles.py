@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels
-from kmeans_viz.arrays import Centroids, Labels, Points
+from kmeans_viz.arrays import Centroids, Labels, Points, lock
 
-_POINTS_A_TILE = 64
+_POINTS_A_TILE = 56
 _MOST_ACROSS = 256  # tiles, so that a tile's number fits 16 bits, which numpy sorts by radix
-_SAMPLE = 10_000  # points that tell where most of them lie
-_TAIL = 0.002  # of the points on each side may lie outside, in the tiles along the edge
+_SAMPLE = 2_000  # points that tell where most of them lie
+_TAIL = 0.005  # of the points on each side may lie outside, in the tiles along the edge
 _BLOCK = 60_000  # pairs of a tile and a centroid that are looked at together: they stay in the cache
 _ROUNDING = 64 * float(np.finfo(np.float64).eps)  # of a squared distance, with room to spare
 _LEAST = 1e-300  # of a squared distance: numbers below have fewer digits
@@ -71,7 +71,7 @@ def sort_into_tiles(points: Points) -> Tiles:
     widths[~(widths > np.finfo(np.float64).tiny)] = np.inf
     module = _compiled()
     if module is not None:
-        return Tiles(*module.sort_into_tiles(points, low, widths, across))
+        return Tiles(*map(lock, module.sort_into_tiles(points, low, widths, across)))
     tile = np.zeros(n, dtype=np.uint16)
     for column, edge, width in zip(points.T, low, widths, strict=True):
         place = column - edge
@@ -90,7 +90,8 @@ def sort_into_tiles(points: Points) -> Tiles:
     away = ordered - np.repeat(means, counts, axis=1)
     away *= away
     spreads = np.add.reduceat(away[0] + away[1], starts[:-1])
-    return Tiles(order, ordered, starts, middles, np.maximum(highs - middles, middles - lows), sums, means, spreads)
+    reaches = np.maximum(highs - middles, middles - lows)
+    return Tiles(*map(lock, (order, ordered, starts, middles, reaches, sums, means, spreads)))
 
 
 class TileSweeper:
@@ -106,14 +107,14 @@ class TileSweeper:
 
     def step(self, centroids: Centroids) -> tuple[Found, NDArray[np.int32]]:
         """Bring `own` up to the centroids; return what was found, and, until the next pass, the places that changed."""
-        if len(centroids) != self._k:
+        is_first = len(centroids) != self._k
+        if is_first:
             # A new run, or a cluster was dropped: labels of other centroids mean nothing.
             self._labels, self._k = None, len(centroids)
-            self.own[:] = 0
             self._whole[:] = -1
         module = _compiled()
         sweep = _sweep if module is None else module.sweep
-        found = Found(*sweep(self.tiles, self.own, self._whole, self._moved, centroids))
+        found = Found(*sweep(self.tiles, self.own, self._whole, self._moved, centroids, is_first))
         return found, self._moved[: found.changed]
 
     def sweep(self, centroids: Centroids, previous: Labels | None = None) -> kernels.Sweep:
@@ -146,10 +147,11 @@ def _sweep(
     whole: Labels,
     moved: NDArray[np.int32],
     centroids: Centroids,
+    is_first: bool,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], float, float, int]:
     """Bring `own` and `whole` up to the centroids; return counts, sums, inertia, that of the old labels, changes.
 
-    The first numbers of `moved` are the places whose label changed.
+    The first numbers of `moved` are the places whose label changed, unless this is the first pass of a run.
     """
     k = len(centroids)
     lengths = np.diff(tiles.starts)
@@ -186,6 +188,9 @@ def _sweep(
             counts += np.bincount(new, minlength=k)
             for axis in range(2):
                 sums[:, axis] += np.bincount(new, weights=points[axis], minlength=k)
+        if is_first:
+            own[places] = new
+            continue
         old = own[places]
         flips = np.flatnonzero(old != new)
         before += float((_squared(points[:, flips], centroids, old[flips]) - squared[flips]).sum())
