@@ -56,14 +56,28 @@ def update_artists(trace: kv.Trace, path: Path) -> None:
 
 
 def snap_with_celluloid(trace: kv.Trace, path: Path) -> None:
-    """Draw everything anew for every frame, and let celluloid keep all of it for the end."""
+    """Plot anew into the same axes for every frame, and let celluloid keep all of it for the end."""
     from celluloid import Camera
 
     picture = Picture(trace)
-    camera = Camera(picture.figure)
-    for index in range(len(trace)):
-        picture.build()
-        picture.show(index)
+    picture.build()
+    figure = Figure(figsize=(6.4, 6.4), dpi=100)
+    FigureCanvasAgg(figure)
+    board = figure.add_axes((0.08, 0.25, 0.88, 0.72))
+    curve = figure.add_axes((0.7, 0.06, 0.26, 0.09), xticks=[], yticks=[])
+    camera = Camera(figure)
+    for index, state in enumerate(trace):
+        cells = kv.assign(picture.mesh, state.centroids).reshape(160, 200)
+        board.imshow(cells, extent=picture.bounds, origin="lower", aspect="auto", cmap=picture.cells.cmap)
+        board.scatter(*trace.X.T, c=STYLE.unassigned if state.labels is None else picture.colors[state.labels])
+        for j in range(trace.k):
+            board.plot(*np.array([before.centroids[j] for before in trace[: index + 1]]).T, color="k")
+            board.text(*state.centroids[j], str(j + 1), ha="center", va="center", color="w", zorder=4)
+        board.scatter(*state.centroids.T, marker="*", s=500, c=picture.colors, edgecolors="k", zorder=3)
+        curve.plot(range(1, index + 1), picture.inertias[1 : index + 1], "ko-")
+        title, text = captions(trace, index)
+        figure.text(0.03, 0.15, title, fontsize=17, fontweight="bold")
+        figure.text(0.03, 0.06, wrapped(text, 12.5, 270), fontsize=12.5)
         camera.snap()
     camera.animate().save(path, writer=PillowWriter(fps=2))
 
@@ -147,11 +161,11 @@ def compare(n: int, k: int, folder: Path, runs: int) -> None:
         "FuncAnimation, clear and scatter, PillowWriter": lambda path: clear_and_scatter(trace, path),
         "FuncAnimation, updated artists, PillowWriter": lambda path: update_artists(trace, path),
     }
-    if importlib.util.find_spec("celluloid") is not None:
+    if importlib.util.find_spec("celluloid") is not None and n < 10_000:
         ways["celluloid, PillowWriter"] = lambda path: snap_with_celluloid(trace, path)
     files = {name: folder / f"{i}.gif" for i, name in enumerate(ways)}
     contenders = {name: lambda way=way, file=files[name]: way(file) for name, way in ways.items()}
-    medians = side_by_side(contenders, runs) | in_r(trace, runs)
+    medians = side_by_side(contenders, runs) | (in_r(trace, runs) if n < 10_000 else {})
     report(f"n = {n:,}, k = {k}, {len(trace)} pictures", medians, "kmeans_viz.save")
     print("| the file | kB |\n|---|---:|")
     for name, file in files.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -12,7 +13,8 @@ from datetime import date
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SCRIPTS = ("steps", "drawing", "export", "whole_job", "runs", "selection", "cluster", "start", "latency")
+PAGE = HERE / "RESULTS.md"
+SCRIPTS = ("steps", "drawing", "export", "whole_job", "runs", "selection", "start", "latency", "cluster")
 PACKAGES = (
     "numpy",
     "numba",
@@ -68,18 +70,25 @@ def run(script: str) -> str:
 
 
 def main() -> None:
-    """Run the named scripts, or all."""
+    """Run the named scripts, or all; sections of the others stay as they are."""
     chosen = [name for name in SCRIPTS if name in sys.argv[1:]] or list(SCRIPTS)
     title = f"# Measured\n\n{date.today()}, {versions()}.\n\n{machine()}.\n"
     note = (
         "Everything here is the median of runs that take turns in one process or one script, so the ratios say more\n"
         "than the milliseconds: the cores are shared. `make bench` writes this page again.\n"
     )
-    sections = []
+    sections = {name: text for name in SCRIPTS if (text := section(name))}
     for name in chosen:
-        sections.append(run(name))
-        whole = "\n".join([title, note, *sections])
-        (HERE / "RESULTS.md").write_text(whole, encoding="utf-8")
+        sections[name] = run(name)
+        whole = "\n".join([title, note, *(sections[name] for name in SCRIPTS if name in sections)])
+        PAGE.write_text(whole, encoding="utf-8")
+
+
+def section(script: str) -> str:
+    """Return what the page says of a script now."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    _, found, rest = page.partition(f"## {script}.py\n")
+    return found + re.split(r"^## ", rest, maxsplit=1, flags=re.MULTILINE)[0].rstrip("\n") + "\n" if found else ""
 
 
 if __name__ == "__main__":
