@@ -252,8 +252,8 @@ def best_of(
     def recorded(run_seed: int) -> Trace:
         return record(points, k, init=init, seed=run_seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
 
-    # Somebody's own functions need not be ready for threads, and short runs keep Python's lock for most of their time.
-    in_threads = stepper is LLOYD and isinstance(init, str) and len(points) >= kernels.SORT_FROM
+    # Somebody's own functions need not be ready for threads.
+    in_threads = stepper is LLOYD and isinstance(init, str) and len(points) >= workers.THREADS_FROM
     n_workers = as_count(n_workers, "n_workers") if n_workers is not None else None
     inertias = np.empty(n_runs)
     best = worst = None

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+THREADS_FROM = 100_000  # points of a run, from which several at once pay: shorter ones hold Python's lock for too long
 _AHEAD = 2  # pieces of work that wait for each thread: enough to keep it busy, few to take back
 _GLANCE_S = 0.05
 _here = threading.local()

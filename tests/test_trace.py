@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz import kernels
+from kmeans_viz import kernels, workers
 from kmeans_viz.arrays import InputError
 
 X = kv.data.gaussian(120, 4, seed=3)
@@ -141,7 +141,8 @@ def test_a_wrong_rule_is_told_by_record_before_anything_runs(monkeypatch: pytest
         kv.record(X, 3, on_empty="vanish")  # type: ignore[arg-type]
 
 
-def test_any_number_of_workers_finds_the_same_runs() -> None:
+def test_any_number_of_workers_finds_the_same_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "THREADS_FROM", 9000)
     X = kv.data.gaussian(9000, 5, seed=2)
     found = [kv.best_of(X, 5, 6, seed=3, n_workers=n_workers) for n_workers in (1, 2, 5)]
     for runs in found[1:]:
@@ -151,6 +152,7 @@ def test_any_number_of_workers_finds_the_same_runs() -> None:
 
 
 def test_a_search_that_is_stopped_makes_no_more_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "THREADS_FROM", 9000)
     made = []
     real = kv.trace.record
     monkeypatch.setattr(kv.trace, "record", lambda *a, **b: made.append(1) or real(*a, **b))

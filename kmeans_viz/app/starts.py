@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels, workers
+from kmeans_viz import workers
 from kmeans_viz.arrays import Points
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.seeding import count_distinct
@@ -64,7 +64,7 @@ class Starts:
     def search(self) -> Iterator[int]:
         """Try start after start, on a large board some at once; yield how many have been tried."""
         # Where points coincide, runs warn, and warnings cannot be silenced in several threads.
-        few = len(self.points) < kernels.SORT_FROM or count_distinct(self.points, self.recipe.k) < self.recipe.k
+        few = len(self.points) < workers.THREADS_FROM or count_distinct(self.points, self.recipe.k) < self.recipe.k
         seeds = range(len(self._inertias), self.total)
         for inertia in workers.in_order(self._try_quietly if few else self._try, seeds, 1 if few else None):
             self._inertias.append(inertia)

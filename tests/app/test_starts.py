@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kmeans_viz import workers
 from kmeans_viz.app.starts import Starts, minima
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.trace import record
@@ -80,7 +81,8 @@ def test_endings_that_differ_by_rounding_are_one() -> None:
     assert minima(np.empty(0)).tolist() == []
 
 
-def test_a_large_board_is_searched_by_several_threads_with_the_same_result() -> None:
+def test_a_large_board_is_searched_by_several_threads_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "THREADS_FROM", 9000)
     recipe = Recipe(data="gaussian", n=9000, blobs=4, k=4, seed=2)
     points = recipe.points()
     starts = Starts(points, recipe)
