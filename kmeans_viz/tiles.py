@@ -1,10 +1,10 @@
 """Points in the plane sorted into tiles, so that a pass over them asks most tiles and few points.
 
-Points flow in; a `TileSweeper` makes the same `kernels.Sweep` of them as `kernels.sweep`, from
-any centroids. A tile that lies in the cell of one centroid gives all its points that label, and its sums are known
-beforehand; only points in tiles that a border crosses are measured, and only against the centroids whose cells reach
-there. It is the filtering algorithm of Kanungo et al. (2002), "An Efficient k-Means Clustering Algorithm", IEEE
-Transactions on Pattern Analysis and Machine Intelligence 24, 881-892, with a flat grid in the place of the tree.
+Points flow in; a `TileSweeper` makes the same `kernels.Sweep` of them as `kernels.sweep`, from any centroids. A tile
+that lies in the cell of one centroid gives all its points that label, and its sums are known beforehand; only points
+in tiles that a border crosses are measured, and only against the centroids whose cells reach there. It is the
+filtering algorithm of Kanungo et al. (2002), "An Efficient k-Means Clustering Algorithm", IEEE Transactions on Pattern
+Analysis and Machine Intelligence 24, 881-892, with a flat grid in the place of the tree.
 """
 
 from __future__ import annotations

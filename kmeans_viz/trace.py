@@ -5,9 +5,8 @@ Points and a start flow in; a `Trace`, or the `Runs` of many starts, flows out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
@@ -15,9 +14,10 @@ from numpy.typing import NDArray
 
 from kmeans_viz import kernels, tile_runs, workers
 from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper, lloyd
-from kmeans_viz.arrays import Centroids, InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
-from kmeans_viz.empties import RULES, OnEmpty, indices_of_empty
-from kmeans_viz.lean import LeanState, LeanStates
+from kmeans_viz.arrays import InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
+from kmeans_viz.batch import BatchStates
+from kmeans_viz.empties import RULES, OnEmpty
+from kmeans_viz.lean import LeanStates
 from kmeans_viz.seeding import Seeding, start_centroids
 
 if TYPE_CHECKING:
@@ -283,64 +283,9 @@ def _compiled_run(points: Points, k: int | None, init: Any, seed: Any, max_iter:
             return None
         start = start_centroids(points, k, init, seed)
         kernels.compiled_for(n)
-        return _BatchStates(*tile_runs.run(points, start, max_iter))
+        return BatchStates(*tile_runs.run(points, start, max_iter))
     module = kernels.compiled()
     if module is None or n * (max_iter + 1) * 4 > _BATCH_BYTES:
         return None
     start = start_centroids(points, k, init, seed)
-    return _BatchStates(*map(lock, module.run(np.ascontiguousarray(points.T), start, max_iter)))
-
-
-@dataclass(frozen=True, eq=False)
-class _BatchStates(Sequence[State]):
-    """The states of a compiled run, each made from the run's arrays when somebody looks at it."""
-
-    centroids: Centroids
-    labels: NDArray[np.int32] | tile_runs.Labelings
-    counts: NDArray[np.int64]
-    after_assign: NDArray[np.float64]
-    after_update: NDArray[np.float64]
-    changed: NDArray[np.int64]
-    _made: dict[int, State] = field(default_factory=dict, init=False)
-    """So that looking twice gives the same object, as with any other sequence."""
-
-    def __len__(self) -> int:
-        return 2 * len(self.after_assign)
-
-    @overload
-    def __getitem__(self, index: int) -> State: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[State]: ...
-    def __getitem__(self, index: int | slice) -> State | Sequence[State]:
-        if isinstance(index, slice):
-            return tuple(self[i] for i in range(*index.indices(len(self))))
-        position = index + len(self) if index < 0 else index
-        if not 0 <= position < len(self):
-            raise IndexError(f"state {index} of {len(self)}")
-        if position not in self._made:
-            self._made[position] = self._make(position)
-        return self._made[position]
-
-    def _make(self, position: int) -> State:
-        k = self.centroids.shape[1]
-        clusters = lock(np.arange(k))
-        if position == 0:
-            zeros = lock(np.zeros(k, dtype=np.int64))
-            return State(Phase.SEED, 0, self.centroids[0], None, None, 0, 0.0, zeros, (), False, clusters)
-        # Positions 1, 2, 3, … are the first assignment, the first update, the second assignment, …
-        m, is_update = divmod(position - 1, 2)
-        counts = self.counts[m]
-        empty = indices_of_empty(counts)
-        labels: Any = self.labels[m] if isinstance(self.labels, np.ndarray) else partial(self.labels.__getitem__, m)
-        kind = State if isinstance(self.labels, np.ndarray) else LeanState
-        if not is_update:
-            changed, inertia = int(self.changed[m]), float(self.after_assign[m])
-            is_end = changed == 0
-            centroids = self.centroids[m]
-            return kind(Phase.ASSIGN, m + 1, centroids, labels, inertia, changed, 0.0, counts, empty, is_end, clusters)
-        moved, inertia = self.centroids[m + 1], float(self.after_update[m])
-        shift = float(np.sqrt(((moved - self.centroids[m]) ** 2).sum(axis=1).max()))
-        return kind(Phase.UPDATE, m + 1, moved, labels, inertia, 0, shift, counts, empty, False, clusters)
-
-    def __iter__(self) -> Iterator[State]:
-        return (self[i] for i in range(len(self)))
+    return BatchStates(*map(lock, module.run(np.ascontiguousarray(points.T), start, max_iter)))

@@ -133,3 +133,13 @@ def test_large_boards_run_as_the_plain_functions_do_with_every_rule(
         np.testing.assert_allclose(state.centroids, other.centroids, atol=1e-12)
         assert state.changed == other.changed
         assert state.empty == other.empty
+
+
+def test_numba_may_be_loaded_in_the_middle_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    X = kv.data.gaussian(5000, 4, seed=3)
+    kernels.warm_up()
+    with monkeypatch.context() as patch:
+        patch.setattr(kernels, "compiled", lambda: None)
+        sweep = TileSweeper(X, sort_into_tiles(X)).sweep
+        first = sweep(X[:4], None)
+    assert_same(sweep(X[4:8], first.labels), X, X[4:8], first.labels)
