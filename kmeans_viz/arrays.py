@@ -167,6 +167,8 @@ def lock(array: NDArray[Any]) -> NDArray[Any]:
 
 def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
     """Return `X` as a real array, or say which value of it is no number."""
+    if type(X) is np.ndarray and X.dtype.kind in "fiub":
+        return X
     if X is None or isinstance(X, (str, bytes, dict, set)):
         raise InputError(f"{name} is {_shown(X)}, not an array of numbers; use an array of shape {wanted}")
     if is_dask(X):
@@ -221,7 +223,9 @@ def _locked(array: NDArray[Any], source: Any, name: str, fix: str) -> NDArray[np
         copy = array
     else:
         copy = np.array(array, dtype=np.float64, order="C", subok=False)
-    # max and min see NaN and infinity in one pass each, without an n x d array of booleans.
+    # A number that cannot be used would show in the sum of squares: one pass clears nearly every board.
+    if np.vdot(copy, copy) <= LARGEST**2:
+        return lock(copy)
     top, bottom = float(copy.max()), float(copy.min())
     if not (math.isfinite(top) and math.isfinite(bottom)):
         bad = np.argwhere(~np.isfinite(copy))
@@ -235,8 +239,7 @@ def _locked(array: NDArray[Any], source: Any, name: str, fix: str) -> NDArray[np
             f"{name} holds {top if top > LARGEST else bottom:g}, and squared distances of numbers beyond {LARGEST:g} "
             "overflow; divide it by a large number first"
         )
-    lock(copy)
-    return copy
+    return lock(copy)
 
 
 def _is_locked(array: NDArray[Any]) -> bool:

@@ -25,7 +25,7 @@ def sweep(columns: NDArray[np.float64], centroids: Centroids, previous: Labels |
     counts = np.empty(len(centroids), dtype=np.int64)
     sums = np.empty(centroids.shape)
     old = _locked(_NO_LABELS if previous is None else previous)
-    inertia, before, changed = _sweep(_locked(columns), _locked(centroids), old, labels, counts, sums)
+    inertia, before, changed = _sweep(_locked(columns), _locked(centroids), old, labels, counts, sums, *_scratch())
     return labels, counts, sums, inertia, before, changed
 
 
@@ -118,13 +118,14 @@ def _nearest_in_the_plane(x, y, centroids, best, winner):  # type: ignore[no-unt
     """Do the same for d = 2, by far the commonest case.
 
     Four centroids at a time: each point, its best distance and its winner are fetched and stored once for all four,
-    which halves the time.
+    which halves the time. Where two or three are left, the missing ones are infinitely far away.
     """
     k = centroids.shape[0]
     j = 0
-    while j + 4 <= k:
-        x0, x1, x2, x3 = centroids[j, 0], centroids[j + 1, 0], centroids[j + 2, 0], centroids[j + 3, 0]
-        y0, y1, y2, y3 = centroids[j, 1], centroids[j + 1, 1], centroids[j + 2, 1], centroids[j + 3, 1]
+    while j + 1 < k:
+        x0, y0, x1, y1 = centroids[j, 0], centroids[j, 1], centroids[j + 1, 0], centroids[j + 1, 1]
+        x2, y2 = (centroids[j + 2, 0], centroids[j + 2, 1]) if j + 2 < k else (np.inf, np.inf)
+        x3, y3 = (centroids[j + 3, 0], centroids[j + 3, 1]) if j + 3 < k else (np.inf, np.inf)
         for i in range(len(x)):
             px, py, smallest, index = x[i], y[i], best[i], winner[i]
             squared = (px - x0) * (px - x0) + (py - y0) * (py - y0)
@@ -141,21 +142,18 @@ def _nearest_in_the_plane(x, y, centroids, best, winner):  # type: ignore[no-unt
             smallest, index = squared if closer else smallest, j + 3 if closer else index
             best[i], winner[i] = smallest, index
         j += 4
-    while j < k:
+    if j < k:
         cx, cy = centroids[j, 0], centroids[j, 1]
         for i in range(len(x)):
             squared = (x[i] - cx) * (x[i] - cx) + (y[i] - cy) * (y[i] - cy)
             closer = squared < best[i]
             best[i] = squared if closer else best[i]
             winner[i] = j if closer else winner[i]
-        j += 1
 
 
 @_compile
-def _sweep(columns, centroids, previous, labels, counts, sums):  # type: ignore[no-untyped-def]
+def _sweep(columns, centroids, previous, labels, counts, sums, best, winner, distance):  # type: ignore[no-untyped-def]
     d, n = columns.shape
-    # Winners are as wide as the distances, so that the comparison's mask selects both without conversion.
-    best, distance, winner = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64)
     counts[:] = 0
     sums[:] = 0.0
     inertia = 0.0
@@ -164,17 +162,8 @@ def _sweep(columns, centroids, previous, labels, counts, sums):  # type: ignore[
     for start in range(0, n, _BLOCK):
         width = min(_BLOCK, n - start)
         _nearest(columns, centroids, start, width, best, winner, distance)
-        block_inertia = 0.0
+        block_inertia = _gather(columns, start, width, best, winner, labels, counts, sums)
         extra = 0.0
-        for i in range(width):
-            j = winner[i]
-            labels[start + i] = j
-            counts[j] += 1
-            block_inertia += best[i]
-        for axis in range(d):
-            column = columns[axis, start : start + width]
-            for i in range(width):
-                sums[winner[i], axis] += column[i]
         if len(previous) > 0:
             for i in range(width):
                 p = previous[start + i]
@@ -193,18 +182,57 @@ def _sweep(columns, centroids, previous, labels, counts, sums):  # type: ignore[
 
 
 @_compile
+def _gather(columns, start, width, best, winner, labels, counts, sums):  # type: ignore[no-untyped-def]
+    """Write a block's labels, add to the counts and sums, and return the sum of `best`.
+
+    Each addition to a cluster waits for the one before it; in the plane all four chains of additions run side by side.
+    """
+    total = 0.0
+    own = labels[start : start + width]
+    if columns.shape[0] == 2:
+        x, y = columns[0, start : start + width], columns[1, start : start + width]
+        for i in range(width):
+            own[i] = winner[i]
+            j = np.uint64(winner[i])  # an index that cannot be negative needs no test for it
+            counts[j] += 1
+            sums[j, 0] += x[i]
+            sums[j, 1] += y[i]
+            total += best[i]
+        return total
+    for i in range(width):
+        own[i] = winner[i]
+        counts[winner[i]] += 1
+        total += best[i]
+    for axis in range(columns.shape[0]):
+        column = columns[axis, start : start + width]
+        for i in range(width):
+            sums[winner[i], axis] += column[i]
+    return total
+
+
+@_compile
+def _scratch():  # type: ignore[no-untyped-def]
+    """Return room for a block's smallest squared distances, whose they are, and another row of distances."""
+    # Winners are as wide as the distances, so that the comparison's mask selects both without conversion.
+    return np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64), np.empty(_BLOCK)
+
+
+@_compile
 def _run(columns, max_iter, centroids, labels, counts, after_assign, after_update, changed):  # type: ignore[no-untyped-def]
     d = columns.shape[0]
     k = centroids.shape[1]
     sums = np.empty((k, d))
-    after_assign[0], _, changed[0] = _sweep(columns, centroids[0], labels[0, :0], labels[0], counts[0], sums)
+    best, winner, distance = _scratch()
+    after_assign[0], _, changed[0] = _sweep(
+        columns, centroids[0], labels[0, :0], labels[0], counts[0], sums, best, winner, distance
+    )
     for m in range(1, max_iter + 1):
         for j in range(k):
             for axis in range(d):
                 occupied = counts[m - 1, j] > 0
                 centroids[m, j, axis] = sums[j, axis] / counts[m - 1, j] if occupied else centroids[m - 1, j, axis]
         after_assign[m], after_update[m - 1], changed[m] = _sweep(
-            columns, centroids[m], labels[m - 1], labels[m], counts[m], sums
+            columns, centroids[m], labels[m - 1], labels[m], counts[m], sums, best, winner, distance
         )
         if changed[m] == 0:
             return m

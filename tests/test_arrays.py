@@ -87,6 +87,15 @@ def test_finite_points_keep_their_values_and_others_are_refused(X):
         assert re.match(r"X holds -?(nan|inf|\d)", message(as_points, X))
 
 
+def test_many_numbers_at_the_limit_are_accepted_though_their_squares_add_up_beyond_its_square():
+    X = np.full((100, 2), 1e140)
+    assert np.array_equal(as_points(X), X)
+    X[99, 1] = -1.1e140
+    assert message(as_points, X).startswith(
+        "X holds -1.1e+140, and squared distances of numbers beyond 1e+140 overflow"
+    )
+
+
 def test_the_first_of_several_values_that_are_not_finite_is_named():
     X = np.zeros((5, 3))
     X[3, 1], X[4, 0] = np.inf, np.nan
