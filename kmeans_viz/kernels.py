@@ -24,7 +24,8 @@ Columns = NDArray[np.float64]
 """``(d, n)``: one row a coordinate."""
 
 _BLOCK = 8192  # 64 kB a row of float64: the handful of rows in use fit the second-level cache
-_SMALL = 4096  # below so many distances, one broadcast costs less than the calls of a loop over the centroids
+_FEW = 2048  # points, up to which one broadcast costs less than the calls of a loop over the centroids
+_TABLE = 65_536  # distances that it may hold at once: 512 kB stay in the cache
 LOAD_NUMBA_FROM = 5_000_000  # distances a pass, from which a run pays for the half second that importing numba takes
 SORT_FROM = 8192  # points, from which it pays to prepare them for the passes of a run: `tiles`, `numba_mixed`
 _in_use: ModuleType | None = None
@@ -58,7 +59,7 @@ def sweep(columns: Columns, centroids: Centroids, previous: Labels | None = None
     compiled = compiled_for(n * len(centroids))
     if compiled is not None:
         return Sweep(*compiled.sweep(columns, centroids, previous))
-    if n * len(centroids) * d <= _SMALL:
+    if _is_small(n, len(centroids)):
         labels, inertia, before = _sweep_small(columns, centroids, previous)
     else:
         labels, inertia, before = _sweep_blocks(columns, centroids, previous)
@@ -73,7 +74,11 @@ def sweep(columns: Columns, centroids: Centroids, previous: Labels | None = None
 
 def nearest(columns: Columns, centroids: Centroids) -> tuple[Labels, NDArray[np.float64]]:
     """Return the nearest centroid of every point, the lowest index on a tie, and the squared distance to it."""
-    labels, squared = np.empty(columns.shape[1], dtype=np.int32), np.empty(columns.shape[1])
+    n = columns.shape[1]
+    if _is_small(n, len(centroids)):
+        distances = distance_table(columns, centroids)
+        return distances.argmin(axis=0).astype(np.int32), distances.min(axis=0)
+    labels, squared = np.empty(n, dtype=np.int32), np.empty(n)
     for block, _, best in _nearest_in_blocks(columns, centroids, labels):
         squared[block] = best
     return labels, squared
@@ -96,6 +101,17 @@ def squared_distances(columns: Columns, point: NDArray[np.float64]) -> NDArray[n
     for column, coordinate in zip(columns, point, strict=True):
         difference = column - coordinate
         total += difference * difference
+    return total
+
+
+def distance_table(columns: Columns, centroids: Centroids) -> NDArray[np.float64]:
+    """Return the squared distance of every point to every centroid, shape ``(k, n)``."""
+    total = columns[0] - centroids[:, 0, None]
+    total *= total
+    for axis in range(1, len(columns)):
+        difference = columns[axis] - centroids[:, axis, None]
+        difference *= difference
+        total += difference
     return total
 
 
@@ -147,12 +163,12 @@ def _use() -> None:
     _in_use = importlib.import_module("kmeans_viz.numba_kernels")
 
 
+def _is_small(n: int, k: int) -> bool:
+    return n <= _FEW and n * k <= _TABLE
+
+
 def _sweep_small(columns: Columns, centroids: Centroids, previous: Labels | None) -> tuple[Labels, float, float]:
-    difference = columns[:, None, :] - centroids.T[:, :, None]
-    difference *= difference
-    distances = difference[0]
-    for axis in range(1, len(difference)):
-        distances += difference[axis]
+    distances = distance_table(columns, centroids)
     labels = distances.argmin(axis=0).astype(np.int32)
     inertia = float(distances.min(axis=0).sum())
     before = float("nan") if previous is None else float(distances[previous, np.arange(len(previous))].sum())

@@ -41,7 +41,7 @@ def by_numpy(X: Points, centroids: Points, previous: Any) -> kernels.Sweep:
 
 def by_numpy_in_blocks(X: Points, centroids: Points, previous: Any) -> kernels.Sweep:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "_SMALL", 0)
+        patch.setattr(kernels, "_FEW", 0)
         return by_numpy(X, centroids, previous)
 
 

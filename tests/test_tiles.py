@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz import kernels
+from kmeans_viz import kernels, numba_tiles
 from kmeans_viz.arrays import Centroids, Labels, Points
 from kmeans_viz.tiles import TileSweeper, sort_into_tiles
 
@@ -138,8 +138,10 @@ def test_large_boards_run_as_the_plain_functions_do_with_every_rule(
 def test_numba_may_be_loaded_in_the_middle_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     X = kv.data.gaussian(5000, 4, seed=3)
     kernels.warm_up()
+    compiled = list(numba_tiles._sweep.signatures)
     with monkeypatch.context() as patch:
         patch.setattr(kernels, "compiled", lambda: None)
         sweep = TileSweeper(X, sort_into_tiles(X)).sweep
         first = sweep(X[:4], None)
     assert_same(sweep(X[4:8], first.labels), X, X[4:8], first.labels)
+    assert numba_tiles._sweep.signatures == compiled, "nobody waits in the middle of a run for numba to compile"
