@@ -24,6 +24,7 @@ Labels: TypeAlias = NDArray[np.int32]
 
 # Squares of differences, summed over many points, must stay far below the largest float64 (1.8e308).
 LARGEST = 1e140
+_SMALL = 8192  # numbers that BLAS adds up in the thread that asks
 
 
 class InputError(ValueError):
@@ -223,8 +224,9 @@ def _locked(array: NDArray[Any], source: Any, name: str, fix: str) -> NDArray[np
         copy = array
     else:
         copy = np.array(array, dtype=np.float64, order="C", subok=False)
-    # A number that cannot be used would show in the sum of squares: one pass clears nearly every board.
-    if np.vdot(copy, copy) <= LARGEST**2:
+    # A number that cannot be used would show in the sum of squares, which clears a small board at once. For a large one
+    # it would start BLAS's threads, and they keep the cores busy for a while after.
+    if copy.size <= _SMALL and np.vdot(copy, copy) <= LARGEST**2:
         return lock(copy)
     top, bottom = float(copy.max()), float(copy.min())
     if not (math.isfinite(top) and math.isfinite(bottom)):

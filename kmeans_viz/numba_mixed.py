@@ -13,7 +13,8 @@ Importing this module imports numba; `kernels.compiled` tells whether that has b
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numba
 import numpy as np
@@ -23,8 +24,10 @@ from kmeans_viz import kernels, workers
 from kmeans_viz.arrays import Centroids, Labels, Points
 from kmeans_viz.numba_kernels import _NO_LABELS, _compile, _locked
 
+_Result = TypeVar("_Result")
 _BLOCK = 256  # points that are looked at together: their coordinates stay in the first-level cache
-_CHUNK = 64 * _BLOCK  # points that one thread takes at a time
+_LEAST, _MOST = 16 * _BLOCK, 64 * _BLOCK  # points that one thread takes at a time
+_PIECES = 16  # of a board that allows it: no core waits long for another that has one piece more
 _FAR = 1e6  # times the size of the board: from a centroid there, single precision tells no two points apart
 _NARROW = 1e-140  # is a board whose squared distances are so small that double precision has fewer digits for them
 # Sums may be taken in any order here: what they lead to is either checked against a bound that holds for every order,
@@ -38,13 +41,26 @@ class MixedSweeper:
     def __init__(self, points: Points) -> None:
         n, d = points.shape
         self._points = points
-        low, high = points.min(axis=0), points.max(axis=0)
+        size = min(max(-(-n // _PIECES), _LEAST), _MOST)
+        # The same pieces on every machine: what is added up does not depend on how many cores there are.
+        self._pieces = range(0, n, -(-size // _BLOCK) * _BLOCK)
+        locked = _locked(points)
+        bounds = self._in_pieces(lambda start, end: _bounds(locked, start, end))
+        low, high = np.min([low for low, _ in bounds], axis=0), np.max([high for _, high in bounds], axis=0)
         self._center = low + (high - low) / 2
         self._range = float((high - low).max())
         self._scale = float(2.0 ** -np.frexp(max(self._range, _NARROW))[1])  # a power of two rounds nothing
         self._singles = np.empty((d, n), dtype=np.float32)
         self._lengths = np.empty(-(-n // _BLOCK))
-        _single(_locked(points), _locked(self._center), self._scale, self._singles, self._lengths)
+        center = _locked(self._center)
+        self._in_pieces(
+            lambda start, end: _single(locked, center, self._scale, self._singles, self._lengths, start, end)
+        )
+
+    def _in_pieces(self, function: Callable[[int, int], _Result]) -> list[_Result]:
+        """Return what ``function(start, end)`` gives of each piece of the board."""
+        n = len(self._points)
+        return workers.together(lambda start: function(start, min(start + self._pieces.step, n)), self._pieces)
 
     def sweep(self, centroids: Centroids, previous: Labels | None = None) -> kernels.Sweep:
         """Do what `kernels.sweep` does."""
@@ -59,12 +75,12 @@ class MixedSweeper:
         margins = self._margins(longest)
         labels = np.empty(n, dtype=np.int32)
         points, singles, exact = _locked(self._points), _locked(self._singles), _locked(centroids)
-        rough, halves, margins = (_locked(array.astype(np.float32)) for array in (centered, halves, margins))
+        rough, halves = _padded(centered, halves)
+        margins = _locked(margins.astype(np.float32))
         old = _locked(_NO_LABELS if previous is None else previous)
 
-        def sweep(start: int) -> tuple[Any, ...]:
+        def sweep(start: int, end: int) -> tuple[Any, ...]:
             counts, sums = np.zeros(k, dtype=np.int64), np.zeros((k, d))
-            end = min(start + _CHUNK, n)
             numbers: tuple[Any, ...] = _sweep(
                 points, singles, exact, rough, halves, margins, old, start, end, labels, counts, sums
             )
@@ -72,7 +88,7 @@ class MixedSweeper:
 
         counts, sums = np.zeros(k, dtype=np.int64), np.zeros((k, d))
         inertia, before, changed = 0.0, 0.0, 0
-        for part_counts, part_sums, *numbers in workers.in_order(sweep, range(0, n, _CHUNK)):
+        for part_counts, part_sums, *numbers in self._in_pieces(sweep):
             counts += part_counts
             sums += part_sums
             inertia, before, changed = inertia + numbers[0], before + numbers[1], changed + numbers[2]
@@ -93,19 +109,41 @@ class MixedSweeper:
         return rounding + 16 * d * double * (self._lengths + longest) * (self._lengths + longest + shifted)
 
 
+def _padded(centered: Centroids, halves: NDArray[np.float64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return both in single precision, with centroids that nothing is near to, and zeros, up to multiples of four."""
+    k, d = centered.shape
+    rough = np.zeros((-(-k // 4) * 4, -(-d // 4) * 4), dtype=np.float32)
+    rough[:k, :d] = centered
+    padded = np.full(len(rough), np.inf, dtype=np.float32)
+    padded[:k] = halves
+    return _locked(rough), _locked(padded)
+
+
 def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
-    MixedSweeper(np.zeros((1, 3))).sweep(np.zeros((1, 3)))
+    points = np.eye(3)  # of some extent: a board without any is swept otherwise
+    MixedSweeper(points).sweep(points)
 
 
 @_compile
-def _single(points, center, scale, singles, lengths):  # type: ignore[no-untyped-def]
+def _bounds(points, begin, end):  # type: ignore[no-untyped-def]
+    """Return the smallest and the largest value of each coordinate."""
+    low, high = points[begin].copy(), points[begin].copy()
+    for i in range(begin, end):
+        point = points[i]
+        for axis in range(len(point)):
+            low[axis] = min(low[axis], point[axis])
+            high[axis] = max(high[axis], point[axis])
+    return low, high
+
+
+@_compile
+def _single(points, center, scale, singles, lengths, begin, end):  # type: ignore[no-untyped-def]
     """Fill the points in single precision, and the length of the longest in each block."""
-    n, d = points.shape
+    d = points.shape[1]
     squares = np.empty(_BLOCK)
-    for b in range(len(lengths)):
-        start = b * _BLOCK
-        width = min(_BLOCK, n - start)
+    for start in range(begin, end, _BLOCK):
+        width = min(_BLOCK, end - start)
         squares[:] = 0.0
         # Axis by axis: the block of points stays in the cache, and the single ones are written in their order.
         for axis in range(d):
@@ -113,19 +151,19 @@ def _single(points, center, scale, singles, lengths):  # type: ignore[no-untyped
                 value = (points[start + i, axis] - center[axis]) * scale
                 singles[axis, start + i] = value
                 squares[i] += value * value
-        lengths[b] = np.sqrt(squares.max())
+        lengths[start // _BLOCK] = np.sqrt(squares.max())
 
 
 @_compile
 def _sweep(points, singles, centroids, rough, halves, margins, previous, begin, end, labels, counts, sums):  # type: ignore[no-untyped-def]
     d = points.shape[1]
     best, second = np.empty(_BLOCK, dtype=np.float32), np.empty(_BLOCK, dtype=np.float32)
-    one, other = np.empty(_BLOCK, dtype=np.float32), np.empty(_BLOCK, dtype=np.float32)
+    scores = np.empty((4, _BLOCK), dtype=np.float32)
     winner = np.empty(_BLOCK, dtype=np.int32)
     inertia, before, changed = 0.0, 0.0, 0
     for start in range(begin, end, _BLOCK):
         width = min(_BLOCK, end - start)
-        _two_nearest(singles, rough, halves, start, width, best, second, winner, one, other)
+        _two_nearest(singles, rough, halves, start, width, best, second, winner, scores)
         margin = margins[start // _BLOCK]
         total, extra = 0.0, 0.0
         for i in range(width):
@@ -171,56 +209,55 @@ def _squared(point, centroid):  # type: ignore[no-untyped-def]
 
 
 @_compile_roughly
-def _two_nearest(singles, rough, halves, start, width, best, second, winner, one, other):  # type: ignore[no-untyped-def]
+def _two_nearest(singles, rough, halves, start, width, best, second, winner, scores):  # type: ignore[no-untyped-def]
     """Fill the two smallest scores of each point and the centroid that has the smallest.
 
-    Two centroids and four coordinates at a time: what is fetched once serves eight multiplications.
+    Four centroids and four coordinates at a time: what is fetched once serves sixteen multiplications. Nothing is
+    stored before all four are done, since the compiler cannot know that what is stored is not what is fetched.
     """
     d, k = singles.shape[0], len(rough)
+    s0, s1, s2, s3 = scores[0], scores[1], scores[2], scores[3]
     for i in range(width):
-        best[i] = np.float32(np.finfo(np.float32).max)
-        second[i] = np.float32(np.finfo(np.float32).max)
+        best[i] = np.float32(np.inf)
+        second[i] = np.float32(np.inf)
         winner[i] = 0
-    for j in range(0, k - k % 2, 2):
+    for j in range(0, k, 4):
+        p, q, r, s = rough[j], rough[j + 1], rough[j + 2], rough[j + 3]
+        for axis in range(0, rough.shape[1], 4):
+            w = singles[axis, start : start + width]
+            x = singles[min(axis + 1, d - 1), start : start + width]
+            y = singles[min(axis + 2, d - 1), start : start + width]
+            z = singles[min(axis + 3, d - 1), start : start + width]
+            p0, p1, p2, p3 = p[axis], p[axis + 1], p[axis + 2], p[axis + 3]
+            q0, q1, q2, q3 = q[axis], q[axis + 1], q[axis + 2], q[axis + 3]
+            r0, r1, r2, r3 = r[axis], r[axis + 1], r[axis + 2], r[axis + 3]
+            t0, t1, t2, t3 = s[axis], s[axis + 1], s[axis + 2], s[axis + 3]
+            if axis == 0:
+                h0, h1, h2, h3 = halves[j], halves[j + 1], halves[j + 2], halves[j + 3]
+                for i in range(width):
+                    wi, xi, yi, zi = w[i], x[i], y[i], z[i]
+                    a = h0 - wi * p0 - xi * p1 - yi * p2 - zi * p3
+                    b = h1 - wi * q0 - xi * q1 - yi * q2 - zi * q3
+                    c = h2 - wi * r0 - xi * r1 - yi * r2 - zi * r3
+                    e = h3 - wi * t0 - xi * t1 - yi * t2 - zi * t3
+                    s0[i], s1[i], s2[i], s3[i] = a, b, c, e
+            else:
+                for i in range(width):
+                    wi, xi, yi, zi = w[i], x[i], y[i], z[i]
+                    a = s0[i] - wi * p0 - xi * p1 - yi * p2 - zi * p3
+                    b = s1[i] - wi * q0 - xi * q1 - yi * q2 - zi * q3
+                    c = s2[i] - wi * r0 - xi * r1 - yi * r2 - zi * r3
+                    e = s3[i] - wi * t0 - xi * t1 - yi * t2 - zi * t3
+                    s0[i], s1[i], s2[i], s3[i] = a, b, c, e
+        j0, j1, j2, j3 = np.int32(j), np.int32(j + 1), np.int32(j + 2), np.int32(j + 3)
         for i in range(width):
-            one[i] = halves[j]
-            other[i] = halves[j + 1]
-        for axis in range(0, d - d % 4, 4):
-            w, x = singles[axis, start : start + width], singles[axis + 1, start : start + width]
-            y, z = singles[axis + 2, start : start + width], singles[axis + 3, start : start + width]
-            p0, p1, p2, p3 = rough[j, axis], rough[j, axis + 1], rough[j, axis + 2], rough[j, axis + 3]
-            q0, q1, q2, q3 = rough[j + 1, axis], rough[j + 1, axis + 1], rough[j + 1, axis + 2], rough[j + 1, axis + 3]
-            for i in range(width):
-                one[i] -= w[i] * p0 + x[i] * p1 + y[i] * p2 + z[i] * p3
-                other[i] -= w[i] * q0 + x[i] * q1 + y[i] * q2 + z[i] * q3
-        for axis in range(d - d % 4, d):
-            x = singles[axis, start : start + width]
-            p0, q0 = rough[j, axis], rough[j + 1, axis]
-            for i in range(width):
-                one[i] -= x[i] * p0
-                other[i] -= x[i] * q0
-        j0, j1 = np.int32(j), np.int32(j + 1)
-        for i in range(width):
+            a, b, c, e = s0[i], s1[i], s2[i], s3[i]
             smallest, next_one, index = best[i], second[i], winner[i]
-            score = one[i]
-            next_one = min(next_one, max(score, smallest))
-            index = j0 if score < smallest else index
-            smallest = min(score, smallest)
-            score = other[i]
-            second[i] = min(next_one, max(score, smallest))
-            winner[i] = j1 if score < smallest else index
-            best[i] = min(score, smallest)
-    if k % 2 == 1:
-        for i in range(width):
-            one[i] = halves[k - 1]
-        for axis in range(d):
-            x = singles[axis, start : start + width]
-            p0 = rough[k - 1, axis]
-            for i in range(width):
-                one[i] -= x[i] * p0
-        last = np.int32(k - 1)
-        for i in range(width):
-            score, smallest = one[i], best[i]
-            second[i] = min(second[i], max(score, smallest))
-            winner[i] = last if score < smallest else winner[i]
-            best[i] = min(score, smallest)
+            next_one = min(next_one, max(a, smallest))
+            index, smallest = j0 if a < smallest else index, min(a, smallest)
+            next_one = min(next_one, max(b, smallest))
+            index, smallest = j1 if b < smallest else index, min(b, smallest)
+            next_one = min(next_one, max(c, smallest))
+            index, smallest = j2 if c < smallest else index, min(c, smallest)
+            second[i] = min(next_one, max(e, smallest))
+            winner[i], best[i] = j3 if e < smallest else index, min(e, smallest)

@@ -80,6 +80,44 @@ def in_order(
             future.exception()
 
 
+def together(
+    function: Callable[[_Item], _Result], items: Iterable[_Item], n_workers: int | None = None
+) -> list[_Result]:
+    """Return what `function` gives of each item, of many short pieces of work: the caller's thread does its share.
+
+    Examples
+    --------
+    >>> together(abs, [-1, 2, -3], n_workers=2)
+    [1, 2, 3]
+    """
+    n_workers = n_cores() if n_workers is None else n_workers
+    todo = deque(enumerate(items))
+    results: dict[int, _Result] = {}
+
+    def work() -> None:
+        while todo:
+            try:
+                i, item = todo.popleft()
+            except IndexError:  # another thread took the last one
+                return
+            try:
+                results[i] = function(item)
+            except BaseException:
+                todo.clear()  # nobody goes on
+                raise
+
+    n_helpers = 0 if getattr(_here, "is_worker", False) else min(n_workers, len(todo)) - 1
+    helpers = [_pool(n_workers).submit(work) for _ in range(n_helpers)]
+    try:
+        work()
+    finally:
+        begun = [helper for helper in helpers if not helper.cancel()]
+        wait(begun)
+    for helper in begun:
+        helper.result()
+    return [results[i] for i in range(len(results))]
+
+
 def _result(waiting: deque[Future[_Result]], meanwhile: Callable[[], object]) -> _Result:
     while not wait([waiting[0]], _GLANCE_S).done:
         meanwhile()

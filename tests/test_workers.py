@@ -63,3 +63,54 @@ def test_work_inside_work_needs_no_threads_of_its_own() -> None:
         return set(workers.in_order(lambda _: threading.get_ident(), range(4), 2)) | {threading.get_ident()}
 
     assert all(len(threads) == 1 for threads in workers.in_order(outer, range(6), 2))
+
+
+@pytest.mark.parametrize("n_workers", [1, 2, 7])
+def test_short_pieces_done_together_come_in_the_order_of_the_work(n_workers: int) -> None:
+    def slow_where_early(i: int) -> int:
+        time.sleep(0.01 if i < 3 else 0)
+        return i * i
+
+    assert workers.together(slow_where_early, range(20), n_workers) == [i * i for i in range(20)]
+    assert workers.together(slow_where_early, [], n_workers) == []
+
+
+def test_whoever_asks_for_short_pieces_is_one_of_the_workers() -> None:
+    meeting = threading.Barrier(3, timeout=20)
+
+    def work(_: int) -> threading.Thread:
+        meeting.wait()
+        return threading.current_thread()
+
+    threads = workers.together(work, range(3), 3)
+    assert len(set(threads)) == 3
+    assert threading.current_thread() in threads
+
+
+@pytest.mark.parametrize("by_caller", [True, False])
+def test_an_error_in_a_short_piece_ends_the_work(by_caller: bool) -> None:
+    begun, running = [], []
+    meeting = threading.Barrier(2, timeout=20)
+
+    def work(i: int) -> None:
+        begun.append(i)
+        if i < 2:
+            meeting.wait()  # the caller has one, the other thread the other
+        is_caller = threading.current_thread() is threading.main_thread()
+        if is_caller == by_caller:
+            raise KeyError(i)
+        running.append(i)
+        time.sleep(0.005)
+        running.remove(i)
+
+    with pytest.raises(KeyError):
+        workers.together(work, range(1000), 2)
+    assert not running
+    assert len(begun) < 50
+
+
+def test_work_done_together_within_work_stays_in_its_thread() -> None:
+    def outer(_: int) -> bool:
+        return len(set(workers.together(lambda _: threading.current_thread(), range(5), 2))) == 1
+
+    assert all(workers.in_order(outer, range(4), 2))
