@@ -75,18 +75,23 @@ def _sort(points, low, widths, across, tile, starts, order, ordered):  # type: i
     """Sort by counting: how many points each tile has, where each tile starts, then each point to its place."""
     n = len(points)
     most = across - 1.0
+    # Which tile a point at the edge of one goes to does not matter: a product will do in the place of a quotient.
+    per_width, per_height = 1 / widths[0], 1 / widths[1]
     for i in range(n):
-        x = min(max((points[i, 0] - low[0]) / widths[0], 0.0), most)
-        y = min(max((points[i, 1] - low[1]) / widths[1], 0.0), most)
+        x = min(max((points[i, 0] - low[0]) * per_width, 0.0), most)
+        y = min(max((points[i, 1] - low[1]) * per_height, 0.0), most)
         tile[i] = np.int64(x) * across + np.int64(y)
+    # An index that cannot be negative needs no test for it.
+    one = np.uint64(1)
     for i in range(n):
-        starts[tile[i] + 1] += 1
+        starts[np.uint64(tile[i]) + one] += 1
     for t in range(len(starts) - 1):
         starts[t + 1] += starts[t]
     place = starts[:-1].copy()
     for i in range(n):
-        p = place[tile[i]]
-        place[tile[i]] = p + 1
+        own = np.uint64(tile[i])
+        p = np.uint64(place[own])
+        place[own] += 1
         order[p] = i
         ordered[0, p] = points[i, 0]
         ordered[1, p] = points[i, 1]

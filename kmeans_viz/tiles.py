@@ -65,8 +65,10 @@ def sort_into_tiles(points: Points) -> Tiles:
     """Sort ``(n, 2)`` points into a grid of about as many tiles as make each a few dozen points."""
     n = len(points)
     across = int(np.clip((n / _POINTS_A_TILE) ** 0.5, 2, _MOST_ACROSS))
-    step = max(1, n // _SAMPLE)
-    low, high = np.quantile(points[::step], (_TAIL, 1 - _TAIL), axis=0)
+    sample = points[:: max(1, n // _SAMPLE)]
+    first = int(_TAIL * len(sample))
+    last = len(sample) - 1 - first
+    low, high = np.partition(sample, (first, last), axis=0)[[first, last]]
     widths = (high - low) / across
     # Too narrow to divide by: one column of tiles does.
     widths[~(widths > np.finfo(np.float64).tiny)] = np.inf
