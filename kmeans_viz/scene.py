@@ -147,14 +147,15 @@ def board_layers(
     layers: list[Layer] = []
     if look.voronoi and view.has_cells:
         layers.append(cells_layer(ax, view, bounds, style, trace))
-    if len(view.points) > DENSITY_FROM:
+    is_dense = len(view.points) > DENSITY_FROM
+    if is_dense:
         density = Density(ax, view, style, scale)
         layers += [density, ChangedDensity(ax, density, style)]
     else:
         layers += [Dots(ax, view, style, trace.k), ChangedDots(ax, view, style, trace.k)]
     if look.trails:
         layers.append(Trails(ax, view, style, trace))
-    layers.append(Stars(ax, view, style, trace.k))
+    layers.append(Stars(ax, view, style, trace.k, has_halo=is_dense))
     return layers
 
 

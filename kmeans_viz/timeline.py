@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from kmeans_viz.algorithm import Phase, State, assign, update
 from kmeans_viz.arrays import Centroids, Labels
 from kmeans_viz.look import Look
+from kmeans_viz.style import DENSITY_FROM
 from kmeans_viz.trace import Trace
 
 _GLIDE_MS = 50  # a picture every 50 ms: 20 a second, and a common divisor of the default timing, as video needs
@@ -204,7 +205,8 @@ def _assign_caption(trace: Trace, index: int) -> tuple[str, str]:
         text = f"{_count(state.changed, 'point still changed', 'points still changed')} cluster: not converged yet."
     elif state.iteration > 1:
         title = f"Step {state.iteration}, assign"
-        text = f"{_count(state.changed, 'point', 'points')} changed cluster."
+        shown = " (shaded)" if len(trace.X) > DENSITY_FROM else ""
+        text = f"{_count(state.changed, 'point', 'points')} changed cluster{shown}."
     else:
         title = "Step 1, assign"
         if trace.stepper.assign is assign:

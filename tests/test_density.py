@@ -146,15 +146,34 @@ def test_at_the_seam_the_picture_of_densities_looks_like_that_of_the_dots(style,
     recipe = kv.Recipe(n=20_000, blobs=6, k=6, seed=3, max_iter=2, style=style, size=640, caption=False, curve=False)
     trace = recipe.run()
     frame = key_frame(trace, index, emphasis=0)
-    dots = kv.Scene(trace, recipe).draw(frame)[..., :3].astype(float)
+    # The stars of a big board have a rim.
+    dots = kv.Scene(trace, recipe).draw(frame, hidden=(Stars,))[..., :3].astype(float)
     monkeypatch.setattr(scenes, "DENSITY_FROM", 19_999)
-    density = kv.Scene(trace, recipe).draw(frame)[..., :3].astype(float)
+    density = kv.Scene(trace, recipe).draw(frame, hidden=(Stars,))[..., :3].astype(float)
     difference = (density - dots).reshape(20, 32, 20, 32, 3).mean(axis=(1, 3))
 
     # Dots hide each other in the order of the clusters, so that a block in which clusters meet may differ more.
     assert np.abs(difference.mean(axis=(0, 1))).max() < 0.5
     assert np.quantile(np.abs(difference).max(axis=2), 0.98) < 8
     assert np.abs(difference).max() < 25
+
+
+@pytest.mark.parametrize("style", ["light", "dark"])
+def test_around_the_stars_of_a_big_board_is_a_rim_in_the_colour_of_the_board(style):
+    # All points under the star: without a rim its edge would be lost among them.
+    n = DENSITY_FROM + 1
+    X = np.random.default_rng(0).uniform(60, 140, size=(n, 2))
+    look = replace(BARE, style=style, size=800)
+    board = rgb(style_named(style).board)
+
+    def rim(points):
+        trace = kv.record(points, init=[[100.0, 100.0]], max_iter=1)
+        bare, whole = (drawn(trace, 1, look, hidden=hidden) for hidden in ((Stars,), ()))
+        inked = (bare != whole).any(axis=2)
+        return inked & (np.abs(whole.astype(float) - board).max(axis=2) < 3)
+
+    many, few = rim(X).sum(), rim(X[: DENSITY_FROM // 100]).sum()
+    assert many > 100 + 5 * few
 
 
 def test_points_without_a_cluster_are_grey():

@@ -23,6 +23,7 @@ from kmeans_viz.trace import Trace
 from kmeans_viz.view import View
 
 STAR_RADIUS = 0.62  # of a star's size
+_HALO_PT = 4.0
 
 
 class Trails:
@@ -65,14 +66,28 @@ class Trails:
 
 
 class Stars:
-    """The centroids: one star each in its cluster's colour, with an edge that contrasts and the cluster's number."""
+    """The centroids: one star each in its cluster's colour, with an edge that contrasts and the cluster's number.
 
-    def __init__(self, ax: Axes, view: View, style: Style, k: int) -> None:
+    `has_halo` puts a second edge around them in the colour of the board, which sets them off where that is not seen.
+    """
+
+    def __init__(self, ax: Axes, view: View, style: Style, k: int, *, has_halo: bool = False) -> None:
         self._view = view
         area = star_area(k)
         edge_width = 1.5 if k <= 10 else 1.2
+        halos = PathCollection(
+            [_star()],
+            sizes=[area],
+            offsets=np.zeros((k, 2)),
+            offset_transform=ax.transData,
+            facecolors=style.board,
+            edgecolors=style.board,
+            linewidths=edge_width + _HALO_PT,
+            joinstyle="round",
+            animated=True,
+        )
         colors = [style.star(j) for j in range(k)]
-        self._stars = PathCollection(
+        stars = PathCollection(
             [_star()],
             sizes=[area],
             offsets=np.zeros((k, 2)),
@@ -82,7 +97,7 @@ class Stars:
             linewidths=edge_width,
             animated=True,
         )
-        self._numbers = PathCollection(
+        numbers = PathCollection(
             [_number(j + 1) for j in range(k)],
             sizes=[area * 0.155],
             offsets=np.zeros((k, 2)),
@@ -91,7 +106,8 @@ class Stars:
             linewidths=0.0,
             animated=True,
         )
-        for artist in (self._stars, self._numbers):
+        self._artists = [halos, stars, numbers] if has_halo else [stars, numbers]
+        for artist in self._artists:
             artist.set_transform(Affine2D())
             ax.add_collection(artist, autolim=False)
         self._k = k
@@ -100,9 +116,9 @@ class Stars:
         """Move the stars; those of dropped clusters are gone."""
         places = np.full((self._k, 2), np.nan)
         places[frame.state.clusters] = self._view.flat(frame.centroids)
-        self._stars.set_offsets(places)
-        self._numbers.set_offsets(places)
-        return [self._stars, self._numbers]
+        for artist in self._artists:
+            artist.set_offsets(places)
+        return list(self._artists)
 
     def looks(self, frame: Frame) -> object:
         """Return None: this layer moves, or is drawn in no time."""
