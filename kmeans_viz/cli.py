@@ -36,6 +36,7 @@ _BOARD = {
     "csv": "A file of your own instead: CSV, TSV, GPX, .npy, an image (its bright spots); or a folder of CSV.",
     "parquet": "A Parquet file or folder instead, which may be larger than memory.",
     "columns": "Which of its columns, for example lon,lat.",
+    "standardize": "Take every column as z-scores, so that none counts for more because of its unit.",
     "points": "The points themselves, as JSON: [[0,0],[1,2],…].",
 }
 _RUN = {
@@ -110,8 +111,10 @@ def _recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
             flag = "--" + name.replace("_", "-")
             default = _DEFAULTS.get(name)
             if name in _SWITCHES:
+                # What is off by default can only be turned on.
+                flags = f"{flag}/--no-{flag[2:]}" if default else flag
                 shown = f"{text}  [default: {'on' if default else 'off'}]"
-                command = click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=shown)(command)
+                command = click.option(flags, name, is_flag=True, default=None, help=shown)(command)
                 continue
             shown = text if default is None else f"{text}  [default: {default}]"
             kind, metavar = (int, "N") if name in _NUMBERS else (str, _METAVARS.get(name, "NAME"))

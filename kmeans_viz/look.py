@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 from kmeans_viz.arrays import InputError, as_choice, as_count
 
 STYLES = ("light", "dark", "print")
+DENSITY_FROM = 20_000
+"""Boards of more points than that show how many there are in each pixel, and not each of them."""
 Size: TypeAlias = int | tuple[int, int]
 
 
@@ -51,8 +53,11 @@ class Look:
             self._set_count(name, low=20 if name != "hold_end_ms" else 0, high=600_000)
         self._set_count("tween", low=0, high=100)
         for name in ("voronoi", "trails", "curve", "caption", "loop"):
-            if not isinstance(getattr(self, name), bool):
-                raise InputError(f"{name}={getattr(self, name)!r} is not a switch; use True or False")
+            self._check_switch(name)
+
+    def _check_switch(self, name: str) -> None:
+        if not isinstance(getattr(self, name), bool):
+            raise InputError(f"{name}={getattr(self, name)!r} is not a switch; use True or False")
 
     def _set_count(self, name: str, *, low: int, high: int | None = None) -> None:
         """Check a field that is a whole number, and keep it as an int, which turns to JSON and prints as one."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from kmeans_viz.arrays import InputError, Points, as_centroids, as_choice, as_points
+from kmeans_viz.arrays import InputError, Points, as_centroids, as_choice, as_points, is_dask
 from kmeans_viz.data import GENERATORS, SAMPLES, Table, generate, read_sample, read_table
 from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
+from kmeans_viz.data.scaling import standardized, who_decides
 from kmeans_viz.data.tables import warn_of_skipped
 from kmeans_viz.empties import RULES, OnEmpty
 from kmeans_viz.look import Look
@@ -54,6 +56,8 @@ class Recipe(Look):
     """The same of Parquet: a file, or a folder, which may be larger than memory."""
     columns: tuple[str, ...] | None = None
     """Which columns of that file to use."""
+    standardize: bool = False
+    """Take every coordinate as z-scores, so that none counts for more because of its unit."""
     coordinates: Rows | None = None
     """The points themselves, instead of a generated board."""
     k: int = 3
@@ -77,6 +81,7 @@ class Recipe(Look):
             ("max_iter", 1, None),
         ):
             self._set_count(name, low=low, high=high)
+        self._check_switch("standardize")
         if self.init_seed is not None:
             self._set_count("init_seed", low=0)
         for name in ("csv", "parquet"):
@@ -113,16 +118,22 @@ class Recipe(Look):
         Those of a folder are a Dask array.
         """
         if self.coordinates is not None:
-            points = as_points(self.coordinates)
+            table = Table(as_points(self.coordinates), ())
         elif self.path is not None:
             table = read_table(self.path, self.columns)
             warn_of_skipped(table, self.path)
-            return table
         elif self.data in SAMPLES:
-            return read_sample(self.data)
+            table = read_sample(self.data)
         else:
-            points = generate(self.data, self.n, self.blobs, self.seed)
-        return Table(points, (), (), 0)
+            table = Table(generate(self.data, self.n, self.blobs, self.seed), ())
+        if self.standardize:
+            return standardized(table)
+        # Whoever named the columns knows them; to measure those of a folder would take another pass over it.
+        is_chosen = self.path is None or self.columns is not None or is_dask(table.points)
+        deciding = "" if is_chosen else who_decides(table)
+        if deciding:
+            warnings.warn(f"{deciding}; name the columns to use, or set standardize", stacklevel=2)
+        return table
 
     def points(self) -> Points:
         """Return the board, ``(n, d)``: an array, or the Dask array of a folder."""
@@ -133,7 +144,7 @@ class Recipe(Look):
         table = self.table()
         seed = self.seed if self.init_seed is None else self.init_seed
         trace = record(table.points, self.k, init=self.init, seed=seed, max_iter=self.max_iter, on_empty=self.on_empty)
-        return replace(trace, recipe=self, columns=table.names)
+        return replace(trace, recipe=self, columns=table.labels)
 
     def to_json(self) -> str:
         """Return the recipe as JSON; whatever has its default value is left out."""

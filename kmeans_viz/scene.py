@@ -25,9 +25,9 @@ from kmeans_viz.layers import (
     Trails,
     cells_layer,
 )
-from kmeans_viz.look import Look
+from kmeans_viz.look import DENSITY_FROM, Look
 from kmeans_viz.stamp import Stamp
-from kmeans_viz.style import DENSITY_FROM, Style, style_named
+from kmeans_viz.style import Style, style_named
 from kmeans_viz.timeline import Frame
 from kmeans_viz.trace import Trace
 from kmeans_viz.view import View, view_of

@@ -14,10 +14,8 @@ from kmeans_viz.look import STYLES
 
 RGB: TypeAlias = tuple[int, int, int]
 
-DENSITY_FROM = 20_000
-"""Boards of more points than that show how many there are in each pixel, and not each of them."""
 LEVELS = 10
-"""How many opacities such a board tells apart: 1 / LEVELS, 2 / LEVELS, … 1."""
+"""How many opacities a board of densities tells apart: 1 / LEVELS, 2 / LEVELS, … 1."""
 
 # Found by search: among the first 8, every pair is at least 16 apart in CAM02-UCS for normal, deuteranomalous,
 # protanomalous and tritanomalous vision; among all 20, at least 13 for normal vision. Hues agree between the styles.

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.algorithm import Phase, State, assign, update
 from kmeans_viz.arrays import Centroids, Labels
-from kmeans_viz.look import Look
-from kmeans_viz.style import DENSITY_FROM
+from kmeans_viz.look import DENSITY_FROM, Look
 from kmeans_viz.trace import Trace
 
 _GLIDE_MS = 50  # a picture every 50 ms: 20 a second, and a common divisor of the default timing, as video needs

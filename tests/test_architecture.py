@@ -24,7 +24,7 @@ HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "numba", "gpxpy", "imageio_ffmp
 DATA = [
     ["boards", "files", "columns", "dialect"],
     ["delimited", "gpx", "parquet"],
-    ["folders"],
+    ["folders", "scaling"],
     ["images", "tables"],
     ["samples"],
 ]

@@ -14,8 +14,9 @@ from kmeans_viz import scene as scenes
 from kmeans_viz.layers import ChangedDensity, ChangedDots, Density, Dots, Stars, Trails
 from kmeans_viz.layers import grid as grids
 from kmeans_viz.layers.grid import Grid
+from kmeans_viz.look import DENSITY_FROM
 from kmeans_viz.pixels.palette import Palette, palette_of
-from kmeans_viz.style import DENSITY_FROM, LEVELS, mixed, rgb, style_named
+from kmeans_viz.style import LEVELS, mixed, rgb, style_named
 from kmeans_viz.timeline import key_frame, timeline
 
 BARE = kv.Look(size=200, voronoi=False, trails=False, curve=False, caption=False)

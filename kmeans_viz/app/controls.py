@@ -87,6 +87,7 @@ def controls() -> list[dict[str, Any]]:
                     "label": "Columns",
                     "tip": "Which two columns of the file to draw",
                 },
+                _switch("standardize", "Standardize", "Every column as z-scores: none counts more because of its unit"),
             ],
         },
         {

@@ -372,6 +372,7 @@ function explore({ model, el }) {
       panel.show("seed", has.generator);
       panel.show("new_data", has.generator);
       panel.show("columns", choices.length > 2);
+      panel.show("standardize", choices.length > 1);
       panel.show("start_seed", has.seeds);
       for (const name of ["other_init", "other_seed", "new_other_start"]) panel.show(name, values.compare);
       undo.disabled = !has.undo;

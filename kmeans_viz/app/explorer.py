@@ -296,7 +296,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _on_advise(self, content: dict[str, Any], _: list[Any]) -> None:
         table, style, narrow = self.session.table, self.recipe.style, bool(content.get("narrow"))
-        self._advice.start(lambda report: advice_of(table.points, table.names, style, report, narrow=narrow))
+        self._advice.start(lambda report: advice_of(table.points, table.labels, style, report, narrow=narrow))
         self._acknowledge(content)
 
     # Helpers of these.

@@ -21,6 +21,7 @@ from kmeans_viz.algorithm import State, lloyd
 from kmeans_viz.arrays import InputError, Points, as_choice, is_dask
 from kmeans_viz.data import GENERATORS, SAMPLES, Table, read_table
 from kmeans_viz.data.images import PICTURES
+from kmeans_viz.data.scaling import standardized, who_decides
 from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS
 from kmeans_viz.empties import EmptyClusterError
 from kmeans_viz.export import read_note
@@ -36,6 +37,8 @@ MOST_PAINTED = 5_000
 """Boards up to this size can be painted on: the points themselves go into the recipe."""
 MOST_BYTES = 10_000_000
 _SPRAY = 4  # points that a dab of the brush adds
+_BOARD = ("data", "n", "blobs", "seed", "csv", "columns", "standardize", "coordinates")  # what determines the points
+_NO_FILE: dict[str, Any] = {"csv": None, "columns": None, "standardize": False}
 _STEPS_BACK = 50
 
 
@@ -226,6 +229,8 @@ class Session:
             n = len(self.points)
             spots = "1 bright spot is" if n == 1 else f"{n:,} bright spots are"
             self.note = f"{spots} the points; choose red, green or blue to see the colours of the pixels instead"
+        elif deciding := who_decides(self.table):
+            self.note = f"{deciding}; choose the columns to draw, or standardize them"
 
     def _open_recipe(self, name: str, recipe: Recipe) -> None:
         """Go on from the recipe inside a file that was exported."""
@@ -304,7 +309,7 @@ class Session:
 
     def paint(self, points: Points) -> None:
         """Go on with this board."""
-        self.change({"coordinates": as_rows(self._rounded(points)), "csv": None, "columns": None})
+        self.change({**_NO_FILE, "coordinates": as_rows(self._rounded(points))})
 
     def close(self) -> None:
         """Remove the files that were opened."""
@@ -335,7 +340,7 @@ class Session:
         for init, seed in starts:
             own = replace(recipe, init=init) if isinstance(init, str) else replace(recipe, init=init, k=len(init))
             trace, stopped = _run(table, own, seed)
-            traces.append(replace(trace, recipe=own, columns=table.names))
+            traces.append(replace(trace, recipe=own, columns=table.labels))
             problem = problem or stopped
         self.now, self.table, self.traces, self.problem, self.note = situation, table, traces, problem, note
         if isinstance(recipe.init, str):
@@ -352,9 +357,11 @@ class Session:
         if recipe.parquet is not None:
             # Nor must a name inside a file that somebody opens here have this machine read a folder of its own.
             raise _too_large(recipe.parquet)
-        board = (recipe.data, recipe.n, recipe.blobs, recipe.seed, recipe.csv, recipe.columns, recipe.coordinates)
+        board = tuple(getattr(recipe, name) for name in _BOARD)
         if board not in self._tables:
             table = self._read(recipe) if recipe.csv is not None else recipe.table()
+            if recipe.csv is not None and recipe.standardize:
+                table = standardized(table)
             self._tables = {**dict(list(self._tables.items())[-3:]), board: table}
         return self._tables[board]
 
@@ -368,7 +375,7 @@ class Session:
     def _source(self, source: Any) -> dict[str, Any]:
         """Return what a choice of board means for the recipe."""
         as_choice(source, (*GENERATORS, *SAMPLES, *self._files), "the board")
-        board: dict[str, Any] = {"data": Recipe.data, "csv": None, "columns": None, "coordinates": None}
+        board: dict[str, Any] = {**_NO_FILE, "data": Recipe.data, "coordinates": None}
         board["csv" if source in self._files else "data"] = source
         # Stars that were put on one board have no place on another one.
         if self.now.method == "placed":

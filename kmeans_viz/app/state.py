@@ -31,6 +31,7 @@ def state_of(session: Session) -> dict[str, Any]:
             "blobs": recipe.blobs,
             "seed": recipe.seed,
             "columns": list(session.table.names),
+            "standardize": recipe.standardize,
             "k": recipe.k,
             "init": now.method,
             "start_seed": now.start_seed,

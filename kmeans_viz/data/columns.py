@@ -34,12 +34,20 @@ class Table:
         only ``"and 17 more"``.
     n_skipped : int
         How many rows were left out.
+    is_standardized : bool
+        True if the points are z-scores, see `scaling.standardized`.
     """
 
     points: Points
     names: tuple[str, ...]
     skipped: tuple[str, ...] = ()
     n_skipped: int = 0
+    is_standardized: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What an axis is called on which a column is drawn."""
+        return tuple(f"{name}, standardized" for name in self.names) if self.is_standardized else self.names
 
 
 def make_table(

@@ -230,7 +230,7 @@ def save_choose_k(
         raise InputError(
             f"{type(recipe).__name__} is no board to choose K for; pass a Recipe, or draw it with choose_k"
         )
-    board = ("data", "n", "blobs", "seed", "csv", "parquet", "columns", "coordinates")
+    board = ("data", "n", "blobs", "seed", "csv", "parquet", "columns", "standardize", "coordinates")
     names = (*board, "init_seed", "style", "size", "voronoi")
     # What the page does not show is left out of its note, so that the command which the note gives takes all of it.
     recipe = Recipe(**{name: getattr(recipe, name) for name in names})
@@ -249,7 +249,7 @@ def save_choose_k(
         k_max,
         n_refs=n_refs,
         seed=recipe.seed if recipe.init_seed is None else recipe.init_seed,
-        columns=table.names,
+        columns=table.labels,
         size=recipe.size,
         look=recipe,
         progress=count,

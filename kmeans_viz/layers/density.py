@@ -1,6 +1,6 @@
 """The points of a big board: how many there are in each pixel, and whose.
 
-A `Frame` flows into `update`; an image on the board's own pixels flows out. From `style.DENSITY_FROM` points on it
+A `Frame` flows into `update`; an image on the board's own pixels flows out. From `look.DENSITY_FROM` points on it
 takes the place of the dots: among so many these would hide each other, and take seconds to draw.
 """
 
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from kmeans_viz.arrays import Labels
 from kmeans_viz.layers.dots import dot_size
 from kmeans_viz.layers.grid import Grid
-from kmeans_viz.style import DENSITY_FROM, LEVELS, Style, rgb
+from kmeans_viz.look import DENSITY_FROM
+from kmeans_viz.style import LEVELS, Style, rgb
 from kmeans_viz.timeline import Frame
 from kmeans_viz.view import View
 

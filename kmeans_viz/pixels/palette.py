@@ -12,8 +12,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.look import Look
-from kmeans_viz.style import DENSITY_FROM, LEVELS, Style, mixed, rgb, style_named
+from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.style import LEVELS, Style, mixed, rgb, style_named
 from kmeans_viz.trace import Trace
 
 TRANSPARENT = 0

@@ -405,6 +405,10 @@ def test_points_come_from_a_table_with_columns_to_choose_and_gaps_that_are_told(
     across.select_option("girth")
     expect(me.page.locator(".kx-code pre").first).to_contain_text("columns=('girth', 'height')")
     expect(me.page.locator(".kx-star")).to_have_count(5)
+    me.control("standardize").get_by_role("checkbox").check()
+    expect(me.page.locator(".kx-code pre").first).to_contain_text("standardize=True")
+    me.choose("source", "moons")
+    expect(me.control("standardize")).to_be_hidden()
 
     me.open(file("gaps.csv", table(["x,y", "1,2", "3,", "5,1", ",", "2,2", "nan,3"])))
     me.notice("gaps.csv: 3 rows left out")

@@ -1,0 +1,117 @@
+"""Columns in different units: a `Table` flows in; its points on one scale flow out, or a word on who decides.
+
+k-means adds up squared differences, so a column of large numbers outweighs all others, whatever its unit means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.arrays import as_points, is_dask, lock
+from kmeans_viz.cluster import ask
+from kmeans_viz.data.columns import Table
+
+_DECIDES = 0.99  # of the variance of all columns: nobody could tell the clusters from those of this one alone
+_ROWS = 1 << 16  # that are measured at a time
+
+
+def standardized(table: Table) -> Table:
+    """Return the table with every column as z-scores: less its mean, divided by its standard deviation.
+
+    A column that is the same everywhere becomes 0.
+
+    Examples
+    --------
+    >>> from kmeans_viz.arrays import as_points
+    >>> table = standardized(Table(as_points([[1, 500], [3, 900]]), ("age", "price")))
+    >>> table.points.tolist(), table.labels
+    ([[-1.0, -1.0], [1.0, 1.0]], ('age, standardized', 'price, standardized'))
+    """
+    moments = _moments(table)
+    # What is left of a column that is the same everywhere is rounding, not spread.
+    is_flat = moments.deviations <= 1e-14 * np.abs(moments.means)
+    scales = np.where(is_flat, np.inf, moments.deviations)
+    points = (table.points - moments.means) / scales
+    if not is_dask(points):
+        points = as_points(lock(points))
+    return replace(table, points=points, is_standardized=True)
+
+
+def who_decides(table: Table) -> str:
+    """Return a sentence on the column that outweighs all others, such as a number in place of a name; "" if none does.
+
+    Examples
+    --------
+    >>> from kmeans_viz.arrays import as_points
+    >>> print(who_decides(Table(as_points([[1, 1007], [2, 1034], [2, 1061]]), ("stars", "id"))))
+    'id' has 99.9 % of the variance, so it decides nearly alone which points are near
+    """
+    variances = _moments(table).deviations ** 2
+    total = float(variances.sum())
+    if len(variances) < 2 or total == 0:
+        return ""
+    column = int(variances.argmax())
+    share = float(variances[column]) / total
+    if share < _DECIDES:
+        return ""
+    # Never "100.0 %": the others are there.
+    percent = min(100 * share, 99.9)
+    return (
+        f"{table.names[column]!r} has {percent:.1f} % of the variance, so it decides nearly alone which points are near"
+    )
+
+
+class Moments(NamedTuple):
+    """What is told of every column."""
+
+    n: int
+    means: NDArray[np.float64]
+    """``(d,)``"""
+    squares: NDArray[np.float64]
+    """``(d,)``: the sum of squared differences from the mean."""
+
+    @property
+    def deviations(self) -> NDArray[np.float64]:
+        """``(d,)``: the standard deviations."""
+        deviations: NDArray[np.float64] = np.sqrt(self.squares / self.n)
+        return deviations
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Ask for the moments of every column.
+
+    Chan, Golub & LeVeque (1979), "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", Stanford
+    STAN-CS-79-773.
+    """
+
+    def ask(self, block: NDArray[Any], first: int) -> Moments:
+        """Return the moments of one block."""
+        parts = []
+        for start in range(0, len(block), _ROWS):
+            rows = np.asarray(block[start : start + _ROWS], dtype=np.float64)
+            means = rows.mean(axis=0)
+            parts.append(Moments(len(rows), means, np.square(rows - means).sum(axis=0)))
+        return self.merge(parts or [Moments(0, np.zeros(block.shape[1]), np.zeros(block.shape[1]))])
+
+    def merge(self, answers: Sequence[Moments]) -> Moments:
+        """Return the moments of several blocks together."""
+        total = answers[0]
+        for n, means, squares in answers[1:]:
+            both = total.n + n
+            apart = means - total.means
+            share = n / max(both, 1)
+            total = Moments(both, total.means + apart * share, total.squares + squares + apart**2 * total.n * share)
+        return total
+
+
+def _moments(table: Table) -> Moments:
+    if is_dask(table.points):
+        found: Moments = ask(table.points, Measure(), "measuring columns")
+        return found
+    return Measure().ask(table.points, 0)
