@@ -49,7 +49,7 @@ def who_decides(table: Table) -> str:
     --------
     >>> from kmeans_viz.arrays import as_points
     >>> print(who_decides(Table(as_points([[1, 1007], [2, 1034], [2, 1061]]), ("stars", "id"))))
-    'id' has 99.9 % of the variance, so it decides nearly alone which points are near
+    'id' has 99.9% of the variance, so it decides nearly alone which points are near
     """
     variances = _moments(table).deviations ** 2
     total = float(variances.sum())
@@ -59,10 +59,10 @@ def who_decides(table: Table) -> str:
     share = float(variances[column]) / total
     if share < _DECIDES:
         return ""
-    # Never "100.0 %": the others are there.
+    # Never "100.0%": the others are there.
     percent = min(100 * share, 99.9)
     return (
-        f"{table.names[column]!r} has {percent:.1f} % of the variance, so it decides nearly alone which points are near"
+        f"{table.names[column]!r} has {percent:.1f}% of the variance, so it decides nearly alone which points are near"
     )
 
 

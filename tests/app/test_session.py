@@ -179,7 +179,7 @@ def test_a_file_becomes_the_board_and_its_name_stays_in_the_recipe() -> None:
 def test_a_file_in_different_units_is_noted_and_can_be_standardized() -> None:
     session = Session()
     session.open("people.csv", b"height,weight\n1.5,50\n1.6,60\n1.8,80\n1.9,95\n")
-    assert session.note.startswith("'weight' has 99.9 % of the variance")
+    assert session.note.startswith("'weight' has 99.9% of the variance")
     raw = session.points
     session.change({"standardize": True})
     np.testing.assert_allclose(session.points, (raw - raw.mean(axis=0)) / raw.std(axis=0))

@@ -59,7 +59,7 @@ def test_blocks_measured_apart_say_the_same_as_all_rows_together(seed, sizes):
 @pytest.mark.parametrize(
     ("X", "names"),
     [
-        ([[100, 1], [200, 12]], ("price", "age")),  # 98.8 %
+        ([[100, 1], [200, 12]], ("price", "age")),  # 98.8%
         ([[1, 5], [1, 5]], ("a", "b")),
         ([[1], [500]], ("id",)),
     ],
@@ -70,13 +70,11 @@ def test_where_no_column_decides_alone_nothing_is_said(X, names):
 
 def test_the_column_that_decides_alone_is_named():
     table = Table(as_points([[1.0, 1007.0], [2.0, 1034.0], [2.0, 1061.0]]), ("stars", "id"))
-    assert who_decides(table) == ("'id' has 99.9 % of the variance, so it decides nearly alone which points are near")
+    assert who_decides(table) == ("'id' has 99.9% of the variance, so it decides nearly alone which points are near")
 
 
 def test_a_file_whose_number_of_rows_decides_is_read_with_a_note_unless_columns_are_chosen(shop):
-    with pytest.warns(
-        UserWarning, match=r"'customer' has 99\.9 % of the variance.*columns to use, or set standardize$"
-    ):
+    with pytest.warns(UserWarning, match=r"'customer' has 99\.9% of the variance.*columns to use, or set standardize$"):
         kv.Recipe(csv=shop).points()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
