@@ -1,0 +1,160 @@
+"""The options of the command line that describe a `Recipe`: words flow in, a checked recipe flows out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kmeans_viz.arrays import InputError, as_choice
+from kmeans_viz.data import GENERATORS, SAMPLES
+from kmeans_viz.empties import RULES
+from kmeans_viz.look import STYLES
+from kmeans_viz.recipe import Recipe
+from kmeans_viz.seeding import SEEDINGS
+
+# What the option's help says, in the order in which it is shown; the fields of Recipe and Look are the options.
+BOARD = {
+    "data": f"A generated board ({', '.join(GENERATORS)}), or real data ({', '.join(SAMPLES)}).",
+    "n": "How many points to generate.",
+    "blobs": "How many groups the generator makes, where it makes groups.",
+    "seed": "Makes the board repeatable, and the start unless --init-seed is given.",
+    "csv": "A file of your own instead: CSV, TSV, GPX, .npy, an image (its bright spots); or a folder of CSV.",
+    "parquet": "A Parquet file or folder instead, which may be larger than memory.",
+    "columns": "Which of its columns, for example lon,lat.",
+    "standardize": "Take every column as z-scores, so that none counts for more because of its unit.",
+    "points": "The points themselves, as JSON: [[0,0],[1,2],…].",
+}
+RUN = {
+    "k": "How many clusters to look for.",
+    "init": f"How the centroids start: {', '.join(SEEDINGS)}; or where, as JSON: [[0,0],[1,2]].",
+    "init_seed": "Makes the start repeatable apart from the board.",
+    "max_iter": "The most steps to make.",
+    "on_empty": f"What the centroid of a cluster without points does: {', '.join(RULES)}.",
+}
+LOOK = {
+    "style": f"{', '.join(STYLES)} (black and white).",
+    "voronoi": "Draw the cells behind the points.",
+    "trails": "Draw the path of each centroid.",
+    "caption": "Say in words what each half-step does.",
+}
+MOVE = {
+    "size": "Pixels: 640, or 1280x720.",
+    "curve": "Draw the inertia as it falls.",
+    "step_ms": "How long each half-step takes, in milliseconds.",
+    "hold_start_ms": "How long the start is shown, in milliseconds.",
+    "hold_end_ms": "How much longer the end is shown, in milliseconds.",
+    "tween": "How many pictures lead from one half-step to the next.",
+    "loop": "Play for ever, or once.",
+}
+_Command = Callable[..., Any]
+_DEFAULTS = {field.name: field.default for field in fields(Recipe)}
+_SWITCHES = {name for name, value in _DEFAULTS.items() if isinstance(value, bool)}
+_METAVARS = {"csv": "FILE", "parquet": "DIR", "columns": "NAMES", "points": "JSON", "init": "NAME", "size": "PIXELS"}
+_NUMBERS = {"n", "blobs", "seed", "k", "init_seed", "max_iter", "step_ms", "hold_start_ms", "hold_end_ms", "tween"}
+
+
+def recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
+    """Add an option for every named field of `Recipe`; only those that are given reach the command."""
+
+    def add(command: _Command) -> _Command:
+        command = click.option(
+            "--recipe",
+            "base",
+            metavar="FILE",
+            help="Start from the recipe in an exported or JSON file, or from an exhibit of the gallery by its name.",
+        )(command)
+        for name, text in reversed([item for group in groups for item in group.items()]):
+            flag = "--" + name.replace("_", "-")
+            default = _DEFAULTS.get(name)
+            if name in _SWITCHES:
+                # What is off by default can only be turned on.
+                flags = f"{flag}/--no-{flag[2:]}" if default else flag
+                shown = f"{text}  [default: {'on' if default else 'off'}]"
+                command = click.option(flags, name, is_flag=True, default=None, help=shown)(command)
+                continue
+            shown = text if default is None else f"{text}  [default: {default}]"
+            kind, metavar = (int, "N") if name in _NUMBERS else (str, _METAVARS.get(name, "NAME"))
+            command = click.option(flag, name, type=kind, metavar=metavar, default=None, help=shown)(command)
+        return command
+
+    return add
+
+
+def recipe_of(base: str | None, chosen: dict[str, Any]) -> Recipe:
+    """Return the recipe that the options describe."""
+    given = {name: value for name, value in chosen.items() if value is not None}
+    boards = [f"--{name}" for name in ("data", "csv", "parquet", "points") if name in given]
+    if len(boards) > 1:
+        raise InputError(f"{' and '.join(boards)} are given, and a board comes from one place; leave one of them out")
+    if "points" in given:
+        given["coordinates"] = _rows(given.pop("points"), "points")
+    if given.get("init", "").lstrip().startswith("["):
+        given["init"] = _rows(given["init"], "init")
+    if "columns" in given:
+        given["columns"] = tuple(name.strip() for name in given["columns"].split(","))
+    if "size" in given:
+        given["size"] = _size(given["size"])
+    start = Recipe() if base is None else _start(base, has_board=bool(boards))
+    if boards:
+        columns = start.columns if "csv" in given or "parquet" in given else None
+        start = replace(
+            start, data=Recipe.data, csv=None, parquet=None, coordinates=None, columns=columns, standardize=False
+        )
+    if "columns" in given and not {"csv", "parquet"} & given.keys() and start.path is None:
+        raise InputError(f"--columns {','.join(given['columns'])} are columns of a file; name the file with --csv")
+    _check_k(given, start, base)
+    return replace(start, **given)
+
+
+def _start(base: str, *, has_board: bool) -> Recipe:
+    """Return the recipe that the value of --recipe stands for."""
+    from kmeans_viz.export import read_note
+    from kmeans_viz.gallery import GALLERY
+
+    if base in GALLERY:
+        return GALLERY[base]
+    if not Path(base).exists():
+        # A name without an ending is rather an exhibit's than a file's.
+        if not Path(base).suffix:
+            as_choice(base, GALLERY, "--recipe")
+        raise InputError(f"--recipe {base} does not exist; name a file that kmeans-viz made, or an exhibit")
+    note = read_note(base)
+    if "stepper" in note.missing:
+        raise InputError(f"{base} lacks {note.missing}; start from another recipe")
+    if note.missing and not has_board:
+        raise InputError(f"{base} lacks {note.missing}; give the board with --csv or --points")
+    return note.recipe
+
+
+def _check_k(given: dict[str, Any], start: Recipe, base: str | None) -> None:
+    """Complain of a --k that centroids, which are given one by one, contradict."""
+    init = given.get("init", start.init)
+    if "k" not in given or isinstance(init, str) or given["k"] == len(init):
+        return
+    if "init" in given:
+        raise InputError(f"--k {given['k']}, but --init has {len(init)} centroids; leave --k out or make them agree")
+    raise InputError(f"--k {given['k']} does not go with the {len(init)} centroids in {base}; give --init too")
+
+
+def _rows(text: str, option: str) -> list[Any]:
+    """Return the list of lists that is written as JSON in `text`."""
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise InputError(f"--{option} {text[:40]!r} is not JSON ({problem}); write [[0,0],[1,2]]") from None
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise InputError(f"--{option} {text[:40]!r} is not a list of points; write [[0,0],[1,2]]")
+    return rows
+
+
+def _size(text: str) -> int | tuple[int, int]:
+    parts = re.fullmatch(r"([0-9]{1,9})(?:x([0-9]{1,9}))?", text.lower())
+    if parts is None:
+        raise InputError(f"--size {text!r} is not a size; use pixels such as 640, or 1280x720")
+    return int(parts[1]) if parts[2] is None else (int(parts[1]), int(parts[2]))
