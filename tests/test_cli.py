@@ -320,6 +320,14 @@ def test_a_big_board_that_was_passed_in_must_be_given_again(folder):
     assert np.array_equal(read_note("out.gif").recipe.points(), X)
 
 
+def test_what_a_recipe_did_to_its_board_is_not_done_to_another_one():
+    kv.save(kv.Recipe(n=20, standardize=True), "first.gif", size=120, tween=0)
+    made("animate", "same.gif", "--recipe", "first.gif", "--k", 2)
+    made("animate", "other.gif", "--recipe", "first.gif", "--data", "moons", "--size", 120)
+    assert read_note("same.gif").recipe.standardize
+    assert not read_note("other.gif").recipe.standardize
+
+
 def test_a_stepper_cannot_be_had_from_a_file():
     kv.save(kv.record([[0, 0], [1, 1], [5, 5]], 2, seed=0, stepper=kv.MEDIANS), "first.gif", size=120, tween=0)
     code, _, err = call("animate", "out.gif", "--recipe", "first.gif", "--data", "moons")

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from kmeans_viz.algorithm import Phase
 from kmeans_viz.app.advice import advice_of
+from kmeans_viz.app.boards import MOST_BYTES
 from kmeans_viz.app.controls import controls
 from kmeans_viz.app.download import file_name, file_of
 from kmeans_viz.app.errand import Errand
 from kmeans_viz.app.screen import Screen, is_number
-from kmeans_viz.app.session import MOST_BYTES, Session
+from kmeans_viz.app.session import Session
 from kmeans_viz.app.state import state_of, value_of
 from kmeans_viz.app.words import guess_verdict
 from kmeans_viz.arrays import InputError

@@ -5,10 +5,7 @@ Changes flow in, by name and value; traces flow out. A change that cannot be mad
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import warnings
-import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -18,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.algorithm import State, lloyd
-from kmeans_viz.arrays import InputError, Points, as_choice, is_dask
-from kmeans_viz.data import GENERATORS, SAMPLES, Table, read_table
+from kmeans_viz.app.boards import Boards, plain
+from kmeans_viz.app.brush import erased, sprayed
+from kmeans_viz.arrays import InputError, Points, as_choice
+from kmeans_viz.data import GENERATORS, SAMPLES, Table
 from kmeans_viz.data.images import PICTURES
-from kmeans_viz.data.scaling import standardized, who_decides
-from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS
+from kmeans_viz.data.scaling import who_decides
 from kmeans_viz.empties import EmptyClusterError
 from kmeans_viz.export import read_note
 from kmeans_viz.gallery import GALLERY
@@ -33,11 +31,6 @@ from kmeans_viz.trace import Trace, record
 MOST_POINTS = 100_000
 """More points than that are for the command line: a page should answer at once."""
 MOST_CLUSTERS = 20
-MOST_PAINTED = 5_000
-"""Boards up to this size can be painted on: the points themselves go into the recipe."""
-MOST_BYTES = 10_000_000
-_SPRAY = 4  # points that a dab of the brush adds
-_BOARD = ("data", "n", "blobs", "seed", "csv", "columns", "standardize", "coordinates")  # what determines the points
 _NO_FILE: dict[str, Any] = {"csv": None, "columns": None, "standardize": False}
 _STEPS_BACK = 50
 
@@ -86,16 +79,14 @@ class Session:
     """
 
     def __init__(self, recipe: Recipe | None = None) -> None:
-        self._files: dict[str, Path] = {}
-        self._folder: Path | None = None
-        self._tables: dict[tuple[Any, ...], Table] = {}
+        self._boards = Boards()
         self._past: list[Situation] = []
         self.note = ""
         """What somebody who made the last change should know of it."""
         self.problem = ""
         """Why the run stopped half-way, where it did."""
         if recipe is not None and recipe.csv is not None:
-            self._files[recipe.csv] = Path(recipe.csv)
+            self._boards.know(recipe.csv)
         self._first = Situation(recipe=recipe or Recipe(data="gaussian", n=200, blobs=5, k=5, seed=1))
         self.last_method = "random"
         """The method of the last start that nobody placed by hand."""
@@ -150,8 +141,8 @@ class Session:
 
     def show(self, recipe: Recipe) -> None:
         """Go over to another recipe."""
-        if recipe.csv is not None and recipe.csv not in self._files:
-            self._files = {**self._files, recipe.csv: Path(recipe.csv)}
+        if recipe.csv is not None:
+            self._boards.know(recipe.csv)
         self._go_to(replace(self.now, recipe=recipe))
 
     def restart(self) -> None:
@@ -197,34 +188,16 @@ class Session:
         InputError
             If it is too large, or there are no points in it; then nothing has changed.
         """
-        if len(content) > MOST_BYTES:
-            raise InputError(
-                f"{name} has {len(content) / 1e6:.0f} MB, and the explorer takes {MOST_BYTES // 10**6}; "
-                "choose a part of it, or use kmeans-viz animate --csv"
-            )
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="kmeans_viz-"))
-            # However the session ends, nobody's file stays behind.
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        # Only the last part: a name from outside must not lead anywhere else.
-        plain = Path(name.replace("\\", "/")).name.strip() or "file"
-        path = self._folder / f"{len(list(self._folder.iterdir()))}" / plain
-        path.parent.mkdir()
-        path.write_bytes(content)
+        path = self._boards.keep(name, content)
         recipe = _recipe_in(path)
         if recipe is not None:
-            self._open_recipe(plain, recipe)
+            self._open_recipe(path.name, recipe)
             return
-        before, self._files = self._files, {**self._files, plain: path}
-        self._tables.clear()
-        try:
-            self.change({"source": plain})
-        except BaseException:
-            self._files = before
-            raise
+        with self._boards.put(path) as source:
+            self.change({"source": source})
         if self.table.skipped:
             rows = "1 row" if self.table.n_skipped == 1 else f"{self.table.n_skipped:,} rows"
-            self.note = f"{plain}: {rows} left out ({'; '.join(self.table.skipped)})"
+            self.note = f"{path.name}: {rows} left out ({'; '.join(self.table.skipped)})"
         elif path.suffix.lower() in PICTURES:
             n = len(self.points)
             spots = "1 bright spot is" if n == 1 else f"{n:,} bright spots are"
@@ -236,8 +209,8 @@ class Session:
         """Go on from the recipe inside a file that was exported."""
         if recipe.csv is not None:
             # A name inside a file from anywhere must not open files of this machine.
-            own = Path(recipe.csv.replace("\\", "/")).name
-            if own not in self._files:
+            own = plain(recipe.csv)
+            if own not in self.files:
                 raise InputError(f"{name} was made from {own}; open that file first")
             recipe = replace(recipe, csv=own)
         self._go_to(Situation(recipe=recipe))
@@ -246,15 +219,11 @@ class Session:
     @property
     def files(self) -> list[str]:
         """The names of the files that were opened."""
-        return list(self._files)
+        return self._boards.files
 
     def columns(self) -> list[str]:
         """Return the columns of the file that can be chosen."""
-        if self.recipe.csv is None:
-            return []
-        if Path(self.recipe.csv).suffix.lower() in PICTURES:
-            return [*SPOT_COLUMNS, *PIXEL_COLUMNS]
-        return list(self._read(replace(self.recipe, columns=None)).names)
+        return self._boards.columns(self.recipe)
 
     def start_from(self, centroids: NDArray[np.float64], pane: int = 0) -> None:
         """Start from where somebody put the stars, ``(k, 2)``."""
@@ -271,41 +240,8 @@ class Session:
         return next(states)
 
     def painted(self, places: NDArray[np.float64], radius: float, *, add: bool, on: Points) -> Points:
-        """Return a board with some points more, sprayed around `places`, or without those near them.
-
-        Parameters
-        ----------
-        places : (m, 2) array
-        radius : float
-            Of the brush.
-        add : bool
-        on : (n, 2) array
-            The board as painted so far.
-        """
-        points = on
-        if points.shape[1] != 2:
-            raise InputError(f"the points have {points.shape[1]} coordinates, and only those with 2 can be painted")
-        if len(points) > MOST_PAINTED:
-            raise InputError(
-                f"the board has {len(points):,} points, and up to {MOST_PAINTED:,} can be painted; make N smaller"
-            )
-        if add:
-            room = MOST_PAINTED - len(points)
-            # Its own randomness each time, and the same each time that somebody does the same.
-            rng = np.random.default_rng(len(points))
-            drops = np.repeat(places, _SPRAY, axis=0)
-            drops = drops + rng.normal(scale=radius / 2, size=drops.shape)
-            return np.concatenate([points, drops[:room]])
-        gaps = (
-            ((points[:, None] - places[None]) ** 2).sum(axis=2).min(axis=1)
-            if len(places)
-            else np.full(len(points), np.inf)
-        )
-        left = points[gaps > radius**2]
-        least = max(2, self.recipe.k)
-        if len(left) < least:
-            raise InputError(f"{len(left)} points would be left for {self.recipe.k} clusters; keep at least {least}")
-        return left
+        """Return a board with some points more, or fewer: see `brush`."""
+        return sprayed(on, places, radius) if add else erased(on, places, radius, self.recipe.k)
 
     def paint(self, points: Points) -> None:
         """Go on with this board."""
@@ -313,13 +249,11 @@ class Session:
 
     def close(self) -> None:
         """Remove the files that were opened."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        self._boards.close()
 
     def _take(self, situation: Situation) -> None:
         """Make the runs of a situation; keep it only if there are any."""
-        table = self._table(situation.recipe)
+        table = self._boards.table(situation.recipe)
         n = len(table.points)
         if situation.recipe.k > MOST_CLUSTERS:
             raise InputError(f"k={situation.recipe.k:,} is out of range; use 1 to {MOST_CLUSTERS}")
@@ -353,30 +287,11 @@ class Session:
         if self.now != before:
             self._past = [*self._past[-_STEPS_BACK:], before]
 
-    def _table(self, recipe: Recipe) -> Table:
-        if recipe.parquet is not None:
-            # Nor must a name inside a file that somebody opens here have this machine read a folder of its own.
-            raise _too_large(recipe.parquet)
-        board = tuple(getattr(recipe, name) for name in _BOARD)
-        if board not in self._tables:
-            table = self._read(recipe) if recipe.csv is not None else recipe.table()
-            if recipe.csv is not None and recipe.standardize:
-                table = standardized(table)
-            self._tables = {**dict(list(self._tables.items())[-3:]), board: table}
-        return self._tables[board]
-
-    def _read(self, recipe: Recipe) -> Table:
-        assert recipe.csv is not None
-        table = read_table(self._files[as_choice(recipe.csv, self._files, "the file")], recipe.columns)
-        if is_dask(table.points):
-            raise _too_large(recipe.csv)
-        return table
-
     def _source(self, source: Any) -> dict[str, Any]:
         """Return what a choice of board means for the recipe."""
-        as_choice(source, (*GENERATORS, *SAMPLES, *self._files), "the board")
+        as_choice(source, (*GENERATORS, *SAMPLES, *self.files), "the board")
         board: dict[str, Any] = {**_NO_FILE, "data": Recipe.data, "coordinates": None}
-        board["csv" if source in self._files else "data"] = source
+        board["csv" if source in self.files else "data"] = source
         # Stars that were put on one board have no place on another one.
         if self.now.method == "placed":
             board["init"] = self.last_method
@@ -427,10 +342,3 @@ def _run(table: Table, recipe: Recipe, seed: int) -> tuple[Trace, str]:
         return Trace(
             table.points, tuple(states), max_iter=recipe.max_iter, on_empty="error", init=init, seed=seed
         ), str(problem)
-
-
-def _too_large(path: str) -> InputError:
-    return InputError(
-        f"{path} is for boards larger than memory, which the explorer is not; open one file of it, or use "
-        "kmeans-viz animate"
-    )

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmeans_viz.app.session import MOST_BYTES, MOST_PAINTED, Session
+from kmeans_viz.app.boards import MOST_BYTES
+from kmeans_viz.app.brush import MOST_PAINTED
+from kmeans_viz.app.session import Session
 from kmeans_viz.arrays import InputError
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.empties import RULES
@@ -239,7 +241,7 @@ def test_a_board_larger_than_memory_is_not_for_the_explorer_and_no_folder_is_loo
 def test_files_are_gone_when_the_session_is_closed() -> None:
     session = Session()
     session.open("people.csv", TABLE)
-    path = session._files["people.csv"]
+    path = session._boards._files["people.csv"]
     assert path.is_file()
     session.close()
     assert not path.exists()
