@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.arrays import Centroids, Labels, Points
 from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest_in_the_plane
-from kmeans_viz.tiles import _LEAST, _ROUNDING
+from kmeans_viz.tiles import LEAST, ROUNDING
 
 
 def sort_into_tiles(
@@ -39,7 +39,7 @@ def sweep(
     centroids: Centroids,
     is_first: bool,
 ) -> tuple[Any, ...]:
-    """Do what `tiles._sweep` does."""
+    """Do what `numpy_tiles.sweep` does."""
     counts, sums = np.zeros(len(centroids), dtype=np.int64), np.zeros(centroids.shape)
     # Locked when they were sorted: to numba, locked and open arrays are different types.
     _, points, starts, *boxes = tiles
@@ -253,7 +253,7 @@ def _farther(points, i, centroids, one, other):  # type: ignore[no-untyped-def]
 
 @_compile
 def _cells_at(x, y, reach_x, reach_y, centroids, nearest, reaching, best, most, own_x, own_y):  # type: ignore[no-untyped-def]
-    """Fill, for a block of tiles, whose cell the middle is in and how many cells reach it; see `tiles._cells_at`."""
+    """Fill, for a block of tiles, whose cell the middle is in, and how many cells reach it: see `numpy_tiles`."""
     n = len(x)
     for i in range(n):
         best[i] = np.inf
@@ -261,14 +261,14 @@ def _cells_at(x, y, reach_x, reach_y, centroids, nearest, reaching, best, most, 
         reaching[i] = 0
     _nearest_in_the_plane(x, y, centroids, best[:n], nearest)
     for i in range(n):
-        most[i] = best[i] * (1 + _ROUNDING) + _ROUNDING * (reach_x[i] * reach_x[i] + reach_y[i] * reach_y[i]) + _LEAST
+        most[i] = best[i] * (1 + ROUNDING) + ROUNDING * (reach_x[i] * reach_x[i] + reach_y[i] * reach_y[i]) + LEAST
         own_x[i], own_y[i] = centroids[nearest[i], 0], centroids[nearest[i], 1]
     for j in range(len(centroids)):
         cx, cy = centroids[j, 0], centroids[j, 1]
         for i in range(n):
             squared = (x[i] - cx) * (x[i] - cx) + (y[i] - cy) * (y[i] - cy)
             slack = 2 * (reach_x[i] * abs(cx - own_x[i]) + reach_y[i] * abs(cy - own_y[i]))
-            reaching[i] += squared * (1 - _ROUNDING) - slack <= most[i]
+            reaching[i] += squared * (1 - ROUNDING) - slack <= most[i]
 
 
 @_compile
@@ -276,14 +276,14 @@ def _reaching(t, middles, reaches, centroids, own, near):  # type: ignore[no-unt
     """Fill `near` with the centroids whose cells reach tile t, and return how many they are."""
     x, y, reach_x, reach_y = middles[0, t], middles[1, t], reaches[0, t], reaches[1, t]
     dx, dy = x - centroids[own, 0], y - centroids[own, 1]
-    most = (dx * dx + dy * dy) * (1 + _ROUNDING) + _ROUNDING * (reach_x * reach_x + reach_y * reach_y) + _LEAST
+    most = (dx * dx + dy * dy) * (1 + ROUNDING) + ROUNDING * (reach_x * reach_x + reach_y * reach_y) + LEAST
     count = 0
     for j in range(len(centroids)):
         dx, dy = x - centroids[j, 0], y - centroids[j, 1]
         slack = 2 * (
             reach_x * abs(centroids[j, 0] - centroids[own, 0]) + reach_y * abs(centroids[j, 1] - centroids[own, 1])
         )
-        if (dx * dx + dy * dy) * (1 - _ROUNDING) - slack <= most:
+        if (dx * dx + dy * dy) * (1 - ROUNDING) - slack <= most:
             near[count] = j
             count += 1
     return count

@@ -23,10 +23,8 @@ _POINTS_A_TILE = 80
 _MOST_ACROSS = 256  # tiles, so that a tile's number fits 16 bits, which numpy sorts by radix
 _SAMPLE = 2_000  # points that tell where most of them lie
 _TAIL = 0.005  # of the points on each side may lie outside, in the tiles along the edge
-_BLOCK = 8192  # points that are looked at together: they stay in the cache
-_PAIRS = 60_000  # pairs of a tile and a centroid, likewise
-_ROUNDING = 64 * float(np.finfo(np.float64).eps)  # of a squared distance, with room to spare
-_LEAST = 1e-300  # of a squared distance: numbers below have fewer digits
+ROUNDING = 64 * float(np.finfo(np.float64).eps)  # of a squared distance, with room to spare
+LEAST = 1e-300  # of a squared distance: numbers below have fewer digits
 
 
 class Tiles(NamedTuple):
@@ -72,49 +70,7 @@ def sort_into_tiles(points: Points) -> Tiles:
     widths = (high - low) / across
     # Too narrow to divide by: one column of tiles does.
     widths[~(widths > np.finfo(np.float64).tiny)] = np.inf
-    module = _compiled()
-    if module is not None:
-        return Tiles(*map(lock, module.sort_into_tiles(points, low, widths, across)))
-    tile = np.zeros(n, dtype=np.uint16)
-    for start in range(0, n, _BLOCK):
-        # In blocks: to get an array as long as the points from the system takes longer than what is done to it.
-        own = tile[start : start + _BLOCK]
-        for axis in range(2):
-            place = points[start : start + _BLOCK, axis] - low[axis]
-            place /= widths[axis]
-            np.minimum(np.maximum(place, 0, out=place), across - 1, out=place)
-            own *= np.uint16(across)
-            own += place.astype(np.uint16)
-    order = np.argsort(tile, kind="stable")
-    counts = np.bincount(tile, minlength=across * across)
-    counts = counts[counts > 0]
-    starts = np.concatenate([[0], np.cumsum(counts)])
-    rows = points.take(order, axis=0)
-    for array in (rows, starts):
-        lock(array)
-    return Tiles(lock(order.astype(np.int32)), rows.T, starts, *map(lock, _measured(rows, starts)))
-
-
-def _measured(rows: Points, starts: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:
-    """Return the last five fields of the `Tiles` of sorted points."""
-    n_tiles = len(starts) - 1
-    middles, reaches, sums, means = (np.empty((2, n_tiles)) for _ in range(4))
-    spreads = np.empty(n_tiles)
-    first = 0
-    while first < n_tiles:
-        last = max(first + 1, int(np.searchsorted(starts, starts[first] + _BLOCK, side="right")) - 1)
-        block, heads, counts = slice(first, last), starts[first:last] - starts[first], np.diff(starts[first : last + 1])
-        own = rows[starts[first] : starts[last]]
-        low, high = (reach.reduceat(own.T, heads, axis=1) for reach in (np.minimum, np.maximum))
-        middles[:, block] = low + (high - low) / 2
-        reaches[:, block] = np.maximum(high - middles[:, block], middles[:, block] - low)
-        sums[:, block] = np.add.reduceat(own.T, heads, axis=1)
-        means[:, block] = sums[:, block] / counts
-        away = own - np.repeat(means[:, block].T, counts, axis=0)
-        away *= away
-        spreads[block] = np.add.reduceat(away.ravel(), 2 * heads)
-        first = last
-    return middles, reaches, sums, means, spreads
+    return Tiles(*map(lock, _implementation().sort_into_tiles(points, low, widths, across)))
 
 
 class TileSweeper:
@@ -135,11 +91,10 @@ class TileSweeper:
             # A new run, or a cluster was dropped: labels of other centroids mean nothing.
             self._labels, self._k = None, len(centroids)
             self._whole[:] = -1
-        module = _compiled()
-        if module is not None and not self.tiles.sorted.flags.c_contiguous:
+        if kernels.compiled() is not None and not self.tiles.sorted.flags.c_contiguous:
             # Sorted by numpy, and numba came in the middle of the run: to numba, this order is another type.
             self.tiles = self.tiles._replace(sorted=lock(np.ascontiguousarray(self.tiles.sorted)))
-        sweep = _sweep if module is None else module.sweep
+        sweep = _implementation().sweep
         found = Found(*sweep(self.tiles, self.own, self._whole, self._moved, centroids, is_first))
         return found, self._moved[: found.changed]
 
@@ -167,149 +122,6 @@ class TileSweeper:
         return kernels.Sweep(labels, counts, sums, inertia, before, changed)
 
 
-def _sweep(
-    tiles: Tiles,
-    own: Labels,
-    whole: Labels,
-    moved: NDArray[np.int32],
-    centroids: Centroids,
-    is_first: bool,
-) -> tuple[NDArray[np.int64], NDArray[np.float64], float, float, int]:
-    """Bring `own` and `whole` up to the centroids; return counts, sums, inertia, that of the old labels, changes.
-
-    The first numbers of `moved` are the places whose label changed, unless this is the first pass of a run.
-    """
-    lengths = np.diff(tiles.starts)
-    nearest, first, last, reaching = _cells_at(tiles, centroids)
-    is_whole = reaching == 1
-    away = tiles.means - centroids[nearest].T
-    inertias = tiles.spreads + lengths * np.einsum("ij,ij->j", away, away)
-    inertia = float(inertias[is_whole].sum())
-    counts, sums = _by_cluster(nearest[is_whole], lengths[is_whole], tiles.sums[:, is_whole], len(centroids))
-    rows = tiles.sorted.T
-    told: list[tuple[NDArray[np.int64], Labels]] = []  # places and their labels
-    for chosen in map(np.flatnonzero, (is_whole & (whole != nearest), reaching == 2, reaching > 2)):
-        if len(chosen) == 0:
-            continue
-        sizes = lengths[chosen]
-        heads = np.cumsum(sizes) - sizes
-        places = np.arange(heads[-1] + sizes[-1]) + np.repeat(tiles.starts[chosen] - heads, sizes)
-        among = reaching[chosen[0]]
-        if among == 1:
-            told.append((places, np.repeat(nearest[chosen], sizes)))
-            continue
-        points = rows.take(places, axis=0)
-        if among == 2:
-            pairs = np.stack([first[chosen], last[chosen]])
-            found = _nearer_of_two(points, sizes, heads, pairs, tiles.sums[:, chosen], centroids)
-        else:
-            found = _nearest_of_all(points, centroids)
-        told.append((places, found[0]))
-        counts, sums, inertia = counts + found[1], sums + found[2], inertia + found[3]
-    whole[:] = np.where(is_whole, nearest, -1)
-    if is_first:
-        for places, new in told:
-            own[places] = new
-    if is_first or not told:
-        return counts, sums, inertia, inertia, 0
-    places, new = map(np.concatenate, zip(*told, strict=True))
-    old = own.take(places)
-    flips = np.flatnonzero(old != new)
-    old, new, places = old.take(flips), new.take(flips), places.take(flips)
-    points = rows.take(places, axis=0)
-    at_old, at_new = (_squared(points, centroids.take(cells, axis=0)) for cells in (old, new))
-    moved[: len(flips)] = places
-    own[places] = new
-    return counts, sums, inertia, inertia + float((at_old - at_new).sum()), len(flips)
-
-
-def _nearer_of_two(
-    points: Points,
-    sizes: NDArray[np.int64],
-    heads: NDArray[np.int64],
-    pairs: NDArray[np.int32],
-    tile_sums: NDArray[np.float64],
-    centroids: Centroids,
-) -> tuple[Labels, NDArray[np.int64], NDArray[np.float64], float]:
-    """Return labels, counts, sums and inertia of points that lie tile by tile, each tile with two centroids to tell.
-
-    Few tiles hold many points: what goes to the second centroid is added up tile by tile, the first gets the rest.
-    """
-    one, other = pairs
-    squared, second = (_squared(points, np.repeat(centroids[cells], sizes, axis=0)) for cells in pairs)
-    is_second = second < squared
-    labels = np.where(is_second, np.repeat(other, sizes), np.repeat(one, sizes))
-    n_second = np.add.reduceat(is_second, heads, dtype=np.int64)
-    # As complex numbers, both coordinates are picked and added at once.
-    sums_second = np.add.reduceat(np.where(is_second, points.view(np.complex128)[:, 0], 0.0), heads)
-    sums_second = np.stack([sums_second.real, sums_second.imag])
-    counts, sums = _by_cluster(
-        pairs.ravel(),
-        np.concatenate([sizes - n_second, n_second]),
-        np.concatenate([tile_sums - sums_second, sums_second], axis=1),
-        len(centroids),
-    )
-    return labels, counts, sums, float(np.minimum(squared, second, out=squared).sum())
-
-
-def _nearest_of_all(
-    points: Points, centroids: Centroids
-) -> tuple[Labels, NDArray[np.int64], NDArray[np.float64], float]:
-    """Do the same for points of which nothing is known."""
-    labels, squared = kernels.nearest(points.T, centroids)
-    return labels, *_by_cluster(labels, None, points.T, len(centroids)), float(squared.sum())
-
-
-def _by_cluster(
-    labels: Labels, sizes: NDArray[np.int64] | None, columns: kernels.Columns, k: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return how many points each cluster has, and their sum, from those of tiles or of single points."""
-    counts = np.bincount(labels, weights=sizes, minlength=k).astype(np.int64)
-    return counts, np.stack([np.bincount(labels, weights=column, minlength=k) for column in columns], axis=1)
-
-
-def _cells_at(tiles: Tiles, centroids: Centroids) -> tuple[NDArray[np.int32], ...]:
-    """Return, for each tile, whose cell its middle is in, the first and last if two cells reach it, and how many do.
-
-    From a place in the cell of b to one of j, the difference of the squared distances to j and b changes linearly;
-    over a tile, by at most twice the sum over the axes of the tile's reach times the distance from b to j.
-    """
-    k, n_tiles = len(centroids), len(tiles.spreads)
-    nearest, first, last, reaching = (np.empty(n_tiles, dtype=np.int32) for _ in range(4))
-    width = max(1, _PAIRS // k)
-    # Twice the distance along each axis from any centroid to any other.
-    apart_x, apart_y = (2 * np.abs(column[:, None] - column) for column in centroids.T)
-    for start in range(0, n_tiles, width):
-        block = slice(start, start + width)
-        reach_x, reach_y = tiles.reaches[:, block]
-        squared = kernels.distance_table(tiles.middles[:, block], centroids)
-        own = squared.argmin(axis=0)
-        smallest = squared.min(axis=0)
-        slack = apart_x.take(own, axis=1)
-        slack *= reach_x
-        slack_y = apart_y.take(own, axis=1)
-        slack_y *= reach_y
-        slack += slack_y
-        # An error of rounding must not take a point from one cell to the other.
-        squared *= 1 - _ROUNDING
-        squared -= slack
-        reaches = squared <= smallest * (1 + _ROUNDING) + _ROUNDING * (reach_x**2 + reach_y**2) + _LEAST
-        nearest[block] = own
-        reaching[block] = np.count_nonzero(reaches, axis=0)
-        of_two = np.flatnonzero(reaching[block] == 2)
-        pair = reaches.take(of_two, axis=1)
-        first[start + of_two] = pair.argmax(axis=0)
-        last[start + of_two] = k - 1 - pair[::-1].argmax(axis=0)
-    return nearest, first, last, reaching
-
-
-def _squared(points: Points, others: Points) -> NDArray[np.float64]:
-    """Return the squared distance of each point to its other, with the operations in the order of the kernels."""
-    away = points - others
-    away *= away
-    squared: NDArray[np.float64] = away[:, 0] + away[:, 1]
-    return squared
-
-
-def _compiled() -> ModuleType | None:
-    return None if kernels.compiled() is None else importlib.import_module("kmeans_viz.numba_tiles")
+def _implementation() -> ModuleType:
+    """Return the module that sorts and sweeps now; both can go on with what the other has begun."""
+    return importlib.import_module(f"kmeans_viz.{'numpy' if kernels.compiled() is None else 'numba'}_tiles")

@@ -68,7 +68,7 @@ class Explorer(anywidget.AnyWidget):
 
     _esm = script(
         *(PLAYER / name for name in ("player.js", "messages.js")),
-        *(_HERE / name for name in ("charts.js", "panel.js", "hands.js", "explorer.js")),
+        *(_HERE / name for name in ("mail.js", "charts.js", "panel.js", "hands.js", "explorer.js")),
     )
     _css = styles(PLAYER / "player.css", _HERE / "explorer.css")
     schema: Any = traitlets.List().tag(sync=True)
