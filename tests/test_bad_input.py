@@ -617,7 +617,7 @@ kv.Recipe.from_json("{")
 kv.Recipe.from_json("[1]")
     the recipe is the JSON value '[1]'; use an object such as {"k": 3}
 kv.Recipe.from_json('{"kk": 3}')
-    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, data, n, blobs, seed, csv, parquet, columns, coordinates, k, init, init_seed, max_iter, on_empty
+    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, data, n, blobs, seed, csv, parquet, columns, standardize, coordinates, k, init, init_seed, max_iter, on_empty
 kv.Recipe.from_json('{"n": 1e400}')
     n=inf is not a whole number; use 1 <= n <= 100000000
 kv.Recipe.from_json('{"init": null}')
