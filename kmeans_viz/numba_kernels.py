@@ -57,11 +57,19 @@ def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[
     )
 
 
+def tally(labels: Labels, places: NDArray[np.int32], offsets: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return ``numpy.bincount(offsets[labels] + places, minlength=size)``, without a sum that is as long as these."""
+    counts = np.zeros(size, dtype=np.int64)
+    _tally(_locked(labels), _locked(places), _locked(offsets), counts)
+    return counts
+
+
 def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
     columns, start = np.zeros((2, 2)), np.zeros((1, 2))
     run(columns, start, 1)
     sweep(columns, start, None)
+    tally(_NO_LABELS, _NO_LABELS, np.zeros(1, dtype=np.int64), 1)
 
 
 def _locked(array: NDArray[Any]) -> NDArray[Any]:
@@ -237,3 +245,9 @@ def _run(columns, max_iter, centroids, labels, counts, after_assign, after_updat
         if changed[m] == 0:
             return m
     return max_iter
+
+
+@_compile
+def _tally(labels, places, offsets, counts):  # type: ignore[no-untyped-def]
+    for i in range(len(labels)):
+        counts[np.uint64(offsets[np.uint64(labels[i])] + places[i])] += 1

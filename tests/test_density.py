@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 import kmeans_viz as kv
+from kmeans_viz import kernels
 from kmeans_viz import scene as scenes
 from kmeans_viz.layers import ChangedDensity, ChangedDots, Density, Dots, Stars, Trails
 from kmeans_viz.layers import grid as grids
@@ -101,15 +102,21 @@ def test_spreading_a_point_over_its_dot_keeps_its_weight(dot, monkeypatch):
     assert whole.covered.max() <= 1.0
 
 
-def test_counting_in_chunks_changes_nothing(run, monkeypatch):
+def test_counting_in_chunks_or_by_numba_changes_nothing(run, monkeypatch):
     scene = kv.Scene(run, BARE)
     points, labels = run.X, run.final.labels
+    colors = np.array([0, 1, 2, 0, 1])
+    assert kernels.warm_up()
+    by_numba = Grid(scene.board, points, 2.0).counts(labels, colors, 3)
+    monkeypatch.setattr(kernels, "compiled", lambda: None)
     monkeypatch.setattr(grids, "_CHUNK", 30_000)
-    whole = Grid(scene.board, points, 2.0).counts(labels, np.arange(5), 5)
+    whole = Grid(scene.board, points, 2.0).counts(labels, colors, 3)
     monkeypatch.setattr(grids, "_CHUNK", 7)
     monkeypatch.setattr(grids, "_BLOCK", 11)
 
-    assert np.array_equal(Grid(scene.board, points, 2.0).counts(labels, np.arange(5), 5), whole)
+    assert np.array_equal(Grid(scene.board, points, 2.0).counts(labels, colors, 3), whole)
+    assert np.array_equal(by_numba, whole)
+    assert whole.sum() == len(points)
 
 
 @pytest.mark.parametrize("style", ["light", "dark"])

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from kmeans_viz import kernels
 from kmeans_viz.arrays import Labels, Points
 
 Tap: TypeAlias = tuple[int, int, np.float32]
@@ -96,14 +97,9 @@ class Grid:
         """
         width = len(self._occupied) + 1
         offsets = colors.astype(np.int64) * width
-        found: NDArray[np.int64] | None = None
-        for chunk in self._chunks():
-            keys = offsets[labels[chunk]]
-            keys += self._pixels[chunk]
-            part = np.bincount(keys, minlength=n_colors * width)
-            found = part if found is None else np.add(found, part, out=found)
-        assert found is not None  # there is at least one point
-        return found.reshape(n_colors, width)[:, :-1]
+        compiled = kernels.compiled()
+        tally = self._tally if compiled is None else compiled.tally
+        return tally(labels, self._pixels, offsets, n_colors * width).reshape(n_colors, width)[:, :-1]
 
     def counts_of(self, indices: NDArray[np.intp]) -> NDArray[np.int64]:
         """Return how many of the points with these `indices` are in each pixel that has any, ``(m,)``."""
@@ -115,6 +111,19 @@ class Grid:
         Every dot has the same shape, and stands in the middle of its pixel, as Agg's markers do.
         """
         return self._laid(values, self._taps)
+
+    def _tally(
+        self, labels: Labels, places: NDArray[np.int32], offsets: NDArray[np.int64], size: int
+    ) -> NDArray[np.int64]:
+        """Do what `numba_kernels.tally` does, in chunks."""
+        found: NDArray[np.int64] | None = None
+        for chunk in self._chunks():
+            keys = offsets[labels[chunk]]
+            keys += places[chunk]
+            part = np.bincount(keys, minlength=size)
+            found = part if found is None else np.add(found, part, out=found)
+        assert found is not None  # there is at least one point
+        return found
 
     def _laid(self, values: NDArray[Any], taps: list[Tap]) -> NDArray[np.float32]:
         r = self._radius
