@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from kmeans_viz.algorithm import State, lloyd
 from kmeans_viz.app.boards import Boards, plain
 from kmeans_viz.app.brush import erased, sprayed
+from kmeans_viz.app.situation import Situation
 from kmeans_viz.arrays import InputError, Points, as_choice
 from kmeans_viz.data import GENERATORS, SAMPLES, Table
 from kmeans_viz.data.images import PICTURES
@@ -33,34 +34,6 @@ MOST_POINTS = 100_000
 MOST_CLUSTERS = 20
 _NO_FILE: dict[str, Any] = {"csv": None, "columns": None, "standardize": False}
 _STEPS_BACK = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Situation:
-    """Everything that a change may change."""
-
-    recipe: Recipe
-    compare: bool = False
-    """Show a second start beside the first."""
-    other_init: str | tuple[tuple[float, ...], ...] = "k-means++"
-    other_seed: int = 1
-
-    @property
-    def start_seed(self) -> int:
-        """The seed of the start, wherever it comes from."""
-        return self.recipe.seed if self.recipe.init_seed is None else self.recipe.init_seed
-
-    @property
-    def method(self) -> str:
-        """The method of the start: "placed" where somebody put the stars."""
-        return self.recipe.init if isinstance(self.recipe.init, str) else "placed"
-
-    @property
-    def source(self) -> str:
-        """Where the points come from: a name in the tables, a file, or "painted"."""
-        if self.recipe.coordinates is not None:
-            return "painted"
-        return self.recipe.csv if self.recipe.csv is not None else self.recipe.data
 
 
 class Session:
