@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from kmeans_viz.algorithm import Phase
 from kmeans_viz.arrays import InputError, as_count
 from kmeans_viz.lettering import fitted
 from kmeans_viz.look import Look, as_look
@@ -86,7 +87,8 @@ def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = N
     trace : Trace
         The run.
     panels : int, optional
-        How many half-steps to show, spread evenly from the first to the last; by default all, up to 30.
+        How many half-steps to show, with the first and the last; by default all, up to 30. Of a longer run, those
+        between which about equally much happens: more of the first steps than of the last tiny ones.
     look : Look, optional
         The style, and which parts to draw.
 
@@ -103,7 +105,7 @@ def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = N
         raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
     look = as_look(look or trace.recipe)
     wanted = min(len(trace), _MOST_PANELS if panels is None else as_count(panels, "panels", low=2))
-    shown = np.unique(np.linspace(0, len(trace) - 1, wanted).round().astype(int))
+    shown = _chosen(trace, wanted)
     columns = min(len(shown), max(2, math.ceil(math.sqrt(len(shown)))))
     rows = math.ceil(len(shown) / columns)
     style = style_named(look.style)
@@ -112,7 +114,7 @@ def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = N
     FigureCanvasAgg(page)
     width, height = page.get_size_inches()
     view = view_of(trace)
-    for position, index in enumerate(shown.tolist()):
+    for position, index in enumerate(shown):
         row, column = divmod(position, columns)
         left = 0.2 + column * (_PANEL_IN + 0.2)
         bottom = height - 0.2 - (row + 1) * (_PANEL_IN + words) + words
@@ -131,6 +133,25 @@ def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = N
         what = f"{len(shown)} of {len(trace)} half-steps"
         page.text(0.2, 0.12, what, fontsize=8, color=style.muted, transform=page.dpi_scale_trans)
     return page
+
+
+def _chosen(trace: Trace, wanted: int) -> list[int]:
+    """Return so many of the half-steps, the first and the last among them, with about as much change between any two.
+
+    How much an assignment changes is the root of the share of points that it moves: what a few points do is seen too.
+    An update follows from the assignment before it.
+    """
+    n = trace.n_points
+    changes = np.sqrt([(state.changed if state.phase is Phase.ASSIGN else 0) / n for state in trace])
+    changes[2::2] = changes[1::2][: len(changes[2::2])]
+    path = np.cumsum(changes + 0.5 / len(trace))  # even where nothing changes, the run goes on
+    targets = np.linspace(path[0], path[-1], wanted)
+    chosen = [0]
+    for i, target in enumerate(targets[1:].tolist(), start=1):
+        nearest = int(np.abs(path - target).argmin())
+        # As many must be left as are still to be chosen.
+        chosen.append(min(max(nearest, chosen[-1] + 1), len(trace) - (wanted - i)))
+    return chosen
 
 
 def _draw(ax: Axes, trace: Trace, view: View, frame: Frame, look: Look, scale: float = 1.0) -> None:

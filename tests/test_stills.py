@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
@@ -13,6 +17,7 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 import kmeans_viz as kv
+from kmeans_viz.stills import _chosen
 from kmeans_viz.style import style_named
 
 
@@ -145,6 +150,29 @@ def test_panels_that_are_asked_for_are_spread_from_the_first_half_step_to_the_la
     assert len(kv.storyboard(run, panels=500).axes) == len(run)
     with pytest.raises(kv.InputError, match="panels=1 is out of range"):
         kv.storyboard(run, panels=1)
+
+
+@given(seed=st.integers(0, 2**31), n=st.integers(2, 60), k=st.integers(1, 6), cut=st.integers(0, 3), data=st.data())
+def test_panels_rise_from_the_first_half_step_to_the_last_and_are_as_many_as_wanted(seed, n, k, cut, data):
+    run = kv.record(np.random.default_rng(seed).random((n, 2)), min(k, n), seed=seed)
+    run = replace(run, states=run.states[: max(2, len(run) - cut)])  # a run that somebody stopped
+    wanted = data.draw(st.integers(2, len(run)))
+    chosen = _chosen(run, wanted)
+    assert len(chosen) == wanted
+    assert (chosen[0], chosen[-1]) == (0, len(run) - 1)
+    assert all(a < b for a, b in itertools.pairwise(chosen))
+
+
+def test_of_a_long_run_the_panels_are_those_between_which_about_equally_much_happens():
+    run = kv.Recipe(data="uniform", n=400, k=7, seed=3).run()
+    assert len(run) > 30
+    chosen = _chosen(run, 9)
+    moved = [sum(run[i].changed for i in range(a + 1, b + 1)) for a, b in itertools.pairwise(chosen)]
+
+    assert chosen[:3] == [0, 1, 2]
+    assert chosen[5] < len(run) // 3
+    # The first assignment has no choice but to be large; from there on no panel hides most of what is left.
+    assert max(moved[1:]) < 0.5 * sum(moved[1:])
 
 
 def long_named(X, labels, centroids):
