@@ -18,12 +18,14 @@ from matplotlib.ticker import MaxNLocator
 from kmeans_viz.arrays import InputError
 from kmeans_viz.lettering import fitted
 from kmeans_viz.look import Look, as_look
+from kmeans_viz.scene import room_at_left
 from kmeans_viz.scores import FK_BELOW, SILHOUETTE_ABOVE, KScores
 from kmeans_viz.selection import Comparison, compare_k
 from kmeans_viz.shared_runs import Progress
 from kmeans_viz.stills import Page, plot
 from kmeans_viz.style import Style, mixed, style_named
 from kmeans_viz.trace import Trace, record
+from kmeans_viz.view import view_of
 
 SIZE = (1280, 720)
 """Pixels: the width and height of the page."""
@@ -108,7 +110,8 @@ def choose_k(
     page = Page(figsize=(width + 0.01 / dpi, height + 0.01 / dpi), dpi=dpi, facecolor=style.page)
     FigureCanvasAgg(page)
     trace = replace(record(found.X, init=found.fits[found.k - 1].centroids), columns=names)
-    board, panels = _layout(width, height, has_labels=bool(names) or found.X.shape[1] != 2)
+    view = view_of(trace)
+    board, panels = _layout(width, height, room_at_left(view) + 0.12 if view.xlabel else 0.0)
     _draw_data(page.add_axes(_share(board, page)), trace, look)
     for scores, box in zip(found.scores, panels, strict=True):
         _draw_scores(page.add_axes(_share(box, page)), scores, found.k, style)
@@ -139,10 +142,13 @@ def _inches(look: Look) -> tuple[float, float]:
     return width * unit, height * unit
 
 
-def _layout(width: float, height: float, *, has_labels: bool) -> tuple[Box, list[Box]]:
-    """Return the places of the data and of the four curves: side by side on a wide page, else one above the other."""
+def _layout(width: float, height: float, labels: float) -> tuple[Box, list[Box]]:
+    """Return the places of the data and of the four curves: side by side on a wide page, else one above the other.
+
+    `labels` is how many inches those of the data's vertical axis take.
+    """
     head = 0.42  # above each Axes, for its title
-    left, below = (0.75, 0.6) if has_labels else (_PAD, 0.1)
+    left, below = (labels, 0.6) if labels else (_PAD, 0.1)
     if width >= 1.25 * height:
         middle = 0.47 * width
         board = Box(left, _STRIP + below, middle - left, height - _STRIP - below - head)

@@ -92,7 +92,11 @@ def storyboard(out: str, base: str | None, panels: int | None, quiet: bool, **ch
 @cli.command("choose-k", short_help="Ask four methods how many clusters there are: .png, .pdf, .svg.")
 @click.argument("out")
 @recipe_options(
-    {name: text for name, text in BOARD.items() if name != "parquet"},
+    BOARD
+    | {
+        "csv": "A file of your own instead: CSV, TSV, GPX, .npy, an image (its bright spots).",
+        "parquet": "A Parquet file instead.",
+    },
     {name: RUN[name] for name in ("init_seed",)},
     {name: LOOK[name] for name in ("style", "voronoi")},
 )

@@ -13,6 +13,7 @@ import click
 
 from kmeans_viz.arrays import InputError, as_choice
 from kmeans_viz.data import GENERATORS, SAMPLES
+from kmeans_viz.data.columns import split_names
 from kmeans_viz.empties import RULES
 from kmeans_viz.look import STYLES
 from kmeans_viz.recipe import Recipe
@@ -26,7 +27,7 @@ BOARD = {
     "seed": "Makes the board repeatable, and the start unless --init-seed is given.",
     "csv": "A file of your own instead: CSV, TSV, GPX, .npy, an image (its bright spots); or a folder of CSV.",
     "parquet": "A Parquet file or folder instead, which may be larger than memory.",
-    "columns": "Which of its columns, for example lon,lat.",
+    "columns": "Which of its columns, by name or counted from 0: lon,lat or 1,2.",
     "standardize": "Take every column as z-scores, so that none counts for more because of its unit.",
     "points": "The points themselves, as JSON: [[0,0],[1,2],…].",
 }
@@ -80,7 +81,9 @@ def recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
                 continue
             shown = text if default is None else f"{text}  [default: {default}]"
             kind, metavar = (int, "N") if name in _NUMBERS else (str, _METAVARS.get(name, "NAME"))
-            command = click.option(flag, name, type=kind, metavar=metavar, default=None, help=shown)(command)
+            # A letter is written with one dash by habit, and with two as every other name.
+            names = (flag, f"-{name}") if len(name) == 1 else (flag,)
+            command = click.option(*names, name, type=kind, metavar=metavar, default=None, help=shown)(command)
         return command
 
     return add
@@ -97,7 +100,7 @@ def recipe_of(base: str | None, chosen: dict[str, Any]) -> Recipe:
     if given.get("init", "").lstrip().startswith("["):
         given["init"] = _rows(given["init"], "init")
     if "columns" in given:
-        given["columns"] = tuple(name.strip() for name in given["columns"].split(","))
+        given["columns"] = tuple(split_names(given["columns"]))
     if "size" in given:
         given["size"] = _size(given["size"])
     start = Recipe() if base is None else _start(base, has_board=bool(boards))

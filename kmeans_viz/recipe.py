@@ -17,6 +17,7 @@ from typing import Any
 from kmeans_viz.arrays import InputError, Points, as_centroids, as_choice, as_points, is_dask
 from kmeans_viz.data import GENERATORS, SAMPLES, Table, generate, read_sample, read_table
 from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
+from kmeans_viz.data.columns import joined_names, split_names
 from kmeans_viz.data.scaling import standardized, who_decides
 from kmeans_viz.data.tables import warn_of_skipped
 from kmeans_viz.empties import RULES, OnEmpty
@@ -128,11 +129,9 @@ class Recipe(Look):
             table = Table(generate(self.data, self.n, self.blobs, self.seed), ())
         if self.standardize:
             return standardized(table)
-        # Whoever named the columns knows them; to measure those of a folder would take another pass over it.
-        is_chosen = self.path is None or self.columns is not None or is_dask(table.points)
-        deciding = "" if is_chosen else who_decides(table)
-        if deciding:
-            warnings.warn(f"{deciding}; name the columns to use, or set standardize", stacklevel=2)
+        # To measure a folder would take a pass over it; once it has run, there is a sample.
+        if self.path is not None and not is_dask(table.points):
+            _warn_of_who_decides(table)
         return table
 
     def points(self) -> Points:
@@ -144,6 +143,8 @@ class Recipe(Look):
         table = self.table()
         seed = self.seed if self.init_seed is None else self.init_seed
         trace = record(table.points, self.k, init=self.init, seed=seed, max_iter=self.max_iter, on_empty=self.on_empty)
+        if is_dask(table.points) and not self.standardize:
+            _warn_of_who_decides(replace(table, points=trace.X))
         return replace(trace, recipe=self, columns=table.labels)
 
     def to_json(self) -> str:
@@ -209,6 +210,12 @@ FLAGS = {"coordinates": "points"}
 """Fields whose option on the command line has another name."""
 
 
+def _warn_of_who_decides(table: Table) -> None:
+    deciding = who_decides(table)
+    if deciding:
+        warnings.warn(f"{deciding}; name other columns, or set standardize", stacklevel=4)
+
+
 def as_rows(array: Points) -> Rows:
     """Return an array as nested tuples, which compare, hash and turn into JSON."""
     return tuple(map(tuple, array.tolist()))
@@ -223,7 +230,7 @@ def _as_path(path: Any, name: str) -> str:
 
 def _as_names(columns: Any) -> tuple[str, ...]:
     if isinstance(columns, str):
-        columns = [name.strip() for name in columns.split(",")]
+        columns = split_names(columns)
     if not isinstance(columns, Iterable):
         raise InputError(f"columns={columns!r} is not a list of names; use for example columns=('lon', 'lat')")
     return tuple(map(str, columns))
@@ -231,7 +238,7 @@ def _as_names(columns: Any) -> tuple[str, ...]:
 
 def _as_word(name: str, value: Any) -> str:
     if name == "columns":
-        return ",".join(value)
+        return joined_names(value)
     if name == "size" and not isinstance(value, int):
         return f"{value[0]}x{value[1]}"
     return value if isinstance(value, str) else json.dumps(value)

@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from kmeans_viz.layers import (
@@ -28,6 +29,7 @@ from kmeans_viz.layers import (
 from kmeans_viz.look import DENSITY_FROM, Look
 from kmeans_viz.stamp import Stamp
 from kmeans_viz.style import Style, style_named
+from kmeans_viz.ticks import Ticks
 from kmeans_viz.timeline import Frame
 from kmeans_viz.trace import Trace
 from kmeans_viz.view import View, view_of
@@ -119,7 +121,9 @@ class Scene:
         """Place the board on a page of that many inches, and the curve and the caption below it."""
         look = self.look
         strip = _STRIP_IN if look.caption or look.curve else 0.0
-        left, right, below, above = (0.78, 0.16, 0.6, 0.14) if self.view.xlabel else (0.0, 0.0, 0.0, 0.0)
+        left, right, below, above = 0.0, 0.0, 0.0, 0.0
+        if self.view.xlabel:
+            left, right, below, above = room_at_left(self.view), 0.16, 0.6, 0.14
         bottom, right_edge, top = strip + below, width - right, height - above
         box = (left / width, bottom / height, (right_edge - left) / width, (top - bottom) / height)
         board = self.figure.add_axes(box)
@@ -159,6 +163,15 @@ def board_layers(
     return layers
 
 
+def room_at_left(view: View) -> float:
+    """Return how many inches the numbers and the name of the vertical axis take."""
+    low, high = view.fitted(1.0)[2:]
+    # About as many ticks as there can be: with fewer, the numbers are no longer.
+    ticks = MaxNLocator(12, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    longest = max(map(len, Ticks().format_ticks(ticks)))
+    return 0.78 + 0.09 * max(0, longest - 5)
+
+
 def style_board(ax: Axes, view: View, style: Style) -> None:
     """Give an Axes the style's colours, and labels where the coordinates have names."""
     ax.set_facecolor(style.board)
@@ -167,6 +180,8 @@ def style_board(ax: Axes, view: View, style: Style) -> None:
         ax.set(xticks=[], yticks=[])
         return
     ax.tick_params(colors=style.muted, labelsize=10, length=3)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(Ticks())
     # A column may be called "price in $ (100 $)", which is no formula.
     ax.set_xlabel(view.xlabel, color=style.muted, fontsize=11, parse_math=False)
     ax.set_ylabel(view.ylabel, color=style.muted, fontsize=11, parse_math=False)

@@ -71,7 +71,7 @@ def half_step(trace: Trace, look: Look, index: int) -> Iterator[Frame]:
     """Yield the pictures that lead to one state, and the one that shows it: a part of the `timeline`."""
     tween, glide_ms = _tween(look)
     state, before = trace[index], trace[index - 1] if index else None
-    caption = captions(trace, index)
+    caption = captions(trace, index, moves=look.tween > 0)
     changed = _changed(before, state)
     # Rounding the moments, not the lengths, keeps the whole as long as was asked for.
     start = _hundredths(look.hold_start_ms + (index - 1) * look.step_ms) if index else 0
@@ -93,7 +93,9 @@ def key_frame(trace: Trace, index: int, *, emphasis: float = 1.0) -> Frame:
     index = range(len(trace))[index]
     state = trace[index]
     changed = _changed(trace[index - 1] if index else None, state)
-    return Frame(index, state, state.centroids, state.labels, changed, emphasis, 1.0, 0, *captions(trace, index))
+    return Frame(
+        index, state, state.centroids, state.labels, changed, emphasis, 1.0, 0, *captions(trace, index, moves=False)
+    )
 
 
 def count_frames(trace: Trace, look: Look) -> int:
@@ -103,8 +105,8 @@ def count_frames(trace: Trace, look: Look) -> int:
     return len(trace) + sum(tween for before, state in pairs if _moves(before, state, _changed(before, state)))
 
 
-def captions(trace: Trace, index: int) -> tuple[str, str]:
-    """Return what happened in a half-step, in words: a title, and a sentence or two.
+def captions(trace: Trace, index: int, *, moves: bool = True) -> tuple[str, str]:
+    """Return what happened in a half-step, in words: a title, and a sentence or two; `moves` if the picture does.
 
     Examples
     --------
@@ -118,7 +120,7 @@ def captions(trace: Trace, index: int) -> tuple[str, str]:
         case Phase.SEED:
             return "Start", _seed_text(trace)
         case Phase.ASSIGN:
-            return _assign_caption(trace, index)
+            return _assign_caption(trace, index, moves=moves)
         case _:
             return f"Step {state.iteration}, update", _update_text(trace, index)
 
@@ -193,7 +195,7 @@ def _seed_text(trace: Trace) -> str:
     return text
 
 
-def _assign_caption(trace: Trace, index: int) -> tuple[str, str]:
+def _assign_caption(trace: Trace, index: int, *, moves: bool) -> tuple[str, str]:
     state = trace[index]
     steps = state.iteration - 1
     if state.converged:
@@ -204,8 +206,11 @@ def _assign_caption(trace: Trace, index: int) -> tuple[str, str]:
         text = f"{_count(state.changed, 'point still changed', 'points still changed')} cluster: not converged yet."
     elif state.iteration > 1:
         title = f"Step {state.iteration}, assign"
-        shown = " (shaded)" if len(trace.X) > DENSITY_FROM else ""
-        text = f"{_count(state.changed, 'point', 'points')} changed cluster{shown}."
+        text = f"{_count(state.changed, 'point', 'points')} changed cluster"
+        # Among dots they cannot be overlooked; of a density one has to know what it was that one saw.
+        if len(trace.X) > DENSITY_FROM:
+            text += ": those that flashed" if moves else " (marked)"
+        text += "."
     else:
         title = "Step 1, assign"
         if trace.stepper.assign is assign:

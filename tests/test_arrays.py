@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+import kmeans_viz as kv
 from kmeans_viz.arrays import InputError, as_centroids, as_choice, as_count, as_k, as_number, as_points, as_rng, lock
 
 boards = hnp.arrays(
@@ -94,6 +95,10 @@ def test_many_numbers_at_the_limit_are_accepted_though_their_squares_add_up_beyo
     assert message(as_points, X).startswith(
         "X holds -1.1e+140, and squared distances of numbers beyond 1e+140 overflow"
     )
+
+
+def test_a_recipe_in_the_place_of_points_is_told_apart():
+    assert message(as_points, kv.Recipe()) == ("X is a Recipe, which has points and makes runs itself; use its run()")
 
 
 def test_the_first_of_several_values_that_are_not_finite_is_named():

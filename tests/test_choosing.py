@@ -136,3 +136,13 @@ def test_cells_can_be_left_out():
 )  # fmt: skip
 def test_ticks_are_short(value, shown):
     assert _brief(value) == shown
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e4, 1e-6])
+@pytest.mark.parametrize("size", [(1280, 720), 900])
+def test_the_words_at_the_axes_of_the_data_are_on_the_page(size, scale):
+    X = np.random.default_rng(0).normal(size=(60, 3)) * scale
+    page = kv.choose_k(X, 3, n_refs=2, seed=0, size=size)
+    page.canvas.draw()
+    label = page.axes[0].yaxis.get_tightbbox(page.canvas.get_renderer())
+    assert label.x0 > 0.05 * page.dpi

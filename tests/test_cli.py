@@ -397,7 +397,7 @@ WRONG = [
     (["dance"], "No such command 'dance' (see kmeans-viz --help)"),
     (["animate"], "Missing argument 'OUT' (see kmeans-viz animate --help)"),
     (["animate", "out.gif", "extra"], "Got unexpected extra argument (extra) (see kmeans-viz animate --help)"),
-    (["animate", "out.gif", "--k", "three"], "Invalid value for '--k': 'three' is not a valid integer (see kmeans-viz animate --help)"),
+    (["animate", "out.gif", "--k", "three"], "Invalid value for '--k' / '-k': 'three' is not a valid integer (see kmeans-viz animate --help)"),
     (["animate", "out.gif", "--k", "0"], "k=0 is out of range; use k >= 1"),
     (["animate", "out.gif", "--k", "9", "--n", "5"], "k=9 clusters need at least that many points, and there are 5; use 1 <= k <= 5"),
     (["animate", "out.gif", "--n", "-5"], "n=-5 is out of range; use 1 <= n <= 100000000"),
@@ -722,13 +722,19 @@ NOT_ON_A_PAGE = {"size", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tw
 @pytest.mark.parametrize(("command", "without"), [("animate", set()), ("storyboard", NOT_ON_A_PAGE)])
 def test_the_help_lists_every_field_of_a_recipe_with_its_default(command, without):
     rows = [" ".join(row.split()) for row in re.split(r"\n  (?=-)", help_of(command))]
-    entries = {row.split()[0]: row for row in rows}
+    entries = {re.search(r"--\S+|Usage", row)[0]: row for row in rows}
     for field in fields(kv.Recipe):
         flag = "--" + FLAGS.get(field.name, field.name).replace("_", "-")
         assert (flag in entries) == (field.name not in without), flag
         default = ("off", "on")[field.default] if isinstance(field.default, bool) else field.default
         if flag in entries:
             assert entries[flag].endswith(f"[default: {default}]") == (default is not None), entries[flag]
+
+
+def test_numbers_of_points_and_clusters_may_be_given_with_one_dash():
+    made("animate", "out.gif", "-k", 2, "-n", 30, "--size", 120, "--tween", 0)
+    found = read_note("out.gif").recipe
+    assert (found.k, found.n) == (2, 30)
 
 
 def test_what_the_help_names_is_what_there_is():

@@ -64,7 +64,14 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
     for number, (language, block) in enumerate(BLOCKS):
         if language == "python":
             exec(compile(block, f"README block {number}", "exec"), names)
-    assert {file.name for file in folder.iterdir()} == {"mine.csv", "trips", "out.gif", "big.gif", "medians.gif"}
+    assert {file.name for file in folder.iterdir()} == {
+        "mine.csv",
+        "trips",
+        "out.gif",
+        "step.png",
+        "big.gif",
+        "medians.gif",
+    }
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("<Trace: n=200, d=2, k=3, ")
     assert told[1] == "seed 0 None 0"

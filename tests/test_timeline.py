@@ -193,9 +193,11 @@ def test_captions_of_a_plain_run_say_what_happens_in_whole_sentences():
 
 def test_captions_say_how_a_big_board_shows_what_changed():
     X = np.repeat(LINE, 10_000, axis=0)
-    few, many = (captions(kv.record(points, init=[[0.0], [1.0]]), 3)[1] for points in (X[: 2 * 10_000], X))
-    assert "(shaded)" not in few
-    assert many == "20,000 points changed cluster (shaded)."
+    few, many = (kv.record(points, init=[[0.0], [1.0]]) for points in (X[::10], X))
+    assert captions(few, 3)[1] == "2,000 points changed cluster."
+    assert captions(many, 3)[1] == "20,000 points changed cluster: those that flashed."
+    assert key_frame(many, 3).text == "20,000 points changed cluster (marked)."
+    assert {frame.text for frame in timeline(many, kv.Look(tween=0)) if frame.index == 3} == {key_frame(many, 3).text}
 
 
 def test_captions_count_many_points_and_stop_at_max_iter():

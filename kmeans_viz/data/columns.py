@@ -5,6 +5,8 @@ Names and numbers flow in; a `Table` flows out, which remembers what had to be l
 
 from __future__ import annotations
 
+import csv
+import io
 import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -105,13 +107,34 @@ def pick_columns(columns: Any, names: Sequence[str], default: Sequence[int], sou
     if columns is None:
         return list(default)
     if isinstance(columns, str):
-        columns = [columns] if columns in names else [part.strip() for part in columns.split(",")]
+        columns = [columns] if columns in names else split_names(columns)
     elif not isinstance(columns, Iterable):
         columns = [columns]
     picked = [_index(column, names, source) for column in columns]
+    for index in picked:
+        if picked.count(index) > 1:
+            raise InputError(f"{source}: column {names[index]!r} is named twice; name each column once")
     if not picked:
         raise InputError(f"{source}: columns={columns!r} names no column; use None or some of: {', '.join(names)}")
     return picked
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in a text, split at its commas; a name with a comma stands in double quotes, as in CSV.
+
+    Examples
+    --------
+    >>> split_names('age, "spend, cents"')
+    ['age', 'spend, cents']
+    """
+    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
+
+
+def joined_names(names: Iterable[str]) -> str:
+    """Return the text that `split_names` splits into these names."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(names)
+    return text.getvalue()
 
 
 def _index(column: Any, names: Sequence[str], source: str) -> int:

@@ -61,7 +61,10 @@ def find_encoding(path: Path, encoding: str | None = None) -> str:
         if _decodes(path, candidate):
             return candidate
     tried = repr(encoding) if encoding else "UTF-8 or Windows-1252"
-    raise InputError(f"{path.name} is not text in {tried}; name its encoding, for example encoding='latin-1'")
+    raise InputError(
+        f"{path.name} is not text in {tried}; save it as UTF-8, or name its encoding: "
+        "kv.data.read_points(path, encoding='latin-1')"
+    )
 
 
 def open_text(path: Path, encoding: str) -> TextIO:

@@ -275,6 +275,6 @@ def _head(file: Path, encoding: str | None) -> tuple[str, str, bool]:
             has_plain_lines = "\n1".encode(candidate).endswith(b"\n1") and b"\n" in head
             return candidate, text, has_plain_lines and not is_gzip
     raise InputError(
-        f"{file.name} is not text in {encoding or 'UTF-8 or Windows-1252'}; name its encoding, for example "
-        "encoding='latin-1'"
+        f"{file.name} is not text in {encoding or 'UTF-8 or Windows-1252'}; save it as UTF-8, or "
+        "name its encoding: kv.data.read_points(path, encoding='latin-1')"
     )

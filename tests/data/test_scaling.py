@@ -73,14 +73,28 @@ def test_the_column_that_decides_alone_is_named():
     assert who_decides(table) == ("'id' has 99.9% of the variance, so it decides nearly alone which points are near")
 
 
-def test_a_file_whose_number_of_rows_decides_is_read_with_a_note_unless_columns_are_chosen(shop):
-    with pytest.warns(UserWarning, match=r"'customer' has 99\.9% of the variance.*columns to use, or set standardize$"):
-        kv.Recipe(csv=shop).points()
+def test_a_file_whose_number_of_rows_decides_is_read_with_a_note(shop):
+    said = r"'customer' has 99\.9% of the variance.*; name other columns, or set standardize$"
+    with pytest.warns(UserWarning, match=said) as told:
+        kv.Recipe(csv=shop).run()
+    assert told[0].filename == __file__
+    with pytest.warns(UserWarning, match=said):
+        kv.Recipe(csv=shop, columns="customer,age").points()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        kv.Recipe(csv=shop, columns="age,visits").points()
-        kv.Recipe(csv=shop, standardize=True).points()
-        kv.Recipe(csv=shop, columns="customer,age").points()
+        kv.Recipe(csv=shop, columns="age,visits").run()
+        kv.Recipe(csv=shop, standardize=True).run()
+
+
+def test_of_a_folder_the_sample_that_is_drawn_tells_who_decides(shop, tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    shop.rename(folder / "shop.csv")
+    with pytest.warns(UserWarning, match=r"'customer' has 99\.9% of the variance"):
+        kv.Recipe(csv=folder).run()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        kv.Recipe(csv=folder, standardize=True).run()
 
 
 def test_a_standardized_recipe_runs_on_z_scores_and_says_so_on_the_axes(shop):

@@ -1,6 +1,7 @@
 """Readers of tables and tracks: real files of many dialects in, points and told rows out."""
 
 import gzip
+import shlex
 import warnings
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
+import kmeans_viz as kv
 from kmeans_viz.arrays import InputError
 from kmeans_viz.data import image_pixels, samples
 from kmeans_viz.data.tables import read_points, read_table
@@ -393,13 +395,15 @@ TABLE = "lat,lon,name\n1,2,a\n3,4,b\n"
             "a.csv",
             b"\x81,y\n1,2\n",
             {},
-            "a.csv is not text in UTF-8 or Windows-1252; name its encoding, for example encoding='latin-1'",
+            "a.csv is not text in UTF-8 or Windows-1252; save it as UTF-8, or name its encoding: "
+            "kv.data.read_points(path, encoding='latin-1')",
         ),
         (
             "a.csv",
             b"\xe4,y\n1,2\n",
             {"encoding": "utf-8"},
-            "a.csv is not text in 'utf-8'; name its encoding, for example encoding='latin-1'",
+            "a.csv is not text in 'utf-8'; save it as UTF-8, or name its encoding: "
+            "kv.data.read_points(path, encoding='latin-1')",
         ),
         (
             "a.csv",
@@ -566,3 +570,20 @@ def test_a_picture_gives_the_places_of_its_spots_or_the_colours_of_its_pixels(tm
     assert np.allclose(sorted(spots.points.tolist()), [[20, 30], [50, 10]])
     assert colours.names == ("red", "blue")
     assert np.array_equal(colours.points, image_pixels(tmp_path / "sky.png")[:, [0, 2]])
+
+
+def test_a_name_with_a_comma_stands_in_quotes_as_in_csv(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text('age,"spend, cents",visits\n1,2,3\n4,5,6\n')
+    assert read_points(file, 'age,"spend, cents"').tolist() == [[1, 2], [4, 5]]
+    recipe = kv.Recipe(csv=str(file), columns='visits, "spend, cents"')
+    assert recipe.columns == ("visits", "spend, cents")
+    assert shlex.split(recipe.command())[-1] == 'visits,"spend, cents"'
+
+
+def test_a_column_is_named_once(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("age,visits\n1,2\n3,4\n")
+    for columns in ("age,age", ["age", 0], "0,0"):
+        with pytest.raises(InputError, match=r"a\.csv: column 'age' is named twice; name each column once"):
+            read_points(file, columns)
