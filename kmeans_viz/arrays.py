@@ -170,7 +170,8 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
     """Return `X` as a real array, or say which value of it is no number."""
     if type(X) is np.ndarray and X.dtype.kind in "fiub":
         return X
-    if hasattr(X, "run") and hasattr(X, "points"):
+    # Of the type, since a data frame has its columns as attributes, whatever they are called.
+    if hasattr(type(X), "run") and hasattr(type(X), "points"):
         raise InputError(f"{name} is a {type(X).__name__}, which has points and makes runs itself; use its run()")
     if X is None or isinstance(X, (str, bytes, dict, set)):
         raise InputError(f"{name} is {_shown(X)}, not an array of numbers; use an array of shape {wanted}")

@@ -22,6 +22,7 @@ MAX_ITER = 300
 _MOST_MOVES = 100  # of single points after a run: each costs a pass or more, and the first ones gain the most
 _MOST_SPLIT, _MOST_MERGED = 3, 6  # clusters, for each K
 _WITHIN = 1.01  # of the best: from such ends of runs, moves of single points may still lead below it
+_ROUNDING = 1e-9  # of the inertia: two ends that differ by less are equally good, and the first of them is taken
 _LEAST_GAIN = 1e-5  # of the inertia, for a move of a single point: half of all time would go into smaller ones
 
 
@@ -85,7 +86,8 @@ def best_fits(
 def _best_of(columns: kernels.Columns, starts: list[Centroids], best: Fit | None = None) -> Fit:
     """Return the best of `best` and what runs from `starts` and moves of single points lead to."""
     ends: list[float] = []
-    for fit in sorted((run(columns, start) for start in starts), key=lambda fit: fit.inertia):
+    # Equal ones stay in the order of their starts, whichever way an implementation rounds their sums.
+    for fit in sorted((run(columns, start) for start in starts), key=lambda fit: float(f"{fit.inertia:.9g}")):
         # Moves gain little: a run that ends far above the best stays above it; and many runs end in the same place.
         if best is not None and fit.inertia > _WITHIN * best.inertia:
             break
@@ -200,7 +202,7 @@ def _means(counts: NDArray[np.int64], sums: NDArray[np.float64], centroids: Cent
 
 
 def _better(fit: Fit | None, other: Fit) -> Fit:
-    return other if fit is None or other.inertia < fit.inertia else fit
+    return other if fit is None or other.inertia < fit.inertia * (1 - _ROUNDING) else fit
 
 
 def _compiled() -> ModuleType | None:

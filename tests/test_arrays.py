@@ -101,6 +101,11 @@ def test_a_recipe_in_the_place_of_points_is_told_apart():
     assert message(as_points, kv.Recipe()) == ("X is a Recipe, which has points and makes runs itself; use its run()")
 
 
+def test_columns_may_be_called_as_they_like():
+    frame = pd.DataFrame({"run": [1.0, 2.0], "points": [3.0, 4.0]})
+    assert as_points(frame).tolist() == [[1.0, 3.0], [2.0, 4.0]]
+
+
 def test_the_first_of_several_values_that_are_not_finite_is_named():
     X = np.zeros((5, 3))
     X[3, 1], X[4, 0] = np.inf, np.nan

@@ -127,7 +127,11 @@ def split_names(text: str) -> list[str]:
     >>> split_names('age, "spend, cents"')
     ['age', 'spend, cents']
     """
-    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
+    try:
+        names = next(csv.reader([text], skipinitialspace=True), [])
+    except csv.Error:
+        raise InputError(f"columns={text!r} has a line break; use commas alone: 'lon,lat'") from None
+    return [name.strip() for name in names]
 
 
 def joined_names(names: Iterable[str]) -> str:
