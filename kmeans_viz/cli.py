@@ -180,7 +180,7 @@ def lab(folder: str | None, solutions: bool, browser: bool) -> None:
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 def gallery(folder: str, quiet: bool) -> None:
     """Make the gallery in FOLDER: the blog post's experiments and real data, as animations and storyboards."""
-    from kmeans_viz.gallery import make_gallery
+    from kmeans_viz.export.exhibits import make_gallery
 
     is_shown = not quiet and sys.stderr.isatty()
     for path in make_gallery(folder, progress=(lambda name: click.echo(f"{name} …", err=True)) if is_shown else None):

@@ -1,14 +1,7 @@
-"""The gallery: the blog post's experiments and a few more, by name, as recipes that anyone can make again.
-
-Nothing flows in but a folder; an animation and a storyboard of each exhibit flow out.
-"""
+"""The gallery: the blog post's experiments and a few more, by name, as recipes that anyone can make again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-from kmeans_viz.export import save, save_storyboard
 from kmeans_viz.recipe import Recipe
 
 GALLERY: dict[str, Recipe] = {
@@ -24,28 +17,3 @@ GALLERY: dict[str, Recipe] = {
     "mountain-hike": Recipe(data="mountain-hike", k=4, seed=4),
 }
 """Name → recipe. The start of "unlucky-start" has three stars in one group, and two that share the other four."""
-
-
-def make_gallery(folder: str | Path, *, progress: Callable[[str], None] | None = None) -> list[Path]:
-    """Write an animated GIF and a storyboard of every exhibit to `folder`, which is made if it does not exist.
-
-    Parameters
-    ----------
-    folder : str or pathlib.Path
-    progress : callable, optional
-        Called with the name of each exhibit before it is made.
-
-    Returns
-    -------
-    list of pathlib.Path
-        The files, two an exhibit.
-    """
-    place = Path(folder)
-    place.mkdir(parents=True, exist_ok=True)
-    files = []
-    for name, recipe in GALLERY.items():
-        if progress is not None:
-            progress(name)
-        files.append(save(recipe, place / f"{name}.gif"))
-        files.append(save_storyboard(recipe, place / f"{name}.png", panels=9))
-    return files

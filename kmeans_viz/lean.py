@@ -16,7 +16,8 @@ from typing import Any, overload
 from kmeans_viz.algorithm import Phase, State, Stepper
 from kmeans_viz.arrays import Labels, Points
 from kmeans_viz.empties import RULES, OnEmpty
-from kmeans_viz.engines import Engine, engine_for
+from kmeans_viz.loop import Engine
+from kmeans_viz.runs.iterator import engine_for
 
 _RECENT = 3  # labelings that stay: a picture looks at a state and at the one before, again and again
 

@@ -180,7 +180,6 @@ def _between(
 
 
 def _seed_text(trace: Trace) -> str:
-    init = trace.recipe.init if trace.recipe is not None else trace.init
     ways = {
         "random": ("at a point picked at random", "at points picked at random"),
         "partition": ("at the mean of all points", "at the means of random groups"),
@@ -188,7 +187,7 @@ def _seed_text(trace: Trace) -> str:
         "farthest": ("at a point picked at random", "at points far from each other"),
     }
     given = ("where it was put", "where they were put")
-    one, many = ways.get(init, given) if isinstance(init, str) else given
+    one, many = given if trace.init is None else ways.get(trace.init, given)
     text = f"{_count(trace.k, f'centroid starts {one}', f'centroids start {many}')}."
     if trace.n_points > len(trace.X):
         text += f" {len(trace.X):,} of the {trace.n_points:,} points are drawn."

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels, tile_runs, workers
-from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper, lloyd
+from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper
 from kmeans_viz.arrays import InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
 from kmeans_viz.batch import BatchStates
 from kmeans_viz.empties import RULES, OnEmpty
 from kmeans_viz.lean import LeanStates
+from kmeans_viz.look import Look
+from kmeans_viz.runs.iterator import lloyd
 from kmeans_viz.seeding import Seeding, start_centroids
-
-if TYPE_CHECKING:
-    from kmeans_viz.recipe import Recipe
 
 MOST_RUNS = 1_000_000
 _BATCH_BYTES = 64_000_000  # labels of all half-steps that a run may keep without being asked to
@@ -48,8 +47,8 @@ class Trace(Sequence[State]):
     """The method of the start, where it was a named one."""
     seed: int | None = None
     """The seed of the start, where it was a number."""
-    recipe: Recipe | None = None
-    """What this run was made from, where it was made from a `Recipe`."""
+    recipe: Look | None = None
+    """The `Recipe` that this run was made from, where it was made from one."""
     columns: tuple[str, ...] = field(default=())
     """The names of the coordinates, where they have any."""
 

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -20,55 +19,29 @@ PACKAGE = ROOT / "kmeans_viz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "numba", "gpxpy", "imageio_ffmpeg", "click", "dask", "pyarrow"}
 
-# The rows of data/: who reads files, who reads one kind, who reads many, who picks the reader, what ships along.
-DATA = [
-    ["boards", "files", "columns", "dialect"],
-    ["delimited", "gpx", "parquet"],
-    ["folders", "scaling"],
-    ["images", "tables"],
-    ["samples"],
-]
 
-# Imports that point down all the same.
-LATE = {
-    # The file that students read shows the steps; what runs and checks these steps has to know them, not they it.
-    ("algorithm", "engines"): "lloyd",
-    ("algorithm", "dask_runs"): "lloyd",
-    # A notebook that becomes a page has the animations that are exported as pages.
-    ("player.widget", "export"): "as_page",
-}
-FOR_TYPES_ONLY = {
-    ("algorithm", "engines"),  # what lloyd hands on to its half-steps
-    ("trace", "recipe"),  # a trace remembers the recipe that it was made from, and does nothing with it
-}
-
-
-def rows_of_contributing() -> list[list[str]]:
-    """Return the rows of the table in CONTRIBUTING.md, uppermost first."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| module | one job |")[2]
+def rooms_of_contributing() -> list[set[str]]:
+    """Return the rooms of the table in CONTRIBUTING.md, uppermost first; those in one row are one room."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| room | one job |")[2]
     lines = text.partition("\n\n")[0].splitlines()[2:]
-    return [re.findall(r"`([\w/]+)`", line.split("|")[1]) for line in lines]
+    return [{name.rstrip("/") for name in re.findall(r"`([\w/]+)`", line.split("|")[1])} for line in lines]
 
 
-ROWS = [[name.rstrip("/") for name in row] for row in rows_of_contributing()]
+ROOMS = rooms_of_contributing()
 
 
 def name_of(file: Path) -> str:
-    """Return the name of a module inside the package: "trace", "data.boards", "data" for data/__init__.py."""
+    """Return the name of a module inside the package: "recipe", "data.generators", "data" for data/__init__.py."""
     return ".".join(file.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
 NAMES = {name_of(file) for file in MODULES} - {"__init__", "__main__"}
 
 
-def imports_of(file: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield each module of ours that a file imports, the function that imports it, and whether it is for types only."""
-
-    def walk(node: ast.AST, function: str, kind: str) -> Iterator[tuple[str, str, str]]:
-        if isinstance(node, ast.FunctionDef):
-            function = function or node.name
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            kind = "types"
+def imports_of(file: Path) -> set[str]:
+    """Return the modules of ours that a file imports: at its top, inside its functions, and for types only."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         targets: list[str] = []
         if isinstance(node, ast.Import):
             targets = [alias.name for alias in node.names]
@@ -77,68 +50,32 @@ def imports_of(file: Path) -> Iterator[tuple[str, str, str]]:
             targets = [f"{node.module}.{alias.name}" for alias in node.names]
         for target in targets:
             parts = target.split(".")
-            if parts[0] != "kmeans_viz":
+            if parts[0] != "kmeans_viz" or target == "kmeans_viz.__version__":
                 continue
             # The longest part of the path that is a module; what follows is a name inside of it.
-            found = [".".join(parts[1:end]) for end in range(len(parts), 1, -1) if ".".join(parts[1:end]) in NAMES]
-            if found:
-                yield found[0], function, kind
-            else:
-                assert target == "kmeans_viz.__version__", f"{file} imports {target} from the package itself"
-        for child in ast.iter_child_nodes(node):
-            yield from walk(child, function, kind)
-
-    return walk(ast.parse(file.read_text(encoding="utf-8")), "", "code")
+            modules = [".".join(parts[1:end]) for end in range(len(parts), 1, -1) if ".".join(parts[1:end]) in NAMES]
+            assert modules, f"{file} imports {target} from the package itself"
+            found.add(modules[0])
+    return found
 
 
-def is_above(target: str, name: str) -> bool:
-    """Tell whether `target` stands in a row above `name`, or to its left."""
-    (outer_target, _, inner_target), (outer, _, inner) = target.partition("."), name.partition(".")
-    if outer_target != outer:
-        return position(ROWS, outer_target) < position(ROWS, outer)
-    if outer == "data":
-        # The package itself, its __init__, stands below all that it gathers.
-        return inner == "" or position(DATA, inner_target) < position(DATA, inner)
-    return True  # inside export/: what counts is that nothing goes round in a circle
-
-
-def position(rows: list[list[str]], name: str) -> tuple[int, int]:
-    places = [(i, row.index(name)) for i, row in enumerate(rows) if name in row]
-    assert places, f"{name} has no row; give it one in CONTRIBUTING.md, or in DATA above"
-    return places[0]
-
-
-def test_every_module_has_a_place_in_the_table_of_contributing() -> None:
-    assert sorted(name for row in ROWS for name in row) == sorted({name.partition(".")[0] for name in NAMES})
-    assert sorted(name for row in DATA for name in row) == sorted(
-        name.partition(".")[2] for name in NAMES if name.startswith("data.")
-    )
+def room_of(name: str) -> int | None:
+    outer = name.partition(".")[0]
+    return next((i for i, room in enumerate(ROOMS) if outer in room), None)
 
 
 @pytest.mark.parametrize("file", MODULES, ids=name_of)
-def test_a_module_imports_only_what_stands_above_it(file: Path) -> None:
+def test_a_room_imports_only_from_the_rooms_above_it(file: Path) -> None:
     name = name_of(file)
-    if name in ("__init__", "__main__"):
-        assert {target for target, _, _ in imports_of(file)} <= {"cli"}
-        return
-    for target, function, kind in imports_of(file):
-        if not is_above(target, name):
-            if kind == "types":
-                assert (name, target) in FOR_TYPES_ONLY, f"{name} imports {target}, which stands below it"
-            else:
-                assert LATE.get((name, target)) == function, f"{name} imports {target}, which stands below it"
-
-
-def test_the_exceptions_are_still_needed() -> None:
-    found = {(name_of(file), target, kind) for file in MODULES for target, _, kind in imports_of(file)}
-    assert {(*pair, "code") for pair in LATE} | {(*pair, "types") for pair in FOR_TYPES_ONLY} <= found
+    own = room_of(name)
+    for target in imports_of(file):
+        there = room_of(target)
+        if own is not None and there is not None:
+            assert there <= own, f"{name} imports {target}, whose room is below its own"
 
 
 def test_nothing_imports_in_a_circle() -> None:
-    graph = {
-        name_of(file): {target for target, function, kind in imports_of(file) if not function and kind == "code"}
-        for file in MODULES
-    }
+    graph = {name_of(file): imports_of(file) - {name_of(file)} for file in MODULES}
     assert len(list(TopologicalSorter(graph).static_order())) == len(graph)
 
 

@@ -8,7 +8,8 @@ from PIL import Image
 
 from kmeans_viz import Phase, Recipe, gallery
 from kmeans_viz.export import read_note
-from kmeans_viz.gallery import GALLERY, make_gallery
+from kmeans_viz.export.exhibits import make_gallery
+from kmeans_viz.gallery import GALLERY
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import State, lloyd
+from kmeans_viz.algorithm import State
 from kmeans_viz.app.boards import Boards, plain
 from kmeans_viz.app.brush import erased, sprayed
 from kmeans_viz.app.situation import Situation
@@ -26,6 +26,7 @@ from kmeans_viz.empties import EmptyClusterError
 from kmeans_viz.export import read_note
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.recipe import Recipe, as_rows
+from kmeans_viz.runs.iterator import lloyd
 from kmeans_viz.seeding import SEEDINGS
 from kmeans_viz.trace import Trace, record
 

@@ -289,7 +289,8 @@ def _noted(trace: Trace, look: Look) -> tuple[Trace, Note]:
     note = note_of(trace, look)
     if trace.recipe is None and not note.missing:
         # What is drawn must be what the note in the file would draw again, to the letter of the caption.
-        trace = replace(trace, recipe=note.recipe)
+        init = note.recipe.init
+        trace = replace(trace, recipe=note.recipe, init=init if isinstance(init, str) else None)
     return trace, note
 
 

@@ -74,7 +74,7 @@ class Note:
 def note_of(trace: Trace, look: Look) -> Note:
     """Return the note for an export of `trace`."""
     choices = {field.name: getattr(look, field.name) for field in fields(Look)}
-    if trace.recipe is not None:
+    if isinstance(trace.recipe, Recipe):
         return Note(replace(trace.recipe, **choices))
     missing = []
     recipe = Recipe(max_iter=trace.max_iter, on_empty=trace.on_empty, k=trace.k, **choices)

@@ -1,118 +1,28 @@
-"""What runs the two halves of a `Stepper`: fast kernels for k-means itself, checks around anybody's own functions.
-
-`lloyd` hands an engine the centroids and labels; locked arrays that can be trusted flow back.
-"""
+"""A user's own `Stepper`: its functions get locked arrays, and what they return is checked, copied and locked."""
 
 from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels
-from kmeans_viz.algorithm import Stepper, assign, update
+from kmeans_viz.algorithm import Stepper
 from kmeans_viz.arrays import LARGEST, Centroids, InputError, Labels, Points, lock
-from kmeans_viz.empties import RULES, Dealt, OnEmpty
-from kmeans_viz.sweepers import sweeper_for
+from kmeans_viz.loop import Assignment, InMemory
 
 
 class StepperError(InputError):
     """A student's `assign` or `update` did something that k-means cannot go on from."""
 
 
-class Assignment(NamedTuple):
-    """What an assignment found."""
-
-    labels: Labels
-    counts: NDArray[np.int64]
-    inertia: float
-    changed: int
-
-
-class Engine(Protocol):
-    """The two halves, and the objective."""
-
-    def assign(self, centroids: Centroids, previous: Labels | None) -> Assignment:
-        """Assign every point; `previous` is what to count changes against."""
-
-    def update(self, labels: Labels, centroids: Centroids) -> Centroids:
-        """Return where the centroids go; one without points stays."""
-
-    def deal(
-        self, on_empty: OnEmpty, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]
-    ) -> tuple[Dealt, NDArray[np.int64]]:
-        """Apply the rule for empty clusters, and return the counts that it leaves."""
-
-    def inertia(self, labels: Labels, centroids: Centroids) -> float:
-        """Return the sum of squared distances of the points to their centroids."""
-
-
-class _InMemory:
-    """What engines share whose points are all at hand."""
-
-    _points: Points
-
-    def deal(
-        self, on_empty: OnEmpty, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]
-    ) -> tuple[Dealt, NDArray[np.int64]]:
-        """Apply the rule for empty clusters, and count again."""
-        dealt = RULES[on_empty](self._points, centroids, labels, clusters)
-        return dealt, lock(np.bincount(dealt.labels, minlength=len(dealt.centroids)))
-
-
-def engine_for(points: Points, stepper: Stepper) -> Engine:
-    """Return the engine that runs `stepper` on `points`."""
-    if stepper.assign is assign and stepper.update is update:
-        return LloydEngine(points)
-    return CheckedEngine(points, stepper)
-
-
-class LloydEngine(_InMemory):
-    """k-means proper, one fused pass over the points for each pair of half-steps."""
-
-    def __init__(self, points: Points) -> None:
-        self._points = points
-        self._sweeper: kernels.Sweeper | None = None
-        self._at: Centroids | None = None
-        self._before: Labels | None = None
-        self._found: kernels.Sweep | None = None
-
-    def assign(self, centroids: Centroids, previous: Labels | None) -> Assignment:
-        """Return the sweep that `inertia` made ahead, or make one."""
-        found = self._sweep(centroids, previous)
-        return Assignment(lock(found.labels), lock(found.counts), found.inertia, found.changed)
-
-    def update(self, labels: Labels, centroids: Centroids) -> Centroids:
-        """Return the means, from the sums of the last sweep; the plain way where a rule has changed the labels."""
-        found = self._found
-        if found is None or found.labels is not labels:
-            return lock(update(self._points, labels, centroids))
-        occupied = found.counts > 0
-        moved = np.where(occupied[:, None], found.sums / np.maximum(found.counts, 1)[:, None], centroids)
-        return lock(moved)
-
-    def inertia(self, labels: Labels, centroids: Centroids) -> float:
-        """Sweep once: the same pass that measures an update makes the assignment that follows it."""
-        return self._sweep(centroids, labels).inertia_before
-
-    def _sweep(self, centroids: Centroids, previous: Labels | None) -> kernels.Sweep:
-        if self._found is None or self._at is not centroids or self._before is not previous:
-            if self._sweeper is None:
-                self._sweeper = sweeper_for(self._points, len(centroids))
-            self._found = self._sweeper(centroids, previous)
-            self._at, self._before = centroids, previous
-        return self._found
-
-
-class CheckedEngine(_InMemory):
+class CheckedEngine(InMemory):
     """Anybody's stepper: it gets locked arrays, and what it returns is checked, copied and locked."""
 
     def __init__(self, points: Points, stepper: Stepper) -> None:
         self._points = points
-        self._columns = np.ascontiguousarray(points.T)
         self._stepper = stepper
 
     def assign(self, centroids: Centroids, previous: Labels | None) -> Assignment:
@@ -128,7 +38,7 @@ class CheckedEngine(_InMemory):
 
     def inertia(self, labels: Labels, centroids: Centroids) -> float:
         """Return the sum of squared distances, whatever the stepper itself minimises."""
-        return kernels.inertia(self._columns, centroids, labels)
+        return float(((self._points - centroids[labels]) ** 2).sum())
 
 
 def call_assign(function: Callable[[Points, Centroids], Any], X: Points, centroids: Centroids) -> Labels:

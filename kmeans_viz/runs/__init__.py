@@ -1,0 +1,1 @@
+"""Making, recording and keeping runs."""
