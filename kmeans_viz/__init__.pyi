@@ -12,11 +12,11 @@ from .algorithm import update as update
 from .animation import animate as animate
 from .app.explorer import Explorer as Explorer
 from .app.explorer import explore as explore
-from .arrays import InputError as InputError
 from .checked import StepperError as StepperError
 from .choosing import choose_k as choose_k
 from .empties import EmptyClusterError as EmptyClusterError
 from .export import save as save
+from .inputs import InputError as InputError
 from .look import Look as Look
 from .player.widget import Player as Player
 from .recipe import Recipe as Recipe

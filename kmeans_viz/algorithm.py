@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Centroids, Labels, Points
+from kmeans_viz.inputs import Centroids, Labels, Points
 
 
 class Phase(StrEnum):

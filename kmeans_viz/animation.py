@@ -13,8 +13,8 @@ from typing import Any
 from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 
-from kmeans_viz.arrays import InputError
 from kmeans_viz.export.gif import write_gif
+from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look, as_changes
 from kmeans_viz.pixels.palette import palette_of
 from kmeans_viz.recipe import Recipe

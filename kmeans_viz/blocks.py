@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels
-from kmeans_viz.arrays import Centroids, Labels, Points
+from kmeans_viz.inputs import Centroids, Labels, Points
 
 Answer = TypeVar("Answer")
 Rows = NDArray[np.int64]

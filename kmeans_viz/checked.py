@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.algorithm import Stepper
-from kmeans_viz.arrays import LARGEST, Centroids, InputError, Labels, Points, lock
+from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, lock
 from kmeans_viz.loop import Assignment, InMemory
 
 

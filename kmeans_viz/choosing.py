@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 from kmeans_viz.lettering import fitted
 from kmeans_viz.look import Look, as_look
 from kmeans_viz.scene import room_at_left

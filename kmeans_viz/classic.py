@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.algorithm import assign, update
-from kmeans_viz.arrays import Centroids, InputError, Points, as_centroids, as_k, as_points, as_rng
 from kmeans_viz.data.boards import gaussian, uniform
+from kmeans_viz.inputs import Centroids, InputError, Points, as_centroids, as_k, as_points, as_rng
 from kmeans_viz.seeding import random_points
 
 Clusters = dict[int, list[NDArray[np.float64]]]

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import InputError
 from kmeans_viz.blocks import Question
+from kmeans_viz.inputs import InputError
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from kmeans_viz import kernels
 from kmeans_viz.algorithm import State, Stepper, assign, update
-from kmeans_viz.arrays import LARGEST, Centroids, InputError, Labels, Points, as_choice, as_count, as_k, as_rng, lock
 from kmeans_viz.blocks import (
     NONE_MOVED,
     Count,
@@ -34,6 +33,7 @@ from kmeans_viz.blocks import (
 )
 from kmeans_viz.cluster import ask
 from kmeans_viz.empties import RULES, Dealt, OnEmpty, indices_of_empty, is_on_centroid
+from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, as_choice, as_count, as_k, as_rng, lock
 from kmeans_viz.loop import Assignment, half_steps
 from kmeans_viz.seeding import start_centroids
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Centroids, InputError, Labels, Points, lock
+from kmeans_viz.inputs import Centroids, InputError, Labels, Points, lock
 
 OnEmpty: TypeAlias = Literal["keep", "farthest", "drop", "error"]
 

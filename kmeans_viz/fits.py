@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels
-from kmeans_viz.arrays import Centroids, Labels
+from kmeans_viz.inputs import Centroids, Labels
 
 MAX_ITER = 300
 _MOST_MOVES = 100  # of single points after a run: each costs a pass or more, and the first ones gain the most

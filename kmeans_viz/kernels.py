@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Centroids, Labels
+from kmeans_viz.inputs import Centroids, Labels
 
 Columns = NDArray[np.float64]
 """``(d, n)``: one row a coordinate."""

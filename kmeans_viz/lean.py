@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any, overload
 
 from kmeans_viz.algorithm import Phase, State, Stepper
-from kmeans_viz.arrays import Labels, Points
 from kmeans_viz.empties import RULES, OnEmpty
+from kmeans_viz.inputs import Labels, Points
 from kmeans_viz.loop import Engine
 from kmeans_viz.runs.iterator import engine_for
 

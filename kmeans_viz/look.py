@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
-from kmeans_viz.arrays import InputError, as_choice, as_count
+from kmeans_viz.inputs import InputError, as_choice, as_count
 
 STYLES = ("light", "dark", "print")
 DENSITY_FROM = 20_000

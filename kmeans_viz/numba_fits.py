@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Centroids, Labels
+from kmeans_viz.inputs import Centroids, Labels
 from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest, _squared_distances
 
 

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Centroids, Labels
+from kmeans_viz.inputs import Centroids, Labels
 
 _BLOCK = 512
 _NO_LABELS = np.empty(0, dtype=np.int32)

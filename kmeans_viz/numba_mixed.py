@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels, workers
-from kmeans_viz.arrays import Centroids, Labels, Points
+from kmeans_viz.inputs import Centroids, Labels, Points
 from kmeans_viz.numba_kernels import _NO_LABELS, _compile, _locked
 
 _Result = TypeVar("_Result")

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Centroids, Labels, Points
+from kmeans_viz.inputs import Centroids, Labels, Points
 from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest_in_the_plane
 from kmeans_viz.tiles import LEAST, ROUNDING
 

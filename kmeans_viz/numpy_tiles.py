@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels
-from kmeans_viz.arrays import Centroids, Labels, Points
+from kmeans_viz.inputs import Centroids, Labels, Points
 from kmeans_viz.tiles import LEAST, ROUNDING, Tiles
 
 _BLOCK = 8192  # points that are looked at together: they stay in the cache

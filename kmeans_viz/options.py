@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from kmeans_viz.arrays import InputError, as_choice
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.data.columns import split_names
 from kmeans_viz.empties import RULES
+from kmeans_viz.inputs import InputError, as_choice
 from kmeans_viz.look import STYLES
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.seeding import SEEDINGS

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import lock
+from kmeans_viz.inputs import lock
 
 Values = NDArray[np.float64]
 

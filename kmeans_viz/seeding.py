@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Centroids, InputError, Points, as_centroids, as_choice, as_k, as_rng
+from kmeans_viz.inputs import Centroids, InputError, Points, as_centroids, as_choice, as_k, as_rng
 
 Seeding: TypeAlias = Callable[[Points, int, np.random.Generator], Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kmeans_viz.algorithm import Stepper
-from kmeans_viz.arrays import Centroids, Labels, Points
+from kmeans_viz.inputs import Centroids, Labels, Points
 
 
 def assign_by_city_block(X: Points, centroids: Centroids) -> Labels:

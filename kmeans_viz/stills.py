@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from kmeans_viz.algorithm import Phase
-from kmeans_viz.arrays import InputError, as_count
+from kmeans_viz.inputs import InputError, as_count
 from kmeans_viz.lettering import fitted
 from kmeans_viz.look import Look, as_look
 from kmeans_viz.scene import board_layers, style_board

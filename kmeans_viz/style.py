@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
-from kmeans_viz.arrays import as_choice
+from kmeans_viz.inputs import as_choice
 from kmeans_viz.look import STYLES
 
 RGB: TypeAlias = tuple[int, int, int]

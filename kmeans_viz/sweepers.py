@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from kmeans_viz import kernels
-from kmeans_viz.arrays import Points
+from kmeans_viz.inputs import Points
 from kmeans_viz.tiles import TileSweeper, sort_into_tiles
 
 

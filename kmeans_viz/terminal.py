@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 
 _signals: list[int] = []  # that have come and ask to stop
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels
-from kmeans_viz.arrays import Centroids, Labels, Points, lock
+from kmeans_viz.inputs import Centroids, Labels, Points, lock
 
 _POINTS_A_TILE = 80
 _MOST_ACROSS = 256  # tiles, so that a tile's number fits 16 bits, which numpy sorts by radix

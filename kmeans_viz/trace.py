@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from kmeans_viz import kernels, tile_runs, workers
 from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper
-from kmeans_viz.arrays import InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
 from kmeans_viz.batch import BatchStates
 from kmeans_viz.empties import RULES, OnEmpty
+from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
 from kmeans_viz.lean import LeanStates
 from kmeans_viz.look import Look
 from kmeans_viz.runs.iterator import lloyd

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Points
+from kmeans_viz.inputs import Points
 from kmeans_viz.trace import Trace
 from kmeans_viz.voronoi import Bounds
 

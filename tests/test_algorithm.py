@@ -13,8 +13,8 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import load_wine
 
 import kmeans_viz as kv
-from kmeans_viz.arrays import InputError, Points
 from kmeans_viz.empties import RULES
+from kmeans_viz.inputs import InputError, Points
 from kmeans_viz.seeding import SEEDINGS
 
 BOARDS = {name: kv.data.generate(name, 150, 4, seed=5) for name in kv.data.GENERATORS} | {

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz.arrays import InputError
 from kmeans_viz.classic import (
     cluster_points,
     find_centers,
@@ -18,6 +17,7 @@ from kmeans_viz.classic import (
     init_board_gauss,
     reevaluate_centers,
 )
+from kmeans_viz.inputs import InputError
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 200])

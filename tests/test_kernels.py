@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import kmeans_viz as kv
 from kmeans_viz import kernels
-from kmeans_viz.arrays import Points
+from kmeans_viz.inputs import Points
 
 examples = settings(deadline=None, max_examples=60)
 seeds = st.integers(0, 2**31)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import kmeans_viz as kv
 from kmeans_viz import cli, export
-from kmeans_viz.arrays import InputError
 from kmeans_viz.empties import RULES
+from kmeans_viz.inputs import InputError
 from kmeans_viz.look import STYLES
 from kmeans_viz.seeding import SEEDINGS
 

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 from scipy.stats import chisquare
 
 import kmeans_viz as kv
-from kmeans_viz.arrays import InputError, Points
+from kmeans_viz.inputs import InputError, Points
 from kmeans_viz.seeding import SEEDINGS, farthest_point, k_means_plus_plus, random_partition, random_points
 
 examples = settings(deadline=None, max_examples=60)

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from scipy.spatial.distance import cdist
 
 import kmeans_viz as kv
-from kmeans_viz.arrays import Points
+from kmeans_viz.inputs import Points
 
 boards = st.tuples(st.integers(1, 15), st.integers(1, 3)).flatmap(
     lambda shape: hnp.arrays(np.float64, shape, elements=st.integers(-20, 20) | st.floats(-100, 100))

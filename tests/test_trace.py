@@ -9,7 +9,7 @@ import pytest
 
 import kmeans_viz as kv
 from kmeans_viz import kernels, workers
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 
 X = kv.data.gaussian(120, 4, seed=3)
 

@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kmeans_viz.arrays import InputError, as_choice, is_dask
 from kmeans_viz.data import Table, read_table
 from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.scaling import standardized
 from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS
+from kmeans_viz.inputs import InputError, as_choice, is_dask
 from kmeans_viz.recipe import Recipe
 
 MOST_BYTES = 10_000_000

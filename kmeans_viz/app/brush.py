@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import InputError, Points
+from kmeans_viz.inputs import InputError, Points
 
 MOST_PAINTED = 5_000
 """Boards up to this size can be painted on: the points themselves go into the recipe."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kmeans_viz.app.errand import Report
-from kmeans_viz.arrays import as_choice
 from kmeans_viz.export import WRITERS, save
+from kmeans_viz.inputs import as_choice
 from kmeans_viz.player.stream import Message
 from kmeans_viz.trace import Trace
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 from kmeans_viz.player.stream import Message
 
 Report: TypeAlias = Callable[[int, int], None]

@@ -25,7 +25,7 @@ from kmeans_viz.app.screen import Screen, is_number
 from kmeans_viz.app.session import Session
 from kmeans_viz.app.state import state_of, value_of
 from kmeans_viz.app.words import guess_verdict
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 from kmeans_viz.layers import Stars, Trails
 from kmeans_viz.player.frames import FOLDER as PLAYER
 from kmeans_viz.player.notebook import anywidget, traitlets

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 
 _PACKAGE = Path(__file__).parents[1]
 _COPY = "kmeans_viz-notebooks"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.app.session import Session
 from kmeans_viz.app.starts import Starts
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look
 from kmeans_viz.player.reel import SIDES, Reel
 from kmeans_viz.player.stream import Message, Pump, messages_of

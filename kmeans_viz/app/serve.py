@@ -16,7 +16,7 @@ import webbrowser
 from collections.abc import Callable
 
 from kmeans_viz import kernels
-from kmeans_viz.arrays import InputError, as_count
+from kmeans_viz.inputs import InputError, as_count
 
 PORT = 8866
 _TRIES = 50  # ports to try, one after the other

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kmeans_viz.app.lab import copied, notebooks
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 from kmeans_viz.player.widget import STATIC
 
 GUESS_FIRST = "guess-first"

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import workers
-from kmeans_viz.arrays import Points
+from kmeans_viz.inputs import Points
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.seeding import count_distinct
 from kmeans_viz.timeline import in_four_digits

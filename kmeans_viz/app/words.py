@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.algorithm import State
-from kmeans_viz.arrays import Points
+from kmeans_viz.inputs import Points
 from kmeans_viz.timeline import in_four_digits
 from kmeans_viz.trace import Trace
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Points, as_k, as_points
 from kmeans_viz.checks.calls import Attempt, Checked, Test, Wrong, marked
+from kmeans_viz.inputs import Points, as_k, as_points
 from kmeans_viz.trace import best_of
 
 _CALL = "gap(X, k_max, n_refs, rng, sum_of_squares)"

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Points
 from kmeans_viz.checks.calls import Attempt, Checked, Wrong, marked
+from kmeans_viz.inputs import Points
 
 _LINE = np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]])  # at 0, 5 and 10 along a line
 _PAIRS = np.array([[0.0, 0.0], [10.0, 0.0], [11.0, 0.0], [13.0, 0.0]])

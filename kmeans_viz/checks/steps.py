@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import algorithm
-from kmeans_viz.arrays import Centroids, Labels, Points
 from kmeans_viz.checks.calls import Attempt, Checked, Test, Wrong, marked
+from kmeans_viz.inputs import Centroids, Labels, Points
 
 Answer: TypeAlias = NDArray[Any]
 

@@ -17,10 +17,10 @@ import numpy as np
 
 from kmeans_viz import algorithm
 from kmeans_viz.algorithm import State, Stepper
-from kmeans_viz.arrays import InputError, as_count, as_k, as_points, as_rng
 from kmeans_viz.checked import StepperError
 from kmeans_viz.checks.calls import Attempt, Wrong, in_html
 from kmeans_viz.checks.gaps import sum_of_squares
+from kmeans_viz.inputs import InputError, as_count, as_k, as_points, as_rng
 from kmeans_viz.runs.iterator import lloyd
 from kmeans_viz.trace import Trace, best_of
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import InputError, Points, as_choice, as_count, as_number, as_rng, lock
+from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_number, as_rng, lock
 
 MOST_POINTS = 100_000_000
 MOST_BLOBS = 1000

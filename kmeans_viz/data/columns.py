@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import LARGEST, InputError, Points, as_choice, as_points, lock
+from kmeans_viz.inputs import LARGEST, InputError, Points, as_choice, as_points, lock
 
 MOST_TOLD = 5
 """How many of the rows that are left out are described."""

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import InputError
 from kmeans_viz.data.columns import MOST_TOLD, Table, make_table, pick_columns
 from kmeans_viz.data.dialect import (
     WHITESPACE,
@@ -31,6 +30,7 @@ from kmeans_viz.data.dialect import (
     vote,
 )
 from kmeans_viz.data.files import find_encoding, open_text
+from kmeans_viz.inputs import InputError
 
 if TYPE_CHECKING:
     import pandas as pd

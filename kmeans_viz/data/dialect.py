@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 
 WHITESPACE = " "
 """The delimiter that stands for any run of spaces and tabs."""

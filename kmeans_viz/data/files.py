@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 from typing import IO, Any, TextIO, cast
 
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 
 # The mark of UTF-32 begins with the mark of UTF-16, so it comes first.
 _MARKS = {

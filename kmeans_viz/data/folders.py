@@ -19,13 +19,13 @@ from typing import Any, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import InputError, Points
 from kmeans_viz.cluster import ask, missing
 from kmeans_viz.data.columns import MOST_TOLD, Table, pick_columns
 from kmeans_viz.data.delimited import numeric_in_head, read_part
 from kmeans_viz.data.dialect import Layout, find_layout
 from kmeans_viz.data.files import existing_folder, open_text
 from kmeans_viz.data.parquet import numeric_columns, read_columns, row_groups
+from kmeans_viz.inputs import InputError, Points
 
 _KINDS = (".parquet", ".csv", ".tsv")
 _PIECE_BYTES = 1 << 25

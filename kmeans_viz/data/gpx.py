@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import InputError
 from kmeans_viz.data.files import find_encoding, open_text
+from kmeans_viz.inputs import InputError
 
 EARTH_RADIUS_KM = 6371.0088
 """The mean radius of the Earth (IUGG: a third of the sum of the three half-axes)."""

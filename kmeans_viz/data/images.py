@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import InputError, Points, as_count, as_number, as_points
 from kmeans_viz.data.files import existing_file
+from kmeans_viz.inputs import InputError, Points, as_count, as_number, as_points
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import InputError
 from kmeans_viz.data.columns import pick_columns
+from kmeans_viz.inputs import InputError
 
 _INDEX = "__index_level_"  # what pandas calls the row numbers and labels that it writes along
 

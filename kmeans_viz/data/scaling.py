@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import as_points, is_dask, lock
 from kmeans_viz.cluster import ask
 from kmeans_viz.data.columns import Table
+from kmeans_viz.inputs import as_points, is_dask, lock
 
 _DECIDES = 0.99  # of the variance of all columns: nobody could tell the clusters from those of this one alone
 _ROWS = 1 << 16  # that are measured at a time
@@ -27,7 +27,7 @@ def standardized(table: Table) -> Table:
 
     Examples
     --------
-    >>> from kmeans_viz.arrays import as_points
+    >>> from kmeans_viz.inputs import as_points
     >>> table = standardized(Table(as_points([[1, 500], [3, 900]]), ("age", "price")))
     >>> table.points.tolist(), table.labels
     ([[-1.0, -1.0], [1.0, 1.0]], ('age, standardized', 'price, standardized'))
@@ -47,7 +47,7 @@ def who_decides(table: Table) -> str:
 
     Examples
     --------
-    >>> from kmeans_viz.arrays import as_points
+    >>> from kmeans_viz.inputs import as_points
     >>> print(who_decides(Table(as_points([[1, 1007], [2, 1034], [2, 1061]]), ("stars", "id"))))
     'id' has 99.9% of the variance, so it decides nearly alone which points are near
     """

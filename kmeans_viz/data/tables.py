@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import InputError, Points
 from kmeans_viz.data.columns import MOST_TOLD, Table, make_table, pick_columns
 from kmeans_viz.data.delimited import read_delimited
 from kmeans_viz.data.files import existing_file
@@ -23,6 +22,7 @@ from kmeans_viz.data.folders import read_folder
 from kmeans_viz.data.gpx import read_gpx
 from kmeans_viz.data.images import PICTURES, image_bright_spots, image_pixels
 from kmeans_viz.data.parquet import numeric_columns, read_columns
+from kmeans_viz.inputs import InputError, Points
 
 SPOT_COLUMNS, PIXEL_COLUMNS = ("x", "y"), ("red", "green", "blue")
 """What a picture can be read as: places of bright spots, or colours of pixels."""

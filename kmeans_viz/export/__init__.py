@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from kmeans_viz.arrays import InputError, as_choice, is_dask
 from kmeans_viz.export.draft import draft_folder_of, draft_of
 from kmeans_viz.export.notes import Note, note_of, read_note
+from kmeans_viz.inputs import InputError, as_choice, is_dask
 from kmeans_viz.look import Look, as_changes
 from kmeans_viz.pixels.patches import Picture
 from kmeans_viz.recipe import Recipe

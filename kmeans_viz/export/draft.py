@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 
 _PREFIX = ".kmeans-viz-"
 _UNSUPPORTED = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOSYS}

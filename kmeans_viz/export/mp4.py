@@ -15,7 +15,7 @@ from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 from kmeans_viz.pixels.patches import Picture
 
 _BT709 = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Labels
+from kmeans_viz.inputs import Labels
 from kmeans_viz.layers.dots import dot_size
 from kmeans_viz.layers.grid import Grid
 from kmeans_viz.look import DENSITY_FROM

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from kmeans_viz.arrays import Labels
+from kmeans_viz.inputs import Labels
 from kmeans_viz.style import Style
 from kmeans_viz.timeline import Frame
 from kmeans_viz.view import View

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels
-from kmeans_viz.arrays import Labels, Points
+from kmeans_viz.inputs import Labels, Points
 
 Tap: TypeAlias = tuple[int, int, np.float32]
 """What a dot gives to a pixel: how many rows and columns away, and how much."""

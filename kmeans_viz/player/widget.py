@@ -14,7 +14,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look, as_changes
 from kmeans_viz.player.frames import FOLDER
 from kmeans_viz.player.notebook import anywidget, traitlets

@@ -12,7 +12,7 @@ from jupyterlab_server.config import get_page_config
 from nbclient import NotebookClient
 
 from kmeans_viz.app.lab import copied, environment, notebooks
-from kmeans_viz.arrays import InputError
+from kmeans_viz.inputs import InputError
 
 NOTEBOOKS = sorted(notebooks().rglob("*.ipynb"))
 

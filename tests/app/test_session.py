@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from kmeans_viz.app.boards import MOST_BYTES
 from kmeans_viz.app.brush import MOST_PAINTED
 from kmeans_viz.app.session import Session
-from kmeans_viz.arrays import InputError
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.empties import RULES
+from kmeans_viz.inputs import InputError
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.seeding import SEEDINGS
 from kmeans_viz.trace import Trace

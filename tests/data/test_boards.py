@@ -9,9 +9,9 @@ from scipy.stats import kstest
 from sklearn.cluster import DBSCAN
 
 import kmeans_viz as kv
-from kmeans_viz.arrays import InputError
 from kmeans_viz.data import GENERATORS, gaussian, generate, grid, moons, peaked, rings, uniform
 from kmeans_viz.data.boards import anisotropic, unequal
+from kmeans_viz.inputs import InputError
 
 everywhere = pytest.mark.parametrize("name", GENERATORS)
 

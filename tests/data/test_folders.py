@@ -19,9 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz.arrays import InputError
 from kmeans_viz.data import folders, read_points
 from kmeans_viz.data.tables import read_table
+from kmeans_viz.inputs import InputError
 
 X = np.random.default_rng(0).normal(size=(1000, 2)).round(6)
 

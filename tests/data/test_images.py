@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from kmeans_viz.arrays import InputError
 from kmeans_viz.data.images import _otsu, image_bright_spots, image_pixels
+from kmeans_viz.inputs import InputError
 
 in_one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
 RED, WHITE = (255, 0, 0), (255, 255, 255)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kmeans_viz.arrays import InputError
 from kmeans_viz.data import SAMPLES, image_pixels, sample_file, samples
+from kmeans_viz.inputs import InputError
 
 FOLDER = Path(samples.__file__).parent
 FILES = {file.name for file in FOLDER.iterdir()} - {"README.md", "__init__.py", "__pycache__"}

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz.arrays import InputError, as_points
 from kmeans_viz.data.columns import Table
 from kmeans_viz.data.scaling import Measure, standardized, who_decides
+from kmeans_viz.inputs import InputError, as_points
 
 
 @pytest.fixture

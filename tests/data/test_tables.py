@@ -14,9 +14,9 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.arrays import InputError
 from kmeans_viz.data import image_pixels, samples
 from kmeans_viz.data.tables import read_points, read_table
+from kmeans_viz.inputs import InputError
 
 SAMPLES = Path(samples.__file__).parent
 in_one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kmeans_viz.arrays import as_choice
 from kmeans_viz.data.tables import Table, read_table
+from kmeans_viz.inputs import as_choice
 
 SAMPLES: dict[str, str] = {
     "old-faithful": "old_faithful.csv",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import kmeans_viz as kv
-from kmeans_viz.arrays import InputError, as_centroids, as_choice, as_count, as_k, as_number, as_points, as_rng, lock
+from kmeans_viz.inputs import InputError, as_centroids, as_choice, as_count, as_k, as_number, as_points, as_rng, lock
 
 boards = hnp.arrays(
     st.sampled_from([np.float64, np.float32, np.int64, np.uint8, np.bool_, np.float16]),
