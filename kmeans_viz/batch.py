@@ -14,9 +14,9 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import Phase, State
-from kmeans_viz.empties import indices_of_empty
 from kmeans_viz.inputs import Centroids, lock
+from kmeans_viz.kmeans.algorithm import Phase, State
+from kmeans_viz.kmeans.empties import indices_of_empty
 from kmeans_viz.lean import LeanState
 from kmeans_viz.tile_runs import Labelings
 

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import assign, update
 from kmeans_viz.data.boards import gaussian, uniform
 from kmeans_viz.inputs import Centroids, InputError, Points, as_centroids, as_k, as_points, as_rng
-from kmeans_viz.seeding import random_points
+from kmeans_viz.kmeans.algorithm import assign, update
+from kmeans_viz.kmeans.seeding import random_points
 
 Clusters = dict[int, list[NDArray[np.float64]]]
 """The points of each cluster, by the cluster's index."""

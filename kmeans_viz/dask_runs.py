@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels
-from kmeans_viz.algorithm import State, Stepper, assign, update
 from kmeans_viz.blocks import (
     NONE_MOVED,
     Count,
@@ -32,10 +31,11 @@ from kmeans_viz.blocks import (
     Sweep,
 )
 from kmeans_viz.cluster import ask
-from kmeans_viz.empties import RULES, Dealt, OnEmpty, indices_of_empty, is_on_centroid
 from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, as_choice, as_count, as_k, as_rng, lock
-from kmeans_viz.loop import Assignment, half_steps
-from kmeans_viz.seeding import start_centroids
+from kmeans_viz.kmeans.algorithm import State, Stepper, assign, update
+from kmeans_viz.kmeans.empties import RULES, Dealt, OnEmpty, indices_of_empty, is_on_centroid
+from kmeans_viz.kmeans.loop import Assignment, half_steps
+from kmeans_viz.kmeans.seeding import start_centroids
 
 Answer = TypeVar("Answer")
 

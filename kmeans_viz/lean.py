@@ -13,10 +13,10 @@ from dataclasses import fields
 from functools import partial
 from typing import Any, overload
 
-from kmeans_viz.algorithm import Phase, State, Stepper
-from kmeans_viz.empties import RULES, OnEmpty
 from kmeans_viz.inputs import Labels, Points
-from kmeans_viz.loop import Engine
+from kmeans_viz.kmeans.algorithm import Phase, State, Stepper
+from kmeans_viz.kmeans.empties import RULES, OnEmpty
+from kmeans_viz.kmeans.loop import Engine
 from kmeans_viz.runs.iterator import engine_for
 
 _RECENT = 3  # labelings that stay: a picture looks at a state and at the one before, again and again

@@ -13,11 +13,11 @@ import click
 
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.data.columns import split_names
-from kmeans_viz.empties import RULES
 from kmeans_viz.inputs import InputError, as_choice
+from kmeans_viz.kmeans.empties import RULES
+from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import STYLES
 from kmeans_viz.recipe import Recipe
-from kmeans_viz.seeding import SEEDINGS
 
 # What the option's help says, in the order in which it is shown; the fields of Recipe and Look are the options.
 BOARD = {

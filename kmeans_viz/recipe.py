@@ -19,10 +19,10 @@ from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.data.columns import joined_names, split_names
 from kmeans_viz.data.scaling import standardized, who_decides
 from kmeans_viz.data.tables import warn_of_skipped
-from kmeans_viz.empties import RULES, OnEmpty
 from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_points, is_dask
+from kmeans_viz.kmeans.empties import RULES, OnEmpty
+from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import Look
-from kmeans_viz.seeding import SEEDINGS
 from kmeans_viz.trace import Trace, record
 
 Rows = tuple[tuple[float, ...], ...]

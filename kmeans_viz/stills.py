@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from kmeans_viz.algorithm import Phase
 from kmeans_viz.inputs import InputError, as_count
+from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.lettering import fitted
 from kmeans_viz.look import Look, as_look
 from kmeans_viz.scene import board_layers, style_board

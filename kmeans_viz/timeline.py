@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import Phase, State, assign, update
 from kmeans_viz.inputs import Centroids, Labels
+from kmeans_viz.kmeans.algorithm import Phase, State, assign, update
 from kmeans_viz.look import DENSITY_FROM, Look
 from kmeans_viz.trace import Trace
 

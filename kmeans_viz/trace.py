@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz import kernels, tile_runs, workers
-from kmeans_viz.algorithm import LLOYD, Phase, State, Stepper
 from kmeans_viz.batch import BatchStates
-from kmeans_viz.empties import RULES, OnEmpty
 from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
+from kmeans_viz.kmeans.algorithm import LLOYD, Phase, State, Stepper
+from kmeans_viz.kmeans.empties import RULES, OnEmpty
+from kmeans_viz.kmeans.seeding import Seeding, start_centroids
 from kmeans_viz.lean import LeanStates
 from kmeans_viz.look import Look
 from kmeans_viz.runs.iterator import lloyd
-from kmeans_viz.seeding import Seeding, start_centroids
 
 MOST_RUNS = 1_000_000
 _BATCH_BYTES = 64_000_000  # labels of all half-steps that a run may keep without being asked to

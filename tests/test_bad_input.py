@@ -263,7 +263,7 @@ kv.record(X, 2, stepper=None)
 kv.record(X, 2, stepper="LLOYD")
     stepper='LLOYD' is not a Stepper; use kv.Stepper(assign=..., update=...)
 kv.record(X, 2, stepper=kv.Stepper)
-    stepper=<class 'kmeans_viz.algorithm.Stepper'> is not a Stepper; use kv.Stepper(assign=..., update=...)
+    stepper=<class 'kmeans_viz.kmeans.algorithm.Stepper'> is not a Stepper; use kv.Stepper(assign=..., update=...)
 kv.record(X, 2, stepper=kv.Stepper(assign=none))
     none returned None; does it end with a return?
 kv.record(X, 2, stepper=kv.Stepper(update=none))

@@ -27,8 +27,8 @@ from kmeans_viz.cli import cli, main
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.export import WRITERS, read_note, save_choose_k, save_storyboard
 from kmeans_viz.gallery import GALLERY
+from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import STYLES
-from kmeans_viz.seeding import SEEDINGS
 
 PROGRAM = [sys.executable, "-m", "kmeans_viz"]
 SMALL = ["--n", "40", "--size", "120", "--tween", "0"]

@@ -10,9 +10,9 @@ import pytest
 
 import kmeans_viz as kv
 from kmeans_viz.cli import cli
-from kmeans_viz.empties import RULES
 from kmeans_viz.export import WRITERS, read_note
 from kmeans_viz.gallery import GALLERY
+from kmeans_viz.kmeans.empties import RULES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

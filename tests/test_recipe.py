@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import kmeans_viz as kv
 from kmeans_viz import cli, export
-from kmeans_viz.empties import RULES
 from kmeans_viz.inputs import InputError
+from kmeans_viz.kmeans.empties import RULES
+from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import STYLES
-from kmeans_viz.seeding import SEEDINGS
 
 COLUMNS = ["lon", "lat", "height above sea", "-x", "it's", "ü"]
 FILES = ["points.csv", "my points.csv", "-dash.csv", "it's $HOME.csv", "ünï.csv"]

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import Phase
 from kmeans_viz.app.advice import advice_of
 from kmeans_viz.app.boards import MOST_BYTES
 from kmeans_viz.app.controls import controls
@@ -26,6 +25,7 @@ from kmeans_viz.app.session import Session
 from kmeans_viz.app.state import state_of, value_of
 from kmeans_viz.app.words import guess_verdict
 from kmeans_viz.inputs import InputError
+from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.layers import Stars, Trails
 from kmeans_viz.player.frames import FOLDER as PLAYER
 from kmeans_viz.player.notebook import anywidget, traitlets

@@ -14,20 +14,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import State
 from kmeans_viz.app.boards import Boards, plain
 from kmeans_viz.app.brush import erased, sprayed
 from kmeans_viz.app.situation import Situation
 from kmeans_viz.data import GENERATORS, SAMPLES, Table
 from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.scaling import who_decides
-from kmeans_viz.empties import EmptyClusterError
 from kmeans_viz.export import read_note
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.inputs import InputError, Points, as_choice
+from kmeans_viz.kmeans.algorithm import State
+from kmeans_viz.kmeans.empties import EmptyClusterError
+from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.recipe import Recipe, as_rows
 from kmeans_viz.runs.iterator import lloyd
-from kmeans_viz.seeding import SEEDINGS
 from kmeans_viz.trace import Trace, record
 
 MOST_POINTS = 100_000

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from kmeans_viz import workers
 from kmeans_viz.inputs import Points
+from kmeans_viz.kmeans.seeding import count_distinct
 from kmeans_viz.recipe import Recipe
-from kmeans_viz.seeding import count_distinct
 from kmeans_viz.timeline import in_four_digits
 from kmeans_viz.trace import record
 

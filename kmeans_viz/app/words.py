@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import State
 from kmeans_viz.inputs import Points
+from kmeans_viz.kmeans.algorithm import State
 from kmeans_viz.timeline import in_four_digits
 from kmeans_viz.trace import Trace
 

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import algorithm
 from kmeans_viz.checks.calls import Attempt, Checked, Test, Wrong, marked
 from kmeans_viz.inputs import Centroids, Labels, Points
+from kmeans_viz.kmeans import algorithm
 
 Answer: TypeAlias = NDArray[Any]
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kmeans_viz import algorithm
-from kmeans_viz.algorithm import State, Stepper
-from kmeans_viz.checked import StepperError
 from kmeans_viz.checks.calls import Attempt, Wrong, in_html
 from kmeans_viz.checks.gaps import sum_of_squares
 from kmeans_viz.inputs import InputError, as_count, as_k, as_points, as_rng
+from kmeans_viz.kmeans import algorithm
+from kmeans_viz.kmeans.algorithm import State, Stepper
+from kmeans_viz.kmeans.checked import StepperError
 from kmeans_viz.runs.iterator import lloyd
 from kmeans_viz.trace import Trace, best_of
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from kmeans_viz import __version__
-from kmeans_viz.algorithm import LLOYD
 from kmeans_viz.inputs import InputError, as_choice, as_count
+from kmeans_viz.kmeans.algorithm import LLOYD
 from kmeans_viz.look import Look
 from kmeans_viz.recipe import Recipe, as_rows
 from kmeans_viz.trace import Trace

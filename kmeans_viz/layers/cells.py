@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.image import AxesImage
 
-from kmeans_viz.algorithm import assign
-from kmeans_viz.checked import call_assign
 from kmeans_viz.inputs import InputError
+from kmeans_viz.kmeans.algorithm import assign
+from kmeans_viz.kmeans.checked import call_assign
 from kmeans_viz.layers.base import Layer
 from kmeans_viz.style import Style, rgb
 from kmeans_viz.timeline import Frame

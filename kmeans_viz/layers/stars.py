@@ -15,7 +15,7 @@ from matplotlib.path import Path as Shape
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import Phase
+from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.lettering import outline
 from kmeans_viz.style import Style
 from kmeans_viz.timeline import Frame

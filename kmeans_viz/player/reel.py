@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import State
+from kmeans_viz.kmeans.algorithm import State
 from kmeans_viz.layers import STAR_RADIUS, Layer, star_area
 from kmeans_viz.look import Look
 from kmeans_viz.pixels.palette import TRANSPARENT, palette_of

@@ -15,10 +15,10 @@ from kmeans_viz.app.boards import MOST_BYTES
 from kmeans_viz.app.brush import MOST_PAINTED
 from kmeans_viz.app.session import Session
 from kmeans_viz.data import GENERATORS, SAMPLES
-from kmeans_viz.empties import RULES
 from kmeans_viz.inputs import InputError
+from kmeans_viz.kmeans.empties import RULES
+from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.recipe import Recipe
-from kmeans_viz.seeding import SEEDINGS
 from kmeans_viz.trace import Trace
 
 TABLE = b"height,weight,name\n1.5,50,a\n1.6,60,b\n1.7,,c\n1.8,80,d\n1.9,90,e\n"

@@ -13,7 +13,7 @@ from scipy.stats import chisquare
 
 import kmeans_viz as kv
 from kmeans_viz.inputs import InputError, Points
-from kmeans_viz.seeding import SEEDINGS, farthest_point, k_means_plus_plus, random_partition, random_points
+from kmeans_viz.kmeans.seeding import SEEDINGS, farthest_point, k_means_plus_plus, random_partition, random_points
 
 examples = settings(deadline=None, max_examples=60)
 boards = st.tuples(st.integers(1, 15), st.integers(1, 3)).flatmap(

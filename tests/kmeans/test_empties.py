@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 
 import kmeans_viz as kv
-from kmeans_viz.seeding import SEEDINGS
+from kmeans_viz.kmeans.seeding import SEEDINGS
 
 RECIPE = {"data": "peaked", "n": 60, "blobs": 3, "k": 5, "seed": 62}
 """Cluster 1 empties in the second assignment."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kmeans_viz.algorithm import Stepper
 from kmeans_viz.inputs import Centroids, Labels, Points
+from kmeans_viz.kmeans.algorithm import Stepper
 
 
 def assign_by_city_block(X: Points, centroids: Centroids) -> Labels:

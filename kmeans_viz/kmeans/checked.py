@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import Stepper
 from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, lock
-from kmeans_viz.loop import Assignment, InMemory
+from kmeans_viz.kmeans.algorithm import Stepper
+from kmeans_viz.kmeans.loop import Assignment, InMemory
 
 
 class StepperError(InputError):

@@ -8,9 +8,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.algorithm import Phase, State
-from kmeans_viz.empties import RULES, Dealt, OnEmpty, indices_of_empty
 from kmeans_viz.inputs import Centroids, Labels, Points, lock
+from kmeans_viz.kmeans.algorithm import Phase, State
+from kmeans_viz.kmeans.empties import RULES, Dealt, OnEmpty, indices_of_empty
 
 
 class Assignment(NamedTuple):

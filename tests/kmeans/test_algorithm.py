@@ -13,9 +13,9 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import load_wine
 
 import kmeans_viz as kv
-from kmeans_viz.empties import RULES
 from kmeans_viz.inputs import InputError, Points
-from kmeans_viz.seeding import SEEDINGS
+from kmeans_viz.kmeans.empties import RULES
+from kmeans_viz.kmeans.seeding import SEEDINGS
 
 BOARDS = {name: kv.data.generate(name, 150, 4, seed=5) for name in kv.data.GENERATORS} | {
     "old-faithful": kv.data.read_sample("old-faithful").points,
