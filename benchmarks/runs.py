@@ -12,7 +12,7 @@ from measure import report, side_by_side
 from sklearn.cluster import KMeans
 
 import kmeans_viz as kv
-from kmeans_viz.workers import n_cores
+from kmeans_viz.fast.workers import n_cores
 
 
 def compare(n: int, k: int, starts: int, runs: int) -> None:

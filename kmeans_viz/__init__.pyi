@@ -1,12 +1,12 @@
 from . import checks as checks
 from . import classic as classic
 from . import data as data
-from . import kernels as kernels
 from .animation import animate as animate
 from .app.explorer import Explorer as Explorer
 from .app.explorer import explore as explore
 from .choosing import choose_k as choose_k
 from .export import save as save
+from .fast import kernels as kernels
 from .inputs import InputError as InputError
 from .kmeans import seeding as seeding
 from .kmeans.algorithm import LLOYD as LLOYD

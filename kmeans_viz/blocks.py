@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels
+from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import Centroids, Labels, Points
 
 Answer = TypeVar("Answer")

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels
 from kmeans_viz.blocks import (
     NONE_MOVED,
     Count,
@@ -31,6 +30,7 @@ from kmeans_viz.blocks import (
     Sweep,
 )
 from kmeans_viz.cluster import ask
+from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, as_choice, as_count, as_k, as_rng, lock
 from kmeans_viz.kmeans.algorithm import State, Stepper, assign, update
 from kmeans_viz.kmeans.empties import RULES, Dealt, OnEmpty, indices_of_empty, is_on_centroid

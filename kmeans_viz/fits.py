@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels
+from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import Centroids, Labels
 
 MAX_ITER = 300
@@ -206,4 +206,4 @@ def _better(fit: Fit | None, other: Fit) -> Fit:
 
 
 def _compiled() -> ModuleType | None:
-    return None if kernels.compiled() is None else importlib.import_module("kmeans_viz.numba_fits")
+    return None if kernels.compiled() is None else importlib.import_module("kmeans_viz.fast.numba_fits")

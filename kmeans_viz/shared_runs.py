@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels, workers
+from kmeans_viz.fast import kernels, workers
 from kmeans_viz.fits import Fit, best_fits
 from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_points, as_rng, lock
 from kmeans_viz.kmeans.seeding import count_distinct

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels
+from kmeans_viz.fast import kernels
 
 MOST_PAIRS = 400_000_000
 """Beyond so many distances, the silhouettes of a random sample of the points stand for all."""
@@ -89,7 +89,7 @@ def _distance_sums(
     """Return the sum of the distances of each row to each cluster of each clustering, ``(rows, m, k)``."""
     if kernels.compiled() is not None:
         sums = np.zeros((len(rows), len(labelings), k))
-        importlib.import_module("kmeans_viz.numba_fits").distance_sums(columns, rows, labelings, sums)
+        importlib.import_module("kmeans_viz.fast.numba_fits").distance_sums(columns, rows, labelings, sums)
         return sums
     distances = np.zeros((len(rows), columns.shape[1]))
     for column in columns:

@@ -11,8 +11,8 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz.fast.tiles import TileSweeper, sort_into_tiles
 from kmeans_viz.inputs import Centroids, Labels, Points, lock
-from kmeans_viz.tiles import TileSweeper, sort_into_tiles
 
 _RECENT = 3  # labelings that stay: a picture looks at a state and at the one before, again and again
 

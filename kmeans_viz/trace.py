@@ -12,8 +12,9 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels, tile_runs, workers
+from kmeans_viz import tile_runs
 from kmeans_viz.batch import BatchStates
+from kmeans_viz.fast import kernels, workers
 from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
 from kmeans_viz.kmeans.algorithm import LLOYD, Phase, State, Stepper
 from kmeans_viz.kmeans.empties import RULES, OnEmpty

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-from kmeans_viz import kernels
+from kmeans_viz.fast import kernels
 
 
 @pytest.fixture(params=["numpy", "numba"], scope="module")

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz import kernels
 from kmeans_viz import scene as scenes
+from kmeans_viz.fast import kernels
 from kmeans_viz.layers import ChangedDensity, ChangedDots, Density, Dots, Stars, Trails
 from kmeans_viz.layers import grid as grids
 from kmeans_viz.layers.grid import Grid

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz import kernels, trace
+from kmeans_viz import trace
+from kmeans_viz.fast import kernels
 from kmeans_viz.lean import LeanStates
 
 FIELDS = ("phase", "iteration", "inertia", "changed", "shift", "empty", "converged", "k")

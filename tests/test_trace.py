@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz import kernels, workers
+from kmeans_viz.fast import kernels, workers
 from kmeans_viz.inputs import InputError
 
 X = kv.data.gaussian(120, 4, seed=3)

@@ -15,7 +15,7 @@ import warnings
 import webbrowser
 from collections.abc import Callable
 
-from kmeans_viz import kernels
+from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import InputError, as_count
 
 PORT = 8866

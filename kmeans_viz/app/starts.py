@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import workers
+from kmeans_viz.fast import workers
 from kmeans_viz.inputs import Points
 from kmeans_viz.kmeans.seeding import count_distinct
 from kmeans_viz.recipe import Recipe

@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from kmeans_viz import dask_runs, kernels
+from kmeans_viz import dask_runs
+from kmeans_viz.fast import kernels
+from kmeans_viz.fast.sweepers import sweeper_for
 from kmeans_viz.inputs import Centroids, InputError, Labels, Points, as_choice, as_count, as_points, is_dask, lock
 from kmeans_viz.kmeans.algorithm import LLOYD, State, Stepper, assign, update
 from kmeans_viz.kmeans.checked import CheckedEngine
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.loop import Assignment, Engine, InMemory, half_steps
 from kmeans_viz.kmeans.seeding import Seeding, start_centroids
-from kmeans_viz.sweepers import sweeper_for
 
 
 def lloyd(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz import kernels
+from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import Points
 
 examples = settings(deadline=None, max_examples=60)
@@ -145,10 +145,10 @@ WARM = """
 import importlib
 import numpy as np
 import kmeans_viz as kv
-from kmeans_viz import kernels
+from kmeans_viz.fast import kernels
 
 def versions():
-    modules = [vars(importlib.import_module(f"kmeans_viz.{name}")) for name in kernels._ALL_COMPILED]
+    modules = [vars(importlib.import_module(f"kmeans_viz.fast.{name}")) for name in kernels._ALL_COMPILED]
     return {name: len(f.signatures) for module in modules for name, f in module.items() if hasattr(f, "signatures")}
 
 kernels.warm_up()
@@ -211,7 +211,7 @@ def test_others_go_on_with_numpy_until_every_kernel_is_compiled(monkeypatch: pyt
         seen.append(kernels.info()["kernel"])
 
     for name in ("numba_kernels", "numba_fits"):
-        monkeypatch.setattr(kernels.importlib.import_module(f"kmeans_viz.{name}"), "compile_all", compile_all)
+        monkeypatch.setattr(kernels.importlib.import_module(f"kmeans_viz.fast.{name}"), "compile_all", compile_all)
     assert kernels.warm_up()
     assert seen == ["numpy", "numpy"]
     assert kernels.info()["kernel"] == "numba"

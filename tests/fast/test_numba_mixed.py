@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz import kernels, numba_mixed, workers
+from kmeans_viz.fast import kernels, numba_mixed, workers
 
 BOARDS = ("normal", "grid", "far away", "one place", "outlier", "huge", "tiny")
 

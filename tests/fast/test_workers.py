@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from kmeans_viz import workers
+from kmeans_viz.fast import workers
 
 
 @pytest.mark.parametrize("n_workers", [1, 2, 7])

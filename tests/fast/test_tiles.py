@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz import kernels, numba_tiles
+from kmeans_viz.fast import kernels, numba_tiles
+from kmeans_viz.fast.tiles import TileSweeper, sort_into_tiles
 from kmeans_viz.inputs import Centroids, Labels, Points
-from kmeans_viz.tiles import TileSweeper, sort_into_tiles
 
 BOARDS = ("normal", "grid", "far away", "one place", "line", "outlier", "tiny")
 

@@ -11,8 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz.fast.numba_kernels import _BLOCK, _compile, _locked, _nearest, _squared_distances
 from kmeans_viz.inputs import Centroids, Labels
-from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest, _squared_distances
 
 
 def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[float, Centroids, Labels]:

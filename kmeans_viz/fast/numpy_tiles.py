@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels
+from kmeans_viz.fast import kernels
+from kmeans_viz.fast.tiles import LEAST, ROUNDING, Tiles
 from kmeans_viz.inputs import Centroids, Labels, Points
-from kmeans_viz.tiles import LEAST, ROUNDING, Tiles
 
 _BLOCK = 8192  # points that are looked at together: they stay in the cache
 _PAIRS = 60_000  # pairs of a tile and a centroid, likewise

@@ -20,9 +20,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels, workers
+from kmeans_viz.fast import kernels, workers
+from kmeans_viz.fast.numba_kernels import _NO_LABELS, _compile, _locked
 from kmeans_viz.inputs import Centroids, Labels, Points
-from kmeans_viz.numba_kernels import _NO_LABELS, _compile, _locked
 
 _Result = TypeVar("_Result")
 _BLOCK = 256  # points that are looked at together: their coordinates stay in the first-level cache

@@ -11,9 +11,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz.fast.numba_kernels import _BLOCK, _compile, _locked, _nearest_in_the_plane
+from kmeans_viz.fast.tiles import LEAST, ROUNDING
 from kmeans_viz.inputs import Centroids, Labels, Points
-from kmeans_viz.numba_kernels import _BLOCK, _compile, _locked, _nearest_in_the_plane
-from kmeans_viz.tiles import LEAST, ROUNDING
 
 
 def sort_into_tiles(

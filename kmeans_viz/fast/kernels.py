@@ -141,7 +141,7 @@ def warm_up() -> bool:
     if importlib.util.find_spec("numba") is None:
         return False
     for name in _ALL_COMPILED:
-        importlib.import_module(f"kmeans_viz.{name}").compile_all()
+        importlib.import_module(f"kmeans_viz.fast.{name}").compile_all()
     _use()
     return True
 
@@ -160,7 +160,7 @@ def compiled_for(distances: int) -> ModuleType | None:
 
 def _use() -> None:
     global _in_use
-    _in_use = importlib.import_module("kmeans_viz.numba_kernels")
+    _in_use = importlib.import_module("kmeans_viz.fast.numba_kernels")
 
 
 def _is_small(n: int, k: int) -> bool:

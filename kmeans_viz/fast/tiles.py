@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import kernels
+from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import Centroids, Labels, Points, lock
 
 _POINTS_A_TILE = 80
@@ -124,4 +124,4 @@ class TileSweeper:
 
 def _implementation() -> ModuleType:
     """Return the module that sorts and sweeps now; both can go on with what the other has begun."""
-    return importlib.import_module(f"kmeans_viz.{'numpy' if kernels.compiled() is None else 'numba'}_tiles")
+    return importlib.import_module(f"kmeans_viz.fast.{'numpy' if kernels.compiled() is None else 'numba'}_tiles")
