@@ -17,7 +17,7 @@ import numpy as np
 from measure import peak_mb, report, side_by_side
 
 import kmeans_viz as kv
-from kmeans_viz import cluster
+from kmeans_viz.beyond_memory import dask_cluster as cluster
 
 K, STEPS = 5, 10
 GROUPS = np.array([[0.0, 0.0], [9.0, 0.0], [0.0, 9.0], [9.0, 9.0], [4.0, 5.0]])

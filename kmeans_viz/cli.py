@@ -57,7 +57,7 @@ def animate(out: str, base: str | None, scheduler: str | None, quiet: bool, **ch
     A folder may be larger than memory: k-means then runs block by block, on the threads of this machine or on a Dask
     cluster whose workers can read the folder, and a sample of the points is drawn.
     """
-    from kmeans_viz.cluster import connected, watched
+    from kmeans_viz.beyond_memory.dask_cluster import connected, watched
     from kmeans_viz.export import save
 
     recipe = recipe_of(base, chosen)

@@ -167,7 +167,7 @@ def record(
         as_choice(keep, ("all", "centroids"), "keep")
     states: Sequence[State] | None = None
     if is_dask(X):
-        from kmeans_viz import dask_runs
+        from kmeans_viz.beyond_memory import dask_runs
 
         points, run = dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
         states = tuple(run)

@@ -19,7 +19,7 @@ from typing import Any, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.cluster import ask, missing
+from kmeans_viz.beyond_memory.dask_cluster import ask, missing
 from kmeans_viz.data.columns import MOST_TOLD, Table, pick_columns
 from kmeans_viz.data.delimited import numeric_in_head, read_part
 from kmeans_viz.data.dialect import Layout, find_layout

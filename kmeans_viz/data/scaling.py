@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.cluster import ask
+from kmeans_viz.beyond_memory.dask_cluster import ask
 from kmeans_viz.data.columns import Table
 from kmeans_viz.inputs import as_points, is_dask, lock
 

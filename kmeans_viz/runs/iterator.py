@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kmeans_viz import dask_runs
+from kmeans_viz.beyond_memory import dask_runs
 from kmeans_viz.fast import kernels
 from kmeans_viz.fast.sweepers import sweeper_for
 from kmeans_viz.inputs import Centroids, InputError, Labels, Points, as_choice, as_count, as_points, is_dask, lock

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz import cluster, dask_runs
+from kmeans_viz.beyond_memory import dask_cluster as cluster
+from kmeans_viz.beyond_memory import dask_runs
 from kmeans_viz.fast import kernels
 
 X = kv.data.gaussian(3000, 5, seed=3)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.blocks import Question
+from kmeans_viz.beyond_memory.blocks import Question
 from kmeans_viz.inputs import InputError
 
 if TYPE_CHECKING:

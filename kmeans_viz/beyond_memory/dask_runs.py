@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.blocks import (
+from kmeans_viz.beyond_memory.blocks import (
     NONE_MOVED,
     Count,
     Draw,
@@ -29,7 +29,7 @@ from kmeans_viz.blocks import (
     Sums,
     Sweep,
 )
-from kmeans_viz.cluster import ask
+from kmeans_viz.beyond_memory.dask_cluster import ask
 from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, as_choice, as_count, as_k, as_rng, lock
 from kmeans_viz.kmeans.algorithm import State, Stepper, assign, update
