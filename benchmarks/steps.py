@@ -23,6 +23,7 @@ from scipy.cluster.vq import kmeans2
 from sklearn.cluster import KMeans
 
 import kmeans_viz as kv
+from kmeans_viz.inputs import as_points
 
 HERE = Path(__file__).parent
 
@@ -114,7 +115,7 @@ def in_r(X: np.ndarray, start: np.ndarray, steps: int, runs: int) -> dict[str, f
 
 def memory(keep: str) -> None:
     """Record a hundred steps of a million points, and print how much memory that took."""
-    X = kv.arrays.as_points(np.random.default_rng(1).random((1_000_000, 2)))
+    X = as_points(np.random.default_rng(1).random((1_000_000, 2)))
     kv.record(X[:10_000], 15, seed=2, max_iter=2)
     tracemalloc.start()
     trace = kv.record(X, 15, seed=2, max_iter=100, keep=keep or None)  # type: ignore[arg-type]

@@ -27,6 +27,7 @@ from kmeans_viz.cli import cli, main
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.export import WRITERS, read_note, save_choose_k, save_storyboard
 from kmeans_viz.gallery import GALLERY
+from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import STYLES
 
@@ -739,7 +740,7 @@ def test_numbers_of_points_and_clusters_may_be_given_with_one_dash():
 
 def test_what_the_help_names_is_what_there_is():
     text = " ".join(help_of("animate").split())
-    for names in (GENERATORS, SAMPLES, SEEDINGS, kv.empties.RULES, STYLES):
+    for names in (GENERATORS, SAMPLES, SEEDINGS, RULES, STYLES):
         assert ", ".join(names) in text.replace("lake- hike", "lake-hike")
     for ending in WRITERS:
         assert ("a slash for a folder" if ending == "/" else ending) in text

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import kmeans_viz as kv
 from kmeans_viz import trace
 from kmeans_viz.fast import kernels
+from kmeans_viz.inputs import as_points
 from kmeans_viz.lean import LeanStates
 
 FIELDS = ("phase", "iteration", "inertia", "changed", "shift", "empty", "converged", "k")
@@ -71,7 +72,7 @@ def test_only_the_labels_that_were_asked_for_are_kept(monkeypatch: pytest.Monkey
 
 def test_a_large_run_takes_the_room_of_a_few_labelings() -> None:
     kernels.warm_up()
-    X = kv.arrays.as_points(kv.data.gaussian(200_000, 15, seed=1))
+    X = as_points(kv.data.gaussian(200_000, 15, seed=1))
     tracemalloc.start()
     run = kv.record(X, 15, seed=3, max_iter=100, keep="centroids")
     _, peak = tracemalloc.get_traced_memory()

@@ -154,8 +154,8 @@ def test_any_number_of_workers_finds_the_same_runs(monkeypatch: pytest.MonkeyPat
 def test_a_search_that_is_stopped_makes_no_more_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "THREADS_FROM", 9000)
     made = []
-    real = kv.trace.record
-    monkeypatch.setattr(kv.trace, "record", lambda *a, **b: made.append(1) or real(*a, **b))
+    real = kv.record
+    monkeypatch.setattr("kmeans_viz.trace.record", lambda *a, **b: made.append(1) or real(*a, **b))
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
