@@ -22,6 +22,10 @@ from .look import Look as Look
 from .player.widget import Player as Player
 from .recipe import Recipe as Recipe
 from .runs.iterator import lloyd as lloyd
+from .runs.trace import Runs as Runs
+from .runs.trace import Trace as Trace
+from .runs.trace import best_of as best_of
+from .runs.trace import record as record
 from .scene import Scene as Scene
 from .scores import KScores as KScores
 from .selection import Comparison as Comparison
@@ -33,9 +37,5 @@ from .selection import silhouette as silhouette
 from .stills import plot as plot
 from .stills import storyboard as storyboard
 from .timeline import Frame as Frame
-from .trace import Runs as Runs
-from .trace import Trace as Trace
-from .trace import best_of as best_of
-from .trace import record as record
 
 __version__: str

@@ -18,9 +18,9 @@ from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look, as_changes
 from kmeans_viz.pixels.palette import palette_of
 from kmeans_viz.recipe import Recipe
+from kmeans_viz.runs.trace import Trace
 from kmeans_viz.scene import Scene
 from kmeans_viz.timeline import Frame, timeline
-from kmeans_viz.trace import Trace
 
 _INTERVAL_MS = 50
 

@@ -27,11 +27,11 @@ from kmeans_viz.layers import (
     cells_layer,
 )
 from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.runs.trace import Trace
 from kmeans_viz.stamp import Stamp
 from kmeans_viz.style import Style, style_named
 from kmeans_viz.ticks import Ticks
 from kmeans_viz.timeline import Frame
-from kmeans_viz.trace import Trace
 from kmeans_viz.view import View, view_of
 from kmeans_viz.voronoi import Bounds
 

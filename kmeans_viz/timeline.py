@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kmeans_viz.inputs import Centroids, Labels
 from kmeans_viz.kmeans.algorithm import Phase, State, assign, update
 from kmeans_viz.look import DENSITY_FROM, Look
-from kmeans_viz.trace import Trace
+from kmeans_viz.runs.trace import Trace
 
 _GLIDE_MS = 50  # a picture every 50 ms: 20 a second, and a common divisor of the default timing, as video needs
 _SHORTEST_MS = 20  # browsers slow a GIF down whose pictures are shorter
@@ -110,7 +110,7 @@ def captions(trace: Trace, index: int, *, moves: bool = True) -> tuple[str, str]
 
     Examples
     --------
-    >>> from kmeans_viz.trace import record
+    >>> from kmeans_viz.runs.trace import record
     >>> trace = record([[0.0], [1.0], [5.0]], init=[[0.0], [1.0]])
     >>> captions(trace, 2)
     ('Step 1, update', 'Each centroid moves to the mean of its points; the largest moves 2.')

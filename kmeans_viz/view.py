@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Points
-from kmeans_viz.trace import Trace
+from kmeans_viz.runs.trace import Trace
 from kmeans_viz.voronoi import Bounds
 
 _MARGIN = 0.06

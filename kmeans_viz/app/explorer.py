@@ -32,8 +32,8 @@ from kmeans_viz.player.notebook import anywidget, traitlets
 from kmeans_viz.player.reel import Reel
 from kmeans_viz.player.scripts import script, styles
 from kmeans_viz.recipe import Recipe
+from kmeans_viz.runs.trace import Trace, record
 from kmeans_viz.timeline import Frame
-from kmeans_viz.trace import Trace, record
 
 _HERE = Path(__file__).parent
 _DABS = 2000  # places of the brush in one message, at most

@@ -28,7 +28,7 @@ from kmeans_viz.kmeans.empties import EmptyClusterError
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.recipe import Recipe, as_rows
 from kmeans_viz.runs.iterator import lloyd
-from kmeans_viz.trace import Trace, record
+from kmeans_viz.runs.trace import Trace, record
 
 MOST_POINTS = 100_000
 """More points than that are for the command line: a page should answer at once."""

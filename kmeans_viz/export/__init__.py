@@ -18,8 +18,8 @@ from kmeans_viz.inputs import InputError, as_choice, is_dask
 from kmeans_viz.look import Look, as_changes
 from kmeans_viz.pixels.patches import Picture
 from kmeans_viz.recipe import Recipe
+from kmeans_viz.runs.trace import Trace
 from kmeans_viz.timeline import count_frames, timeline
-from kmeans_viz.trace import Trace
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called as ``progress(done, total)``; done reaches total when the file is on disk."""

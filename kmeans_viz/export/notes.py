@@ -16,7 +16,7 @@ from kmeans_viz.inputs import InputError, as_choice, as_count
 from kmeans_viz.kmeans.algorithm import LLOYD
 from kmeans_viz.look import Look
 from kmeans_viz.recipe import Recipe, as_rows
-from kmeans_viz.trace import Trace
+from kmeans_viz.runs.trace import Trace
 
 _MOST_COORDINATES = 600
 """How many numbers of a board, or of a start, go into a file: about 12 kB."""

@@ -15,9 +15,9 @@ from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.algorithm import assign
 from kmeans_viz.kmeans.checked import call_assign
 from kmeans_viz.layers.base import Layer
+from kmeans_viz.runs.trace import Trace
 from kmeans_viz.style import Style, rgb
 from kmeans_viz.timeline import Frame
-from kmeans_viz.trace import Trace
 from kmeans_viz.view import View
 from kmeans_viz.voronoi import Bounds, voronoi_cells
 

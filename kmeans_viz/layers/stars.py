@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.lettering import outline
+from kmeans_viz.runs.trace import Trace
 from kmeans_viz.style import Style
 from kmeans_viz.timeline import Frame
-from kmeans_viz.trace import Trace
 from kmeans_viz.view import View
 
 STAR_RADIUS = 0.62  # of a star's size

@@ -19,10 +19,10 @@ from kmeans_viz.look import Look
 from kmeans_viz.pixels.palette import TRANSPARENT, palette_of
 from kmeans_viz.pixels.patches import Screen
 from kmeans_viz.player.frames import PlayerFrame, player_steps, png
+from kmeans_viz.runs.trace import Trace
 from kmeans_viz.scene import Scene
 from kmeans_viz.style import rgb
 from kmeans_viz.timeline import Frame, half_step, key_frame
-from kmeans_viz.trace import Trace
 from kmeans_viz.voronoi import Bounds
 
 SIDES = ("First", "Second")

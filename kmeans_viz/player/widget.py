@@ -22,8 +22,8 @@ from kmeans_viz.player.reel import Reel
 from kmeans_viz.player.scripts import script, styles
 from kmeans_viz.player.stream import Message, Pump, messages_of
 from kmeans_viz.recipe import Recipe
+from kmeans_viz.runs.trace import Trace
 from kmeans_viz.style import luminance, style_named
-from kmeans_viz.trace import Trace
 
 STATIC = "KMEANS_VIZ_STATIC"
 """The environment variable that, where it is set, adds to each player a page that plays without a kernel."""

@@ -19,7 +19,7 @@ from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.recipe import Recipe
-from kmeans_viz.trace import Trace
+from kmeans_viz.runs.trace import Trace
 
 TABLE = b"height,weight,name\n1.5,50,a\n1.6,60,b\n1.7,,c\n1.8,80,d\n1.9,90,e\n"
 

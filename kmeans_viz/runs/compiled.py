@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from kmeans_viz.inputs import Centroids, lock
 from kmeans_viz.kmeans.algorithm import Phase, State
 from kmeans_viz.kmeans.empties import indices_of_empty
-from kmeans_viz.lean import LeanState
-from kmeans_viz.tile_runs import Labelings
+from kmeans_viz.runs.forgetful import LeanState
+from kmeans_viz.runs.tile_runs import Labelings
 
 
 @dataclass(frozen=True, eq=False)

@@ -155,7 +155,7 @@ def test_a_search_that_is_stopped_makes_no_more_runs(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(workers, "THREADS_FROM", 9000)
     made = []
     real = kv.record
-    monkeypatch.setattr("kmeans_viz.trace.record", lambda *a, **b: made.append(1) or real(*a, **b))
+    monkeypatch.setattr("kmeans_viz.runs.trace.record", lambda *a, **b: made.append(1) or real(*a, **b))
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt

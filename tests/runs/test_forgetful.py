@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz import trace
 from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import as_points
-from kmeans_viz.lean import LeanStates
+from kmeans_viz.runs import trace
+from kmeans_viz.runs.forgetful import LeanStates
 
 FIELDS = ("phase", "iteration", "inertia", "changed", "shift", "empty", "converged", "k")
 

@@ -12,15 +12,15 @@ from typing import Any, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz import tile_runs
-from kmeans_viz.batch import BatchStates
 from kmeans_viz.fast import kernels, workers
 from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_points, as_rng, is_dask, lock
 from kmeans_viz.kmeans.algorithm import LLOYD, Phase, State, Stepper
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.seeding import Seeding, start_centroids
-from kmeans_viz.lean import LeanStates
 from kmeans_viz.look import Look
+from kmeans_viz.runs import tile_runs
+from kmeans_viz.runs.compiled import BatchStates
+from kmeans_viz.runs.forgetful import LeanStates
 from kmeans_viz.runs.iterator import lloyd
 
 MOST_RUNS = 1_000_000
