@@ -19,8 +19,8 @@ from matplotlib.axes import Axes
 from measure import peak_mb, report, side_by_side
 
 import kmeans_viz as kv
-from kmeans_viz.scene import Scene
-from kmeans_viz.timeline import key_frame, timeline
+from kmeans_viz.pictures.scene import Scene
+from kmeans_viz.pictures.timeline import key_frame, timeline
 
 K = 15
 

@@ -26,10 +26,10 @@ from measure import report, side_by_side
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.lettering import wrapped
-from kmeans_viz.style import style_named
-from kmeans_viz.timeline import captions, timeline
-from kmeans_viz.view import view_of
+from kmeans_viz.pictures.lettering import wrapped
+from kmeans_viz.pictures.style import style_named
+from kmeans_viz.pictures.timeline import captions, timeline
+from kmeans_viz.pictures.view import view_of
 
 STYLE = style_named("light")
 

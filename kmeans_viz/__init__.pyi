@@ -19,6 +19,10 @@ from .kmeans.checked import StepperError as StepperError
 from .kmeans.empties import EmptyClusterError as EmptyClusterError
 from .kmeans.medians import MEDIANS as MEDIANS
 from .look import Look as Look
+from .pictures.plots import plot as plot
+from .pictures.plots import storyboard as storyboard
+from .pictures.scene import Scene as Scene
+from .pictures.timeline import Frame as Frame
 from .player.widget import Player as Player
 from .recipe import Recipe as Recipe
 from .runs.iterator import lloyd as lloyd
@@ -26,7 +30,6 @@ from .runs.trace import Runs as Runs
 from .runs.trace import Trace as Trace
 from .runs.trace import best_of as best_of
 from .runs.trace import record as record
-from .scene import Scene as Scene
 from .scores import KScores as KScores
 from .selection import Comparison as Comparison
 from .selection import compare_k as compare_k
@@ -34,8 +37,5 @@ from .selection import elbow as elbow
 from .selection import gap_statistic as gap_statistic
 from .selection import pham_fk as pham_fk
 from .selection import silhouette as silhouette
-from .stills import plot as plot
-from .stills import storyboard as storyboard
-from .timeline import Frame as Frame
 
 __version__: str

@@ -16,11 +16,11 @@ from matplotlib.artist import Artist
 from kmeans_viz.export.gif import write_gif
 from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look, as_changes
-from kmeans_viz.pixels.palette import palette_of
+from kmeans_viz.pictures.pixels.palette import palette_of
+from kmeans_viz.pictures.scene import Scene
+from kmeans_viz.pictures.timeline import Frame, timeline
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.scene import Scene
-from kmeans_viz.timeline import Frame, timeline
 
 _INTERVAL_MS = 50
 

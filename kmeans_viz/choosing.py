@@ -16,16 +16,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from kmeans_viz.inputs import InputError
-from kmeans_viz.lettering import fitted
 from kmeans_viz.look import Look, as_look
+from kmeans_viz.pictures.lettering import fitted
+from kmeans_viz.pictures.plots import Page, plot
+from kmeans_viz.pictures.scene import room_at_left
+from kmeans_viz.pictures.style import Style, mixed, style_named
+from kmeans_viz.pictures.view import view_of
 from kmeans_viz.runs.trace import Trace, record
-from kmeans_viz.scene import room_at_left
 from kmeans_viz.scores import FK_BELOW, SILHOUETTE_ABOVE, KScores
 from kmeans_viz.selection import Comparison, compare_k
 from kmeans_viz.shared_runs import Progress
-from kmeans_viz.stills import Page, plot
-from kmeans_viz.style import Style, mixed, style_named
-from kmeans_viz.view import view_of
 
 SIZE = (1280, 720)
 """Pixels: the width and height of the page."""

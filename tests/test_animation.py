@@ -12,7 +12,7 @@ from matplotlib.animation import FuncAnimation, PillowWriter
 from PIL import Image, ImageSequence
 
 import kmeans_viz as kv
-from kmeans_viz.timeline import count_frames, timeline, total_ms
+from kmeans_viz.pictures.timeline import count_frames, timeline, total_ms
 
 LOOK = {"size": 200, "tween": 2, "step_ms": 300, "hold_start_ms": 200, "hold_end_ms": 200}
 

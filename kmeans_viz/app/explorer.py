@@ -26,14 +26,14 @@ from kmeans_viz.app.state import state_of, value_of
 from kmeans_viz.app.words import guess_verdict
 from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.algorithm import Phase
-from kmeans_viz.layers import Stars, Trails
+from kmeans_viz.pictures.layers import Stars, Trails
+from kmeans_viz.pictures.timeline import Frame
 from kmeans_viz.player.frames import FOLDER as PLAYER
 from kmeans_viz.player.notebook import anywidget, traitlets
 from kmeans_viz.player.reel import Reel
 from kmeans_viz.player.scripts import script, styles
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace, record
-from kmeans_viz.timeline import Frame
 
 _HERE = Path(__file__).parent
 _DABS = 2000  # places of the brush in one message, at most

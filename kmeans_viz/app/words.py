@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Points
 from kmeans_viz.kmeans.algorithm import State
+from kmeans_viz.pictures.timeline import in_four_digits
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.timeline import in_four_digits
 
 RULE_WORDS = {
     "keep": "stay where it is",

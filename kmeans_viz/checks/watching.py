@@ -181,7 +181,7 @@ def _curve(values: Any, k: int) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from kmeans_viz.style import style_named
+    from kmeans_viz.pictures.style import style_named
 
     style = style_named("light")
     page = Figure(figsize=(4.8, 2.4), dpi=150, facecolor=style.page, layout="constrained")

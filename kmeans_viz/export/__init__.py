@@ -16,10 +16,10 @@ from kmeans_viz.export.draft import draft_folder_of, draft_of
 from kmeans_viz.export.notes import Note, note_of, read_note
 from kmeans_viz.inputs import InputError, as_choice, is_dask
 from kmeans_viz.look import Look, as_changes
-from kmeans_viz.pixels.patches import Picture
+from kmeans_viz.pictures.pixels.patches import Picture
+from kmeans_viz.pictures.timeline import count_frames, timeline
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.timeline import count_frames, timeline
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called as ``progress(done, total)``; done reaches total when the file is on disk."""
@@ -41,7 +41,7 @@ class Job:
 
     def pictures(self) -> Iterator[Picture]:
         """Draw frame by frame; each is overwritten by the next."""
-        from kmeans_viz.scene import Scene
+        from kmeans_viz.pictures.scene import Scene
 
         scene, total = Scene(self.trace, self.look), self.total
         for done, frame in enumerate(timeline(self.trace, self.look)):
@@ -182,7 +182,7 @@ def save_storyboard(
     InputError
         For another ending, or a number of panels below 2.
     """
-    from kmeans_viz.stills import storyboard
+    from kmeans_viz.pictures.plots import storyboard
 
     _ending(path)
     target = Path(path)
@@ -279,7 +279,7 @@ def _save_figure(figure: Any, file: Any, ending: str, note: str) -> None:
 
 
 def _palette(job: Job) -> Any:
-    from kmeans_viz.pixels.palette import palette_of
+    from kmeans_viz.pictures.pixels.palette import palette_of
 
     return palette_of(job.trace, job.look)
 

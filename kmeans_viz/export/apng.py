@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterable
 from typing import IO
 
-from kmeans_viz.pixels.palette import Palette
-from kmeans_viz.pixels.patches import Patch, Picture, patches
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.pixels.patches import Patch, Picture, patches
 
 _LONGEST_MS = 655_350
 _LEVEL = 6  # 9 takes six times as long for a twentieth less

@@ -9,8 +9,8 @@ from pathlib import Path
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kmeans_viz.pixels.palette import Palette
-from kmeans_viz.pixels.patches import Picture
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.pixels.patches import Picture
 
 _LIST = "frames.ffconcat"
 

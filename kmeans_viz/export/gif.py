@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import IO
 
 from kmeans_viz.export.lzw import blocked, compressed
-from kmeans_viz.pixels.palette import TRANSPARENT, Palette
-from kmeans_viz.pixels.patches import Picture, patches
+from kmeans_viz.pictures.pixels.palette import TRANSPARENT, Palette
+from kmeans_viz.pictures.pixels.patches import Picture, patches
 
 _LONGEST_MS = 655_350
 _KEEP = 1 << 2  # disposal: leave the frame in place, so that the next one only adds to it

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import IO
 
 from kmeans_viz.look import Look
-from kmeans_viz.pixels.palette import Palette
-from kmeans_viz.pixels.patches import Picture
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.pixels.patches import Picture
+from kmeans_viz.pictures.style import luminance, style_named
 from kmeans_viz.player.frames import FOLDER, player_frames, player_steps
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.style import luminance, style_named
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">

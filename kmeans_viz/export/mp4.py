@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from kmeans_viz.inputs import InputError
-from kmeans_viz.pixels.patches import Picture
+from kmeans_viz.pictures.pixels.patches import Picture
 
 _BT709 = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
 _TAGS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")

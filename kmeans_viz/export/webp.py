@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from PIL import Image
 
-from kmeans_viz.pixels.palette import Palette
-from kmeans_viz.pixels.patches import Picture
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.pixels.patches import Picture
 
 NOTE_TAG = 0x010E
 """The Exif field "image description"."""

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from kmeans_viz.look import Look
-from kmeans_viz.pixels.palette import TRANSPARENT, Palette
-from kmeans_viz.pixels.patches import Picture, Screen
+from kmeans_viz.pictures.pixels.palette import TRANSPARENT, Palette
+from kmeans_viz.pictures.pixels.patches import Picture, Screen
+from kmeans_viz.pictures.timeline import captions, timeline
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.timeline import captions, timeline
 
 FOLDER = Path(__file__).parent
 

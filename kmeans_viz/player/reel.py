@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.kmeans.algorithm import State
-from kmeans_viz.layers import STAR_RADIUS, Layer, star_area
 from kmeans_viz.look import Look
-from kmeans_viz.pixels.palette import TRANSPARENT, palette_of
-from kmeans_viz.pixels.patches import Screen
+from kmeans_viz.pictures.layers import STAR_RADIUS, Layer, star_area
+from kmeans_viz.pictures.pixels.palette import TRANSPARENT, palette_of
+from kmeans_viz.pictures.pixels.patches import Screen
+from kmeans_viz.pictures.scene import Scene
+from kmeans_viz.pictures.style import rgb
+from kmeans_viz.pictures.timeline import Frame, half_step, key_frame
+from kmeans_viz.pictures.voronoi import Bounds
 from kmeans_viz.player.frames import PlayerFrame, player_steps, png
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.scene import Scene
-from kmeans_viz.style import rgb
-from kmeans_viz.timeline import Frame, half_step, key_frame
-from kmeans_viz.voronoi import Bounds
 
 SIDES = ("First", "Second")
 """What two runs are called, on a wide screen side by side and on a narrow one below each other."""

@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwrigh
 
 import kmeans_viz as kv
 from kmeans_viz.look import Look
+from kmeans_viz.pictures.timeline import captions
 from kmeans_viz.player.reel import Reel
-from kmeans_viz.timeline import captions
 
 QUIET = (
     "--no-sandbox",

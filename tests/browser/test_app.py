@@ -20,8 +20,8 @@ from playwright.sync_api import Page, expect
 import kmeans_viz as kv
 from kmeans_viz.cli import cli
 from kmeans_viz.export import read_note
-from kmeans_viz.pixels.palette import Palette
-from kmeans_viz.timeline import captions, timeline
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.timeline import captions, timeline
 
 Visit = Callable[..., Any]
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import kmeans_viz as kv
 from kmeans_viz.app.lab import notebooks
 from kmeans_viz.export import read_note
-from kmeans_viz.timeline import captions
+from kmeans_viz.pictures.timeline import captions
 
 TOKEN = "for-the-tests-alone"
 PLAYER = 'kv.Player(kv.Recipe(data="peaked", n=60, k=3, seed=4, size=(320, 280)).run())'

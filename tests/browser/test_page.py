@@ -14,8 +14,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 import kmeans_viz as kv
-from kmeans_viz.pixels.palette import Palette
-from kmeans_viz.timeline import captions, timeline
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.timeline import captions, timeline
 
 RECIPE = kv.Recipe(data="peaked", n=60, blobs=3, k=5, seed=62, size=240, step_ms=100, hold_start_ms=100, tween=2)
 

@@ -15,9 +15,9 @@ from PIL import Image, ImageSequence
 
 import kmeans_viz as kv
 from kmeans_viz.look import Look
-from kmeans_viz.pixels.palette import Palette
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.timeline import timeline
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.timeline import timeline
 
 FORMATS = (".gif", ".webp", ".png", ".mp4", ".html", ".pdf", ".svg", "/")
 

@@ -13,9 +13,9 @@ import kmeans_viz as kv
 from kmeans_viz.export.apng import write_apng
 from kmeans_viz.export.gif import write_gif
 from kmeans_viz.export.webp import write_webp
-from kmeans_viz.pixels.palette import Palette
-from kmeans_viz.style import rgb, style_named
-from kmeans_viz.timeline import timeline, total_ms
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.style import rgb, style_named
+from kmeans_viz.pictures.timeline import timeline, total_ms
 
 ENDINGS = ("gif", "png", "webp")
 STYLE = style_named("light")
@@ -162,8 +162,8 @@ import io, re
 from pathlib import Path
 import numpy as np
 from kmeans_viz.export.{module} import write_{module} as write
-from kmeans_viz.pixels.palette import Palette
-from kmeans_viz.style import rgb, style_named
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.style import rgb, style_named
 style, size = style_named("light"), (300, 300)
 palette = Palette(style, 3)
 

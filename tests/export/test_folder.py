@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.pixels.palette import Palette
-from kmeans_viz.timeline import timeline
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.timeline import timeline
 
 
 def test_every_frame_is_a_numbered_picture_with_its_duration_in_the_list_and_the_note_inside(tmp_path, recipe, run):

@@ -11,8 +11,8 @@ import pytest
 
 import kmeans_viz as kv
 from kmeans_viz.export.mp4 import write_mp4
-from kmeans_viz.style import rgb, style_named
-from kmeans_viz.timeline import timeline, total_ms
+from kmeans_viz.pictures.style import rgb, style_named
+from kmeans_viz.pictures.timeline import timeline, total_ms
 
 
 @pytest.mark.parametrize("times", [(260, 400, 700), (330, 1010, 770), (700, 1000, 2500)])

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.timeline import timeline
+from kmeans_viz.pictures.timeline import timeline
 
 RECIPES = {
     "12 half-steps without pictures in between": kv.Recipe(n=200, k=3, seed=3, max_iter=5, tween=0),

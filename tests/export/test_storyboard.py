@@ -10,7 +10,7 @@ from PIL import Image
 
 import kmeans_viz as kv
 from kmeans_viz.export import save_storyboard
-from kmeans_viz.style import rgb, style_named
+from kmeans_viz.pictures.style import rgb, style_named
 
 
 @pytest.fixture

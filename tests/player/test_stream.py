@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kmeans_viz.pixels.palette import Palette
+from kmeans_viz.pictures.pixels.palette import Palette
+from kmeans_viz.pictures.scene import Scene
+from kmeans_viz.pictures.timeline import captions, timeline
 from kmeans_viz.player.reel import Reel
 from kmeans_viz.player.stream import Message, Pump, messages_of
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.scene import Scene
-from kmeans_viz.timeline import captions, timeline
 
 RECIPE = Recipe(data="peaked", n=60, blobs=3, k=4, seed=62, size=240, tween=2, caption=False)
 

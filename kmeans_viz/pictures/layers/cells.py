@@ -14,12 +14,12 @@ from matplotlib.image import AxesImage
 from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.algorithm import assign
 from kmeans_viz.kmeans.checked import call_assign
-from kmeans_viz.layers.base import Layer
+from kmeans_viz.pictures.layers.base import Layer
+from kmeans_viz.pictures.style import Style, rgb
+from kmeans_viz.pictures.timeline import Frame
+from kmeans_viz.pictures.view import View
+from kmeans_viz.pictures.voronoi import Bounds, voronoi_cells
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.style import Style, rgb
-from kmeans_viz.timeline import Frame
-from kmeans_viz.view import View
-from kmeans_viz.voronoi import Bounds, voronoi_cells
 
 _GRID = 128  # squares across the board where the cells of somebody's own assign are sampled
 

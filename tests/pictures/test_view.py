@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz.view import view_of
+from kmeans_viz.pictures.view import view_of
 
 
 def run_on(X, k=1, columns=()):

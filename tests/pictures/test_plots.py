@@ -17,8 +17,8 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.stills import _chosen
-from kmeans_viz.style import style_named
+from kmeans_viz.pictures.plots import _chosen
+from kmeans_viz.pictures.style import style_named
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,12 @@ from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Labels
-from kmeans_viz.layers.dots import dot_size
-from kmeans_viz.layers.grid import Grid
 from kmeans_viz.look import DENSITY_FROM
-from kmeans_viz.style import LEVELS, Style, rgb
-from kmeans_viz.timeline import Frame
-from kmeans_viz.view import View
+from kmeans_viz.pictures.layers.dots import dot_size
+from kmeans_viz.pictures.layers.grid import Grid
+from kmeans_viz.pictures.style import LEVELS, Style, rgb
+from kmeans_viz.pictures.timeline import Frame
+from kmeans_viz.pictures.view import View
 
 _FAINTEST = 0.3  # how opaque the only point for miles is on a board of millions
 _TOP = 0.995  # of the pixels with points, the share that is not yet quite opaque

@@ -15,13 +15,13 @@ from matplotlib.figure import Figure
 
 from kmeans_viz.inputs import InputError, as_count
 from kmeans_viz.kmeans.algorithm import Phase
-from kmeans_viz.lettering import fitted
 from kmeans_viz.look import Look, as_look
+from kmeans_viz.pictures.lettering import fitted
+from kmeans_viz.pictures.scene import board_layers, style_board
+from kmeans_viz.pictures.style import style_named
+from kmeans_viz.pictures.timeline import Frame, key_frame
+from kmeans_viz.pictures.view import View, view_of
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.scene import board_layers, style_board
-from kmeans_viz.style import style_named
-from kmeans_viz.timeline import Frame, key_frame
-from kmeans_viz.view import View, view_of
 
 _MOST_PANELS = 30
 _PANEL_IN, _WORDS_IN = 2.6, 0.75

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Points
+from kmeans_viz.pictures.voronoi import Bounds
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.voronoi import Bounds
 
 _MARGIN = 0.06
 _UNEQUAL = 4.0  # ranges that differ by more than this factor fill the board each on its own scale

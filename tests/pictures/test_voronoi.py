@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from matplotlib.path import Path as Shape
 
-from kmeans_viz.voronoi import voronoi_cells
+from kmeans_viz.pictures.voronoi import voronoi_cells
 
 BOUNDS = (-1.0, 1.5, -0.8, 1.2)
 

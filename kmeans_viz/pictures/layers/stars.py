@@ -16,11 +16,11 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from kmeans_viz.kmeans.algorithm import Phase
-from kmeans_viz.lettering import outline
+from kmeans_viz.pictures.lettering import outline
+from kmeans_viz.pictures.style import Style
+from kmeans_viz.pictures.timeline import Frame
+from kmeans_viz.pictures.view import View
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.style import Style
-from kmeans_viz.timeline import Frame
-from kmeans_viz.view import View
 
 STAR_RADIUS = 0.62  # of a star's size
 _HALO_PT = 4.0

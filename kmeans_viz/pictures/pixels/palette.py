@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.pictures.style import LEVELS, Style, mixed, rgb, style_named
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.style import LEVELS, Style, mixed, rgb, style_named
 
 TRANSPARENT = 0
 """The index that means "as in the frame before"."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.ticker import MaxNLocator
 
 import kmeans_viz as kv
-from kmeans_viz.ticks import Ticks
+from kmeans_viz.pictures.ticks import Ticks
 
 
 def written(ticks):

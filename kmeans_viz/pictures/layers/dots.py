@@ -12,9 +12,9 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Labels
-from kmeans_viz.style import Style
-from kmeans_viz.timeline import Frame
-from kmeans_viz.view import View
+from kmeans_viz.pictures.style import Style
+from kmeans_viz.pictures.timeline import Frame
+from kmeans_viz.pictures.view import View
 
 _MANY = 1000  # points from which a picture of the dots is kept
 

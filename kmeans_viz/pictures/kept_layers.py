@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
-from kmeans_viz.layers import Layer
-from kmeans_viz.timeline import Frame
+from kmeans_viz.pictures.layers import Layer
+from kmeans_viz.pictures.timeline import Frame
 
 
 class Stamp:

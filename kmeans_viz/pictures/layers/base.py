@@ -9,7 +9,7 @@ from typing import Protocol
 
 from matplotlib.artist import Artist
 
-from kmeans_viz.timeline import Frame
+from kmeans_viz.pictures.timeline import Frame
 
 
 class Layer(Protocol):

@@ -10,15 +10,15 @@ import pytest
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz import scene as scenes
 from kmeans_viz.fast import kernels
-from kmeans_viz.layers import ChangedDensity, ChangedDots, Density, Dots, Stars, Trails
-from kmeans_viz.layers import grid as grids
-from kmeans_viz.layers.grid import Grid
 from kmeans_viz.look import DENSITY_FROM
-from kmeans_viz.pixels.palette import Palette, palette_of
-from kmeans_viz.style import LEVELS, mixed, rgb, style_named
-from kmeans_viz.timeline import key_frame, timeline
+from kmeans_viz.pictures import scene as scenes
+from kmeans_viz.pictures.layers import ChangedDensity, ChangedDots, Density, Dots, Stars, Trails
+from kmeans_viz.pictures.layers import grid as grids
+from kmeans_viz.pictures.layers.grid import Grid
+from kmeans_viz.pictures.pixels.palette import Palette, palette_of
+from kmeans_viz.pictures.style import LEVELS, mixed, rgb, style_named
+from kmeans_viz.pictures.timeline import key_frame, timeline
 
 BARE = kv.Look(size=200, voronoi=False, trails=False, curve=False, caption=False)
 BOUNDS = (0.0, 200.0, 0.0, 200.0)

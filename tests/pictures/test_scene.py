@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.layers import Dots, Stars
-from kmeans_viz.style import mixed, rgb, style_named
-from kmeans_viz.timeline import key_frame, timeline
+from kmeans_viz.pictures.layers import Dots, Stars
+from kmeans_viz.pictures.style import mixed, rgb, style_named
+from kmeans_viz.pictures.timeline import key_frame, timeline
 
 SPREAD = np.array([[x, y] for x in (0.0, 1.0, 2.0, 3.0) for y in (0.0, 1.0, 2.0, 3.0)])
 """Points far from each other."""

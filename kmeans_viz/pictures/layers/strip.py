@@ -13,11 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox, BboxTransform
 
-from kmeans_viz.lettering import Lettering, at, fitted
-from kmeans_viz.lettering import width as length
+from kmeans_viz.pictures.lettering import Lettering, at, fitted
+from kmeans_viz.pictures.lettering import width as length
+from kmeans_viz.pictures.style import Style
+from kmeans_viz.pictures.timeline import Frame, in_four_digits
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.style import Style
-from kmeans_viz.timeline import Frame, in_four_digits
 
 _TITLE, _TEXT = 17.0, 12.5  # points, on a picture of 6.4 inches: read from the back row
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.pixels.palette import TRANSPARENT, Palette, packed
+from kmeans_viz.pictures.pixels.palette import TRANSPARENT, Palette, packed
 
 _SHORT = 48  # pixels; found by trying 8 to 640 on animations with and without pictures in between
 

@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from kmeans_viz.lettering import LINE, Lettering, at, fitted, outline, width, wrapped
+from kmeans_viz.pictures.lettering import LINE, Lettering, at, fitted, outline, width, wrapped
 
 WORDS = "Each centroid moves to the mean of its points; the largest moves 0.23."
 

@@ -14,7 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from kmeans_viz.layers import (
+from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.pictures.kept_layers import Stamp
+from kmeans_viz.pictures.layers import (
     Caption,
     ChangedDensity,
     ChangedDots,
@@ -26,14 +28,12 @@ from kmeans_viz.layers import (
     Trails,
     cells_layer,
 )
-from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.pictures.style import Style, style_named
+from kmeans_viz.pictures.ticks import Ticks
+from kmeans_viz.pictures.timeline import Frame
+from kmeans_viz.pictures.view import View, view_of
+from kmeans_viz.pictures.voronoi import Bounds
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.stamp import Stamp
-from kmeans_viz.style import Style, style_named
-from kmeans_viz.ticks import Ticks
-from kmeans_viz.timeline import Frame
-from kmeans_viz.view import View, view_of
-from kmeans_viz.voronoi import Bounds
 
 _SIDE_IN = 6.4  # the shorter side in inches: fonts and markers grow with the picture
 _STRIP_IN = 1.3  # the strip below the board, for words and the curve
@@ -58,7 +58,7 @@ class Scene:
     Examples
     --------
     >>> from kmeans_viz.recipe import Recipe
-    >>> from kmeans_viz.timeline import timeline
+    >>> from kmeans_viz.pictures.timeline import timeline
     >>> recipe = Recipe(n=50, size=320)
     >>> trace = recipe.run()
     >>> scene = Scene(trace, recipe)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from kmeans_viz.look import STYLES
-from kmeans_viz.pixels.palette import TRANSPARENT, Palette
-from kmeans_viz.style import rgb, style_named
+from kmeans_viz.pictures.pixels.palette import TRANSPARENT, Palette
+from kmeans_viz.pictures.style import rgb, style_named
 
 
 def picture_of(colors):

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.layers import Caption
-from kmeans_viz.style import rgb
-from kmeans_viz.timeline import key_frame, timeline
+from kmeans_viz.pictures.layers import Caption
+from kmeans_viz.pictures.style import rgb
+from kmeans_viz.pictures.timeline import key_frame, timeline
 
 SPREAD = np.array([[x, y] for x in (0.0, 1.0, 2.0, 3.0) for y in (0.0, 1.0, 2.0, 3.0)])
 FAR_STARS = [[0.5, 0.4], [2.6, 0.5], [1.5, 2.4]]

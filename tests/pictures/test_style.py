@@ -10,7 +10,7 @@ from colorspacious import cspace_convert
 
 import kmeans_viz as kv
 from kmeans_viz.look import STYLES
-from kmeans_viz.style import luminance, mixed, rgb, style_named
+from kmeans_viz.pictures.style import luminance, mixed, rgb, style_named
 
 
 def closest(colors, deficiency=None):
