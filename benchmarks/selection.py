@@ -16,7 +16,7 @@ from sklearn.metrics import silhouette_score
 from threadpoolctl import threadpool_limits
 
 import kmeans_viz as kv
-from kmeans_viz.fits import best_fits
+from kmeans_viz.how_many.fits import best_fits
 
 K_MAX, REFERENCES, STARTS = 9, 10, 10
 
@@ -64,7 +64,7 @@ def compare(X: np.ndarray, what: str, runs: int) -> None:
     }
     report("  its k-means runs", side_by_side(pieces, runs), "best_fits of the points")
 
-    from kmeans_viz.silhouettes import mean_silhouettes
+    from kmeans_viz.how_many.silhouettes import mean_silhouettes
 
     labelings = np.array([fit.labels_ for fit in fits])
     pieces = {

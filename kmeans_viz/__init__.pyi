@@ -4,9 +4,16 @@ from . import data as data
 from .animation import animate as animate
 from .app.explorer import Explorer as Explorer
 from .app.explorer import explore as explore
-from .choosing import choose_k as choose_k
 from .export import save as save
 from .fast import kernels as kernels
+from .how_many.page import choose_k as choose_k
+from .how_many.scores import KScores as KScores
+from .how_many.selection import Comparison as Comparison
+from .how_many.selection import compare_k as compare_k
+from .how_many.selection import elbow as elbow
+from .how_many.selection import gap_statistic as gap_statistic
+from .how_many.selection import pham_fk as pham_fk
+from .how_many.selection import silhouette as silhouette
 from .inputs import InputError as InputError
 from .kmeans import seeding as seeding
 from .kmeans.algorithm import LLOYD as LLOYD
@@ -30,12 +37,5 @@ from .runs.trace import Runs as Runs
 from .runs.trace import Trace as Trace
 from .runs.trace import best_of as best_of
 from .runs.trace import record as record
-from .scores import KScores as KScores
-from .selection import Comparison as Comparison
-from .selection import compare_k as compare_k
-from .selection import elbow as elbow
-from .selection import gap_statistic as gap_statistic
-from .selection import pham_fk as pham_fk
-from .selection import silhouette as silhouette
 
 __version__: str

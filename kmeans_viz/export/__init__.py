@@ -221,7 +221,7 @@ def save_choose_k(
     InputError
         For another ending, or anything else that cannot be used.
     """
-    from kmeans_viz.choosing import choose_k
+    from kmeans_viz.how_many.page import choose_k
 
     _ending(path)
     target, report = Path(path), progress or _silent

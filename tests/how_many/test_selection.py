@@ -12,10 +12,10 @@ from sklearn.datasets import load_wine
 from sklearn.metrics import silhouette_score
 
 import kmeans_viz as kv
-from kmeans_viz import shared_runs, silhouettes
 from kmeans_viz.data import read_sample
 from kmeans_viz.fast import kernels, workers
-from kmeans_viz.scores import fk_alphas
+from kmeans_viz.how_many import shared_runs, silhouettes
+from kmeans_viz.how_many.scores import fk_alphas
 
 METHODS = (kv.elbow, kv.gap_statistic, kv.pham_fk, kv.silhouette)
 WINE = load_wine().data

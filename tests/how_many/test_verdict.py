@@ -4,8 +4,8 @@
 import numpy as np
 import pytest
 
-from kmeans_viz.scores import KScores
-from kmeans_viz.verdict import compared
+from kmeans_viz.how_many.scores import KScores
+from kmeans_viz.how_many.verdict import compared
 
 
 def verdict(elbow, gap, fk, silhouette, height=0.8):

@@ -10,9 +10,9 @@ from sklearn.cluster import KMeans, kmeans_plusplus
 from sklearn.datasets import load_wine
 
 import kmeans_viz as kv
-from kmeans_viz import fits
 from kmeans_viz.data import read_sample
 from kmeans_viz.fast import kernels
+from kmeans_viz.how_many import fits
 
 examples = settings(deadline=None, max_examples=40)
 seeds = st.integers(0, 2**31)

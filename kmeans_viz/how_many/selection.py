@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from kmeans_viz.fits import Fit
+from kmeans_viz.how_many.fits import Fit
+from kmeans_viz.how_many.scores import KScores
+from kmeans_viz.how_many.shared_runs import Progress, SharedRuns
+from kmeans_viz.how_many.verdict import compared
 from kmeans_viz.inputs import Points
-from kmeans_viz.scores import KScores
-from kmeans_viz.shared_runs import Progress, SharedRuns
-from kmeans_viz.verdict import compared
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.fast import kernels, workers
-from kmeans_viz.fits import Fit, best_fits
+from kmeans_viz.how_many.fits import Fit, best_fits
+from kmeans_viz.how_many.scores import KScores, elbow_scores, fk_scores, gap_scores, silhouette_scores
+from kmeans_viz.how_many.silhouettes import mean_silhouettes, n_blocks
 from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_points, as_rng, lock
 from kmeans_viz.kmeans.seeding import count_distinct
-from kmeans_viz.scores import KScores, elbow_scores, fk_scores, gap_scores, silhouette_scores
-from kmeans_viz.silhouettes import mean_silhouettes, n_blocks
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called as ``progress(done, total)``; what it raises stops the work."""

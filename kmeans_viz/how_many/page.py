@@ -15,6 +15,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from kmeans_viz.how_many.scores import FK_BELOW, SILHOUETTE_ABOVE, KScores
+from kmeans_viz.how_many.selection import Comparison, compare_k
+from kmeans_viz.how_many.shared_runs import Progress
 from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look, as_look
 from kmeans_viz.pictures.lettering import fitted
@@ -23,9 +26,6 @@ from kmeans_viz.pictures.scene import room_at_left
 from kmeans_viz.pictures.style import Style, mixed, style_named
 from kmeans_viz.pictures.view import view_of
 from kmeans_viz.runs.trace import Trace, record
-from kmeans_viz.scores import FK_BELOW, SILHOUETTE_ABOVE, KScores
-from kmeans_viz.selection import Comparison, compare_k
-from kmeans_viz.shared_runs import Progress
 
 SIZE = (1280, 720)
 """Pixels: the width and height of the page."""

@@ -8,7 +8,7 @@ from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_score
 
 import kmeans_viz as kv
-from kmeans_viz import silhouettes
+from kmeans_viz.how_many import silhouettes
 
 pytestmark = pytest.mark.usefixtures("kernel")
 

@@ -5,7 +5,7 @@ Their `KScores` flow in; the K that most of them suggest, a headline and an expl
 
 from __future__ import annotations
 
-from kmeans_viz.scores import SILHOUETTE_WEAK, KScores
+from kmeans_viz.how_many.scores import SILHOUETTE_WEAK, KScores
 
 
 def compared(elbow: KScores, gap: KScores, fk: KScores, silhouette: KScores) -> tuple[int, str, str]:

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.choosing import SIZE, _brief
 from kmeans_viz.data import read_sample
+from kmeans_viz.how_many.page import SIZE, _brief
 from kmeans_viz.pictures.style import style_named
 
 BLOBS = kv.compare_k(kv.data.peaked(120, 4, seed=1), 7)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kmeans_viz.scores import elbow_scores, fk_alphas, fk_scores, gap_scores, silhouette_scores
+from kmeans_viz.how_many.scores import elbow_scores, fk_alphas, fk_scores, gap_scores, silhouette_scores
 
 
 def elbow(*sums, d=2):
