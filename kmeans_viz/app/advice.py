@@ -12,7 +12,7 @@ from kmeans_viz.how_many.page import choose_k
 from kmeans_viz.how_many.selection import compare_k
 from kmeans_viz.inputs import InputError, Points
 from kmeans_viz.look import Look
-from kmeans_viz.player.stream import Message
+from kmeans_viz.web.player.stream import Message
 
 _K_MAX = 9
 _WIDE, _TALL = (1120, 640), (700, 1000)

@@ -10,8 +10,8 @@ from pathlib import Path
 from kmeans_viz.app.errand import Report
 from kmeans_viz.export import WRITERS, save
 from kmeans_viz.inputs import as_choice
-from kmeans_viz.player.stream import Message
 from kmeans_viz.runs.trace import Trace
+from kmeans_viz.web.player.stream import Message
 
 _PIECE = 1 << 20  # bytes of the file in one message
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from kmeans_viz.inputs import InputError
-from kmeans_viz.player.stream import Message
+from kmeans_viz.web.player.stream import Message
 
 Report: TypeAlias = Callable[[int, int], None]
 Send: TypeAlias = Callable[[dict[str, Any], list[bytes]], None]

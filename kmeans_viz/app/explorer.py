@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,14 +27,14 @@ from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.pictures.layers import Stars, Trails
 from kmeans_viz.pictures.timeline import Frame
-from kmeans_viz.player.frames import FOLDER as PLAYER
-from kmeans_viz.player.notebook import anywidget, traitlets
-from kmeans_viz.player.reel import Reel
-from kmeans_viz.player.scripts import script, styles
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace, record
+from kmeans_viz.web.player.frames import FOLDER as PLAYER
+from kmeans_viz.web.player.notebook import anywidget, traitlets
+from kmeans_viz.web.player.reel import Reel
+from kmeans_viz.web.player.scripts import script, styles
 
-_HERE = Path(__file__).parent
+_SCRIPTS = PLAYER.parent / "explorer"
 _DABS = 2000  # places of the brush in one message, at most
 
 log = logging.getLogger("kmeans_viz")
@@ -68,9 +67,9 @@ class Explorer(anywidget.AnyWidget):
 
     _esm = script(
         *(PLAYER / name for name in ("player.js", "messages.js")),
-        *(_HERE / name for name in ("mail.js", "charts.js", "panel.js", "hands.js", "explorer.js")),
+        *(_SCRIPTS / name for name in ("mail.js", "charts.js", "panel.js", "hands.js", "explorer.js")),
     )
-    _css = styles(PLAYER / "player.css", _HERE / "explorer.css")
+    _css = styles(PLAYER / "player.css", _SCRIPTS / "explorer.css")
     schema: Any = traitlets.List().tag(sync=True)
     fill = traitlets.Bool(False).tag(sync=True)
 

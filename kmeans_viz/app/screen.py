@@ -18,9 +18,9 @@ from kmeans_viz.app.session import Session
 from kmeans_viz.app.starts import Starts
 from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look
-from kmeans_viz.player.reel import SIDES, Reel
-from kmeans_viz.player.stream import Message, Pump, messages_of
 from kmeans_viz.recipe import Recipe
+from kmeans_viz.web.player.reel import SIDES, Reel
+from kmeans_viz.web.player.stream import Message, Pump, messages_of
 
 _PICTURES, _SEARCH = 0, 1
 _AUTOMATIC = 50_000  # points times clusters up to which other starts are tried without being asked

@@ -11,7 +11,7 @@ from kmeans_viz.app.session import Session
 from kmeans_viz.app.words import emptied, ending
 from kmeans_viz.data import GENERATORS
 from kmeans_viz.data.boards import has_blobs
-from kmeans_viz.player.reel import SIDES
+from kmeans_viz.web.player.reel import SIDES
 
 FILE = "k-means.gif"
 """The file that the code on the page makes; the page puts the chosen ending there."""

@@ -12,8 +12,8 @@ from kmeans_viz.look import Look
 from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.pixels.patches import Picture
 from kmeans_viz.pictures.style import luminance, style_named
-from kmeans_viz.player.frames import FOLDER, player_frames, player_steps
 from kmeans_viz.runs.trace import Trace
+from kmeans_viz.web.player.frames import FOLDER, player_frames, player_steps
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">

@@ -3,7 +3,7 @@
 // Everything is told in pixels of the picture; the kernel knows what they mean on the board. The stars that a hand
 // holds are drawn here, above the picture, so that they follow at the browser's own pace.
 
-import { make } from "./player.js";
+import { make } from "../player/player.js";
 
 export const MODES = [
   ["move", "Move stars", "Drag a star, or focus it with Tab and use the arrow keys; the run starts from there"],

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
-from kmeans_viz.player.frames import PlayerFrame
-from kmeans_viz.player.reel import Reel
+from kmeans_viz.web.player.frames import PlayerFrame
+from kmeans_viz.web.player.reel import Reel
 
 Message: TypeAlias = tuple[dict[str, Any], list[bytes]]
 """What `player.js` takes: a kind with its values, and the bytes of pictures."""

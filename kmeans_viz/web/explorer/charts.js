@@ -1,6 +1,6 @@
 // Small charts out of numbers that the kernel sent.
 
-import { make } from "./player.js";
+import { make } from "../player/player.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./[\w.]+";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\.\.?/[\w./]+";\n', re.MULTILINE)
 
 
 @cache

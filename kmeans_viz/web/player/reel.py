@@ -22,8 +22,8 @@ from kmeans_viz.pictures.scene import Scene
 from kmeans_viz.pictures.style import rgb
 from kmeans_viz.pictures.timeline import Frame, half_step, key_frame
 from kmeans_viz.pictures.voronoi import Bounds
-from kmeans_viz.player.frames import PlayerFrame, player_steps, png
 from kmeans_viz.runs.trace import Trace
+from kmeans_viz.web.player.frames import PlayerFrame, player_steps, png
 
 SIDES = ("First", "Second")
 """What two runs are called, on a wide screen side by side and on a narrow one below each other."""

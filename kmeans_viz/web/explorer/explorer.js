@@ -1,7 +1,7 @@
 // The explorer's page: it puts the player, the controls and the hands together and talks with the kernel.
 
-import { createPlayer, make } from "./player.js";
-import { takeMessage } from "./messages.js";
+import { createPlayer, make } from "../player/player.js";
+import { takeMessage } from "../player/messages.js";
 import { createMail } from "./mail.js";
 import { histogram } from "./charts.js";
 import { createPanel, icon } from "./panel.js";

@@ -1,6 +1,6 @@
 // The controls, built from a table that the kernel sends: a label, a tip and an element each.
 
-import { make } from "./player.js";
+import { make } from "../player/player.js";
 
 const DRAWINGS = {
   dice: "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM8 6.5A1.5 1.5 0 1 0 8 9.500A1.500 1.500 0 1 0 8 6.500zM16 14.500a1.500 1.500 0 1 0 0 3a1.500 1.500 0 1 0 0-3zM12 10.500a1.500 1.500 0 1 0 0 3a1.500 1.500 0 1 0 0-3z",

@@ -14,10 +14,10 @@ from PIL import Image
 from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.scene import Scene
 from kmeans_viz.pictures.timeline import captions, timeline
-from kmeans_viz.player.reel import Reel
-from kmeans_viz.player.stream import Message, Pump, messages_of
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
+from kmeans_viz.web.player.reel import Reel
+from kmeans_viz.web.player.stream import Message, Pump, messages_of
 
 RECIPE = Recipe(data="peaked", n=60, blobs=3, k=4, seed=62, size=240, tween=2, caption=False)
 
