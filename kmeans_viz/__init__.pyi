@@ -30,7 +30,7 @@ from .pictures.plots import plot as plot
 from .pictures.plots import storyboard as storyboard
 from .pictures.scene import Scene as Scene
 from .pictures.timeline import Frame as Frame
-from .player.widget import Player as Player
+from .web.player.widget import Player as Player
 from .recipe import Recipe as Recipe
 from .runs.iterator import lloyd as lloyd
 from .runs.trace import Runs as Runs
