@@ -1,9 +1,6 @@
 from . import checks as checks
 from . import classic as classic
 from . import data as data
-from .animation import animate as animate
-from .app.explorer import Explorer as Explorer
-from .app.explorer import explore as explore
 from .export import save as save
 from .fast import kernels as kernels
 from .how_many.page import choose_k as choose_k
@@ -26,11 +23,14 @@ from .kmeans.checked import StepperError as StepperError
 from .kmeans.empties import EmptyClusterError as EmptyClusterError
 from .kmeans.medians import MEDIANS as MEDIANS
 from .look import Look as Look
+from .notebook.animation import animate as animate
+from .notebook.explorer.widget import Explorer as Explorer
+from .notebook.explorer.widget import explore as explore
+from .notebook.player import Player as Player
 from .pictures.plots import plot as plot
 from .pictures.plots import storyboard as storyboard
 from .pictures.scene import Scene as Scene
 from .pictures.timeline import Frame as Frame
-from .web.player.widget import Player as Player
 from .recipe import Recipe as Recipe
 from .runs.iterator import lloyd as lloyd
 from .runs.trace import Runs as Runs

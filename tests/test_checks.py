@@ -416,7 +416,7 @@ X = kv.data.gaussian(60, 3, seed=5)
 
 def parts(shown):
     """Return the player of what `watch` gives, and what is said above it."""
-    from kmeans_viz.web.player.widget import Player
+    from kmeans_viz.notebook.player import Player
 
     if isinstance(shown, Player):
         return shown, ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import solara
 
-from kmeans_viz.app.explorer import Explorer
+from kmeans_viz.notebook.explorer.widget import Explorer
 
 
 @solara.component

@@ -18,7 +18,7 @@ from typing import Any
 
 from kmeans_viz.app.lab import copied, notebooks
 from kmeans_viz.inputs import InputError
-from kmeans_viz.web.player.widget import STATIC
+from kmeans_viz.notebook.player import STATIC
 
 GUESS_FIRST = "guess-first"
 """The tag of a cell whose outcome the reader is to guess: on its page, a click shows it."""

@@ -163,7 +163,7 @@ def _is_unfinished(problem: InputError) -> bool:
 
 def _shown(trace: Trace, words: str = "", picture: bytes | None = None) -> Widget:
     """Return a player, below what is to be said and shown first."""
-    from kmeans_viz.web.player.widget import Player
+    from kmeans_viz.notebook.player import Player
 
     player = Player(trace)
     if not words:

@@ -11,7 +11,7 @@ import pytest
 
 import kmeans_viz as kv
 from kmeans_viz.app.site import GUESS_FIRST, lessons, make_site, question_of, run, title_of
-from kmeans_viz.web.player.widget import STATIC
+from kmeans_viz.notebook.player import STATIC
 
 LESSONS = lessons()
 # Names of languages inside of pictures, which no browser loads.

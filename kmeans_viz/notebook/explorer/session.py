@@ -14,9 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.app.boards import Boards, plain
-from kmeans_viz.app.brush import erased, sprayed
-from kmeans_viz.app.situation import Situation
 from kmeans_viz.data import GENERATORS, SAMPLES, Table
 from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.scaling import who_decides
@@ -26,6 +23,9 @@ from kmeans_viz.inputs import InputError, Points, as_choice
 from kmeans_viz.kmeans.algorithm import State
 from kmeans_viz.kmeans.empties import EmptyClusterError
 from kmeans_viz.kmeans.seeding import SEEDINGS
+from kmeans_viz.notebook.explorer.boards import Boards, plain
+from kmeans_viz.notebook.explorer.brush import erased, sprayed
+from kmeans_viz.notebook.explorer.situation import Situation
 from kmeans_viz.recipe import Recipe, as_rows
 from kmeans_viz.runs.iterator import lloyd
 from kmeans_viz.runs.trace import Trace, record

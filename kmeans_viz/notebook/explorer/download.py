@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kmeans_viz.app.errand import Report
 from kmeans_viz.export import WRITERS, save
 from kmeans_viz.inputs import as_choice
+from kmeans_viz.notebook.explorer.errand import Report
 from kmeans_viz.runs.trace import Trace
 from kmeans_viz.web.player.stream import Message
 

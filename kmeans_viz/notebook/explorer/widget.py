@@ -14,23 +14,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.app.advice import advice_of
-from kmeans_viz.app.boards import MOST_BYTES
-from kmeans_viz.app.controls import controls
-from kmeans_viz.app.download import file_name, file_of
-from kmeans_viz.app.errand import Errand
-from kmeans_viz.app.screen import Screen, is_number
-from kmeans_viz.app.session import Session
-from kmeans_viz.app.state import state_of, value_of
-from kmeans_viz.app.words import guess_verdict
 from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.algorithm import Phase
+from kmeans_viz.notebook.display import anywidget, traitlets
+from kmeans_viz.notebook.explorer.advice import advice_of
+from kmeans_viz.notebook.explorer.boards import MOST_BYTES
+from kmeans_viz.notebook.explorer.controls import controls
+from kmeans_viz.notebook.explorer.download import file_name, file_of
+from kmeans_viz.notebook.explorer.errand import Errand
+from kmeans_viz.notebook.explorer.screen import Screen, is_number
+from kmeans_viz.notebook.explorer.session import Session
+from kmeans_viz.notebook.explorer.state import state_of, value_of
+from kmeans_viz.notebook.explorer.words import guess_verdict
 from kmeans_viz.pictures.layers import Stars, Trails
 from kmeans_viz.pictures.timeline import Frame
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace, record
 from kmeans_viz.web.player.frames import FOLDER as PLAYER
-from kmeans_viz.web.player.notebook import anywidget, traitlets
 from kmeans_viz.web.player.reel import Reel
 from kmeans_viz.web.player.scripts import script, styles
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.app.explorer import Explorer
 from kmeans_viz.export import WRITERS
 from kmeans_viz.gallery import GALLERY
+from kmeans_viz.notebook.explorer.widget import Explorer
 from kmeans_viz.recipe import Recipe
 
 SMALL = Recipe(data="peaked", n=60, blobs=3, k=3, seed=4)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kmeans_viz.app.session import Session
-from kmeans_viz.app.words import emptied, ending
 from kmeans_viz.data import GENERATORS
 from kmeans_viz.data.boards import has_blobs
+from kmeans_viz.notebook.explorer.session import Session
+from kmeans_viz.notebook.explorer.words import emptied, ending
 from kmeans_viz.web.player.reel import SIDES
 
 FILE = "k-means.gif"

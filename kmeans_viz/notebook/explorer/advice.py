@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from kmeans_viz.app.errand import Report
 from kmeans_viz.how_many.page import choose_k
 from kmeans_viz.how_many.selection import compare_k
 from kmeans_viz.inputs import InputError, Points
 from kmeans_viz.look import Look
+from kmeans_viz.notebook.explorer.errand import Report
 from kmeans_viz.web.player.stream import Message
 
 _K_MAX = 9

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kmeans_viz.app.starts import Starts, minima
 from kmeans_viz.fast import workers
+from kmeans_viz.notebook.explorer.starts import Starts, minima
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import record
 

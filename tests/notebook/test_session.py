@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmeans_viz.app.boards import MOST_BYTES
-from kmeans_viz.app.brush import MOST_PAINTED
-from kmeans_viz.app.session import Session
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
+from kmeans_viz.notebook.explorer.boards import MOST_BYTES
+from kmeans_viz.notebook.explorer.brush import MOST_PAINTED
+from kmeans_viz.notebook.explorer.session import Session
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from kmeans_viz.app.session import MOST_CLUSTERS, MOST_POINTS
-from kmeans_viz.app.words import RULE_WORDS
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.export import WRITERS
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import STYLES
+from kmeans_viz.notebook.explorer.session import MOST_CLUSTERS, MOST_POINTS
+from kmeans_viz.notebook.explorer.words import RULE_WORDS
 
 Option = tuple[str | int, str]
 

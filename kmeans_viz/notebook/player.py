@@ -16,11 +16,11 @@ from typing import Any
 
 from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look, as_changes
+from kmeans_viz.notebook.display import anywidget, traitlets
 from kmeans_viz.pictures.style import luminance, style_named
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
 from kmeans_viz.web.player.frames import FOLDER
-from kmeans_viz.web.player.notebook import anywidget, traitlets
 from kmeans_viz.web.player.reel import Reel
 from kmeans_viz.web.player.scripts import script, styles
 from kmeans_viz.web.player.stream import Message, Pump, messages_of

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.app.session import Session
-from kmeans_viz.app.starts import Starts
 from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look
+from kmeans_viz.notebook.explorer.session import Session
+from kmeans_viz.notebook.explorer.starts import Starts
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.web.player.reel import SIDES, Reel
 from kmeans_viz.web.player.stream import Message, Pump, messages_of
