@@ -170,7 +170,7 @@ def app(port: int | None, host: str, browser: bool) -> None:
 @click.option("--browser/--no-browser", default=True, help="Open the browser, or only print the address.")
 def lab(folder: str | None, solutions: bool, browser: bool) -> None:
     """Open JupyterLab on the notebooks, in FOLDER if one is given; those that are missing there are copied to it."""
-    from kmeans_viz.app.lab import open_lab
+    from kmeans_viz.lessons.lab import open_lab
 
     sys.exit(open_lab(folder, solutions=solutions, open_browser=browser))
 
@@ -192,7 +192,7 @@ def gallery(folder: str, quiet: bool) -> None:
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 def site(folder: str, quiet: bool) -> None:
     """Run the lessons and make them pages in FOLDER, which open in any browser: no network, no kernel."""
-    from kmeans_viz.app.site import make_site
+    from kmeans_viz.lessons.site import make_site
 
     is_shown = not quiet and sys.stderr.isatty()
     for path in make_site(folder, progress=(lambda name: click.echo(f"{name} …", err=True)) if is_shown else None):

@@ -14,8 +14,8 @@ import pytest
 from nbclient import NotebookClient
 
 import kmeans_viz as kv
-from kmeans_viz.app.lab import notebooks
 from kmeans_viz.checks import Checked, Sentence
+from kmeans_viz.lessons.lab import notebooks
 
 CHECKS: dict[str, Callable[[Any], Checked]] = {
     "assign": kv.checks.check_assign,

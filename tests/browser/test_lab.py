@@ -18,8 +18,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import kmeans_viz as kv
-from kmeans_viz.app.lab import notebooks
 from kmeans_viz.export import read_note
+from kmeans_viz.lessons.lab import notebooks
 from kmeans_viz.pictures.timeline import captions
 
 TOKEN = "for-the-tests-alone"

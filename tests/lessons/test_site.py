@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.app.site import GUESS_FIRST, lessons, make_site, question_of, run, title_of
+from kmeans_viz.lessons.site import GUESS_FIRST, lessons, make_site, question_of, run, title_of
 from kmeans_viz.notebook.player import STATIC
 
 LESSONS = lessons()

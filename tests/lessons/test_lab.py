@@ -11,8 +11,8 @@ import pytest
 from jupyterlab_server.config import get_page_config
 from nbclient import NotebookClient
 
-from kmeans_viz.app.lab import copied, environment, notebooks
 from kmeans_viz.inputs import InputError
+from kmeans_viz.lessons.lab import copied, environment, notebooks
 
 NOTEBOOKS = sorted(notebooks().rglob("*.ipynb"))
 

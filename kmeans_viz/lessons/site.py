@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kmeans_viz.app.lab import copied, notebooks
 from kmeans_viz.inputs import InputError
+from kmeans_viz.lessons.lab import copied, notebooks
 from kmeans_viz.notebook.player import STATIC
 
 GUESS_FIRST = "guess-first"
