@@ -152,7 +152,7 @@ def recipe(file: str, form: str | None) -> None:
 @click.option("--browser/--no-browser", default=True, help="Open the browser, or only print the address.")
 def app(port: int | None, host: str, browser: bool) -> None:
     """Serve the explorer as a web page, until Ctrl-C."""
-    from kmeans_viz.app.serve import PORT, serve
+    from kmeans_viz.serve.server import PORT, serve
 
     wanted = PORT if port is None else port
 

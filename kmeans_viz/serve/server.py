@@ -21,7 +21,7 @@ from kmeans_viz.inputs import InputError, as_count
 PORT = 8866
 _TRIES = 50  # ports to try, one after the other
 _SETTINGS = {
-    "SOLARA_APP": "kmeans_viz.app.page",
+    "SOLARA_APP": "kmeans_viz.serve.page",
     "SOLARA_MODE": "production",
     # Nobody outside learns that somebody looks at k-means, and nothing is loaded from there.
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
