@@ -9,7 +9,7 @@ import click
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.cli import cli
+from kmeans_viz.cli.commands import cli
 from kmeans_viz.export import WRITERS, read_note
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.kmeans.empties import RULES

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz import cli, export
+from kmeans_viz import export
+from kmeans_viz.cli import cli
 from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
@@ -108,7 +109,7 @@ def test_the_command_of_a_recipe_saves_that_recipe(folder: Path, recipe: kv.Reci
     program, *words = shlex.split(recipe.command(path))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(export, "save", save)
-        cli.cli.main([*words, "--quiet"], standalone_mode=False)
+        cli.main([*words, "--quiet"], standalone_mode=False)
     assert program == "kmeans-viz"
     assert saved == [(recipe, path)]
 

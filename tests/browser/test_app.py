@@ -18,7 +18,7 @@ from PIL import Image, ImageSequence
 from playwright.sync_api import Page, expect
 
 import kmeans_viz as kv
-from kmeans_viz.cli import cli
+from kmeans_viz.cli.commands import cli
 from kmeans_viz.export import read_note
 from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.timeline import captions, timeline

@@ -14,9 +14,9 @@ from typing import Any, NoReturn
 import click
 
 from kmeans_viz import __version__
+from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
+from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, report
 from kmeans_viz.inputs import InputError
-from kmeans_viz.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
-from kmeans_viz.terminal import Bar, explain, forget_signals, listen, report
 
 
 def main() -> NoReturn:

@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.cli import cli, main
+from kmeans_viz.cli.commands import cli, main
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.export import WRITERS, read_note, save_choose_k, save_storyboard
 from kmeans_viz.gallery import GALLERY
