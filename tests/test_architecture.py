@@ -59,19 +59,32 @@ def imports_of(file: Path) -> set[str]:
     return found
 
 
-def room_of(name: str) -> int | None:
+def room_of(name: str) -> int:
     outer = name.partition(".")[0]
-    return next((i for i, room in enumerate(ROOMS) if outer in room), None)
+    return next(i for i, room in enumerate(ROOMS) if outer in room)
+
+
+def test_every_module_stands_in_a_room_and_every_room_has_modules() -> None:
+    assert {name.partition(".")[0] for name in NAMES} == {name for room in ROOMS for name in room}
+
+
+def test_the_root_has_nine_modules_at_most() -> None:
+    assert len(list(PACKAGE.glob("*.py"))) <= 9
+
+
+@pytest.mark.parametrize("folder", sorted({file.parent for file in MODULES} - {PACKAGE}), ids=lambda path: path.name)
+def test_a_folder_opens_with_words_about_it(folder: Path) -> None:
+    assert ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("file", MODULES, ids=name_of)
 def test_a_room_imports_only_from_the_rooms_above_it(file: Path) -> None:
     name = name_of(file)
-    own = room_of(name)
+    if name in ("__init__", "__main__"):
+        assert imports_of(file) <= {"cli"}
+        return
     for target in imports_of(file):
-        there = room_of(target)
-        if own is not None and there is not None:
-            assert there <= own, f"{name} imports {target}, whose room is below its own"
+        assert room_of(target) <= room_of(name), f"{name} imports {target}, whose room is below its own"
 
 
 def test_nothing_imports_in_a_circle() -> None:
