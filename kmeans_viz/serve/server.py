@@ -14,6 +14,7 @@ import threading
 import warnings
 import webbrowser
 from collections.abc import Callable
+from typing import Any
 
 from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import InputError, as_count
@@ -63,8 +64,11 @@ def serve(
     os.environ.update({name: value for name, value in _SETTINGS.items() if name not in os.environ})
     listener = listen(host, as_count(port, "port", low=1, high=65535))
     try:
-        import solara.server.starlette
         import uvicorn
+
+        from kmeans_viz.serve.guard import Guard
+
+        app = _solara_app()
     except ModuleNotFoundError as problem:
         listener.close()
         raise InputError(
@@ -77,10 +81,12 @@ def serve(
     # The compiled kernels, before anybody waits for them.
     threading.Thread(target=kernels.warm_up, daemon=True).start()
     shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listener.getsockname()[1]}/"
+    number = listener.getsockname()[1]
+    address = f"http://{shown}:{number}/"
     config = uvicorn.Config(
-        solara.server.starlette.app,
+        Guard(app, host, number),
         log_level="error",
+        proxy_headers=False,
         access_log=False,
         ws_max_size=1 << 26,
         timeout_graceful_shutdown=1,
@@ -103,6 +109,25 @@ def serve(
     if server.started:
         return
     raise InputError(f"the server could not start on {address}; try another --port")
+
+
+def _solara_app() -> Any:
+    """Return Solara's application, with the scripts that its page loads: those that are installed, and no others."""
+    import solara.server.starlette as solara_server
+    from solara.server import settings
+    from solara.server.cdn_helper import cdn_url_path
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
+
+    class Installed(solara_server.StaticCdn):  # type: ignore[misc]  # Solara is not typed
+        """Files that are there: Solara itself deletes a folder that is asked for, and fetches a missing file."""
+
+        lookup_path = StaticFiles.lookup_path
+
+    scripts = Installed(directory=settings.assets.proxy_cache_dir, check_dir=False)
+    # The first route that fits is the one that answers.
+    solara_server.app.router.routes.insert(0, Mount(f"/{cdn_url_path}", app=scripts))
+    return solara_server.app
 
 
 def listen(host: str, port: int) -> socket.socket:
