@@ -415,9 +415,9 @@ read_points("header.csv")
 read_points("gaps.csv")
     gaps.csv: none of its 2 rows is complete (line 2: 'b' is empty; line 3: 'a' is empty); fill the gaps, or choose other columns with columns=
 read_points("cut.gpx")
-    cut.gpx is not a whole GPX file (Error parsing XML: no element found: line 1, column 55); export or download it again
+    cut.gpx is not a whole GPX file (no element found: line 1, column 55); export or download it again
 read_points("prose.gpx")
-    prose.gpx is not a whole GPX file (Error parsing XML: syntax error: line 1, column 0); export or download it again
+    prose.gpx is not a whole GPX file (syntax error: line 1, column 0); export or download it again
 read_points("table.xlsx")
     table.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .parquet .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
 read_points("table")

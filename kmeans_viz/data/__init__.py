@@ -1,6 +1,6 @@
 """Where points come from: generated boards, tables and tracks, images, and a few real data sets that ship along.
 
-Names, paths and seeds flow in; ``(n, d)`` points flow out. Readers load pandas, gpxpy and Pillow on first use.
+Names, paths and seeds flow in; ``(n, d)`` points flow out. Readers load pandas and Pillow on first use.
 """
 
 from kmeans_viz.data.boards import (

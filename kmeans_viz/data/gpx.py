@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from xml.parsers import expat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from kmeans_viz.inputs import InputError
 
 EARTH_RADIUS_KM = 6371.0088
 """The mean radius of the Earth (IUGG: a third of the sum of the three half-axes)."""
+_DEEPEST = 100  # elements inside one another; a track has about ten
 
 
 def read_gpx(path: Path, encoding: str | None = None) -> dict[str, NDArray[np.float64]]:
@@ -27,9 +28,7 @@ def read_gpx(path: Path, encoding: str | None = None) -> dict[str, NDArray[np.fl
         ``lon`` and ``lat`` in degrees; ``ele`` in metres where the file has elevations. A track across the
         antimeridian goes on beyond 180 degrees instead of jumping to -180.
     """
-    points = _points(path, encoding)
-    lon = np.array([np.nan if point.longitude is None else point.longitude for point in points], dtype=np.float64)
-    lat = np.array([np.nan if point.latitude is None else point.latitude for point in points], dtype=np.float64)
+    lat, lon, ele = _points(path, encoding)
     known = np.isfinite(lon) & (np.abs(lat) <= 90)
     lon = np.where(known, lon, np.nan)
     lat = np.where(known, lat, np.nan)
@@ -37,7 +36,6 @@ def read_gpx(path: Path, encoding: str | None = None) -> dict[str, NDArray[np.fl
         lon[known] = join_longitudes(lon[known])
     east_km, north_km = local_plane_km(lon, lat)
     columns = {"east_km": east_km, "north_km": north_km, "lon": lon, "lat": lat}
-    ele = np.array([np.nan if point.elevation is None else point.elevation for point in points], dtype=np.float64)
     if np.isfinite(ele).any():
         columns["ele"] = ele
     return columns
@@ -71,21 +69,73 @@ def join_longitudes(lon: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(start + (lon - start) % 360, dtype=np.float64)
 
 
-def _points(path: Path, encoding: str | None) -> list[Any]:
-    import gpxpy
-    from gpxpy.gpx import GPXException
-
+def _points(path: Path, encoding: str | None) -> NDArray[np.float64]:
+    """Return latitude, longitude and elevation of the points in a GPX file, ``(3, n)``."""
     with open_text(path, find_encoding(path, encoding)) as file:
         text = file.read()
     if not text.strip():
         raise InputError(f"{path.name} is empty; give a GPX file with a track, a route or waypoints")
+    reader = _Reader()
     try:
-        gpx = gpxpy.parse(text)
-    except GPXException as error:
+        reader.parse(text)
+    except (expat.ExpatError, ValueError) as error:
         raise InputError(f"{path.name} is not a whole GPX file ({error}); export or download it again") from None
-    tracks: list[Any] = [point for track in gpx.tracks for segment in track.segments for point in segment.points]
-    routes: list[Any] = [point for route in gpx.routes for point in route.points]
-    points = tracks or routes or list(gpx.waypoints)
+    points = reader.points["trkpt"] or reader.points["rtept"] or reader.points["wpt"]
     if not points:
         raise InputError(f"{path.name} holds no points; give a GPX file with a track, a route or waypoints")
-    return points
+    return np.array(points, dtype=np.float64).T
+
+
+class _Reader:
+    """What expat calls with each piece of a GPX file. Nothing but the points is kept, so that no file is too deep."""
+
+    def __init__(self) -> None:
+        self.points: dict[str, list[list[float]]] = {"trkpt": [], "rtept": [], "wpt": []}
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+        self._parser.EntityDeclHandler = self._entity
+        self._open: list[str] = []
+        self._ele: list[str] = []
+
+    def parse(self, text: str) -> None:
+        """Read a whole file; raise ValueError, or what expat raises, where it is none."""
+        self._parser.Parse(text, True)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        self._open.append(name)
+        if len(self._open) > _DEEPEST:
+            raise ValueError(f"line {self._parser.CurrentLineNumber} has more than {_DEEPEST} elements in one another")
+        if name in self.points:
+            lat, lon = (self._number(name, attributes.get(name, "")) for name in ("lat", "lon"))
+            self.points[self._open[-1]].append([lat, lon, np.nan])
+
+    def _text(self, text: str) -> None:
+        if self._is_ele():
+            self._ele.append(text)
+
+    def _end(self, _: str) -> None:
+        if self._is_ele():
+            self.points[self._open[-2]][-1][2] = self._number("ele", "".join(self._ele))
+            self._ele.clear()
+        self._open.pop()
+
+    def _is_ele(self) -> bool:
+        """Tell whether the innermost element is the elevation of a point."""
+        return self._open[-1:] == ["ele"] and self._open[-2:][0] in self.points
+
+    def _number(self, name: str, text: str) -> float:
+        """Return a number, NaN where there is no text."""
+        try:
+            return float(text) if text.strip() else np.nan
+        except ValueError:
+            line = self._parser.CurrentLineNumber
+            raise ValueError(f"line {line}: {name} is {text.strip()[:40]!r}, not a number") from None
+
+    def _entity(self, name: str, *_: object) -> None:
+        # One entity made of many others fills the memory.
+        raise ValueError(
+            f"line {self._parser.CurrentLineNumber} declares the entity {name[:40]!r}, which no track needs"
+        )

@@ -2,6 +2,8 @@
 
 import gzip
 import shlex
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -337,6 +339,54 @@ def test_track_points_without_elevation_or_off_the_globe_are_left_out(tmp_path):
     assert len(read_table(path).points) == 2
 
 
+def test_what_is_told_beside_the_points_is_nothing_to_the_reader(tmp_path):
+    extra = '<time>noon</time><sat>many</sat><extensions><g:lap xmlns:g="urn:g"><ele>9</ele></g:lap></extensions>'
+    text = track((1, 2, 5), (3, 4, 6)).replace("</trkpt>", f"{extra}</trkpt>")
+    assert read_points(written(tmp_path, "a.gpx", text), "lat,lon,ele").tolist() == [[1, 2, 5], [3, 4, 6]]
+
+
+HOSTILE_TRACKS = {
+    "deep.gpx": f"<gpx version='1.1'><extensions>{'<a>' * 200_000}{'</a>' * 200_000}</extensions></gpx>",
+    "cut.gpx": "<a>" * 200_000,
+    "deep_points.gpx": "<gpx>" + '<wpt lat="1" lon="1">' * 200_000,
+    "names.gpx": f"<gpx>{' xmlns' * 170_000}</gpx>",
+    "spaces.gpx": "<gpx" + "".join(f' xmlns:a{i}="{i}"' for i in range(60_000)) + "></gpx>",
+    "laughs.gpx": '<!DOCTYPE gpx [<!ENTITY a0 "1234567890">'
+    + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
+    + ']><gpx><wpt lat="1" lon="1"><ele>&a11;</ele></wpt></gpx>',
+}
+
+
+def test_a_track_that_is_made_to_stop_the_reader_is_refused_in_one_line_each(tmp_path):
+    for name, text in HOSTILE_TRACKS.items():
+        written(tmp_path, name, text)
+    code = """if True:
+        import sys
+        from kmeans_viz.arrays import InputError
+        from kmeans_viz.data import read_points
+        for name in sys.argv[1:]:
+            try:
+                read_points(name)
+            except InputError as problem:
+                print(problem)
+    """
+    # A process of its own: one that ends, or goes on for hours, is not to end this one.
+    command = [sys.executable, "-c", code, *HOSTILE_TRACKS]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    deep = "is not a whole GPX file (line 1 has more than 100 elements in one another); export or download it again"
+    assert done.stdout.splitlines() == [
+        f"deep.gpx {deep}",
+        f"cut.gpx {deep}",
+        f"deep_points.gpx {deep}",
+        f"names.gpx holds no points; {TRACK}",
+        f"spaces.gpx holds no points; {TRACK}",
+        "laughs.gpx is not a whole GPX file (line 1 declares the entity 'a0', which no track needs); "
+        "export or download it again",
+    ]
+
+
 # Arrays
 
 
@@ -489,8 +539,13 @@ TABLE = "lat,lon,name\n1,2,a\n3,4,b\n"
             "a.gpx",
             track((1, 2), (3, 4))[:150],
             {},
-            "a.gpx is not a whole GPX file (Error parsing XML: unclosed token: line 1, column 107); "
-            "export or download it again",
+            "a.gpx is not a whole GPX file (unclosed token: line 1, column 149); export or download it again",
+        ),
+        (
+            "a.gpx",
+            track((1, 2), ("north", 4)),
+            {},
+            "a.gpx is not a whole GPX file (line 1: lat is 'north', not a number); export or download it again",
         ),
         (
             "a.gpx",
