@@ -164,7 +164,7 @@ class Recipe(Look):
             chosen = json.loads(text)
         except TypeError:
             raise InputError(f"text={text!r} is not text; use what Recipe.to_json() gives") from None
-        except json.JSONDecodeError as problem:
+        except (ValueError, RecursionError) as problem:
             raise InputError(f"the recipe is not JSON ({problem}); use what Recipe.to_json() gives") from None
         if not isinstance(chosen, dict):
             raise InputError(f'the recipe is the JSON value {text[:40]!r}; use an object such as {{"k": 3}}')

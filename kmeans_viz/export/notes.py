@@ -5,8 +5,10 @@ A trace and a look flow in, and the note flows out; or a file flows in, and the 
 
 from __future__ import annotations
 
+import html
 import json
 import re
+import warnings
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ from kmeans_viz.runs.trace import Trace
 _MOST_COORDINATES = 600
 """How many numbers of a board, or of a start, go into a file: about 12 kB."""
 _KEY = "kmeans_viz"
+# Possessive, so that no part is tried twice.
+_PDF_TEXT = re.compile(rb"((?:[^\\)]|\\.)*+)\)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -114,17 +118,19 @@ def read_note(path: str | Path) -> Note:
         raise InputError(f"{path} holds no recipe; name a file that kmeans-viz made, as it made it")
     try:
         content = json.loads(text)
-    except json.JSONDecodeError as problem:
+        is_note = isinstance(content, dict) and _KEY in content
+        recipe = json.dumps(content.get("recipe", {})) if is_note else text
+    except (ValueError, RecursionError) as problem:  # no JSON, or lists or digits without end
         raise InputError(f"the recipe in {path} is damaged ({problem}); use the file as kmeans-viz made it") from None
-    if isinstance(content, dict) and _KEY in content:
+    if is_note:
         lows = {"panels": 2, "k_max": 2, "n_refs": 2}
         return Note(
-            Recipe.from_json(json.dumps(content.get("recipe", {}))),
+            Recipe.from_json(recipe),
             str(content.get("missing", "")),
             as_choice(content.get("verb", "animate"), ("animate", "storyboard", "choose-k"), "the recipe's verb"),
             **{name: as_count(content[name], name, low=low) for name, low in lows.items() if name in content},
         )
-    return Note(Recipe.from_json(text))
+    return Note(Recipe.from_json(recipe))
 
 
 def _text_in(path: Path) -> str | None:
@@ -141,17 +147,25 @@ def _text_in(path: Path) -> str | None:
         length = int.from_bytes(found[1], "big") - 16
         return data[found.end() : found.end() + length].decode("utf-8", "replace")
     if suffix == ".pdf":
-        found = re.search(rb"/Subject \(((?:\\.|[^\\)])*)\)", data, re.DOTALL)
+        start = data.find(b"/Subject (")
+        found = _PDF_TEXT.match(data, start + len(b"/Subject (")) if start >= 0 else None
         return None if found is None else re.sub(rb"\\(.)", rb"\1", found[1]).decode("latin-1")
     if suffix == ".html":
-        found = re.search(rb'id="kmeans_viz-note">(.*?)</script>', data, re.DOTALL)
-        return None if found is None else found[1].decode("utf-8", "replace")
+        return _between(data, b'id="kmeans_viz-note">', b"</script>")
     if suffix == ".svg":
-        import html
-
-        found = re.search(rb"<dc:description>(.*?)</dc:description>", data, re.DOTALL)
-        return None if found is None else html.unescape(found[1].decode("utf-8", "replace"))
+        escaped = _between(data, b"<dc:description>", b"</dc:description>")
+        try:
+            return None if escaped is None else html.unescape(escaped)
+        except ValueError:  # a character whose number has thousands of digits
+            return None
     return None
+
+
+def _between(data: bytes, before: bytes, after: bytes) -> str | None:
+    """Return the text between two marks, in one pass: a search for a pattern would begin anew at every mark."""
+    start = data.find(before)
+    end = data.find(after, start + len(before)) if start >= 0 else -1
+    return None if end < 0 else data[start + len(before) : end].decode("utf-8", "replace")
 
 
 def _text_in_image(path: Path) -> str | None:
@@ -160,8 +174,11 @@ def _text_in_image(path: Path) -> str | None:
     from kmeans_viz.export.webp import NOTE_TAG
 
     try:
-        with Image.open(path) as image:
+        with warnings.catch_warnings(), Image.open(path, formats=("GIF", "PNG", "WEBP")) as image:
+            # Of each odd tag in a damaged file Pillow warns on a line of its own.
+            warnings.simplefilter("ignore")
             comment = image.info.get("comment") or image.info.get("Comment") or image.getexif().get(NOTE_TAG)
-    except OSError:
+    # A damaged file may raise nearly anything, deep inside a decoder.
+    except Exception:
         return None
     return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else comment

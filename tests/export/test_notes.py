@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import matplotlib as mpl
@@ -203,6 +205,54 @@ def test_a_damaged_recipe_is_told(tmp_path, recipe):
 
     with pytest.raises(kv.InputError, match=r"the recipe in .* is damaged .*; use the file as kmeans-viz made it"):
         read_note(path)
+
+
+MEGA = 1_000_000
+BRACKETS = b'{"kmeans_viz": 1, "recipe": {"coordinates": ' + b"[" * MEGA
+HOSTILE_NOTES = {
+    "starts.pdf": b"/Subject (" * (MEGA // 10),
+    "escapes.pdf": b"/Subject (" + b"\\" * MEGA,
+    "starts.html": b'id="kmeans_viz-note">' * (MEGA // 21),
+    "starts.svg": b"<dc:description>" * (MEGA // 16),
+    "digits.svg": b"<dc:description>&#" + b"1" * MEGA + b";</dc:description>",
+    "deep.svg": b"<dc:description>" + BRACKETS + b"</dc:description>",
+    "number.svg": b'<dc:description>{"kmeans_viz": ' + b"1" * MEGA + b"}</dc:description>",
+    "starts.mp4": b"\xa9cmt" * (MEGA // 4),
+    "comment.gif": b"GIF89a\1\0\1\0\0\0\0!\xfe" + b"\1a" * (MEGA // 2) + b"\0;",
+    "comments.gif": b"GIF89a\1\0\1\0\0\0\0" + b"!\xfe\1a\0" * (MEGA // 5) + b";",
+    "deep.json": b"[" * MEGA,
+    "number.json": b"1" * MEGA,
+}
+
+
+def test_a_file_that_is_made_to_keep_the_reader_busy_is_told_in_one_line_each(tmp_path):
+    for name, content in HOSTILE_NOTES.items():
+        (tmp_path / name).write_bytes(content)
+    code = """if True:
+        import sys
+        from kmeans_viz.arrays import InputError
+        from kmeans_viz.export import read_note
+        for name in sys.argv[1:]:
+            try:
+                read_note(name)
+            except InputError as problem:
+                print(problem)
+    """
+    # A process of its own: a search that goes on for hours cannot be stopped in this one.
+    command = [sys.executable, "-c", code, *HOSTILE_NOTES]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = dict(zip(HOSTILE_NOTES, done.stdout.splitlines(), strict=True))
+    for name, line in lines.items():
+        damaged = name in ("deep.svg", "number.svg", "deep.json", "number.json")
+        assert line.startswith(f"the recipe in {name} is damaged (" if damaged else f"{name} holds no recipe; "), line
+
+
+def test_a_recipe_that_is_no_json_that_could_be_read_is_told():
+    for text in ("[" * 100_000, "1" * 100_000):
+        with pytest.raises(kv.InputError, match="the recipe is not JSON"):
+            kv.Recipe.from_json(text)
 
 
 def test_a_recipe_in_a_json_file_is_read_with_or_without_the_note_around_it(tmp_path, recipe):
