@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.notebook.explorer.boards import MOST_BYTES
 from kmeans_viz.notebook.explorer.brush import MOST_PAINTED
 from kmeans_viz.notebook.explorer.session import Session
+from kmeans_viz.notebook.explorer.widget import explore
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
 
@@ -236,6 +238,40 @@ def test_a_board_larger_than_memory_is_not_for_the_explorer_and_no_folder_is_loo
     with pytest.raises(InputError, match=words):
         session.change({"parquet": str(tmp_path)})
     assert session.recipe.n == 40
+
+
+def test_a_board_that_is_too_large_is_refused_by_its_number_before_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(Recipe(n=40))
+    before = session.now
+    large = Recipe(n=10**8)
+
+    def make(*_: object) -> None:
+        pytest.fail("the board was made")
+
+    monkeypatch.setattr("kmeans_viz.recipe.generate", make)
+    words = "^gaussian has 100,000,000 points, and the explorer shows up to 100,000; choose a part of it, or use"
+    note = f'{{"kmeans_viz": "0.1", "recipe": {large.to_json()}}}'
+    svg = f"<svg><dc:description>{note}</dc:description></svg>"
+    ways: list[Callable[[], object]] = [
+        lambda: Session(large),
+        lambda: explore(large),
+        lambda: session.show(large),
+        lambda: session.open("recipe.json", large.to_json().encode()),
+        lambda: session.open("board.svg", svg.encode()),
+    ]
+    for way in ways:
+        with pytest.raises(InputError, match=words):
+            way()
+    assert session.now is before
+
+
+def test_the_number_of_points_to_generate_does_not_matter_where_none_are_generated() -> None:
+    session = Session(Recipe(data="iris", n=10**8))
+    assert len(session.points) == 150
+    with pytest.raises(InputError, match=r"^gaussian has 100,000,000 points"):
+        session.change({"source": "gaussian"})
+    session.change({"source": "gaussian", "n": 40})
+    assert len(session.points) == 40
 
 
 def test_files_are_gone_when_the_session_is_closed() -> None:

@@ -227,15 +227,14 @@ class Session:
 
     def _take(self, situation: Situation) -> None:
         """Make the runs of a situation; keep it only if there are any."""
-        table = self._boards.table(situation.recipe)
-        n = len(table.points)
         if situation.recipe.k > MOST_CLUSTERS:
             raise InputError(f"k={situation.recipe.k:,} is out of range; use 1 to {MOST_CLUSTERS}")
-        if n > MOST_POINTS:
-            raise InputError(
-                f"{situation.source} has {n:,} points, and the explorer shows up to {MOST_POINTS:,}; "
-                "choose a part of it, or use kmeans-viz animate"
-            )
+        # Generated points are counted before they are made: a hundred million of them fill the memory.
+        if situation.source in GENERATORS:
+            _check_size(situation, situation.recipe.n)
+        table = self._boards.table(situation.recipe)
+        n = len(table.points)
+        _check_size(situation, n)
         recipe, note = situation.recipe, ""
         if recipe.k > n:  # fewer points than before
             note = f"There {'is 1 point' if n == 1 else f'are {n} points'}, so K is {n} now"
@@ -284,6 +283,14 @@ class Session:
         """Return positions with no more digits than a hand has: code that is copied stays short."""
         reach = float(np.ptp(self.points, axis=0).max()) or 1.0
         return np.round(np.asarray(positions, dtype=float), max(0, 4 - int(np.ceil(np.log10(reach)))))
+
+
+def _check_size(situation: Situation, n: int) -> None:
+    if n > MOST_POINTS:
+        raise InputError(
+            f"{situation.source} has {n:,} points, and the explorer shows up to {MOST_POINTS:,}; "
+            "choose a part of it, or use kmeans-viz animate"
+        )
 
 
 def _recipe_in(path: Path) -> Recipe | None:
