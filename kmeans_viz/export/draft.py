@@ -71,7 +71,9 @@ def draft_folder_of(target: Path, *, ours: Callable[[Path], Collection[str]]) ->
     if target.exists():
         if not target.is_dir():
             raise InputError(f"{target} is a file, and the frames need a folder; choose another name")
-        strangers = {entry.name for entry in target.iterdir()} - set(ours(target))
+        known = set(ours(target))
+        # A link, a pipe or a folder under the name of a frame is nothing that an export made.
+        strangers = {e.name for e in target.iterdir() if e.name not in known or e.is_symlink() or not e.is_file()}
         if strangers:
             raise InputError(f"{target} holds other files, such as {min(strangers)}; choose a new or empty folder")
     _check_parent(target)
@@ -96,6 +98,8 @@ def _checked(target: Path) -> Path:
     # Through a symbolic link, the file that it points to is the one to replace.
     resolved = Path(os.path.realpath(target))
     _check_parent(resolved)
+    if resolved.exists() and not resolved.is_file():
+        raise InputError(f"{target} is a pipe, a socket or a device, not a file; choose another name")
     return resolved
 
 

@@ -17,6 +17,8 @@ _LIST = "frames.ffconcat"
 
 def files_of(folder: Path) -> set[str]:
     """Return the names of the files in `folder` that `write_folder` wrote: the list, and the frames on it."""
+    if not (folder / _LIST).is_file():  # to read a pipe would wait for ever
+        return set()
     try:
         lines = (folder / _LIST).read_text().splitlines()
     except (OSError, UnicodeDecodeError):

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kmeans_viz.export.draft import draft_of
 from kmeans_viz.inputs import InputError
 from kmeans_viz.lessons.lab import copied, notebooks
 from kmeans_viz.notebook.player import STATIC
@@ -208,5 +209,6 @@ def _colors_of_code() -> str:
 
 
 def _write(path: Path, title: str, body: str, css: str) -> Path:
-    path.write_text(_PAGE.format(title=html.escape(title), css=css, body=body), encoding="utf-8")
+    with draft_of(path) as draft:
+        draft.file.write(_PAGE.format(title=html.escape(title), css=css, body=body).encode())
     return path

@@ -362,7 +362,7 @@ def test_a_track_that_is_made_to_stop_the_reader_is_refused_in_one_line_each(tmp
         written(tmp_path, name, text)
     code = """if True:
         import sys
-        from kmeans_viz.arrays import InputError
+        from kmeans_viz.inputs import InputError
         from kmeans_viz.data import read_points
         for name in sys.argv[1:]:
             try:

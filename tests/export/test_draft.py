@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +15,9 @@ import pytest
 
 import kmeans_viz as kv
 from kmeans_viz.export import draft as drafts
+from kmeans_viz.export import save_choose_k, save_storyboard
 from kmeans_viz.export.draft import draft_of
+from kmeans_viz.gallery import make_gallery
 
 ENDINGS = (".gif", ".webp", ".png", ".mp4", ".pdf", ".svg")
 STREAMED = (".gif", ".webp", ".png", ".mp4")
@@ -236,6 +240,92 @@ def test_any_name_is_a_name_of_a_file(tmp_path, monkeypatch, way, name):
 
     kv.save(kv.Recipe(**SMALL), name)
     assert [path.name for path in Path().iterdir()] == [name]
+
+
+@pytest.fixture(params=["itself", "a link to it"])
+def pipe(request, tmp_path):
+    """Return a function that makes a pipe, or a link to one, in a place and returns what is to be left there."""
+
+    def make(place):
+        if request.param == "itself":
+            os.mkfifo(place)
+        else:
+            os.mkfifo(tmp_path / "pipe")
+            place.symlink_to(tmp_path / "pipe")
+        return place
+
+    return make
+
+
+def refusal(place):
+    return f"^{re.escape(str(place))} is a pipe, a socket or a device, not a file; choose another name$"
+
+
+class TestAPipe:
+    @pytest.mark.parametrize("ending", [*ENDINGS, ".html"])
+    def test_is_not_replaced_by_a_file(self, tmp_path, way, pipe, ending):
+        place = pipe(tmp_path / f"out{ending}")
+        before = sorted(tmp_path.iterdir())
+
+        with pytest.raises(kv.InputError, match=refusal(place)):
+            kv.save(kv.Recipe(**SMALL), place)
+        assert place.is_fifo()
+        assert sorted(tmp_path.iterdir()) == before
+
+    def test_is_not_replaced_by_a_page_that_stands_still(self, tmp_path, pipe):
+        place = pipe(tmp_path / "out.png")
+
+        with pytest.raises(kv.InputError, match=refusal(place)):
+            save_storyboard(kv.Recipe(n=20), place)
+        with pytest.raises(kv.InputError, match=refusal(place)):
+            save_choose_k(kv.Recipe(n=20), place, k_max=2, n_refs=2)
+        assert place.is_fifo()
+
+    def test_is_not_replaced_by_the_gallery(self, tmp_path, pipe):
+        place = pipe(tmp_path / "uniform-7.gif")
+
+        with pytest.raises(kv.InputError, match=refusal(place)):
+            make_gallery(tmp_path)
+        assert place.is_fifo()
+
+    @pytest.mark.parametrize("verb", ["animate", "storyboard", "choose-k"])
+    def test_is_told_on_the_command_line(self, tmp_path, verb):
+        os.mkfifo(tmp_path / "out.png")
+        command = [sys.executable, "-m", "kmeans_viz", verb, "out.png", "--n", "20"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1].endswith("not a file; choose another name")
+        assert (tmp_path / "out.png").is_fifo()
+
+    def test_in_the_place_of_a_folder_of_frames_is_left_alone(self, tmp_path, pipe):
+        place = pipe(tmp_path / "frames")
+
+        with pytest.raises(kv.InputError, match="is a file, and the frames need a folder; choose another name"):
+            kv.save(kv.Recipe(**SMALL), f"{place}/")
+        assert place.is_fifo()
+
+    @pytest.mark.parametrize("name", ["0001.png", "frames.ffconcat"])
+    def test_under_the_name_of_a_frame_keeps_the_folder_from_being_replaced(self, old, pipe, name):
+        folder = old("/")
+        (folder / name).unlink()
+        place = pipe(folder / name)
+        before = sorted(folder.iterdir())
+
+        with pytest.raises(kv.InputError, match="holds other files, such as"):
+            kv.save(kv.Recipe(**SMALL), f"{folder}/")
+        assert place.is_fifo()
+        assert sorted(folder.iterdir()) == before
+
+
+def test_a_socket_is_no_file_either(tmp_path, monkeypatch, way):
+    # The name of a socket may have a hundred characters, and a folder of tests has many of them.
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as own:
+        own.bind("out.gif")
+        with pytest.raises(kv.InputError, match=refusal("out.gif")):
+            kv.save(kv.Recipe(**SMALL), "out.gif")
+    assert Path("out.gif").is_socket()
 
 
 @pytest.fixture

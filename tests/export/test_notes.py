@@ -230,7 +230,7 @@ def test_a_file_that_is_made_to_keep_the_reader_busy_is_told_in_one_line_each(tm
         (tmp_path / name).write_bytes(content)
     code = """if True:
         import sys
-        from kmeans_viz.arrays import InputError
+        from kmeans_viz.inputs import InputError
         from kmeans_viz.export import read_note
         for name in sys.argv[1:]:
             try:

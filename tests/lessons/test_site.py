@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import nbformat
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.lessons.site import GUESS_FIRST, lessons, make_site, question_of, run, title_of
+from kmeans_viz.lessons.site import GUESS_FIRST, _write, lessons, make_site, question_of, run, title_of
 from kmeans_viz.notebook.player import STATIC
 
 LESSONS = lessons()
@@ -76,6 +77,13 @@ def test_what_the_reader_is_to_guess_is_folded_and_so_is_code_that_is_long_or_sh
     for block in re.findall(r'<div class="highlight.*?</pre>', unfolded, re.DOTALL):
         assert block.count("\n") <= 8
     assert text.count('<details class="code">') >= sum(cell.source.count("\n") >= 8 for cell in cells)
+
+
+def test_a_page_does_not_take_the_place_of_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "page.html")
+    with pytest.raises(kv.InputError, match="is a pipe, a socket or a device, not a file; choose another name"):
+        _write(tmp_path / "page.html", "title", "body", "")
+    assert (tmp_path / "page.html").is_fifo()
 
 
 def test_lines_that_come_one_by_one_are_one_text(tmp_path: Path) -> None:
