@@ -1,1 +1,1 @@
-"""The web server of the explorer: `server` starts it, and `page` is what it shows to a visitor."""
+"""The web server of the explorer: `server` starts it, `guard` says who may use it, `page` is what a visitor sees."""

@@ -17,7 +17,7 @@ import kmeans_viz as kv
 from kmeans_viz.export import draft as drafts
 from kmeans_viz.export import save_choose_k, save_storyboard
 from kmeans_viz.export.draft import draft_of
-from kmeans_viz.gallery import make_gallery
+from kmeans_viz.export.exhibits import make_gallery
 
 ENDINGS = (".gif", ".webp", ".png", ".mp4", ".pdf", ".svg")
 STREAMED = (".gif", ".webp", ".png", ".mp4")
