@@ -33,9 +33,9 @@ from .pictures.scene import Scene as Scene
 from .pictures.timeline import Frame as Frame
 from .recipe import Recipe as Recipe
 from .runs.iterator import lloyd as lloyd
+from .runs.making import best_of as best_of
+from .runs.making import record as record
 from .runs.trace import Runs as Runs
 from .runs.trace import Trace as Trace
-from .runs.trace import best_of as best_of
-from .runs.trace import record as record
 
 __version__: str

@@ -23,7 +23,8 @@ from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_po
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import Look
-from kmeans_viz.runs.trace import Trace, record
+from kmeans_viz.runs.making import record
+from kmeans_viz.runs.trace import Trace
 
 Rows = tuple[tuple[float, ...], ...]
 

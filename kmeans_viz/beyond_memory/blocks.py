@@ -8,23 +8,26 @@ neighbours, in order. Nothing here knows of Dask.
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast import kernels
-from kmeans_viz.inputs import Centroids, Labels, Points
+from kmeans_viz.fast import passes
+from kmeans_viz.fast.kernels import Choice
+from kmeans_viz.inputs import Centroids, Labels, Points, lock
+from kmeans_viz.kmeans.algorithm import Pass
 
 Answer = TypeVar("Answer")
 Rows = NDArray[np.int64]
 """Numbers of rows of the whole array, counted from 0."""
 
 _SLICE = 1 << 20  # coordinates taken up at a time: 8 MB, whatever the size of the block
-_loading = threading.Lock()
+NO_LABELS = lock(np.empty(0, dtype=np.int32))
+"""What stands for the labels of a block, which are never sent."""
+NUMPY = Choice(is_compiled=False, layout="columns", why="")
 
 
 class Question(Protocol[Answer]):
@@ -64,7 +67,7 @@ class Seen(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class Inspect:
     """Ask whether all numbers are finite, how large they are, and what some rows hold."""
 
     rows: Rows
@@ -116,53 +119,45 @@ class Moved(NamedTuple):
 NONE_MOVED = Moved(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))
 
 
-class Sums(NamedTuple):
-    """What one pass over the points adds up: a `kernels.Sweep` without labels."""
-
-    counts: NDArray[np.int64]
-    sums: NDArray[np.float64]
-    inertia: float
-    inertia_before: float
-    changed: int
-
-
 @dataclass(frozen=True, eq=False)
-class Sweep:
+class Assign:
     """Ask how many points each centroid is nearest to, where they lie, and how many changed their label.
 
     The labels of before are found again from the centroids of before: twice the arithmetic, and nothing as long as
     the array is kept anywhere.
     """
 
+    origin: NDArray[np.float64]
+    """``(d,)``: where the sums are seen from."""
     centroids: Centroids
     before: Centroids | None = None
     """Whose labels to count changes against."""
     moved: Moved = NONE_MOVED
     """Points that had another label than that of the nearest of `before`."""
-    compiled: bool = False
-    """Whether numba is worth its loading."""
+    choice: Choice = NUMPY
 
-    def ask(self, block: NDArray[Any], first: int) -> Sums:
+    def ask(self, block: NDArray[Any], first: int) -> Pass:
         """Return the sums of one block."""
-        _load(self.compiled)
-        k, d = self.centroids.shape
-        total = Sums(np.zeros(k, dtype=np.int64), np.zeros((k, d)), 0.0, 0.0, 0)
+        compiled, (k, d) = self.choice.kernels, self.centroids.shape
+        total = Pass(NO_LABELS, np.zeros(k, dtype=np.int64), np.zeros((k, d)), np.zeros(k), 0.0, 0)
         for start, part in _slices(block):
             columns, old = np.ascontiguousarray(part.T), None
             if self.before is not None:
-                old = self.moved.apply(kernels.sweep(columns, self.before).labels, first + start)
-            found = kernels.sweep(columns, self.centroids, old)
-            total = self.merge([total, Sums(*found[1:])])
+                nearest = passes.sweep(columns, self.origin, self.before, None, compiled).labels
+                old = self.moved.apply(nearest, first + start)
+            total = self.merge([total, passes.sweep(columns, self.origin, self.centroids, old, compiled)])
         return total
 
-    def merge(self, answers: Sequence[Sums]) -> Sums:
+    def merge(self, answers: Sequence[Pass]) -> Pass:
         """Return the sums of several."""
         total = answers[0]
         for more in answers[1:]:
-            total = Sums(
+            assert total.sums is not None and more.sums is not None  # noqa: PT018
+            total = Pass(
+                NO_LABELS,
                 total.counts + more.counts,
                 total.sums + more.sums,
-                total.inertia + more.inertia,
+                total.inertias + more.inertias,
                 total.inertia_before + more.inertia_before,
                 total.changed + more.changed,
             )
@@ -173,23 +168,47 @@ class Sweep:
 class Members:
     """Ask for the counts and sums of the clusters once a rule has moved some points."""
 
+    origin: NDArray[np.float64]
     centroids: Centroids
     moved: Moved
 
-    def ask(self, block: NDArray[Any], first: int) -> Sums:
-        """Return counts and sums of one block."""
+    def ask(self, block: NDArray[Any], first: int) -> Pass:
+        """Return counts, sums and inertias of one block."""
         k, d = self.centroids.shape
-        counts, sums = np.zeros(k, dtype=np.int64), np.zeros((k, d))
+        total = Pass(NO_LABELS, np.zeros(k, dtype=np.int64), np.zeros((k, d)), np.zeros(k), 0.0, 0)
         for start, part in _slices(block):
             columns = np.ascontiguousarray(part.T)
-            labels = self.moved.apply(kernels.sweep(columns, self.centroids).labels, first + start)
-            counts += np.bincount(labels, minlength=k)
-            sums += np.stack([np.bincount(labels, weights=column, minlength=k) for column in columns], axis=1)
-        return Sums(counts, sums, 0.0, 0.0, 0)
+            labels = self.moved.apply(passes.nearest(columns, self.centroids)[0], first + start)
+            squared = ((part - self.centroids[labels]) ** 2).sum(axis=1)
+            found = passes.gathered(columns, self.origin, labels, squared, k)
+            total = self.merge([total, Pass(NO_LABELS, *found, 0.0, 0)])
+        return total
 
-    def merge(self, answers: Sequence[Sums]) -> Sums:
+    def merge(self, answers: Sequence[Pass]) -> Pass:
         """Return counts and sums of several."""
-        return Sweep(self.centroids).merge(answers)
+        return Assign(self.origin, self.centroids).merge(answers)
+
+
+@dataclass(frozen=True, eq=False)
+class Extent:
+    """Ask between which numbers the coordinates of each cluster's points lie."""
+
+    centroids: Centroids
+    moved: Moved
+
+    def ask(self, block: NDArray[Any], first: int) -> tuple[Points, Points]:
+        """Return the lowest and highest coordinates in one block, ``(k, d)`` each."""
+        low, high = np.full(self.centroids.shape, np.inf), np.full(self.centroids.shape, -np.inf)
+        for start, part in _slices(block):
+            labels = passes.nearest(np.ascontiguousarray(part.T), self.centroids)[0]
+            labels = self.moved.apply(labels, first + start)
+            np.minimum.at(low, labels, part)
+            np.maximum.at(high, labels, part)
+        return low, high
+
+    def merge(self, answers: Sequence[tuple[Points, Points]]) -> tuple[Points, Points]:
+        """Return the lowest and highest of several."""
+        return np.min([low for low, _ in answers], axis=0), np.max([high for _, high in answers], axis=0)
 
 
 class Picked(NamedTuple):
@@ -213,7 +232,7 @@ class Farthest:
         """Return the farthest of one block; the keys are the squared distances with a minus."""
         found = []
         for start, part in _slices(block):
-            labels = kernels.sweep(np.ascontiguousarray(part.T), self.centroids).labels
+            labels = passes.nearest(np.ascontiguousarray(part.T), self.centroids)[0]
             keys = -((part - self.centroids[labels]) ** 2).sum(axis=1)
             found.append(_picked(keys, first + start, labels, part, self.most))
         return self.merge([_nothing(self.centroids), *found])
@@ -236,15 +255,14 @@ class Draw:
     most: int
     key: int
     """What makes this draw another than the one before."""
-    compiled: bool = field(default=False)
+    choice: Choice = NUMPY
 
     def ask(self, block: NDArray[Any], first: int) -> Picked:
         """Return the first of one block."""
-        _load(self.compiled)
         found = []
         for start, part in _slices(block):
             columns = np.ascontiguousarray(part.T)
-            labels = kernels.sweep(columns, self.candidates).labels
+            labels = passes.sweep(columns, part[0], self.candidates, None, self.choice.kernels).labels
             weights = np.zeros(len(part))
             for axis, column in enumerate(columns):
                 weights += (column - self.candidates[labels, axis]) ** 2
@@ -296,10 +314,3 @@ def _uniform(key: int, first: int, size: int) -> NDArray[np.float64]:
     bits = np.random.Philox(key=key).advance(first // 4)
     skipped = first % 4
     return np.random.Generator(bits).random(skipped + size)[skipped:]
-
-
-def _load(is_wanted: bool) -> None:
-    """Load numba where it is wanted and installed; the threads of a worker all wait until it is whole."""
-    if is_wanted:
-        with _loading:
-            kernels.compiled_for(kernels.LOAD_NUMBA_FROM)

@@ -1,4 +1,4 @@
-"""Runs on a Dask array: points that fit neither memory nor one machine flow in, the same `State`s flow out.
+"""Runs on a Dask array, whose points may fit neither memory nor one machine: the same `State`s as in memory.
 
 Every step is one pass, in which each block answers a question of `blocks` where it lies. What is drawn is a sample of
 the points that is kept in memory; centroids, counts, inertia and all else are those of the whole array.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,23 +18,23 @@ from numpy.typing import NDArray
 
 from kmeans_viz.beyond_memory.blocks import (
     NONE_MOVED,
+    Assign,
     Count,
     Draw,
+    Extent,
     Farthest,
-    Look,
+    Inspect,
     Members,
     Moved,
     Picked,
     Question,
-    Sums,
-    Sweep,
 )
 from kmeans_viz.beyond_memory.dask_cluster import ask
-from kmeans_viz.fast import kernels
-from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, as_choice, as_count, as_k, as_rng, lock
-from kmeans_viz.kmeans.algorithm import State, Stepper, assign, update
-from kmeans_viz.kmeans.empties import RULES, Dealt, OnEmpty, indices_of_empty, is_on_centroid
-from kmeans_viz.kmeans.loop import Assignment, half_steps
+from kmeans_viz.fast import passes
+from kmeans_viz.fast.kernels import PASSES_A_RUN, Choice, choose
+from kmeans_viz.inputs import LARGEST, Centroids, InputError, Points, as_k, as_rng, lock
+from kmeans_viz.kmeans.algorithm import LLOYD, Dealt, Pass, State, Stepper, empty_clusters, half_steps
+from kmeans_viz.kmeans.empties import RULES, OnEmpty, is_on_centroid
 from kmeans_viz.kmeans.seeding import start_centroids
 
 Answer = TypeVar("Answer")
@@ -61,22 +61,19 @@ def run(
     InputError
         For anything that cannot be used; the steps must be those of `LLOYD`.
     """
-    as_choice(on_empty, RULES, "on_empty")
-    max_iter = as_count(max_iter, "max_iter")
-    if not isinstance(stepper, Stepper):
-        raise InputError(f"stepper={stepper!r} is not a Stepper; use kv.Stepper(assign=..., update=...)")
-    if stepper.assign is not assign or stepper.update is not update:
+    if stepper != LLOYD:
         raise InputError(
             "stepper has a function of your own, which needs all points in one place, and those of a Dask array are "
             "not; use kv.LLOYD, or part of the points: X[:10000].compute()"
         )
-    board = Board(X, as_rng(seed))
+    board = DaskPoints(X, as_rng(seed))
     start = board.start(k, init)
-    return board.shown, half_steps(start, max_iter, on_empty, DaskEngine(board))
+    choice = choose(board.n, len(start), board.shown.shape[1], passes=min(max_iter, PASSES_A_RUN))
+    return board.shown, half_steps(start, max_iter, DaskEngine(board, on_empty, choice))
 
 
 @dataclass(init=False, eq=False)
-class Board:
+class DaskPoints:
     """A Dask array that has been looked at: finite numbers, blocks of known size, and a sample of it in memory."""
 
     shown: Points
@@ -99,8 +96,8 @@ class Board:
         most = max(1000, min(MOST_SHOWN, _MOST_COORDINATES // d))
         self.shown_rows = np.arange(self.n) if self.n <= most else np.sort(rng.choice(self.n, size=most, replace=False))
         ends = np.cumsum(self._sizes)
-        own = [Look(rows) for rows in np.split(self.shown_rows, np.searchsorted(self.shown_rows, ends[:-1]))]
-        seen = ask(self._array, Look(self.shown_rows[:0]), "looking", sizes=self._sizes, own=own)
+        own = [Inspect(rows) for rows in np.split(self.shown_rows, np.searchsorted(self.shown_rows, ends[:-1]))]
+        seen = ask(self._array, Inspect(self.shown_rows[:0]), "looking", sizes=self._sizes, own=own)
         if seen.first_bad is not None:
             row, column, value = seen.first_bad
             raise InputError(
@@ -133,10 +130,6 @@ class Board:
             return self._k_means_parallel(len(start), start)
         return start
 
-    def is_heavy(self, k: int) -> bool:
-        """Tell whether a pass with `k` centroids is worth loading numba."""
-        return self.n * k >= kernels.LOAD_NUMBA_FROM
-
     def ask(self, question: Question[Answer], what: str) -> Answer:
         """Put a question to every block and return the merged answer."""
         return ask(self._array, question, what, sizes=self._sizes)
@@ -147,94 +140,112 @@ class Board:
         Bahmani et al. (2012), algorithm 2, with rounds of exactly 2k points. A candidate weighs as much as there are
         points nearest to it.
         """
-        rng = self._rng
+        rng, origin = self._rng, self.shown[0]
+        choice = choose(self.n, 2 * k, len(origin), passes=_ROUNDS + 1)
         candidates = self.shown[rng.integers(len(self.shown), size=1)]
         for _ in range(_ROUNDS):
             key = int(rng.integers(2**63))
-            drawn = self.ask(Draw(candidates, 2 * k, key, self.is_heavy(len(candidates))), "starting")
+            drawn = self.ask(Draw(candidates, 2 * k, key, choice), "starting")
             candidates = np.concatenate([candidates, drawn.points])
         if len(candidates) < k:
             return fallback  # there are too few distinct points, and somebody has warned of that
-        weights = self.ask(Sweep(candidates, compiled=self.is_heavy(len(candidates))), "starting").counts
+        weights = self.ask(Assign(origin, candidates, choice=choice), "starting").counts
         return lock(_weighted_plus_plus(candidates, weights, k, rng))
 
 
-class DaskEngine:
-    """k-means on a Dask array, one pass over the blocks for each pair of half-steps."""
+@dataclass(frozen=True, eq=False)
+class BlockPass(Pass):
+    """A pass over all blocks; its labels are those of the points shown."""
 
-    def __init__(self, board: Board) -> None:
-        self._board = board
+    centroids: Centroids
+    moved: Moved
+    """Points that a rule has given to other clusters than those of their nearest centroid."""
+
+
+class DaskEngine:
+    """The sums of a run on a Dask array, one pass over the blocks for each pair of half-steps."""
+
+    def __init__(self, board: DaskPoints, on_empty: OnEmpty, choice: Choice) -> None:
+        self._board, self._on_empty, self._choice = board, on_empty, choice
         self._columns = np.ascontiguousarray(board.shown.T)
-        self._at: Centroids | None = None
-        self._moved = NONE_MOVED
-        self._found: Sums | None = None
         self._step = 0
 
-    def assign(self, centroids: Centroids, previous: Labels | None) -> Assignment:
-        """Return the pass that `inertia` made ahead, or make one."""
-        if self._found is None or self._at is not centroids:
-            self._pass(centroids)
-        found = self._found
-        assert found is not None
-        labels = kernels.sweep(self._columns, centroids).labels
-        changed = self._board.n if previous is None else found.changed
-        return Assignment(lock(labels), lock(found.counts), found.inertia, changed)
+    def assign(self, centroids: Centroids, before: Pass | None) -> Pass:
+        """Make a pass over the blocks, and one over the points shown."""
+        board, origin = self._board, self._board.shown[0]
+        assert before is None or isinstance(before, BlockPass)
+        old = (None, NONE_MOVED) if before is None else (before.centroids, before.moved)
+        self._step += 1
+        found = board.ask(Assign(origin, centroids, old[0], old[1], self._choice), f"step {self._step}")
+        shown = passes.sweep(self._columns, origin, centroids, None, self._choice.kernels)
+        changed = board.n if before is None else found.changed
+        return BlockPass(
+            shown.labels,
+            lock(found.counts),
+            found.sums,
+            found.inertias,
+            float("nan") if before is None else found.inertia_before,
+            changed,
+            centroids,
+            NONE_MOVED,
+        )
 
-    def deal(
-        self, on_empty: OnEmpty, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]
-    ) -> tuple[Dealt, NDArray[np.int64]]:
-        """Apply the rule for empty clusters, and return the counts that it leaves."""
-        found = self._found
-        assert found is not None
-        if on_empty == "farthest":
-            return self._deal_farthest(centroids, labels, clusters, found)
+    def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
+        """Apply the rule for empty clusters."""
+        assert isinstance(found, BlockPass)
+        assert found.sums is not None
+        if self._on_empty == "farthest":
+            return self._deal_farthest(centroids, clusters, found)
         # A rule looks at which clusters have points: one of each stands before the labels of the points shown.
         present = np.flatnonzero(found.counts).astype(np.int32)
-        dealt = RULES[on_empty](self._board.shown, centroids, np.concatenate([present, labels]), clusters)
-        if len(dealt.centroids) < len(centroids):
-            found = found._replace(counts=found.counts[present], sums=found.sums[present])
-        self._at, self._found = dealt.centroids, found
-        return dealt._replace(labels=lock(dealt.labels[len(present) :])), lock(found.counts)
+        labels = np.concatenate([present, found.labels])
+        outcome = RULES[self._on_empty](self._board.shown, centroids, labels, clusters)
+        if len(outcome.centroids) < len(centroids):
+            found = replace(
+                found,
+                labels=lock(outcome.labels[len(present) :]),
+                counts=lock(found.counts[present]),
+                sums=found.sums[present],
+                inertias=found.inertias[present],
+                centroids=outcome.centroids,
+            )
+        return Dealt(outcome.centroids, outcome.clusters, found, outcome.changed)
 
-    def update(self, labels: Labels, centroids: Centroids) -> Centroids:
-        """Return the means, from the sums of the last pass."""
-        found = self._found
-        assert found is not None
-        occupied = found.counts > 0
-        return lock(np.where(occupied[:, None], found.sums / np.maximum(found.counts, 1)[:, None], centroids))
+    def update(self, centroids: Centroids, found: Pass) -> Centroids:
+        """Return the means."""
+        assert found.sums is not None
+        assert isinstance(found, BlockPass)
+        moved, doubtful = passes.means(self._board.shown[0], centroids, found.counts, found.sums, found.inertias)
+        if len(doubtful):
+            low, high = self._board.ask(Extent(found.centroids, found.moved), "settling")
+            equal = doubtful[(low[doubtful] == high[doubtful]).all(axis=1)]
+            moved[equal] = low[equal]
+        return lock(moved)
 
-    def inertia(self, labels: Labels, centroids: Centroids) -> float:
-        """Pass once: what measures an update makes the assignment that follows it."""
-        return self._pass(centroids).inertia_before
-
-    def _pass(self, centroids: Centroids) -> Sums:
-        question = Sweep(centroids, self._at, self._moved, self._board.is_heavy(len(centroids)))
-        self._step += 1
-        self._found = self._board.ask(question, f"step {self._step}")
-        self._at, self._moved = centroids, NONE_MOVED
-        return self._found
-
-    def _deal_farthest(
-        self, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64], found: Sums
-    ) -> tuple[Dealt, NDArray[np.int64]]:
+    def _deal_farthest(self, centroids: Centroids, clusters: NDArray[np.int64], found: BlockPass) -> Dealt:
         """Do what `empties.farthest` does: the points that it may take are among the 2k that are farthest."""
         board = self._board
         far = board.ask(Farthest(centroids, 2 * len(centroids)), "filling")
         moved = _taken(far, found.counts, board)
         if len(moved.rows):
-            total = board.ask(Members(centroids, moved), "filling")
-            self._found = found._replace(counts=total.counts, sums=total.sums)
-            self._moved = moved
-            labels = labels.copy()
+            total = board.ask(Members(board.shown[0], centroids, moved), "filling")
+            labels = found.labels.copy()
             _, shown, which = np.intersect1d(board.shown_rows, moved.rows, return_indices=True)
             labels[shown] = moved.labels[which]
-        assert self._found is not None
-        return Dealt(centroids, lock(labels), clusters, len(moved.rows)), lock(self._found.counts)
+            found = replace(
+                found,
+                labels=lock(labels),
+                counts=lock(total.counts),
+                sums=total.sums,
+                inertias=total.inertias,
+                moved=moved,
+            )
+        return Dealt(centroids, clusters, found, len(moved.rows))
 
 
-def _taken(far: Picked, counts: NDArray[np.int64], board: Board) -> Moved:
+def _taken(far: Picked, counts: NDArray[np.int64], board: DaskPoints) -> Moved:
     """Return which of the farthest points go to which empty clusters, by the rule of `empties.farthest`."""
-    counts, waiting = counts.copy(), list(indices_of_empty(counts))
+    counts, waiting = counts.copy(), list(empty_clusters(counts))
     rows, labels = [], []
     for distance, row, label in zip(-far.keys, far.rows, far.labels, strict=True):
         if not waiting or is_on_centroid(distance, board.n, board.shown.shape[1], board.largest):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.checks.calls import Attempt, Checked, Test, Wrong, marked
 from kmeans_viz.inputs import Points, as_k, as_points
-from kmeans_viz.runs.trace import best_of
+from kmeans_viz.runs.making import best_of
 
 _CALL = "gap(X, k_max, n_refs, rng, sum_of_squares)"
 

@@ -22,7 +22,8 @@ from kmeans_viz.kmeans import algorithm
 from kmeans_viz.kmeans.algorithm import State, Stepper
 from kmeans_viz.kmeans.checked import StepperError
 from kmeans_viz.runs.iterator import lloyd
-from kmeans_viz.runs.trace import Trace, best_of
+from kmeans_viz.runs.making import best_of
+from kmeans_viz.runs.trace import Trace
 
 if TYPE_CHECKING:
     from ipywidgets import Widget

@@ -1,7 +1,7 @@
 """The inner loops of `fits` and `silhouettes`, compiled by numba: whole runs, and distances between all points.
 
-Importing this module imports numba; `kernels.compiled` tells whether that has been paid for. Sums are taken in the
-order in which numpy takes them, so a run makes the same choices in both.
+Importing this module imports numba. Sums are taken in the order in which numpy takes them, so that a run makes the same
+choices in both.
 """
 
 from __future__ import annotations

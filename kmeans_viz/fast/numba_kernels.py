@@ -15,18 +15,36 @@ from numpy.typing import NDArray
 from kmeans_viz.inputs import Centroids, Labels
 
 _BLOCK = 512
+_EPS = 2 * float(np.finfo(np.float64).eps)
 _NO_LABELS = np.empty(0, dtype=np.int32)
 _compile = numba.njit(nogil=True, cache=True)
 
 
-def sweep(columns: NDArray[np.float64], centroids: Centroids, previous: Labels | None) -> tuple[Any, ...]:
-    """Return the fields of a `kernels.Sweep`."""
+def sweep(
+    columns: NDArray[np.float64], origin: NDArray[np.float64], centroids: Centroids, previous: Labels | None
+) -> tuple[Any, ...]:
+    """Return the fields of a `Pass`."""
     labels = np.empty(columns.shape[1], dtype=np.int32)
     counts = np.empty(len(centroids), dtype=np.int64)
-    sums = np.empty(centroids.shape)
+    sums, inertias = np.empty(centroids.shape), np.empty(len(centroids))
     old = _locked(_NO_LABELS if previous is None else previous)
-    inertia, before, changed = _sweep(_locked(columns), _locked(centroids), old, labels, counts, sums, *_scratch())
-    return labels, counts, sums, inertia, before, changed
+    before, changed = _sweep(
+        _locked(columns), _locked(origin), _locked(centroids), old, labels, counts, sums, inertias, *_scratch()
+    )
+    return labels, counts, sums, inertias, before, changed
+
+
+def means(
+    origin: NDArray[np.float64],
+    centroids: Centroids,
+    counts: NDArray[np.int64],
+    sums: NDArray[np.float64],
+    inertias: NDArray[np.float64],
+) -> tuple[Centroids, NDArray[np.int64]]:
+    """Do what `passes.means` does."""
+    moved, doubtful = np.empty(centroids.shape), np.empty(len(centroids), dtype=np.int64)
+    many = _means(_locked(origin), _locked(centroids), _locked(counts), sums, inertias, moved, doubtful)
+    return moved, doubtful[:many]
 
 
 def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[Any, ...]:
@@ -46,7 +64,8 @@ def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[
     counts, changed = np.empty((rows, k), dtype=np.int64), np.empty(rows, dtype=np.int64)
     after_assign, after_update = np.empty(rows), np.empty(rows)
     centroids[0] = start
-    m = _run(_locked(columns), max_iter, centroids, labels, counts, after_assign, after_update, changed)
+    columns = _locked(columns)
+    m = _run(columns, columns[:, 0].copy(), max_iter, centroids, labels, counts, after_assign, after_update, changed)
     return (
         centroids[: m + 1],
         labels[: m + 1],
@@ -68,7 +87,8 @@ def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
     columns, start = np.zeros((2, 2)), np.zeros((1, 2))
     run(columns, start, 1)
-    sweep(columns, start, None)
+    sweep(columns, start[0], start, None)
+    means(start[0], start, np.ones(1, dtype=np.int64), start.copy(), np.zeros(1))
     tally(_NO_LABELS, _NO_LABELS, np.zeros(1, dtype=np.int64), 1)
 
 
@@ -160,18 +180,17 @@ def _nearest_in_the_plane(x, y, centroids, best, winner):  # type: ignore[no-unt
 
 
 @_compile
-def _sweep(columns, centroids, previous, labels, counts, sums, best, winner, distance):  # type: ignore[no-untyped-def]
+def _sweep(columns, origin, centroids, previous, labels, counts, sums, inertias, best, winner, distance):  # type: ignore[no-untyped-def]
     d, n = columns.shape
     counts[:] = 0
     sums[:] = 0.0
-    inertia = 0.0
-    before = 0.0
+    inertias[:] = 0.0
+    extra = 0.0
     changed = 0
     for start in range(0, n, _BLOCK):
         width = min(_BLOCK, n - start)
         _nearest(columns, centroids, start, width, best, winner, distance)
-        block_inertia = _gather(columns, start, width, best, winner, labels, counts, sums)
-        extra = 0.0
+        _gather(columns, origin, start, width, best, winner, labels, counts, sums, inertias)
         if len(previous) > 0:
             for i in range(width):
                 p = previous[start + i]
@@ -182,40 +201,61 @@ def _sweep(columns, centroids, previous, labels, counts, sums, best, winner, dis
                         difference = columns[axis, start + i] - centroids[p, axis]
                         own += difference * difference
                     extra += own - best[i]
-        inertia += block_inertia
-        before += block_inertia + extra
     if len(previous) == 0:
-        return inertia, np.nan, n
-    return inertia, before, changed
+        return np.nan, n
+    return inertias.sum() + extra, changed
 
 
 @_compile
-def _gather(columns, start, width, best, winner, labels, counts, sums):  # type: ignore[no-untyped-def]
-    """Write a block's labels, add to the counts and sums, and return the sum of `best`.
+def _gather(columns, origin, start, width, best, winner, labels, counts, sums, inertias):  # type: ignore[no-untyped-def]
+    """Write a block's labels, and add to the counts, sums and inertias.
 
     Each addition to a cluster waits for the one before it; in the plane all four chains of additions run side by side.
     """
-    total = 0.0
     own = labels[start : start + width]
     if columns.shape[0] == 2:
         x, y = columns[0, start : start + width], columns[1, start : start + width]
+        ox, oy = origin[0], origin[1]
         for i in range(width):
             own[i] = winner[i]
             j = np.uint64(winner[i])  # an index that cannot be negative needs no test for it
             counts[j] += 1
-            sums[j, 0] += x[i]
-            sums[j, 1] += y[i]
-            total += best[i]
-        return total
+            sums[j, 0] += x[i] - ox
+            sums[j, 1] += y[i] - oy
+            inertias[j] += best[i]
+        return
     for i in range(width):
         own[i] = winner[i]
         counts[winner[i]] += 1
-        total += best[i]
+        inertias[winner[i]] += best[i]
     for axis in range(columns.shape[0]):
-        column = columns[axis, start : start + width]
+        column, o = columns[axis, start : start + width], origin[axis]
         for i in range(width):
-            sums[winner[i], axis] += column[i]
-    return total
+            sums[winner[i], axis] += column[i] - o
+
+
+@_compile
+def _means(origin, centroids, counts, sums, inertias, moved, doubtful):  # type: ignore[no-untyped-def]
+    k, d = centroids.shape
+    many = 0
+    for j in range(k):
+        n = counts[j]
+        if n == 0:
+            moved[j] = centroids[j]
+            continue
+        farthest, largest, squared = 0.0, 0.0, 0.0
+        for axis in range(d):
+            away = sums[j, axis] / n
+            mean = origin[axis] + away
+            moved[j, axis] = mean
+            farthest, largest = max(farthest, abs(away)), max(largest, abs(mean))
+            squared += (mean - centroids[j, axis]) * (mean - centroids[j, axis])
+        error = (n + 8) * _EPS * (farthest + largest) * d
+        most = 4 * n * error * (np.sqrt(inertias[j] / n) + error) + (n + 8) * _EPS * inertias[j]
+        if inertias[j] - n * squared <= most:
+            doubtful[many] = j
+            many += 1
+    return many
 
 
 @_compile
@@ -226,25 +266,51 @@ def _scratch():  # type: ignore[no-untyped-def]
 
 
 @_compile
-def _run(columns, max_iter, centroids, labels, counts, after_assign, after_update, changed):  # type: ignore[no-untyped-def]
+def _run(columns, origin, max_iter, centroids, labels, counts, after_assign, after_update, changed):  # type: ignore[no-untyped-def]
     d = columns.shape[0]
     k = centroids.shape[1]
-    sums = np.empty((k, d))
+    sums, inertias, doubtful = np.empty((k, d)), np.empty(k), np.empty(k, dtype=np.int64)
     best, winner, distance = _scratch()
-    after_assign[0], _, changed[0] = _sweep(
-        columns, centroids[0], labels[0, :0], labels[0], counts[0], sums, best, winner, distance
+    _, changed[0] = _sweep(
+        columns, origin, centroids[0], labels[0, :0], labels[0], counts[0], sums, inertias, best, winner, distance
     )
+    after_assign[0] = inertias.sum()
     for m in range(1, max_iter + 1):
-        for j in range(k):
-            for axis in range(d):
-                occupied = counts[m - 1, j] > 0
-                centroids[m, j, axis] = sums[j, axis] / counts[m - 1, j] if occupied else centroids[m - 1, j, axis]
-        after_assign[m], after_update[m - 1], changed[m] = _sweep(
-            columns, centroids[m], labels[m - 1], labels[m], counts[m], sums, best, winner, distance
+        many = _means(origin, centroids[m - 1], counts[m - 1], sums, inertias, centroids[m], doubtful)
+        for j in doubtful[:many]:
+            _settle(columns, labels[m - 1], j, centroids[m, j])
+        after_update[m - 1], changed[m] = _sweep(
+            columns,
+            origin,
+            centroids[m],
+            labels[m - 1],
+            labels[m],
+            counts[m],
+            sums,
+            inertias,
+            best,
+            winner,
+            distance,
         )
+        after_assign[m] = inertias.sum()
         if changed[m] == 0:
             return m
     return max_iter
+
+
+@_compile
+def _settle(columns, labels, j, centroid):  # type: ignore[no-untyped-def]
+    """Put the centroid on the points of cluster j, if all of these are equal."""
+    d, n = columns.shape
+    first = 0
+    while labels[first] != j:
+        first += 1
+    for i in range(first + 1, n):
+        if labels[i] == j:
+            for axis in range(d):
+                if columns[axis, i] != columns[axis, first]:
+                    return
+    centroid[:] = columns[:, first]
 
 
 @_compile

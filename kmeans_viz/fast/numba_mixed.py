@@ -1,6 +1,6 @@
 """A pass over points with three or more coordinates in mixed precision, compiled by numba.
 
-Points flow in; a `MixedSweeper` makes the same `kernels.Sweep` of them as `kernels.sweep`. The nearest centroid is
+A `MixedSweeper` makes the same `Pass` over its points as `passes.sweep`. The nearest centroid is
 looked for in single precision, of which a processor does twice as much at once; wherever the two nearest are too close
 for that to be trusted, it is looked for again in double precision. Counts, sums and inertia are in double precision
 throughout, so nothing but the time is different.
@@ -8,7 +8,7 @@ throughout, so nothing but the time is different.
 The bound on the error of an inner product is that of Higham (2002), "Accuracy and Stability of Numerical Algorithms",
 section 3.1.
 
-Importing this module imports numba; `kernels.compiled` tells whether that has been paid for.
+Importing this module imports numba.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast import kernels, workers
+from kmeans_viz.fast import numba_kernels, passes, workers
 from kmeans_viz.fast.numba_kernels import _NO_LABELS, _compile, _locked
-from kmeans_viz.inputs import Centroids, Labels, Points
+from kmeans_viz.inputs import Centroids, Points, lock
+from kmeans_viz.kmeans.algorithm import Pass
 
 _Result = TypeVar("_Result")
 _BLOCK = 256  # points that are looked at together: their coordinates stay in the first-level cache
@@ -62,39 +63,37 @@ class MixedSweeper:
         n = len(self._points)
         return workers.together(lambda start: function(start, min(start + self._pieces.step, n)), self._pieces)
 
-    def sweep(self, centroids: Centroids, previous: Labels | None = None) -> kernels.Sweep:
-        """Do what `kernels.sweep` does."""
+    def sweep(self, centroids: Centroids, before: Pass | None) -> Pass:
+        """Do what `passes.sweep` does."""
         n, d = self._points.shape
+        previous = None if before is None else before.labels
         k = len(centroids)
         with np.errstate(over="ignore"):
             centered = (centroids - self._center) * self._scale
             halves = 0.5 * np.einsum("ij,ij->i", centered, centered)
         longest = float(np.sqrt(2 * halves.max()))
         if self._range < _NARROW or not longest < _FAR:
-            return kernels.sweep(np.ascontiguousarray(self._points.T), centroids, previous)
+            columns = np.ascontiguousarray(self._points.T)
+            return passes.sweep(columns, self._points[0], centroids, previous, numba_kernels)
         margins = self._margins(longest)
         labels = np.empty(n, dtype=np.int32)
         points, singles, exact = _locked(self._points), _locked(self._singles), _locked(centroids)
+        origin = _locked(self._points[0])
         rough, halves = _padded(centered, halves)
         margins = _locked(margins.astype(np.float32))
         old = _locked(_NO_LABELS if previous is None else previous)
 
         def sweep(start: int, end: int) -> tuple[Any, ...]:
-            counts, sums = np.zeros(k, dtype=np.int64), np.zeros((k, d))
-            numbers: tuple[Any, ...] = _sweep(
-                points, singles, exact, rough, halves, margins, old, start, end, labels, counts, sums
+            counts, sums, inertias = np.zeros(k, dtype=np.int64), np.zeros((k, d)), np.zeros(k)
+            extra, changed = _sweep(
+                points, singles, exact, origin, rough, halves, margins, old, start, end, labels, counts, sums, inertias
             )
-            return counts, sums, *numbers
+            return counts, sums, inertias, extra, changed
 
-        counts, sums = np.zeros(k, dtype=np.int64), np.zeros((k, d))
-        inertia, before, changed = 0.0, 0.0, 0
-        for part_counts, part_sums, *numbers in self._in_pieces(sweep):
-            counts += part_counts
-            sums += part_sums
-            inertia, before, changed = inertia + numbers[0], before + numbers[1], changed + numbers[2]
+        counts, sums, inertias, extra, changed = (sum(parts) for parts in zip(*self._in_pieces(sweep), strict=True))
         if previous is None:
-            before, changed = float("nan"), n
-        return kernels.Sweep(labels, counts, sums, inertia, before, changed)
+            return Pass(lock(labels), lock(counts), sums, inertias, float("nan"), n)
+        return Pass(lock(labels), lock(counts), sums, inertias, float(inertias.sum()) + extra, changed)
 
     def _margins(self, longest: float) -> NDArray[np.float64]:
         """Return, for each block of points, by how much one score must exceed another to be larger without doubt.
@@ -122,7 +121,7 @@ def _padded(centered: Centroids, halves: NDArray[np.float64]) -> tuple[NDArray[n
 def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
     points = np.eye(3)  # of some extent: a board without any is swept otherwise
-    MixedSweeper(points).sweep(points)
+    MixedSweeper(points).sweep(points, None)
 
 
 @_compile
@@ -155,17 +154,31 @@ def _single(points, center, scale, singles, lengths, begin, end):  # type: ignor
 
 
 @_compile
-def _sweep(points, singles, centroids, rough, halves, margins, previous, begin, end, labels, counts, sums):  # type: ignore[no-untyped-def]
+def _sweep(  # type: ignore[no-untyped-def]
+    points,
+    singles,
+    centroids,
+    origin,
+    rough,
+    halves,
+    margins,
+    previous,
+    begin,
+    end,
+    labels,
+    counts,
+    sums,
+    inertias,
+):
     d = points.shape[1]
     best, second = np.empty(_BLOCK, dtype=np.float32), np.empty(_BLOCK, dtype=np.float32)
     scores = np.empty((4, _BLOCK), dtype=np.float32)
     winner = np.empty(_BLOCK, dtype=np.int32)
-    inertia, before, changed = 0.0, 0.0, 0
+    extra, changed = 0.0, 0
     for start in range(begin, end, _BLOCK):
         width = min(_BLOCK, end - start)
         _two_nearest(singles, rough, halves, start, width, best, second, winner, scores)
         margin = margins[start // _BLOCK]
-        total, extra = 0.0, 0.0
         for i in range(width):
             point = points[start + i]
             if not second[i] - best[i] > margin:
@@ -176,19 +189,17 @@ def _sweep(points, singles, centroids, rough, halves, margins, previous, begin, 
             squared = _squared(point, centroids[own])
             gathered = sums[own]
             for axis in range(d):
-                gathered[axis] += point[axis]
-            total += squared
+                gathered[axis] += point[axis] - origin[axis]
+            inertias[own] += squared
             if len(previous) > 0 and previous[start + i] != own:
                 changed += 1
                 extra += _squared(point, centroids[previous[start + i]]) - squared
-        inertia += total
-        before += total + extra
-    return inertia, before, changed
+    return extra, changed
 
 
 @_compile
 def _nearest(point, centroids):  # type: ignore[no-untyped-def]
-    """Return the nearest centroid, the lowest index on a tie, with the operations in the order of `kernels.sweep`."""
+    """Return the nearest centroid, the lowest index on a tie, with the operations in the order of `passes.sweep`."""
     nearest, smallest = 0, np.inf
     for j in range(len(centroids)):
         squared = 0.0

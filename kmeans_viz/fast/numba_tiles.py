@@ -1,6 +1,6 @@
 """The loops of `tiles`, compiled by numba: sorting the points, and a pass over them.
 
-Importing this module imports numba; `kernels.compiled` tells whether that has been paid for.
+Importing this module imports numba.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ def sort_into_tiles(
     starts = np.concatenate([[0], starts[1:][np.diff(starts) > 0]])
     middles, reaches, sums, means = (np.empty((2, len(starts) - 1)) for _ in range(4))
     spreads = np.empty(len(starts) - 1)
-    _measure(ordered, starts, middles, reaches, sums, means, spreads)
+    _measure(ordered, _locked(points[0]), starts, middles, reaches, sums, means, spreads)
     return order, ordered, starts, middles, reaches, sums, means, spreads
 
 
 def sweep(
     tiles: Any,
+    origin: NDArray[np.float64],
     own: Labels,
     whole: Labels,
     moved: NDArray[np.int32],
@@ -40,7 +41,8 @@ def sweep(
     is_first: bool,
 ) -> tuple[Any, ...]:
     """Do what `numpy_tiles.sweep` does."""
-    counts, sums = np.zeros(len(centroids), dtype=np.int64), np.zeros(centroids.shape)
+    k = len(centroids)
+    counts, sums, inertias = np.zeros(k, dtype=np.int64), np.zeros((k, 2)), np.zeros(k)
     # Locked when they were sorted: to numba, locked and open arrays are different types.
     _, points, starts, *boxes = tiles
     middles, reaches, tile_sums, means, spreads = boxes
@@ -56,18 +58,20 @@ def sweep(
         whole,
         moved,
         _locked(centroids),
+        _locked(origin),
         is_first,
         counts,
         sums,
+        inertias,
     )
-    return counts, sums, *numbers
+    return counts, sums, inertias, *numbers
 
 
 def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
     tiles = [_locked(field) for field in sort_into_tiles(np.zeros((1, 2)), np.zeros(2), np.ones(2), 2)]
     own, whole, moved = np.zeros((3, 1), dtype=np.int32)
-    sweep(tiles, own, whole, moved, np.zeros((1, 2)), True)
+    sweep(tiles, np.zeros(2), own, whole, moved, np.zeros((1, 2)), True)
 
 
 @_compile
@@ -98,34 +102,51 @@ def _sort(points, low, widths, across, tile, starts, order, ordered):  # type: i
 
 
 @_compile
-def _measure(points, starts, middles, reaches, sums, means, spreads):  # type: ignore[no-untyped-def]
+def _measure(points, origin, starts, middles, reaches, sums, means, spreads):  # type: ignore[no-untyped-def]
     for t in range(len(spreads)):
         spread = 0.0
         for axis in range(2):
             column = points[axis, starts[t] : starts[t + 1]]
             low = high = column[0]
-            total = 0.0
+            total, o = 0.0, origin[axis]
             for value in column:
                 low, high = min(low, value), max(high, value)
-                total += value
+                total += value - o
             middle, mean = low + (high - low) / 2, total / len(column)
             middles[axis, t], reaches[axis, t] = middle, max(high - middle, middle - low)
             sums[axis, t], means[axis, t] = total, mean
             for value in column:
-                spread += (value - mean) * (value - mean)
+                away = (value - o) - mean
+                spread += away * away
         spreads[t] = spread
 
 
 @_compile
 def _sweep(  # type: ignore[no-untyped-def]
-    points, starts, middles, reaches, tile_sums, means, spreads, own, whole, moved, centroids, is_first, counts, sums
+    points,
+    starts,
+    middles,
+    reaches,
+    tile_sums,
+    means,
+    spreads,
+    own,
+    whole,
+    moved,
+    centroids,
+    origin,
+    is_first,
+    counts,
+    sums,
+    inertias,
 ):
     k, n_tiles = len(centroids), len(spreads)
     nearest, reaching = np.empty(n_tiles, dtype=np.int64), np.empty(n_tiles, dtype=np.int64)
     near, places = np.empty(k, dtype=np.int64), np.empty((k, 2))
     best, winner = np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64)
     most, own_x, own_y = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(_BLOCK)
-    inertia, before, changed = 0.0, 0.0, 0
+    extra, changed = 0.0, 0
+    ox, oy = origin[0], origin[1]
     for first in range(0, n_tiles, _BLOCK):
         block = slice(first, min(first + _BLOCK, n_tiles))
         x, y, reach_x, reach_y = middles[0, block], middles[1, block], reaches[0, block], reaches[1, block]
@@ -134,13 +155,11 @@ def _sweep(  # type: ignore[no-untyped-def]
         start, end = starts[t], starts[t + 1]
         if reaching[t] == 1:
             j = nearest[t]
-            dx, dy = means[0, t] - centroids[j, 0], means[1, t] - centroids[j, 1]
-            total = spreads[t] + (end - start) * (dx * dx + dy * dy)
+            dx, dy = means[0, t] - (centroids[j, 0] - ox), means[1, t] - (centroids[j, 1] - oy)
             counts[j] += end - start
             sums[j, 0] += tile_sums[0, t]
             sums[j, 1] += tile_sums[1, t]
-            inertia += total
-            before += total
+            inertias[j] += spreads[t] + (end - start) * (dx * dx + dy * dy)
             if whole[t] != j:
                 whole[t] = j
                 if is_first:
@@ -148,7 +167,7 @@ def _sweep(  # type: ignore[no-untyped-def]
                     continue
                 for i in range(start, end):
                     if own[i] != j:
-                        before += _farther(points, i, centroids, own[i], j)
+                        extra += _farther(points, i, centroids, own[i], j)
                         moved[changed] = i
                         changed += 1
                         own[i] = j
@@ -162,11 +181,9 @@ def _sweep(  # type: ignore[no-untyped-def]
             width = min(_BLOCK, end - first)
             xs, ys = points[0, first : first + width], points[1, first : first + width]
             if n_near == 2:
-                total = _between_two(xs, ys, places, near, best, winner, counts, sums)
+                _between_two(xs, ys, ox, oy, places, near, best, winner, counts, sums, inertias)
             else:
-                total = _among(xs, ys, places[:n_near], near, best, winner, counts, sums)
-            inertia += total
-            before += total
+                _among(xs, ys, ox, oy, places[:n_near], near, best, winner, counts, sums, inertias)
             if is_first:
                 for i in range(width):
                     own[first + i] = winner[i]
@@ -179,16 +196,16 @@ def _sweep(  # type: ignore[no-untyped-def]
             for i in range(width):
                 j = winner[i]
                 if own[first + i] != j:
-                    before += _farther(points, first + i, centroids, own[first + i], j)
+                    extra += _farther(points, first + i, centroids, own[first + i], j)
                     moved[changed] = first + i
                     changed += 1
                     own[first + i] = j
-    return inertia, before, changed
+    return inertias.sum() + extra, changed
 
 
 @_compile
-def _between_two(x, y, places, near, best, winner, counts, sums):  # type: ignore[no-untyped-def]
-    """Fill the nearer of two centroids of each point; add to counts and sums; return the inertia.
+def _between_two(x, y, ox, oy, places, near, best, winner, counts, sums, inertias):  # type: ignore[no-untyped-def]
+    """Fill the nearer of two centroids of each point; add to counts, sums and inertias.
 
     By far the commonest border: without branches, and what is compared apart from what is summed up, since only sums
     may be taken in any order.
@@ -200,47 +217,47 @@ def _between_two(x, y, places, near, best, winner, counts, sums):  # type: ignor
         other = (x[i] - bx) * (x[i] - bx) + (y[i] - by) * (y[i] - by)
         winner[i] = second if other < one else first
         best[i] = other if other < one else one
-    count, x_first, y_first, x_second, y_second, total = _added_up(x, y, best, winner, second)
+    count, x_first, y_first, x_second, y_second, of_first, of_second = _added_up(x, y, ox, oy, best, winner, second)
     counts[first] += len(x) - count
     counts[second] += count
     sums[first, 0] += x_first
     sums[first, 1] += y_first
     sums[second, 0] += x_second
     sums[second, 1] += y_second
-    return total
+    inertias[first] += of_first
+    inertias[second] += of_second
 
 
 @numba.njit(nogil=True, cache=True, fastmath={"reassoc", "nsz"})
-def _added_up(x, y, best, winner, second):  # type: ignore[no-untyped-def]
-    count, total = 0, 0.0
+def _added_up(x, y, ox, oy, best, winner, second):  # type: ignore[no-untyped-def]
+    count, of_first, of_second = 0, 0.0, 0.0
     x_first, y_first, x_second, y_second = 0.0, 0.0, 0.0, 0.0
     for i in range(len(x)):
         is_second = winner[i] == second
         count += is_second
-        total += best[i]
-        x_second += x[i] if is_second else 0.0
-        y_second += y[i] if is_second else 0.0
-        x_first += 0.0 if is_second else x[i]
-        y_first += 0.0 if is_second else y[i]
-    return count, x_first, y_first, x_second, y_second, total
+        of_second += best[i] if is_second else 0.0
+        of_first += 0.0 if is_second else best[i]
+        x_second += x[i] - ox if is_second else 0.0
+        y_second += y[i] - oy if is_second else 0.0
+        x_first += 0.0 if is_second else x[i] - ox
+        y_first += 0.0 if is_second else y[i] - oy
+    return count, x_first, y_first, x_second, y_second, of_first, of_second
 
 
 @_compile
-def _among(x, y, places, near, best, winner, counts, sums):  # type: ignore[no-untyped-def]
+def _among(x, y, ox, oy, places, near, best, winner, counts, sums, inertias):  # type: ignore[no-untyped-def]
     """Do the same with more than two centroids."""
     for i in range(len(x)):
         best[i] = np.inf
         winner[i] = 0
     _nearest_in_the_plane(x, y, places, best, winner)
-    total = 0.0
     for i in range(len(x)):
         j = near[winner[i]]
         winner[i] = j
         counts[j] += 1
-        sums[j, 0] += x[i]
-        sums[j, 1] += y[i]
-        total += best[i]
-    return total
+        sums[j, 0] += x[i] - ox
+        sums[j, 1] += y[i] - oy
+        inertias[j] += best[i]
 
 
 @_compile

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast import kernels
+from kmeans_viz.fast import passes
 from kmeans_viz.fast.tiles import LEAST, ROUNDING, Tiles
 from kmeans_viz.inputs import Centroids, Labels, Points
 
@@ -38,10 +38,10 @@ def sort_into_tiles(
     counts = counts[counts > 0]
     starts = np.concatenate([[0], np.cumsum(counts)])
     rows = points.take(order, axis=0)
-    return order.astype(np.int32), rows.T, starts, *_measured(rows, starts)
+    return order.astype(np.int32), rows.T, starts, *_measured(rows, starts, points[0])
 
 
-def _measured(rows: Points, starts: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:
+def _measured(rows: Points, starts: NDArray[np.int64], origin: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
     """Return the last five fields of the `Tiles` of sorted points."""
     n_tiles = len(starts) - 1
     middles, reaches, sums, means = (np.empty((2, n_tiles)) for _ in range(4))
@@ -54,6 +54,7 @@ def _measured(rows: Points, starts: NDArray[np.int64]) -> tuple[NDArray[np.float
         low, high = (reach.reduceat(own.T, heads, axis=1) for reach in (np.minimum, np.maximum))
         middles[:, block] = low + (high - low) / 2
         reaches[:, block] = np.maximum(high - middles[:, block], middles[:, block] - low)
+        own = own - origin
         sums[:, block] = np.add.reduceat(own.T, heads, axis=1)
         means[:, block] = sums[:, block] / counts
         away = own - np.repeat(means[:, block].T, counts, axis=0)
@@ -65,23 +66,25 @@ def _measured(rows: Points, starts: NDArray[np.int64]) -> tuple[NDArray[np.float
 
 def sweep(
     tiles: Tiles,
+    origin: NDArray[np.float64],
     own: Labels,
     whole: Labels,
     moved: NDArray[np.int32],
     centroids: Centroids,
     is_first: bool,
-) -> tuple[NDArray[np.int64], NDArray[np.float64], float, float, int]:
-    """Bring `own` and `whole` up to the centroids; return counts, sums, inertia, that of the old labels, changes.
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], float, int]:
+    """Bring `own` and `whole` up to the centroids, and return the fields of a `tiles.Found`.
 
     The first numbers of `moved` are the places whose label changed, unless this is the first pass of a run.
     """
-    lengths = np.diff(tiles.starts)
+    k, lengths = len(centroids), np.diff(tiles.starts)
     nearest, first, last, reaching = _cells_at(tiles, centroids)
     is_whole = reaching == 1
-    away = tiles.means - centroids[nearest].T
-    inertias = tiles.spreads + lengths * np.einsum("ij,ij->j", away, away)
-    inertia = float(inertias[is_whole].sum())
-    counts, sums = _by_cluster(nearest[is_whole], lengths[is_whole], tiles.sums[:, is_whole], len(centroids))
+    away = tiles.means - (centroids - origin)[nearest].T
+    spreads = tiles.spreads + lengths * np.einsum("ij,ij->j", away, away)
+    counts, sums, inertias = _by_cluster(
+        nearest[is_whole], lengths[is_whole], tiles.sums[:, is_whole], spreads[is_whole], k
+    )
     rows = tiles.sorted.T
     told: list[tuple[NDArray[np.int64], Labels]] = []  # places and their labels
     for chosen in map(np.flatnonzero, (is_whole & (whole != nearest), reaching == 2, reaching > 2)):
@@ -97,17 +100,18 @@ def sweep(
         points = rows.take(places, axis=0)
         if among == 2:
             pairs = np.stack([first[chosen], last[chosen]])
-            found = _nearer_of_two(points, sizes, heads, pairs, tiles.sums[:, chosen], centroids)
+            found = _nearer_of_two(points, origin, sizes, heads, pairs, tiles.sums[:, chosen], centroids)
         else:
-            found = _nearest_of_all(points, centroids)
+            found = _nearest_of_all(points, origin, centroids)
         told.append((places, found[0]))
-        counts, sums, inertia = counts + found[1], sums + found[2], inertia + found[3]
+        counts, sums, inertias = counts + found[1], sums + found[2], inertias + found[3]
     whole[:] = np.where(is_whole, nearest, -1)
+    inertia = float(inertias.sum())
     if is_first:
         for places, new in told:
             own[places] = new
     if is_first or not told:
-        return counts, sums, inertia, inertia, 0
+        return counts, sums, inertias, inertia, 0
     places, new = map(np.concatenate, zip(*told, strict=True))
     old = own.take(places)
     flips = np.flatnonzero(old != new)
@@ -116,18 +120,19 @@ def sweep(
     at_old, at_new = (_squared(points, centroids.take(cells, axis=0)) for cells in (old, new))
     moved[: len(flips)] = places
     own[places] = new
-    return counts, sums, inertia, inertia + float((at_old - at_new).sum()), len(flips)
+    return counts, sums, inertias, inertia + float((at_old - at_new).sum()), len(flips)
 
 
 def _nearer_of_two(
     points: Points,
+    origin: NDArray[np.float64],
     sizes: NDArray[np.int64],
     heads: NDArray[np.int64],
     pairs: NDArray[np.int32],
     tile_sums: NDArray[np.float64],
     centroids: Centroids,
-) -> tuple[Labels, NDArray[np.int64], NDArray[np.float64], float]:
-    """Return labels, counts, sums and inertia of points that lie tile by tile, each tile with two centroids to tell.
+) -> tuple[Labels, NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return labels, counts, sums and inertias of points that lie tile by tile, each tile with two centroids to tell.
 
     Few tiles hold many points: what goes to the second centroid is added up tile by tile, the first gets the rest.
     """
@@ -137,31 +142,42 @@ def _nearer_of_two(
     labels = np.where(is_second, np.repeat(other, sizes), np.repeat(one, sizes))
     n_second = np.add.reduceat(is_second, heads, dtype=np.int64)
     # As complex numbers, both coordinates are picked and added at once.
-    sums_second = np.add.reduceat(np.where(is_second, points.view(np.complex128)[:, 0], 0.0), heads)
+    shifted = np.subtract(points, origin, out=points)
+    sums_second = np.add.reduceat(np.where(is_second, shifted.view(np.complex128)[:, 0], 0.0), heads)
     sums_second = np.stack([sums_second.real, sums_second.imag])
-    counts, sums = _by_cluster(
+    of_first = np.add.reduceat(np.where(is_second, 0.0, squared), heads)
+    of_second = np.add.reduceat(np.where(is_second, second, 0.0), heads)
+    return labels, *_by_cluster(
         pairs.ravel(),
         np.concatenate([sizes - n_second, n_second]),
         np.concatenate([tile_sums - sums_second, sums_second], axis=1),
+        np.concatenate([of_first, of_second]),
         len(centroids),
     )
-    return labels, counts, sums, float(np.minimum(squared, second, out=squared).sum())
 
 
 def _nearest_of_all(
-    points: Points, centroids: Centroids
-) -> tuple[Labels, NDArray[np.int64], NDArray[np.float64], float]:
+    points: Points, origin: NDArray[np.float64], centroids: Centroids
+) -> tuple[Labels, NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Do the same for points of which nothing is known."""
-    labels, squared = kernels.nearest(points.T, centroids)
-    return labels, *_by_cluster(labels, None, points.T, len(centroids)), float(squared.sum())
+    labels, squared = passes.nearest(points.T, centroids)
+    return labels, *passes.gathered(points.T, origin, labels, squared, len(centroids))
 
 
 def _by_cluster(
-    labels: Labels, sizes: NDArray[np.int64] | None, columns: kernels.Columns, k: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return how many points each cluster has, and their sum, from those of tiles or of single points."""
+    labels: Labels,
+    sizes: NDArray[np.int64],
+    columns: passes.Columns,
+    squared: NDArray[np.float64],
+    k: int,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return how many points each cluster has, their sum and their inertia, from those of tiles."""
     counts = np.bincount(labels, weights=sizes, minlength=k).astype(np.int64)
-    return counts, np.stack([np.bincount(labels, weights=column, minlength=k) for column in columns], axis=1)
+    sums, inertias = np.empty((k, 2)), np.empty(k)
+    for axis, column in enumerate(columns):
+        sums[:, axis] = np.bincount(labels, weights=column, minlength=k)
+    inertias[:] = np.bincount(labels, weights=squared, minlength=k)
+    return counts, sums, inertias
 
 
 def _cells_at(tiles: Tiles, centroids: Centroids) -> tuple[NDArray[np.int32], ...]:
@@ -178,7 +194,7 @@ def _cells_at(tiles: Tiles, centroids: Centroids) -> tuple[NDArray[np.int32], ..
     for start in range(0, n_tiles, width):
         block = slice(start, start + width)
         reach_x, reach_y = tiles.reaches[:, block]
-        squared = kernels.distance_table(tiles.middles[:, block], centroids)
+        squared = passes.distance_table(tiles.middles[:, block], centroids)
         own = squared.argmin(axis=0)
         smallest = squared.min(axis=0)
         slack = apart_x.take(own, axis=1)

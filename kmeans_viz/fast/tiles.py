@@ -1,29 +1,30 @@
 """Points in the plane sorted into tiles, so that a pass over them asks most tiles and few points.
 
-Points flow in; a `TileSweeper` makes the same `kernels.Sweep` of them as `kernels.sweep`, from any centroids. A tile
-that lies in the cell of one centroid gives all its points that label, and its sums are known beforehand; only points
-in tiles that a border crosses are measured, and only against the centroids whose cells reach there. It is the
-filtering algorithm of Kanungo et al. (2002), "An Efficient k-Means Clustering Algorithm", IEEE Transactions on Pattern
-Analysis and Machine Intelligence 24, 881-892, with a flat grid in the place of the tree.
+A `TileSweeper` makes the same `Pass` over its points as `passes.sweep`, from any centroids. A tile that lies in the
+cell of one centroid gives all its points that label, and its sums are known beforehand; only points in tiles that a
+border crosses are measured, and only against the centroids whose cells reach there. It is the filtering algorithm of
+Kanungo et al. (2002), "An Efficient k-Means Clustering Algorithm", IEEE Transactions on Pattern Analysis and Machine
+Intelligence 24, 881-892, with a flat grid in the place of the tree.
 """
 
 from __future__ import annotations
 
-import importlib
 from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast import kernels
+from kmeans_viz.fast import passes
 from kmeans_viz.inputs import Centroids, Labels, Points, lock
+from kmeans_viz.kmeans.algorithm import Pass
 
 _POINTS_A_TILE = 80
 _MOST_ACROSS = 256  # tiles, so that a tile's number fits 16 bits, which numpy sorts by radix
 _SAMPLE = 2_000  # points that tell where most of them lie
 _TAIL = 0.005  # of the points on each side may lie outside, in the tiles along the edge
 ROUNDING = 64 * float(np.finfo(np.float64).eps)  # of a squared distance, with room to spare
+_NOWHERE = np.empty(0, dtype=np.int32)
 LEAST = 1e-300  # of a squared distance: numbers below have fewer digits
 
 
@@ -32,7 +33,7 @@ class Tiles(NamedTuple):
 
     order: NDArray[np.int32]
     """``(n,)``: the points, tile by tile."""
-    sorted: kernels.Columns
+    sorted: passes.Columns
     """``(2, n)``: their coordinates in this order; when numpy sorts, a view of rows, which it fetches at once."""
     starts: NDArray[np.int64]
     """``(T + 1,)``: where each tile begins in it."""
@@ -41,26 +42,59 @@ class Tiles(NamedTuple):
     reaches: NDArray[np.float64]
     """``(2, T)``: how far its sides are from there."""
     sums: NDArray[np.float64]
-    """``(2, T)``: the sum of its points."""
+    """``(2, T)``: the sum of its points, as seen from the origin."""
     means: NDArray[np.float64]
-    """``(2, T)``"""
+    """``(2, T)``: their mean, as seen from the origin."""
     spreads: NDArray[np.float64]
     """``(T,)``: the sum of squared distances of its points to their mean."""
 
 
 class Found(NamedTuple):
-    """What a pass finds, beside the labels."""
+    """What a pass over the tiles finds; which labels changed stands in arrays of the sweeper."""
 
     counts: NDArray[np.int64]
     sums: NDArray[np.float64]
-    inertia: float
+    inertias: NDArray[np.float64]
     before: float
-    """The inertia with the labels of the pass before."""
     changed: int
 
 
-def sort_into_tiles(points: Points) -> Tiles:
-    """Sort ``(n, 2)`` points into a grid of about as many tiles as make each a few dozen points."""
+class ChangedLabels:
+    """The labels that a pass found, as what it changed in those of the pass before; put together when looked at.
+
+    The labels themselves are kept by nobody but who asked for them, and by the next pass, which needs something to
+    build on.
+    """
+
+    def __init__(self, before: ChangedLabels | Labels, places: NDArray[np.int32], labels: Labels) -> None:
+        self.before, self.places, self.labels = before, places, labels
+        self.n_changes: int = len(places) + (before.n_changes if isinstance(before, ChangedLabels) else 0)
+
+    def __call__(self) -> Labels:
+        """Return the labels of all points, in their own order."""
+        changes: list[ChangedLabels] = [self]
+        labels: ChangedLabels | Labels = self.before
+        while isinstance(labels, ChangedLabels):
+            changes.append(labels)
+            labels = labels.before
+        if self.n_changes > 0:
+            labels = labels.copy()
+            for change in reversed(changes):
+                labels[change.places] = change.labels
+        # From now on this is something to build on, and what led to it can go.
+        self.before, self.places, self.labels, self.n_changes = lock(labels), _NOWHERE, _NOWHERE, 0
+        return labels
+
+
+def sort_into_tiles(points: Points, implementation: ModuleType) -> Tiles:
+    """Sort ``(n, 2)`` points into a grid of about as many tiles as make each a few dozen points.
+
+    Parameters
+    ----------
+    points : Points
+    implementation : module
+        `numpy_tiles` or `numba_tiles`.
+    """
     n = len(points)
     across = int(np.clip((n / _POINTS_A_TILE) ** 0.5, 2, _MOST_ACROSS))
     sample = points[:: max(1, n // _SAMPLE)]
@@ -70,58 +104,51 @@ def sort_into_tiles(points: Points) -> Tiles:
     widths = (high - low) / across
     # Too narrow to divide by: one column of tiles does.
     widths[~(widths > np.finfo(np.float64).tiny)] = np.inf
-    return Tiles(*map(lock, _implementation().sort_into_tiles(points, low, widths, across)))
+    return Tiles(*map(lock, implementation.sort_into_tiles(points, low, widths, across)))
 
 
 class TileSweeper:
     """One run over sorted points; it remembers their labels, so that only what changes is written."""
 
-    def __init__(self, points: Points, tiles: Tiles) -> None:
-        self._points, self.tiles = points, tiles
-        self.own = np.empty(len(points), dtype=np.int32)  # the labels, in the order of the tiles
-        self._whole = np.empty(len(tiles.spreads), dtype=np.int32)  # the one label of a tile, or -1
+    def __init__(self, points: Points, tiles: Tiles, implementation: ModuleType) -> None:
+        self._points, self.tiles, self._implementation = points, tiles, implementation
+        self._own = np.empty(len(points), dtype=np.int32)  # the labels, in the order of the tiles
+        self._whole = np.full(len(self.tiles.spreads), -1, dtype=np.int32)  # the one label of a tile, or -1
         self._moved = np.empty(len(points), dtype=np.int32)  # room for the places whose label changes
-        self._labels: Labels | None = None
-        self._k = 0
+        self._last: Pass | None = None
 
-    def step(self, centroids: Centroids) -> tuple[Found, NDArray[np.int32]]:
-        """Bring `own` up to the centroids; return what was found, and, until the next pass, the places that changed."""
-        is_first = len(centroids) != self._k
-        if is_first:
-            # A new run, or a cluster was dropped: labels of other centroids mean nothing.
-            self._labels, self._k = None, len(centroids)
+    def sweep(self, centroids: Centroids, before: Pass | None) -> Pass:
+        """Do what `passes.sweep` does."""
+        # A new run, or a cluster was dropped: the labels of other centroids mean nothing.
+        last = None if self._last is None or len(self._last.counts) != len(centroids) else self._last
+        if last is None:
             self._whole[:] = -1
-        if kernels.compiled() is not None and not self.tiles.sorted.flags.c_contiguous:
-            # Sorted by numpy, and numba came in the middle of the run: to numba, this order is another type.
-            self.tiles = self.tiles._replace(sorted=lock(np.ascontiguousarray(self.tiles.sorted)))
-        sweep = _implementation().sweep
-        found = Found(*sweep(self.tiles, self.own, self._whole, self._moved, centroids, is_first))
-        return found, self._moved[: found.changed]
+        counts, sums, inertias, inertia_before, changed = Found(
+            *self._implementation.sweep(
+                self.tiles, self._points[0], self._own, self._whole, self._moved, centroids, last is None
+            )
+        )
+        labels = self._labels(last, changed)
+        if before is None:
+            inertia_before, changed = float("nan"), len(self._points)
+        elif before is not last:
+            # A rule for empty clusters has changed the last labels, or these are the labels of another run.
+            inertia_before = passes.inertia(self._points.T, centroids, before.labels)
+            labels = labels() if isinstance(labels, ChangedLabels) else labels
+            changed = int(np.count_nonzero(labels != before.labels))
+        self._last = Pass(labels, lock(counts), sums, inertias, inertia_before, changed)  # type: ignore[arg-type]
+        return self._last
 
-    def sweep(self, centroids: Centroids, previous: Labels | None = None) -> kernels.Sweep:
-        """Do what `kernels.sweep` does."""
-        found, places = self.step(centroids)
-        counts, sums, inertia, before, changed = found
+    def _labels(self, last: Pass | None, changed: int) -> ChangedLabels | Labels:
         order = self.tiles.order
-        if self._labels is None:
+        if last is None:
             labels = np.empty(len(order), dtype=np.int32)
-            labels[order] = self.own
-        elif changed == 0:
-            # Where nothing changed, states share their labels.
-            labels = self._labels
-        else:
-            labels = self._labels.copy()
-            labels[order[places]] = self.own[places]
-        if previous is None:
-            before, changed = float("nan"), len(order)
-        elif previous is not self._labels:
-            # Somebody else's labels: a rule for empty clusters has changed the last ones, or this is another run.
-            before = kernels.inertia(self._points.T, centroids, previous)
-            changed = int(np.count_nonzero(labels != previous))
-        self._labels = labels
-        return kernels.Sweep(labels, counts, sums, inertia, before, changed)
-
-
-def _implementation() -> ModuleType:
-    """Return the module that sorts and sweeps now; both can go on with what the other has begun."""
-    return importlib.import_module(f"kmeans_viz.fast.{'numpy' if kernels.compiled() is None else 'numba'}_tiles")
+            labels[order] = self._own
+            return lock(labels)
+        before: ChangedLabels | Labels = vars(last)["labels"]
+        if changed == 0:
+            return before  # where nothing changed, states share their labels
+        if isinstance(before, ChangedLabels) and before.n_changes > len(order):
+            before()  # so that what is kept stays about as long as the labels
+        places = self._moved[:changed]
+        return ChangedLabels(before, order[places], self._own[places])

@@ -1,13 +1,12 @@
 """The best of many runs for every k from 1 to k_max, of which only the ends are kept.
 
-Coordinates flow in column by column; a `Fit` for every k flows out. Nothing is recorded on the way, so that thousands
-of runs take the time of a few recorded ones. Two implementations stand behind each step: numpy, and numba
-(`numba_fits`) once it is loaded. The random numbers are drawn before either begins, so both make the same choices.
+Nothing is recorded on the way, so that thousands of runs take the time of a few recorded ones. Two implementations
+stand behind each step: numpy, and numba where the caller hands in its module (`numba_fits`). The random numbers are
+drawn before either begins, so both make the same choices.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast import kernels
+from kmeans_viz.fast.passes import Columns, squared_distances, sweep
 from kmeans_viz.inputs import Centroids, Labels
 
 MAX_ITER = 300
@@ -37,10 +36,11 @@ class Fit(NamedTuple):
 
 
 def best_fits(
-    columns: kernels.Columns,
+    columns: Columns,
     k_max: int,
     n_starts: int,
     rng: np.random.Generator,
+    compiled: ModuleType | None = None,
     done: Callable[[int], None] = lambda k: None,
 ) -> list[Fit]:
     """Return the best clustering found for each k = 1, …, k_max; its inertia never rises with k.
@@ -60,6 +60,8 @@ def best_fits(
         How many runs from k-means++ for each k.
     rng : numpy.random.Generator
         What the starts are drawn from.
+    compiled : module, optional
+        `numba_fits`, where its loops are to be used.
     done : callable, optional
         Called with each k when its runs are made; what it raises ends the work.
 
@@ -71,58 +73,57 @@ def best_fits(
     fits: list[Fit] = []
     for k in range(1, k_max + 1):
         # With one cluster, every start ends in the mean.
-        starts = [seeded(columns, chances) for chances in rng.random((n_starts if k > 1 else 1, k))]
-        fits.append(_best_of(columns, [*starts, *(_split(columns, fits[-1]) if fits else ())]))
+        starts = [seeded(columns, chances, compiled) for chances in rng.random((n_starts if k > 1 else 1, k))]
+        fits.append(_best_of(columns, compiled, [*starts, *(_split(columns, fits[-1]) if fits else ())]))
         done(k)
     for k in range(k_max - 1, 1, -1):
-        fits[k - 1] = _best_of(columns, list(_merged(fits[k])), fits[k - 1])
+        fits[k - 1] = _best_of(columns, compiled, list(_merged(fits[k])), fits[k - 1])
     for k in range(2, k_max + 1):
         # A run from more clusters may have ended below the best of one cluster more.
         if fits[k - 1].inertia > fits[k - 2].inertia:
-            fits[k - 1] = _best_of(columns, list(_split(columns, fits[k - 2])), fits[k - 1])
+            fits[k - 1] = _best_of(columns, compiled, list(_split(columns, fits[k - 2])), fits[k - 1])
     return fits
 
 
-def _best_of(columns: kernels.Columns, starts: list[Centroids], best: Fit | None = None) -> Fit:
+def _best_of(columns: Columns, compiled: ModuleType | None, starts: list[Centroids], best: Fit | None = None) -> Fit:
     """Return the best of `best` and what runs from `starts` and moves of single points lead to."""
     ends: list[float] = []
     # Equal ones stay in the order of their starts, whichever way an implementation rounds their sums.
-    for fit in sorted((run(columns, start) for start in starts), key=lambda fit: float(f"{fit.inertia:.9g}")):
+    for fit in sorted((run(columns, start, compiled) for start in starts), key=lambda fit: float(f"{fit.inertia:.9g}")):
         # Moves gain little: a run that ends far above the best stays above it; and many runs end in the same place.
         if best is not None and fit.inertia > _WITHIN * best.inertia:
             break
         if not ends or fit.inertia > ends[-1] * (1 + _LEAST_GAIN):
             ends.append(fit.inertia)
-            best = _better(best, polished(columns, fit))
+            best = _better(best, polished(columns, fit, compiled))
     assert best is not None  # there is a start, or a best
     return best
 
 
-def run(columns: kernels.Columns, start: Centroids) -> Fit:
+def run(columns: Columns, start: Centroids, compiled: ModuleType | None = None) -> Fit:
     """Run Lloyd's algorithm from `start` until no label changes; an empty cluster's centroid stays."""
-    module = _compiled()
-    if module is not None:
-        return Fit(*module.run(columns, start, MAX_ITER))
-    centroids = start
-    found = kernels.sweep(columns, centroids)
+    if compiled is not None:
+        return Fit(*compiled.run(columns, start, MAX_ITER))
+    origin, centroids = np.zeros(len(columns)), start
+    found = sweep(columns, origin, centroids)
     for _ in range(MAX_ITER):
+        assert found.sums is not None
         centroids = _means(found.counts, found.sums, centroids)
-        found = kernels.sweep(columns, centroids, found.labels)
+        found = sweep(columns, origin, centroids, found.labels)
         if found.changed == 0:
             break
     return Fit(found.inertia, centroids, found.labels)
 
 
-def polished(columns: kernels.Columns, fit: Fit) -> Fit:
+def polished(columns: Columns, fit: Fit, compiled: ModuleType | None = None) -> Fit:
     """Move single points to other clusters while that lowers the inertia, the best move first, with a run after each.
 
     Moving a point from a cluster of a points to one of b points changes both means, and lowers the inertia if
     ``a / (a - 1)`` times its squared distance to the old mean exceeds ``b / (b + 1)`` times that to the new one
     (Hartigan & Wong 1979, algorithm AS 136). An assignment to the nearest centroid leaves these factors out.
     """
-    module = _compiled()
-    if module is not None:
-        return Fit(*module.polish(columns, *fit, MAX_ITER, _MOST_MOVES, _LEAST_GAIN))
+    if compiled is not None:
+        return Fit(*compiled.polish(columns, *fit, MAX_ITER, _MOST_MOVES, _LEAST_GAIN))
     for _ in range(_MOST_MOVES):
         gain, point, cluster = _best_move(columns, fit)
         if not gain > _LEAST_GAIN * fit.inertia:
@@ -138,16 +139,15 @@ def polished(columns: kernels.Columns, fit: Fit) -> Fit:
     return fit
 
 
-def seeded(columns: kernels.Columns, chances: NDArray[np.float64]) -> Centroids:
+def seeded(columns: Columns, chances: NDArray[np.float64], compiled: ModuleType | None = None) -> Centroids:
     """Return k-means++ centroids, one for each of `chances`: numbers in [0, 1) that stand for the draws.
 
     Arthur & Vassilvitskii (2007), section 2.2.
     """
-    module = _compiled()
-    if module is not None:
-        return module.seed(columns, chances)
+    if compiled is not None:
+        return compiled.seed(columns, chances)
     chosen = [int(chances[0] * columns.shape[1])]
-    nearest = kernels.squared_distances(columns, columns[:, chosen[0]])
+    nearest = squared_distances(columns, columns[:, chosen[0]])
     for chance in chances[1:]:
         # Added up one after the other, as the compiled loop does: numpy's sum() would round another way.
         reached = np.cumsum(nearest)
@@ -156,15 +156,15 @@ def seeded(columns: kernels.Columns, chances: NDArray[np.float64]) -> Centroids:
             weighty = np.flatnonzero(nearest)
             position = int(weighty[-1]) if len(weighty) else chosen[-1]
         chosen.append(position)
-        nearest = np.minimum(nearest, kernels.squared_distances(columns, columns[:, position]))
+        nearest = np.minimum(nearest, squared_distances(columns, columns[:, position]))
     return np.ascontiguousarray(columns[:, chosen].T)
 
 
-def _best_move(columns: kernels.Columns, fit: Fit) -> tuple[float, int, int]:
+def _best_move(columns: Columns, fit: Fit) -> tuple[float, int, int]:
     """Return how much the best move of one point gains, the point, and the cluster that it moves to."""
     counts = np.bincount(fit.labels, minlength=len(fit.centroids)).astype(np.float64)
     points = np.arange(len(fit.labels))
-    squared = np.stack([kernels.squared_distances(columns, centroid) for centroid in fit.centroids], axis=1)
+    squared = np.stack([squared_distances(columns, centroid) for centroid in fit.centroids], axis=1)
     own = counts[fit.labels]
     gains = squared[points, fit.labels] * own / np.maximum(own - 1, 1)
     gains = gains[:, None] - squared * counts / (counts + 1)
@@ -174,7 +174,7 @@ def _best_move(columns: kernels.Columns, fit: Fit) -> tuple[float, int, int]:
     return float(gains[point, cluster]), point, cluster
 
 
-def _split(columns: kernels.Columns, fit: Fit) -> Iterator[Centroids]:
+def _split(columns: Columns, fit: Fit) -> Iterator[Centroids]:
     """Yield the centroids of `fit` with one more: the farthest point of each of the clusters that are the widest."""
     away = columns - fit.centroids[fit.labels].T
     squared = np.einsum("ij,ij->j", away, away)
@@ -203,7 +203,3 @@ def _means(counts: NDArray[np.int64], sums: NDArray[np.float64], centroids: Cent
 
 def _better(fit: Fit | None, other: Fit) -> Fit:
     return other if fit is None or other.inertia < fit.inertia * (1 - _ROUNDING) else fit
-
-
-def _compiled() -> ModuleType | None:
-    return None if kernels.compiled() is None else importlib.import_module("kmeans_viz.fast.numba_fits")

@@ -25,7 +25,8 @@ from kmeans_viz.pictures.plots import Page, plot
 from kmeans_viz.pictures.scene import room_at_left
 from kmeans_viz.pictures.style import Style, mixed, style_named
 from kmeans_viz.pictures.view import view_of
-from kmeans_viz.runs.trace import Trace, record
+from kmeans_viz.runs.making import record
+from kmeans_viz.runs.trace import Trace
 
 SIZE = (1280, 720)
 """Pixels: the width and height of the page."""

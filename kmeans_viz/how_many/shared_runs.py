@@ -1,7 +1,6 @@
 """The k-means runs that the methods of `selection` share, and what each method needs of them.
 
-Points flow in, unchecked; a `KScores` for each method that is asked flows out. The runs are made when the first method
-asks for them, and once.
+The runs are made when the first method asks for them, and once.
 """
 
 from __future__ import annotations
@@ -14,7 +13,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast import kernels, workers
+from kmeans_viz.fast import workers
+from kmeans_viz.fast.kernels import choose, numba_fits
+from kmeans_viz.fast.passes import Columns
 from kmeans_viz.how_many.fits import Fit, best_fits
 from kmeans_viz.how_many.scores import KScores, elbow_scores, fk_scores, gap_scores, silhouette_scores
 from kmeans_viz.how_many.silhouettes import mean_silhouettes, n_blocks
@@ -64,7 +65,8 @@ class SharedRuns:
         self._progress, self._done, self._told = progress, 0, 0
         self._caller, self._counting, self._stop = threading.get_ident(), threading.Lock(), threading.Event()
         self._total = weight + (n_blocks(n) if has_silhouette else 0)
-        kernels.compiled_for(weight * n * self._n_starts * _PASSES_A_START)
+        passes = weight * self._n_starts * _PASSES_A_START
+        self._compiled = numba_fits(choose(n, 1, self.d, passes=passes))
 
     def elbow(self) -> KScores:
         """Judge the sums of squares."""
@@ -76,7 +78,7 @@ class SharedRuns:
         draw = self._reference(self._columns)
 
         def fitted(rng: np.random.Generator) -> NDArray[np.float64]:
-            return self._sums(best_fits(draw(rng), self._k_max, self._n_starts, rng, self._step))
+            return self._sums(best_fits(draw(rng), self._k_max, self._n_starts, rng, self._compiled, self._step))
 
         # A stream for each reference, so that all come out the same however many are made at once.
         references = []
@@ -94,7 +96,9 @@ class SharedRuns:
     def silhouette(self) -> KScores:
         """Measure the silhouettes of the clusterings."""
         labelings = np.stack([fit.labels for fit in self._fits[1:]])
-        return silhouette_scores(*mean_silhouettes(self._columns, labelings, self._sample_rng, lambda: self._step(1)))
+        return silhouette_scores(
+            *mean_silhouettes(self._columns, labelings, self._sample_rng, self._compiled, lambda: self._step(1))
+        )
 
     def fits_of_the_data(self) -> tuple[Fit, ...]:
         """Return the best clustering for each K, in the units of the data."""
@@ -105,7 +109,7 @@ class SharedRuns:
 
     @cached_property
     def _fits(self) -> list[Fit]:
-        return best_fits(self._columns, self._k_max, self._n_starts, self._start_rng, self._step)
+        return best_fits(self._columns, self._k_max, self._n_starts, self._start_rng, self._compiled, self._step)
 
     def _sums(self, fits: list[Fit]) -> NDArray[np.float64]:
         """Return the sums of squares, none below what rounding may leave of 0, so that all have a logarithm."""
@@ -126,19 +130,19 @@ class SharedRuns:
             self._progress(self._done, self._total)
 
 
-def _box(columns: kernels.Columns) -> Callable[[np.random.Generator], kernels.Columns]:
+def _box(columns: Columns) -> Callable[[np.random.Generator], Columns]:
     """Draw over the bounding box along the coordinates."""
     low, high = columns.min(axis=1)[:, None], columns.max(axis=1)[:, None]
     return lambda rng: rng.uniform(low, high, size=columns.shape)
 
 
-def _pca_box(columns: kernels.Columns) -> Callable[[np.random.Generator], kernels.Columns]:
+def _pca_box(columns: Columns) -> Callable[[np.random.Generator], Columns]:
     """Draw over the box along the principal components; k-means needs no turning back to the coordinates."""
     directions = np.linalg.eigh(columns @ columns.T)[1]
     return _box(directions.T @ columns)
 
 
-REFERENCES: dict[str, Callable[[kernels.Columns], Callable[[np.random.Generator], kernels.Columns]]] = {
+REFERENCES: dict[str, Callable[[Columns], Callable[[np.random.Generator], Columns]]] = {
     "pca": _pca_box,
     "box": _box,
 }

@@ -1,18 +1,17 @@
 """Silhouettes of several clusterings of the same points, from one pass over the distances between them.
 
-Coordinates, column by column, and the labels of each clustering flow in; the mean silhouette of each flows out. The
-distances are never held all at once: a block of rows at a time, and all clusterings share it.
+The distances are never held all at once: a block of rows at a time, and all clusterings share it.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast import kernels
+from kmeans_viz.fast.passes import Columns
 
 MOST_PAIRS = 400_000_000
 """Beyond so many distances, the silhouettes of a random sample of the points stand for all."""
@@ -25,9 +24,10 @@ def n_blocks(n: int) -> int:
 
 
 def mean_silhouettes(
-    columns: kernels.Columns,
+    columns: Columns,
     labelings: NDArray[np.int32],
     rng: np.random.Generator,
+    compiled: ModuleType | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the mean silhouette of each clustering and its standard error.
@@ -46,6 +46,8 @@ def mean_silhouettes(
         ``(m, n)``: the labels of each clustering, with at least two clusters.
     rng : numpy.random.Generator
         What the sample is drawn from.
+    compiled : module, optional
+        `numba_fits`, where its loops are to be used.
     done : callable, optional
         Called after each of the `n_blocks`; what it raises ends the work.
 
@@ -61,7 +63,7 @@ def mean_silhouettes(
     size = _rows_a_block(n)
     for start in range(0, wanted, size):
         block = rows[start : start + size]
-        sums = _distance_sums(columns, block, labelings, counts.shape[1])
+        sums = _distance_sums(columns, block, labelings, counts.shape[1], compiled)
         for m, labels in enumerate(labelings):
             found[m, start : start + size] = _silhouettes(sums[:, m], counts[m], labels[block])
         done()
@@ -84,12 +86,12 @@ def _silhouettes(sums: NDArray[np.float64], counts: NDArray[np.int64], own: NDAr
 
 
 def _distance_sums(
-    columns: kernels.Columns, rows: NDArray[np.int64], labelings: NDArray[np.int32], k: int
+    columns: Columns, rows: NDArray[np.int64], labelings: NDArray[np.int32], k: int, compiled: ModuleType | None
 ) -> NDArray[np.float64]:
     """Return the sum of the distances of each row to each cluster of each clustering, ``(rows, m, k)``."""
-    if kernels.compiled() is not None:
+    if compiled is not None:
         sums = np.zeros((len(rows), len(labelings), k))
-        importlib.import_module("kmeans_viz.fast.numba_fits").distance_sums(columns, rows, labelings, sums)
+        compiled.distance_sums(columns, rows, labelings, sums)
         return sums
     distances = np.zeros((len(rows), columns.shape[1]))
     for column in columns:

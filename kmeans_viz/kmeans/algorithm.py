@@ -1,22 +1,23 @@
-"""Lloyd's algorithm, one half-step at a time.
+"""Lloyd's algorithm, one half-step at a time, to be read in one sitting.
 
-`assign` and `update` are the two halves of the algorithm, and a `State` is what a run looks like after one of them.
-`half_steps` in the module `loop` takes them in turn, until an assignment changes nothing.
+`assign` and `update` are the two halves of the algorithm, a `State` is what a run looks like after one of them, and
+`half_steps` takes the two in turn until an assignment changes nothing. How the sums are done is handed to it as an
+`Engine`, so that the loop is the same for twenty points and for a billion.
 
 Lloyd (1982), "Least squares quantization in PCM", IEEE Transactions on Information Theory 28, 129-137.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.inputs import Centroids, Labels, Points
+from kmeans_viz.inputs import Centroids, Labels, Points, lock
 
 
 class Phase(StrEnum):
@@ -27,7 +28,7 @@ class Phase(StrEnum):
     UPDATE = "update"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class State:
     """The state of a run after one half-step. Its arrays are read-only."""
 
@@ -57,6 +58,13 @@ class State:
     def k(self) -> int:
         """How many clusters there are."""
         return len(self.centroids)
+
+    def __setstate__(self, values: dict[str, Any]) -> None:
+        """Lock the arrays again, which pickle and deepcopy leave open."""
+        vars(self).update(values)
+        for value in values.values():
+            if isinstance(value, np.ndarray):
+                lock(value)
 
 
 def assign(X: Points, centroids: Centroids) -> Labels:
@@ -111,7 +119,8 @@ def update(X: Points, labels: Labels, centroids: Centroids) -> Centroids:
     for j in range(len(centroids)):
         members = X[labels == j]
         if len(members) > 0:
-            moved[j] = members.mean(axis=0)
+            # As seen from one of them: far from zero, a sum of the points themselves would lose its last digits.
+            moved[j] = members[0] + (members - members[0]).mean(axis=0)
     return moved
 
 
@@ -147,3 +156,117 @@ class Stepper:
 
 LLOYD = Stepper()
 """k-means: the nearest centroid, then the mean."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """What one pass over the points finds: the nearest of some centroids, and how good the labels before are there."""
+
+    labels: Labels
+    """``(n,)``: the cluster of each point."""
+    counts: NDArray[np.int64]
+    """``(k,)``: how many points each cluster has."""
+    sums: NDArray[np.float64] | None
+    """``(k, d)``: the sum of each cluster's points, as seen from the engine's origin; None if unknown."""
+    inertias: NDArray[np.float64]
+    """``(k,)``: the sum of squared distances of each cluster's points to its centroid."""
+    inertia_before: float
+    """The sum of squared distances to these centroids with the labels of the pass before; NaN without one."""
+    changed: int
+    """How many labels differ from those of the pass before; n without one."""
+
+    @property
+    def inertia(self) -> float:
+        """The sum of squared distances of all points to their centroids."""
+        return float(self.inertias.sum())
+
+
+class Dealt(NamedTuple):
+    """What a rule for empty clusters leaves for the update that follows."""
+
+    centroids: Centroids
+    clusters: NDArray[np.int64]
+    found: Pass
+    changed: int
+    """How many labels the rule changed."""
+
+
+class Engine(Protocol):
+    """How the sums of a run are done."""
+
+    def assign(self, centroids: Centroids, before: Pass | None) -> Pass:
+        """Assign every point to the nearest of `centroids`; `before` is what the pass before found."""
+
+    def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
+        """Apply the rule for empty clusters."""
+
+    def update(self, centroids: Centroids, found: Pass) -> Centroids:
+        """Return the mean of each cluster's points, and the centroid as it is where there are none."""
+
+
+def half_steps(start: Centroids, max_iter: int, engine: Engine) -> Iterator[State]:
+    """Yield the states of a run from `start`; the input has been checked.
+
+    One pass over the points measures an update and makes the assignment that follows it.
+    """
+    centroids, clusters = start, lock(np.arange(len(start)))
+    no_counts = lock(np.zeros(len(start), dtype=np.int64))
+    yield State(Phase.SEED, 0, centroids, None, None, 0, 0.0, no_counts, (), False, clusters)
+    found = engine.assign(centroids, None)
+    for iteration in range(1, max_iter + 2):
+        changed = found.changed
+        yield _state(Phase.ASSIGN, iteration, centroids, found, found.inertia, changed, 0.0, clusters)
+        if changed == 0 or iteration > max_iter:
+            return
+
+        changed = 0
+        if found.counts.min() == 0:
+            centroids, clusters, found, changed = engine.deal(centroids, clusters, found)
+        moved = engine.update(centroids, found)
+        ahead = engine.assign(moved, found)
+        shift = float(np.sqrt(((moved - centroids) ** 2).sum(axis=1).max()))
+        yield _state(Phase.UPDATE, iteration, moved, found, ahead.inertia_before, changed, shift, clusters)
+        centroids, found = moved, ahead
+
+
+def _state(
+    phase: Phase,
+    iteration: int,
+    centroids: Centroids,
+    found: Pass,
+    inertia: float,
+    changed: int,
+    shift: float,
+    clusters: NDArray[np.int64],
+) -> State:
+    # The labels as the pass has them: perhaps only what finds them.
+    labels, counts = vars(found)["labels"], found.counts
+    is_end = phase is Phase.ASSIGN and changed == 0
+    return State(
+        phase, iteration, centroids, labels, inertia, changed, shift, counts, empty_clusters(counts), is_end, clusters
+    )
+
+
+def empty_clusters(counts: NDArray[np.int64]) -> tuple[int, ...]:
+    """Return the indices of the clusters without points."""
+    # min() first: nearly every state has none, and looking for them costs five times as much.
+    return () if counts.min() > 0 else tuple(np.flatnonzero(counts == 0).tolist())
+
+
+class LazyLabels:
+    """The field `labels`, which may hold a function that finds the labels when a caller looks at them.
+
+    A run over millions of points need not keep all its labels, and most of its states are never asked for theirs.
+    """
+
+    def __get__(self, owner: Any, kind: type) -> Any:
+        """Return the labels."""
+        value = vars(owner)["labels"]
+        return value() if callable(value) else value
+
+    def __set__(self, owner: Any, value: Labels | Callable[[], Labels] | None) -> None:
+        """Keep the labels, or the function."""
+        vars(owner)["labels"] = value
+
+
+State.labels = Pass.labels = LazyLabels()  # type: ignore[assignment]

@@ -4,41 +4,81 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, lock
-from kmeans_viz.kmeans.algorithm import Stepper
-from kmeans_viz.kmeans.loop import Assignment, InMemory
+from kmeans_viz.kmeans.algorithm import Dealt, Pass, Stepper
+from kmeans_viz.kmeans.empties import OnEmpty, deal
 
 
 class StepperError(InputError):
     """A student's `assign` or `update` did something that k-means cannot go on from."""
 
 
-class CheckedEngine(InMemory):
-    """Anybody's stepper: it gets locked arrays, and what it returns is checked, copied and locked."""
+class CheckedEngine:
+    """The sums of a user's own stepper, whose functions get locked arrays."""
 
-    def __init__(self, points: Points, stepper: Stepper) -> None:
-        self._points = points
-        self._stepper = stepper
+    def __init__(self, points: Points, stepper: Stepper, on_empty: OnEmpty) -> None:
+        self._points, self._stepper, self._on_empty = points, stepper, on_empty
 
-    def assign(self, centroids: Centroids, previous: Labels | None) -> Assignment:
-        """Call the stepper's `assign` and check its labels."""
-        n, k = len(self._points), len(centroids)
-        labels = call_assign(self._stepper.assign, self._points, centroids)
-        changed = n if previous is None else int(np.count_nonzero(labels != previous))
-        return Assignment(labels, lock(np.bincount(labels, minlength=k)), self.inertia(labels, centroids), changed)
+    def assign(self, centroids: Centroids, before: Pass | None) -> Pass:
+        """Call the stepper's `assign`, once its labels are looked at."""
+        return CheckedPass(self._points, self._stepper, centroids, None if before is None else before.labels)
 
-    def update(self, labels: Labels, centroids: Centroids) -> Centroids:
+    def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
+        """Apply the rule for empty clusters."""
+        return deal(self._on_empty, self._points, centroids, clusters, found)
+
+    def update(self, centroids: Centroids, found: Pass) -> Centroids:
         """Call the stepper's `update` and check its centroids."""
-        return call_update(self._stepper.update, self._points, labels, centroids)
+        return call_update(self._stepper.update, self._points, found.labels, centroids)
 
-    def inertia(self, labels: Labels, centroids: Centroids) -> float:
-        """Return the sum of squared distances, whatever the stepper itself minimises."""
-        return float(((self._points - centroids[labels]) ** 2).sum())
+
+class CheckedPass(Pass):
+    """A pass that calls a user's `assign` when its labels are looked at.
+
+    The update before it can then be shown even where this call fails.
+    """
+
+    _points: Points
+    _stepper: Stepper
+    _centroids: Centroids
+    _old: Labels | None
+
+    def __init__(self, points: Points, stepper: Stepper, centroids: Centroids, old: Labels | None) -> None:
+        before = float("nan") if old is None else float(_squared(points, centroids, old).sum())
+        # Frozen, as every pass is.
+        vars(self).update(_points=points, _stepper=stepper, _centroids=centroids, _old=old, inertia_before=before)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The labels that the stepper gives, checked."""
+        return call_assign(self._stepper.assign, self._points, self._centroids)
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How many points have each label."""
+        return lock(np.bincount(self.labels, minlength=len(self._centroids)))
+
+    @cached_property
+    def inertias(self) -> NDArray[np.float64]:
+        """The sums of squared distances, whatever the stepper itself minimises."""
+        squared = _squared(self._points, self._centroids, self.labels)
+        return np.asarray(np.bincount(self.labels, weights=squared, minlength=len(self._centroids)), dtype=np.float64)
+
+    @cached_property
+    def changed(self) -> int:
+        """How many labels differ from the old ones."""
+        return len(self._points) if self._old is None else int(np.count_nonzero(self.labels != self._old))
+
+
+def _squared(points: Points, centroids: Centroids, labels: Labels) -> NDArray[np.float64]:
+    squared: NDArray[np.float64] = ((points - centroids[labels]) ** 2).sum(axis=1)
+    return squared
 
 
 def call_assign(function: Callable[[Points, Centroids], Any], X: Points, centroids: Centroids) -> Labels:

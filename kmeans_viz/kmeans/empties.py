@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Centroids, InputError, Labels, Points, lock
+from kmeans_viz.kmeans.algorithm import Dealt, Pass, empty_clusters
 
 OnEmpty: TypeAlias = Literal["keep", "farthest", "drop", "error"]
 
@@ -22,8 +23,8 @@ class EmptyClusterError(InputError):
     """A cluster lost its last point, and the caller asked for an error in that case."""
 
 
-class Dealt(NamedTuple):
-    """The state that the update starts from, after a rule."""
+class Outcome(NamedTuple):
+    """What a rule leaves."""
 
     centroids: Centroids
     """One row for each cluster that is left."""
@@ -33,21 +34,15 @@ class Dealt(NamedTuple):
     """How many labels the rule changed."""
 
 
-Rule: TypeAlias = Callable[[Points, Centroids, Labels, NDArray[np.int64]], Dealt]
+Rule: TypeAlias = Callable[[Points, Centroids, Labels, NDArray[np.int64]], Outcome]
 
 
-def indices_of_empty(counts: NDArray[np.int64]) -> tuple[int, ...]:
-    """Return the indices of the clusters without points."""
-    # min() first: nearly every state has none, and looking for them costs five times as much.
-    return () if counts.min() > 0 else tuple(np.flatnonzero(counts == 0).tolist())
-
-
-def keep(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+def keep(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Outcome:
     """Leave the cluster empty, so that k stays k; the update leaves its centroid where it is."""
-    return Dealt(centroids, labels, clusters, 0)
+    return Outcome(centroids, labels, clusters, 0)
 
 
-def farthest(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+def farthest(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Outcome:
     """Give the cluster the point that is farthest from its own centroid, so that the update moves it there.
 
     This is scikit-learn's rule. A point that is alone in its cluster, or on its centroid, stays: taking it would only
@@ -56,7 +51,7 @@ def farthest(points: Points, centroids: Centroids, labels: Labels, clusters: NDA
     distances = ((points - centroids[labels]) ** 2).sum(axis=1)
     (n, d), largest = points.shape, float(np.abs(points).max())
     counts = np.bincount(labels, minlength=len(centroids))
-    waiting = list(indices_of_empty(counts))
+    waiting = list(empty_clusters(counts))
     labels = labels.copy()
     changed = 0
     for point in np.argsort(-distances, kind="stable"):
@@ -66,7 +61,7 @@ def farthest(points: Points, centroids: Centroids, labels: Labels, clusters: NDA
             counts[labels[point]] -= 1
             labels[point] = waiting.pop(0)
             changed += 1
-    return Dealt(centroids, lock(labels), clusters, changed)
+    return Outcome(centroids, lock(labels), clusters, changed)
 
 
 def is_on_centroid(squared_distance: float, n: int, d: int, largest: float) -> bool:
@@ -78,16 +73,16 @@ def is_on_centroid(squared_distance: float, n: int, d: int, largest: float) -> b
     return bool(squared_distance <= d * (n * np.finfo(np.float64).eps * largest) ** 2)
 
 
-def drop(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+def drop(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Outcome:
     """Let the cluster disappear: K clusters become K - 1, as in code that keeps only the groups it finds."""
     kept = np.bincount(labels, minlength=len(centroids)) > 0
     new_index = (np.cumsum(kept) - 1).astype(np.int32)
-    return Dealt(lock(centroids[kept]), lock(new_index[labels]), lock(clusters[kept]), 0)
+    return Outcome(lock(centroids[kept]), lock(new_index[labels]), lock(clusters[kept]), 0)
 
 
-def error(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Dealt:
+def error(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Outcome:
     """Raise `EmptyClusterError`."""
-    first = indices_of_empty(np.bincount(labels, minlength=len(centroids)))[0]
+    first = empty_clusters(np.bincount(labels, minlength=len(centroids)))[0]
     raise EmptyClusterError(
         f"cluster {first + 1} of {len(centroids)} has no points; "
         f'use fewer clusters, another start, or on_empty="keep" or "farthest"'
@@ -95,3 +90,12 @@ def error(points: Points, centroids: Centroids, labels: Labels, clusters: NDArra
 
 
 RULES: dict[str, Rule] = {"keep": keep, "farthest": farthest, "drop": drop, "error": error}
+
+
+def deal(on_empty: str, points: Points, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
+    """Apply the rule `on_empty` to what a pass over all `points` found."""
+    outcome = RULES[on_empty](points, centroids, found.labels, clusters)
+    if outcome.labels is not found.labels:
+        counts = lock(np.bincount(outcome.labels, minlength=len(outcome.centroids)))
+        found = Pass(outcome.labels, counts, None, found.inertias, found.inertia_before, found.changed)
+    return Dealt(outcome.centroids, outcome.clusters, found, outcome.changed)

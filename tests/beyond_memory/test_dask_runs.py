@@ -92,7 +92,7 @@ def test_with_more_points_than_are_shown_all_but_the_labels_is_about_the_whole(
     sample_of(X, 1000, monkeypatch)
     init = np.concatenate([X[:4], [[9.0, 9.0], [9.0, 8.0]]])
     ours = kv.record(da.from_array(X, chunks=(400, 2)), init=init, seed=1, on_empty=on_empty)
-    rows = dask_runs.Board(da.from_array(X, chunks=(400, 2)), np.random.default_rng(1)).shown_rows
+    rows = dask_runs.DaskPoints(da.from_array(X, chunks=(400, 2)), np.random.default_rng(1)).shown_rows
     assert ours.X.shape == (1000, 2)
     assert len(np.unique(rows)) == 1000
     np.testing.assert_array_equal(ours.X, X[rows])
@@ -248,7 +248,7 @@ def address_of(client: Any) -> str:
 @pytest.fixture
 def same_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compute here as the workers do: numba, which earlier tests may have loaded here, adds up in another order."""
-    monkeypatch.setattr(kernels, "compiled", lambda: None)
+    monkeypatch.setattr(kernels, "_is_installed", lambda: False)
 
 
 @pytest.mark.usefixtures("same_kernels")

@@ -1,4 +1,4 @@
-"""The inner loop: numpy, numba and the plain functions of `algorithm` find the same, to the tie."""
+"""The inner loop: numpy, numba and the plain functions of `algorithm` find the same, to the tie; which is chosen."""
 
 import subprocess
 import sys
@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz.fast import kernels
+from kmeans_viz.fast import kernels, numba_kernels, passes
 from kmeans_viz.inputs import Points
+from kmeans_viz.kmeans.algorithm import Pass
 
 examples = settings(deadline=None, max_examples=60)
 seeds = st.integers(0, 2**31)
@@ -19,9 +20,8 @@ widths = st.sampled_from([1, 2, 3, 5, 13])
 
 
 @pytest.fixture(scope="module", autouse=True)
-def compiled() -> Any:
-    kernels.warm_up()
-    return kernels.compiled()
+def compiled() -> None:
+    assert kernels.warm_up()
 
 
 def some_board(seed: int, n: int, d: int, k: int, *, on_grid: bool) -> tuple[Points, Points, Any]:
@@ -35,42 +35,40 @@ def some_board(seed: int, n: int, d: int, k: int, *, on_grid: bool) -> tuple[Poi
     return X, centroids, previous
 
 
-def by_numpy(X: Points, centroids: Points, previous: Any) -> kernels.Sweep:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "compiled", lambda: None)
-        return kernels.sweep(np.ascontiguousarray(X.T), centroids, previous)
+def by_numpy(X: Points, centroids: Points, previous: Any) -> Pass:
+    return passes.sweep(np.ascontiguousarray(X.T), X[0], centroids, previous)
 
 
-def by_numpy_in_blocks(X: Points, centroids: Points, previous: Any) -> kernels.Sweep:
+def by_numpy_in_blocks(X: Points, centroids: Points, previous: Any) -> Pass:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "_FEW", 0)
+        patch.setattr(passes, "_FEW", 0)
         return by_numpy(X, centroids, previous)
 
 
-def by_numba(X: Points, centroids: Points, previous: Any) -> kernels.Sweep:
-    return kernels.sweep(np.ascontiguousarray(X.T), centroids, previous)
+def by_numba(X: Points, centroids: Points, previous: Any) -> Pass:
+    return passes.sweep(np.ascontiguousarray(X.T), X[0], centroids, previous, numba_kernels)
 
 
-def by_definition(X: Points, centroids: Points, previous: Any) -> kernels.Sweep:
-    labels = kv.assign(X, centroids)
-    sums = np.array([X[labels == j].sum(axis=0) for j in range(len(centroids))])
-    return kernels.Sweep(
+def by_definition(X: Points, centroids: Points, previous: Any) -> Pass:
+    labels, k = kv.assign(X, centroids), range(len(centroids))
+    squared = ((X - centroids[labels]) ** 2).sum(axis=1)
+    return Pass(
         labels,
         np.bincount(labels, minlength=len(centroids)),
-        sums,
-        float(((X - centroids[labels]) ** 2).sum()),
+        np.array([(X[labels == j] - X[0]).sum(axis=0) for j in k]),
+        np.array([squared[labels == j].sum() for j in k]),
         float("nan") if previous is None else float(((X - centroids[previous]) ** 2).sum()),
         len(X) if previous is None else int((labels != previous).sum()),
     )
 
 
-def assert_same(found: kernels.Sweep, wanted: kernels.Sweep, X: Points) -> None:
+def assert_same(found: Pass, wanted: Pass, X: Points) -> None:
     np.testing.assert_array_equal(found.labels, wanted.labels)
     np.testing.assert_array_equal(found.counts, wanted.counts)
     assert found.labels.dtype == np.int32
     assert found.changed == wanted.changed
     np.testing.assert_allclose(found.sums, wanted.sums, rtol=1e-9, atol=1e-12 * np.abs(X).sum())
-    assert found.inertia == pytest.approx(wanted.inertia, rel=1e-9)
+    np.testing.assert_allclose(found.inertias, wanted.inertias, rtol=1e-9)
     assert found.inertia_before == pytest.approx(wanted.inertia_before, rel=1e-9, nan_ok=True)
 
 
@@ -102,8 +100,8 @@ def test_the_distances_of_given_labels_are_summed_as_by_definition(
     labels = np.random.default_rng(seed).integers(k, size=n).astype(np.int32)
     columns = np.ascontiguousarray(X.T)
     wanted = ((X - centroids[labels]) ** 2).sum()
-    assert kernels.inertia(columns, centroids, labels) == pytest.approx(wanted, rel=1e-9)
-    distances = kernels.squared_distances(columns, centroids[0])
+    assert passes.inertia(columns, centroids, labels) == pytest.approx(wanted, rel=1e-9)
+    distances = passes.squared_distances(columns, centroids[0])
     np.testing.assert_allclose(distances, ((X - centroids[0]) ** 2).sum(axis=1), rtol=1e-9)
 
 
@@ -111,7 +109,7 @@ def test_the_sum_of_distances_covers_every_block() -> None:
     X, centroids, _ = some_board(1, 20_001, 2, 7, on_grid=False)
     labels = np.random.default_rng(1).integers(7, size=20_001).astype(np.int32)
     wanted = ((X - centroids[labels]) ** 2).sum()
-    assert kernels.inertia(np.ascontiguousarray(X.T), centroids, labels) == pytest.approx(wanted, rel=1e-9)
+    assert passes.inertia(np.ascontiguousarray(X.T), centroids, labels) == pytest.approx(wanted, rel=1e-9)
 
 
 @examples
@@ -124,7 +122,7 @@ def test_a_recorded_run_has_the_states_of_lloyd(
     k = data.draw(st.integers(1, n))
     trace = kv.record(X, k, seed=seed, max_iter=limit)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "compiled", lambda: None)
+        patch.setattr(kernels, "_is_installed", lambda: False)
         states = list(kv.lloyd(X, k, seed=seed, max_iter=limit))
     assert len(trace) == len(states)
     for found, wanted in zip(trace, states, strict=True):
@@ -148,7 +146,7 @@ import kmeans_viz as kv
 from kmeans_viz.fast import kernels
 
 def versions():
-    modules = [vars(importlib.import_module(f"kmeans_viz.fast.{name}")) for name in kernels._ALL_COMPILED]
+    modules = [vars(importlib.import_module(f"kmeans_viz.fast.{name}")) for name in kernels._COMPILED]
     return {name: len(f.signatures) for module in modules for name, f in module.items() if hasattr(f, "signatures")}
 
 kernels.warm_up()
@@ -159,7 +157,6 @@ for n in (30, 9000):
         for points in (X, np.asfortranarray(X)):
             list(kv.lloyd(points, 3, seed=0, max_iter=3))
             kv.record(points, 3, seed=0, max_iter=3)
-        kernels.sweep(np.ascontiguousarray(X.T), X[:3].copy())
     if n == 30:
         kv.compare_k(X, 4, n_refs=2, seed=0)
 later = versions()
@@ -172,46 +169,48 @@ def test_nothing_is_left_to_compile_after_warming_up() -> None:
     assert found.stdout.strip() == "{}"
 
 
-def test_the_kernel_in_use_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    tiles = {"in the plane": "points are sorted into tiles from n = 8,192"}
-    assert kernels.info() == {"kernel": "numba", "why": "numba is loaded", **tiles}
-    monkeypatch.setattr(kernels, "_in_use", None)
-    assert kernels.info() == {
+def in_a_fresh_process(code: str) -> str:
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return found.stdout.strip()
+
+
+def test_the_kernel_is_told_for_the_case_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kernels.info() == {"kernel": "numba", "points are kept": "columns", "why": "numba is loaded"}
+    assert kernels.info(100_000)["points are kept"] == "tiles"
+    monkeypatch.setattr(kernels, "_is_installed", lambda: False)
+    assert kernels.info(100_000, d=3) == {
         "kernel": "numpy",
-        "why": "numba is loaded by kernels.warm_up(), or by the first board with n·k >= 5,000,000",
-        **tiles,
-    }
-    assert kernels.compiled() is None
-    monkeypatch.setattr(kernels.importlib.util, "find_spec", lambda name: None)
-    assert kernels.info() == {
-        "kernel": "numpy",
+        "points are kept": "columns",
         "why": "numba is not installed; pip install 'kmeans-viz[fast]' adds it",
-        **tiles,
     }
     assert not kernels.warm_up()
 
 
-def test_a_large_board_loads_numba_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels, "_in_use", None)
-    monkeypatch.setattr(kernels, "LOAD_NUMBA_FROM", 1000)
-    X = np.random.default_rng(0).normal(size=(500, 2))
-    next(run := kv.lloyd(X[:499], 2, seed=0))
-    next(run)
-    assert kernels.info()["kernel"] == "numpy"
-    next(run := kv.lloyd(X, 2, seed=0))
-    next(run)
-    assert kernels.info()["kernel"] == "numba"
+def test_numba_is_loaded_once_the_whole_work_pays_for_it() -> None:
+    shown = in_a_fresh_process(
+        "import sys; import numpy as np; import kmeans_viz as kv\n"
+        "told = [kv.kernels.info(20_000, 8, 20, n_runs=runs)['why'] for runs in (1, 10)]\n"
+        "X = np.random.default_rng(0).normal(size=(20_000, 20))\n"
+        "kv.record(X[:2000], 8, seed=0); loaded = ['numba' in sys.modules]\n"
+        "kv.best_of(X, 8, 10, seed=0, max_iter=60); loaded.append('numba' in sys.modules)\n"
+        "print(*told, *loaded, kv.kernels.info()['why'], sep='\\n')"
+    )
+    assert shown.splitlines() == [
+        "the work is too short to pay for loading numba; kernels.warm_up() loads it",
+        "the work is long enough to pay for loading numba",
+        "False",
+        "True",
+        "numba is loaded",
+    ]
 
 
-def test_others_go_on_with_numpy_until_every_kernel_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels, "_in_use", None)
-    seen = []
-
-    def compile_all() -> None:
-        seen.append(kernels.info()["kernel"])
-
-    for name in ("numba_kernels", "numba_fits"):
-        monkeypatch.setattr(kernels.importlib.import_module(f"kmeans_viz.fast.{name}"), "compile_all", compile_all)
-    assert kernels.warm_up()
-    assert seen == ["numpy", "numpy"]
-    assert kernels.info()["kernel"] == "numba"
+def test_a_run_that_has_begun_goes_on_as_it_was_chosen() -> None:
+    shown = in_a_fresh_process(
+        "import kmeans_viz as kv\n"
+        "X = kv.data.gaussian(9000, 5, seed=1)\n"
+        "run = kv.lloyd(X, 5, seed=1, max_iter=9); states = [next(run) for _ in range(6)]\n"
+        "kv.kernels.warm_up(); states += run\n"
+        "again = list(kv.lloyd(X, 5, seed=1, max_iter=9))\n"
+        "print(len(states) == len(again), all((a.labels == b.labels).all() for a, b in zip(states[1:], again[1:])))"
+    )
+    assert shown == "True True"

@@ -1,12 +1,14 @@
 """Mixed precision: the same labels as double precision alone, to the tie, and the same sums."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz.fast import kernels, numba_mixed, workers
+from kmeans_viz.fast import numba_mixed, passes, workers
 
 BOARDS = ("normal", "grid", "far away", "one place", "outlier", "huge", "tiny")
 
@@ -40,8 +42,10 @@ def test_mixed_precision_finds_what_the_plain_functions_find(
         # Centroids that differ by less than single precision can tell.
         centroids = centroids[0] + (centroids - centroids[0]) * 1e-9
     previous = rng.integers(k, size=n).astype(np.int32) if rng.random() < 0.5 else None
-    found = numba_mixed.MixedSweeper(X).sweep(centroids, previous)
-    wanted = kernels.sweep(np.ascontiguousarray(X.T), centroids, previous)
+    columns = np.ascontiguousarray(X.T)
+    wanted = passes.sweep(columns, X[0], centroids, previous)
+    before = None if previous is None else replace(wanted, labels=previous)
+    found = numba_mixed.MixedSweeper(X).sweep(centroids, before)
     np.testing.assert_array_equal(found.labels, wanted.labels)
     np.testing.assert_array_equal(found.counts, wanted.counts)
     assert found.changed == wanted.changed

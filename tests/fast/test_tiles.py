@@ -1,5 +1,6 @@
 """Sorted points: the same sweep as without sorting, to the tie, whatever the board and wherever the centroids go."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz.fast import kernels, numba_tiles
+from kmeans_viz.fast import kernels, numba_tiles, numpy_tiles, passes
 from kmeans_viz.fast.tiles import TileSweeper, sort_into_tiles
 from kmeans_viz.inputs import Centroids, Labels, Points
+from kmeans_viz.kmeans.algorithm import Pass
 
 BOARDS = ("normal", "grid", "far away", "one place", "line", "outlier", "tiny")
 
@@ -32,18 +34,25 @@ def a_board(kind: str, n: int, rng: np.random.Generator) -> Points:
     return X
 
 
-@pytest.fixture(params=["numpy", "numba"])
-def implementation(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    kernels.warm_up()
-    if request.param == "numpy":
-        monkeypatch.setattr(kernels, "compiled", lambda: None)
+@pytest.fixture(params=[numpy_tiles, numba_tiles], ids=["numpy", "numba"], scope="module")
+def implementation(request: pytest.FixtureRequest) -> Any:
+    return request.param
 
 
-def assert_same(found: kernels.Sweep, X: Points, centroids: Centroids, previous: Labels | None) -> None:
+def sweeper_of(X: Points, implementation: Any) -> TileSweeper:
+    return TileSweeper(X, sort_into_tiles(X, implementation), implementation)
+
+
+def a_pass(X: Points, labels: Labels, centroids: Centroids) -> Pass:
+    """Return a pass that somewhere else found these labels."""
+    return replace(passes.sweep(X.T, X[0], centroids), labels=labels)
+
+
+def assert_same(found: Pass, X: Points, centroids: Centroids, previous: Labels | None) -> None:
     labels = kv.assign(X, centroids)
     np.testing.assert_array_equal(found.labels, labels)
     np.testing.assert_array_equal(found.counts, np.bincount(labels, minlength=len(centroids)))
-    sums = np.array([X[labels == j].sum(axis=0) for j in range(len(centroids))])
+    sums = np.array([(X[labels == j] - X[0]).sum(axis=0) for j in range(len(centroids))])
     np.testing.assert_allclose(found.sums, sums, rtol=1e-9, atol=1e-12 * np.abs(X).sum())
     # What is left of two numbers after their difference has been taken has fewer digits.
     blur = 1e-13 * float((X**2).sum()) + 1e-300
@@ -57,7 +66,6 @@ def assert_same(found: kernels.Sweep, X: Points, centroids: Centroids, previous:
         assert found.changed == int((labels != previous).sum())
 
 
-@pytest.mark.usefixtures("implementation")
 @settings(deadline=None, max_examples=60)
 @given(
     kind=st.sampled_from(BOARDS),
@@ -66,48 +74,49 @@ def assert_same(found: kernels.Sweep, X: Points, centroids: Centroids, previous:
     k=st.integers(1, 12),
     data=st.data(),
 )
-def test_a_run_over_tiles_is_the_run_over_points(kind: str, seed: int, n: int, k: int, data: Any) -> None:
+def test_a_run_over_tiles_is_the_run_over_points(
+    implementation: Any, kind: str, seed: int, n: int, k: int, data: Any
+) -> None:
     rng = np.random.default_rng(seed)
     X = a_board(kind, n, rng)
-    sweep = TileSweeper(X, sort_into_tiles(X)).sweep
+    sweep = sweeper_of(X, implementation).sweep
     centroids = X[rng.integers(n, size=k)] if data.draw(st.booleans()) else a_board(kind, k, rng)
     previous = None
     for _ in range(4):
         found = sweep(centroids, previous)
-        assert_same(found, X, centroids, previous)
-        previous = found.labels
-        means = found.sums / np.maximum(found.counts, 1)[:, None]
+        assert_same(found, X, centroids, None if previous is None else previous.labels)
+        previous = found
+        assert found.sums is not None
+        means = X[0] + found.sums / np.maximum(found.counts, 1)[:, None]
         jump = a_board(kind, k, rng) if data.draw(st.booleans()) else means
         centroids = np.where(found.counts[:, None] > 0, jump, centroids)
 
 
-@pytest.mark.usefixtures("implementation")
-def test_labels_from_elsewhere_and_fewer_centroids_are_taken_as_they_are() -> None:
+def test_labels_from_elsewhere_and_fewer_centroids_are_taken_as_they_are(implementation: Any) -> None:
     rng = np.random.default_rng(0)
     X = rng.normal(size=(3000, 2))
-    sweep = TileSweeper(X, sort_into_tiles(X)).sweep
+    sweep = sweeper_of(X, implementation).sweep
     sweep(X[:7], None)
     others = rng.integers(5, size=3000).astype(np.int32)
-    assert_same(sweep(X[:5], others), X, X[:5], others)
-    assert_same(sweep(X[5:10], others), X, X[5:10], others)
+    elsewhere = a_pass(X, others, X[:5])
+    assert_same(sweep(X[:5], elsewhere), X, X[:5], others)
+    assert_same(sweep(X[5:10], elsewhere), X, X[5:10], others)
 
 
-@pytest.mark.usefixtures("implementation")
-def test_labels_are_never_changed_once_they_are_given_away_and_shared_where_none_changed() -> None:
+def test_labels_are_never_changed_once_they_are_given_away_and_shared_where_none_changed(implementation: Any) -> None:
     X = kv.data.gaussian(5000, 4, seed=3)
-    sweep = TileSweeper(X, sort_into_tiles(X)).sweep
+    sweep = sweeper_of(X, implementation).sweep
     first = sweep(X[:4], None)
     kept = first.labels.copy()
-    second = sweep(X[4:8], first.labels)
+    second = sweep(X[4:8], first)
     np.testing.assert_array_equal(first.labels, kept)
-    assert sweep(X[4:8], second.labels).labels is second.labels
+    assert sweep(X[4:8], second).labels is second.labels
 
 
-@pytest.mark.usefixtures("implementation")
-def test_most_points_of_a_large_board_are_never_measured() -> None:
+def test_most_points_of_a_large_board_are_never_measured(implementation: Any) -> None:
     X = kv.data.gaussian(50_000, 6, seed=1)
-    tiles = sort_into_tiles(X)
-    sweeper = TileSweeper(X, tiles)
+    sweeper = sweeper_of(X, implementation)
+    tiles = sweeper.tiles
     sweeper.sweep(X[:6], None)
     whole = np.repeat(sweeper._whole >= 0, np.diff(tiles.starts))
     assert whole.mean() > 0.75
@@ -133,15 +142,3 @@ def test_large_boards_run_as_the_plain_functions_do_with_every_rule(
         np.testing.assert_allclose(state.centroids, other.centroids, atol=1e-12)
         assert state.changed == other.changed
         assert state.empty == other.empty
-
-
-def test_numba_may_be_loaded_in_the_middle_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    X = kv.data.gaussian(5000, 4, seed=3)
-    kernels.warm_up()
-    compiled = list(numba_tiles._sweep.signatures)
-    with monkeypatch.context() as patch:
-        patch.setattr(kernels, "compiled", lambda: None)
-        sweep = TileSweeper(X, sort_into_tiles(X)).sweep
-        first = sweep(X[:4], None)
-    assert_same(sweep(X[4:8], first.labels), X, X[4:8], first.labels)
-    assert numba_tiles._sweep.signatures == compiled, "nobody waits in the middle of a run for numba to compile"

@@ -11,7 +11,7 @@ from sklearn.datasets import load_wine
 
 import kmeans_viz as kv
 from kmeans_viz.data import read_sample
-from kmeans_viz.fast import kernels
+from kmeans_viz.fast import kernels, numba_fits
 from kmeans_viz.how_many import fits
 
 examples = settings(deadline=None, max_examples=40)
@@ -36,17 +36,17 @@ def board(seed: int, n: int, d: int, *, on_grid: bool) -> np.ndarray:
 
 
 def by_numpy(function: Any, *arguments: Any) -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "compiled", lambda: None)
-        return function(*arguments)
+    return function(*arguments, compiled=None)
 
 
-def directly(function: Any, *arguments: Any) -> Any:
-    return function(*arguments)
+def by_numba(function: Any, *arguments: Any) -> Any:
+    return function(*arguments, compiled=numba_fits)
 
 
-def best(columns: np.ndarray, k_max: int, n_starts: int = 10, seed: int = 0) -> list[fits.Fit]:
-    return fits.best_fits(columns, k_max, n_starts, np.random.default_rng(seed))
+def best(
+    columns: np.ndarray, k_max: int, n_starts: int = 10, seed: int = 0, compiled: Any = numba_fits
+) -> list[fits.Fit]:
+    return fits.best_fits(columns, k_max, n_starts, np.random.default_rng(seed), compiled)
 
 
 def distinct(columns: np.ndarray) -> int:
@@ -129,8 +129,8 @@ def test_as_many_clusters_as_distinct_points_leave_nothing() -> None:
 def test_no_single_point_can_be_moved_to_advantage_afterwards(implementation: str) -> None:
     columns = np.ascontiguousarray(read_sample("iris").points.T)
     start = columns[:, [0, 1, 2, 3, 4, 5, 6]].T
-    call = by_numpy if implementation == "numpy" else directly
-    polished = call(lambda: fits.polished(columns, fits.run(columns, start)))
+    call = by_numpy if implementation == "numpy" else by_numba
+    polished = call(fits.polished, columns, call(fits.run, columns, start))
     assert polished.inertia < kv.record(columns.T, init=start).inertia * 0.999
     for point in range(columns.shape[1]):
         for cluster in range(7):
@@ -144,7 +144,7 @@ def test_no_single_point_can_be_moved_to_advantage_afterwards(implementation: st
 def test_seeds_are_drawn_in_proportion_to_squared_distances(implementation: str) -> None:
     columns = np.array([[0.0, 0.0, 1.0, 3.0]])
     rng = np.random.default_rng(1)
-    call = by_numpy if implementation == "numpy" else directly
+    call = by_numpy if implementation == "numpy" else by_numba
     drawn = np.array([call(fits.seeded, columns, np.array([0.0, chance]))[1, 0] for chance in rng.random(4000)])
     assert set(drawn) == {1.0, 3.0}, "a point on the first centroid has no chance"
     assert (drawn == 3).mean() == pytest.approx(0.9, abs=0.02)
@@ -154,7 +154,7 @@ def test_seeds_are_drawn_in_proportion_to_squared_distances(implementation: str)
 def test_a_chance_next_to_one_and_points_all_the_same_still_give_points(implementation: str) -> None:
     almost = np.nextafter(1.0, 0.0)
     for columns in (np.array([[1.0, 2.0, 4.0, 4.0]]), np.ones((2, 5)), np.full((1, 3), 1e-200)):
-        drawn = (by_numpy if implementation == "numpy" else directly)(fits.seeded, columns, np.full(3, almost))
+        drawn = (by_numpy if implementation == "numpy" else by_numba)(fits.seeded, columns, np.full(3, almost))
         assert {tuple(row) for row in drawn.tolist()} <= {tuple(row) for row in columns.T.tolist()}
 
 
@@ -172,7 +172,7 @@ def test_seeds_lie_as_well_as_scikit_learns() -> None:
 
 def test_each_k_is_reported_and_what_the_report_raises_ends_the_work() -> None:
     seen = []
-    fits.best_fits(board(1, 30, 2, on_grid=False), 4, 2, np.random.default_rng(0), seen.append)
+    fits.best_fits(board(1, 30, 2, on_grid=False), 4, 2, np.random.default_rng(0), done=seen.append)
     assert seen == [1, 2, 3, 4]
 
     def stop(k: int) -> None:
@@ -180,5 +180,5 @@ def test_each_k_is_reported_and_what_the_report_raises_ends_the_work() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fits.best_fits(board(1, 30, 2, on_grid=False), 4, 2, np.random.default_rng(0), stop)
+        fits.best_fits(board(1, 30, 2, on_grid=False), 4, 2, np.random.default_rng(0), done=stop)
     assert seen == [1, 2, 3, 4, 1]

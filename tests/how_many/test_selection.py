@@ -200,8 +200,7 @@ def test_a_seed_makes_it_repeatable(method):
 def test_numpy_says_what_numba_says(monkeypatch):
     X = kv.data.gaussian(60, 3, seed=5)
     fast = kv.compare_k(X, 4, n_refs=3, n_starts=2)
-    monkeypatch.setattr(kernels, "compiled", lambda: None)
-    monkeypatch.setattr(kernels, "warm_up", lambda: False)
+    monkeypatch.setattr(kernels, "_is_installed", lambda: False)
     slow = kv.compare_k(X, 4, n_refs=3, n_starts=2)
     for one, other in zip(fast.scores, slow.scores, strict=True):
         np.testing.assert_allclose(one.values, other.values, rtol=1e-9)
@@ -312,10 +311,10 @@ def test_progress_comes_in_the_callers_thread_and_stopping_ends_the_work_of_the_
 
 def test_numba_is_loaded_where_it_pays(monkeypatch):
     asked = []
-    monkeypatch.setattr(kernels, "compiled", lambda: None)
-    monkeypatch.setattr(kernels, "compiled_for", lambda distances: asked.append(distances))
+    real = kernels.choose
+    monkeypatch.setattr(shared_runs, "choose", lambda *size, passes: asked.append(passes) or real(*size, passes=passes))
     kv.elbow(blobs(1, n=15), 2, n_starts=1)
-    few = max(asked)
-    assert few < kernels.LOAD_NUMBA_FROM
     kv.gap_statistic(blobs(1, n=15), 9, n_refs=10, n_starts=100)
-    assert max(asked) > 300 * few
+    few, many = (15 * 2 * passes for passes in asked)
+    assert few < kernels.WORTH_LOADING / 1000
+    assert many > 100 * few

@@ -8,7 +8,7 @@ import pytest
 from kmeans_viz.fast import workers
 from kmeans_viz.notebook.explorer.starts import Starts, minima
 from kmeans_viz.recipe import Recipe
-from kmeans_viz.runs.trace import record
+from kmeans_viz.runs.making import record
 
 RECIPE = Recipe(data="peaked", n=100, blobs=4, k=4, seed=2)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.notebook.explorer.words import RULE_WORDS, emptied, ending, guess_verdict
-from kmeans_viz.runs.trace import record
+from kmeans_viz.runs.making import record
 
 X = np.array([[0.0, 0.0], [1.0, 0.0], [5.0, 0.0], [6.0, 0.0]])
 

@@ -108,7 +108,7 @@ def test_counting_in_chunks_or_by_numba_changes_nothing(run, monkeypatch):
     colors = np.array([0, 1, 2, 0, 1])
     assert kernels.warm_up()
     by_numba = Grid(scene.board, points, 2.0).counts(labels, colors, 3)
-    monkeypatch.setattr(kernels, "compiled", lambda: None)
+    monkeypatch.setattr(kernels, "_is_installed", lambda: False)
     monkeypatch.setattr(grids, "_CHUNK", 30_000)
     whole = Grid(scene.board, points, 2.0).counts(labels, colors, 3)
     monkeypatch.setattr(grids, "_CHUNK", 7)

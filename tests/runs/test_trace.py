@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.fast import kernels, workers
+from kmeans_viz.fast import workers
 from kmeans_viz.inputs import InputError
+from kmeans_viz.runs import making
 
 X = kv.data.gaussian(120, 4, seed=3)
 
@@ -136,7 +137,7 @@ def test_many_runs_that_make_no_sense_are_told(arguments: Any, message: str) -> 
 
 
 def test_a_wrong_rule_is_told_by_record_before_anything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels, "sweep", None)
+    monkeypatch.setattr(making, "_recording", None)
     with pytest.raises(InputError, match="on_empty='vanish' is unknown; use one of: keep, farthest, drop, error"):
         kv.record(X, 3, on_empty="vanish")  # type: ignore[arg-type]
 
@@ -154,8 +155,8 @@ def test_any_number_of_workers_finds_the_same_runs(monkeypatch: pytest.MonkeyPat
 def test_a_search_that_is_stopped_makes_no_more_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "THREADS_FROM", 9000)
     made = []
-    real = kv.record
-    monkeypatch.setattr("kmeans_viz.runs.trace.record", lambda *a, **b: made.append(1) or real(*a, **b))
+    real = making._recording
+    monkeypatch.setattr("kmeans_viz.runs.making._recording", lambda *a: made.append(1) or real(*a))
 
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt

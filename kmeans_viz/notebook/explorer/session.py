@@ -28,7 +28,8 @@ from kmeans_viz.notebook.explorer.brush import erased, sprayed
 from kmeans_viz.notebook.explorer.situation import Situation
 from kmeans_viz.recipe import Recipe, as_rows
 from kmeans_viz.runs.iterator import lloyd
-from kmeans_viz.runs.trace import Trace, record
+from kmeans_viz.runs.making import record
+from kmeans_viz.runs.trace import Trace
 
 MOST_POINTS = 100_000
 """More points than that are for the command line: a page should answer at once."""

@@ -18,7 +18,7 @@ from kmeans_viz.inputs import Points
 from kmeans_viz.kmeans.seeding import count_distinct
 from kmeans_viz.pictures.timeline import in_four_digits
 from kmeans_viz.recipe import Recipe
-from kmeans_viz.runs.trace import record
+from kmeans_viz.runs.making import record
 
 _MOST, _FEWEST = 300, 30
 _EASY = 200_000  # points times clusters up to which all 300 are tried

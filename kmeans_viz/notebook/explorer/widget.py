@@ -29,7 +29,8 @@ from kmeans_viz.notebook.explorer.words import guess_verdict
 from kmeans_viz.pictures.layers import Stars, Trails
 from kmeans_viz.pictures.timeline import Frame
 from kmeans_viz.recipe import Recipe
-from kmeans_viz.runs.trace import Trace, record
+from kmeans_viz.runs.making import record
+from kmeans_viz.runs.trace import Trace
 from kmeans_viz.web.player.frames import FOLDER as PLAYER
 from kmeans_viz.web.player.reel import Reel
 from kmeans_viz.web.player.scripts import script, styles

@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from kmeans_viz.fast import kernels
+from kmeans_viz.fast.kernels import choose
 from kmeans_viz.inputs import Labels, Points
 
 Tap: TypeAlias = tuple[int, int, np.float32]
@@ -50,6 +50,7 @@ class Grid:
         self.columns = max(1, round(box.x1 * fine) - self.left)
         self.rows = max(1, round(box.y1 * fine) - self.bottom)
         self.n = n
+        self._compiled = choose(n, 1, 1, passes=1).kernels
         corners = np.array([[0, 0], [self.columns, self.rows]]) + np.array([self.left, self.bottom])
         (left, bottom), (right, top) = ax.transData.inverted().transform(corners / fine)
         self.extent: tuple[float, float, float, float] = (left, right, bottom, top)
@@ -97,8 +98,7 @@ class Grid:
         """
         width = len(self._occupied) + 1
         offsets = colors.astype(np.int64) * width
-        compiled = kernels.compiled()
-        tally = self._tally if compiled is None else compiled.tally
+        tally = self._tally if self._compiled is None else self._compiled.tally
         return tally(labels, self._pixels, offsets, n_colors * width).reshape(n_colors, width)[:, :-1]
 
     def counts_of(self, indices: NDArray[np.intp]) -> NDArray[np.int64]:

@@ -12,10 +12,15 @@ from hypothesis import strategies as st
 import kmeans_viz as kv
 from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import as_points
-from kmeans_viz.runs import trace
-from kmeans_viz.runs.forgetful import LeanStates
+from kmeans_viz.runs import label_store
 
 FIELDS = ("phase", "iteration", "inertia", "changed", "shift", "empty", "converged", "k")
+
+
+def store_of(run: kv.Trace) -> label_store.LabelStore:
+    """Return what finds the labels of a run."""
+    found: label_store.LabelStore = vars(run.final)["labels"].func.__self__
+    return found
 
 
 def assert_same(one: Any, other: Any) -> None:
@@ -48,7 +53,7 @@ def test_every_state_is_the_same_whatever_is_kept_in_whatever_order_one_looks(
     start = rng.uniform(-3, 9, size=(k, 2))  # some of these get no points
     wanted = tuple(kv.lloyd(X, init=start, on_empty=on_empty))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trace, "_BATCH_BYTES", most)
+        patch.setattr(label_store, "MOST_BYTES", most)
         found = kv.record(X, init=start, on_empty=on_empty, keep=keep)
     assert len(found) == len(wanted)
     for i in data.draw(st.lists(st.integers(0, len(wanted) - 1), max_size=30)):
@@ -59,14 +64,13 @@ def test_every_state_is_the_same_whatever_is_kept_in_whatever_order_one_looks(
 
 def test_only_the_labels_that_were_asked_for_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     X = kv.data.gaussian(3000, 8, seed=1)
-    monkeypatch.setattr(trace, "_BATCH_BYTES", 0)
+    monkeypatch.setattr(label_store, "MOST_BYTES", 0)
     kept = {}
     for keep in ("centroids", 4, 1, None):
-        states = kv.record(X, 8, seed=1, keep=keep).states  # type: ignore[arg-type]
-        assert isinstance(states, LeanStates)
-        kept[keep] = len(states._kept)
+        run = kv.record(X, 8, seed=1, on_empty="farthest", keep=keep)  # type: ignore[arg-type]
+        kept[keep] = sum(labels is not None for labels in store_of(run)._kept)
     assert kept["centroids"] == kept[None] == 0
-    assert kept[1] == len(states) // 2
+    assert kept[1] == len(run) // 2
     assert kept[4] == -(-kept[1] // 4)
 
 
@@ -86,12 +90,11 @@ def test_a_large_run_takes_the_room_of_a_few_labelings() -> None:
 def test_looking_at_numbers_finds_no_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     X = kv.data.gaussian(500, 3, seed=1)
     run = kv.record(X, 3, seed=1, keep="centroids")
-    states = run.states
-    assert isinstance(states, LeanStates)
+    store = store_of(run)
     assert [state.inertia for state in run][-1] == run.inertia
-    assert states._engine is None
+    assert store._engine is None
     assert run.final.labels is run.final.labels
-    assert states._engine is not None
+    assert store._engine is not None
 
 
 def test_a_state_can_be_replaced_and_its_fields_are_locked() -> None:

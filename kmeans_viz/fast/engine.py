@@ -1,0 +1,89 @@
+"""The sums of k-means itself on points in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.fast import passes
+from kmeans_viz.fast.kernels import PASSES_A_RUN, Choice, Sweeper, choose
+from kmeans_viz.inputs import Centroids, Points, lock
+from kmeans_viz.kmeans.algorithm import Dealt, Pass, update
+from kmeans_viz.kmeans.empties import OnEmpty, deal
+
+_MOST_BYTES = 64_000_000  # labels of a whole run that is made in one call
+
+
+class Work:
+    """A piece of work on some points: one run, or many. How it is done is chosen once, here.
+
+    Parameters
+    ----------
+    points : Points
+        ``(n, d)``.
+    k : int
+        How many clusters.
+    max_iter : int
+        The most updates of each run.
+    n_runs : int
+        How many runs.
+    """
+
+    def __init__(self, points: Points, k: int, max_iter: int, n_runs: int = 1) -> None:
+        n, d = points.shape
+        self.points = points
+        self.choice = choose(n, k, d, passes=n_runs * min(max_iter + 1, PASSES_A_RUN))
+
+    @cached_property
+    def _prepared(self) -> Callable[[], Sweeper]:
+        return self.choice.prepared(self.points)
+
+    def engine(self, on_empty: OnEmpty) -> LloydEngine:
+        """Return the engine of one run."""
+        return LloydEngine(self.points, on_empty, self.choice, self._prepared())
+
+    def has_whole_runs(self, max_iter: int) -> bool:
+        """Tell whether a whole run can be made in one compiled call, with room for the labels of every half-step."""
+        is_small = len(self.points) * (max_iter + 1) * 4 <= _MOST_BYTES
+        return self.choice.is_compiled and self.choice.layout == "columns" and is_small
+
+    def whole_run(self, start: Centroids, max_iter: int) -> tuple[Any, ...]:
+        """Return a whole run, made in one compiled call; see `numba_kernels.run`."""
+        assert self.choice.kernels is not None
+        run: tuple[Any, ...] = self.choice.kernels.run(np.ascontiguousarray(self.points.T), start, max_iter)
+        return run
+
+
+class LloydEngine:
+    """The sums of one run."""
+
+    def __init__(self, points: Points, on_empty: OnEmpty, choice: Choice, sweeper: Sweeper) -> None:
+        self._points, self._on_empty, self._sweeper = points, on_empty, sweeper
+        self._means = passes.means if choice.kernels is None else choice.kernels.means
+
+    def assign(self, centroids: Centroids, before: Pass | None) -> Pass:
+        """Make a pass."""
+        return self._sweeper.sweep(centroids, before)
+
+    def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
+        """Apply the rule for empty clusters."""
+        return deal(self._on_empty, self._points, centroids, clusters, found)
+
+    def update(self, centroids: Centroids, found: Pass) -> Centroids:
+        """Return the means."""
+        if found.sums is None:
+            return lock(update(self._points, found.labels, centroids))
+        moved, doubtful = self._means(self._points[0], centroids, found.counts, found.sums, found.inertias)
+        for j in doubtful:
+            # At an inertia of 0 all points are where the centroid is.
+            moved[j] = centroids[j] if found.inertias[j] == 0 else self._settled(j, found, moved[j])
+        return lock(moved)
+
+    def _settled(self, j: int, found: Pass, mean: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the mean of cluster j, which is one of its points where these are all equal."""
+        members = self._points[found.labels == j]
+        return members[0] if (members == members[0]).all() else mean

@@ -1,0 +1,178 @@
+"""The inner loop: one pass over the points that assigns, counts, sums and measures.
+
+Coordinates are kept column by column, ``(d, n)``, so that every operation runs along contiguous memory. `sweep` makes a
+`Pass` in numpy, in blocks that stay in the processor's cache, or in numba (`numba_kernels`), as its caller chose. Both
+take the squared differences in the same order, so both give the same labels to the tie; the plain functions of
+`kmeans.algorithm` are the reference that tests hold them to.
+
+Sums are those of the points as seen from an origin, one of the points: far from zero, sums of the coordinates
+themselves would lose the digits in which the points differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import ModuleType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.inputs import Centroids, Labels, lock
+from kmeans_viz.kmeans.algorithm import Pass
+
+Columns = NDArray[np.float64]
+"""``(d, n)``: one row a coordinate."""
+
+_BLOCK = 8192  # 64 kB a row of float64: the handful of rows in use fit the second-level cache
+_FEW = 2048  # points, up to which one broadcast costs less than the calls of a loop over the centroids
+_TABLE = 65_536  # distances that it may hold at once: 512 kB stay in the cache
+_EPS = 2 * float(np.finfo(np.float64).eps)
+
+
+def sweep(
+    columns: Columns,
+    origin: NDArray[np.float64],
+    centroids: Centroids,
+    previous: Labels | None = None,
+    compiled: ModuleType | None = None,
+) -> Pass:
+    """Assign every point to its nearest centroid and gather all that the next half-step needs.
+
+    Parameters
+    ----------
+    columns : Columns
+        ``(d, n)``: the points.
+    origin : numpy.ndarray
+        ``(d,)``: where the sums are seen from.
+    centroids : Centroids
+        ``(k, d)``.
+    previous : Labels, optional
+        ``(n,)``: what to count changes against.
+    compiled : module, optional
+        `numba_kernels`, where its loops are to be used.
+    """
+    if compiled is not None:
+        labels, counts, sums, inertias, before, changed = compiled.sweep(columns, origin, centroids, previous)
+        return Pass(lock(labels), lock(counts), sums, inertias, before, changed)
+    k = len(centroids)
+    labels, squared = nearest(columns, centroids)
+    counts, sums, inertias = gathered(columns, origin, labels, squared, k)
+    if previous is None:
+        return Pass(lock(labels), lock(counts), sums, inertias, float("nan"), len(labels))
+    # Only the points that moved need their old distance; the others have it in `squared`.
+    moved = np.flatnonzero(labels != previous)
+    old = inertia(columns[:, moved], centroids, previous[moved])
+    before = float(inertias.sum()) + (old - float(squared[moved].sum()))
+    return Pass(lock(labels), lock(counts), sums, inertias, before, len(moved))
+
+
+def gathered(
+    columns: Columns, origin: NDArray[np.float64], labels: Labels, squared: NDArray[np.float64], k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the counts, sums and inertias of the clusters."""
+    sums = np.empty((k, len(columns)))
+    for axis, column in enumerate(columns):
+        sums[:, axis] = np.bincount(labels, weights=column - origin[axis], minlength=k)
+    inertias = np.asarray(np.bincount(labels, weights=squared, minlength=k), dtype=np.float64)
+    return np.bincount(labels, minlength=k), sums, inertias
+
+
+def means(
+    origin: NDArray[np.float64],
+    centroids: Centroids,
+    counts: NDArray[np.int64],
+    sums: NDArray[np.float64],
+    inertias: NDArray[np.float64],
+) -> tuple[Centroids, NDArray[np.int64]]:
+    """Return the mean of each cluster, or its centroid where it is empty, and which means may need a closer look.
+
+    Those are of clusters whose points may all be equal, as far as rounding lets one tell: their mean is that point and
+    no other, which a sum does not always give back.
+    """
+    n = np.maximum(counts, 1)
+    away = sums / n[:, None]
+    moved = np.where(counts[:, None] > 0, origin + away, centroids)
+    moves = moved - centroids
+    spread = inertias - n * np.einsum("ij,ij->i", moves, moves)
+    # The most by which rounding may have moved a mean, and what that makes of the spread.
+    error = (n + 8) * _EPS * (np.abs(away).max(axis=1) + np.abs(moved).max(axis=1)) * len(origin)
+    most = 4 * n * error * (np.sqrt(inertias / n) + error) + (n + 8) * _EPS * inertias
+    return moved, np.flatnonzero((spread <= most) & (counts > 0))
+
+
+def nearest(columns: Columns, centroids: Centroids) -> tuple[Labels, NDArray[np.float64]]:
+    """Return the nearest centroid of every point, the lowest index on a tie, and the squared distance to it."""
+    n = columns.shape[1]
+    if _is_small(n, len(centroids)):
+        distances = distance_table(columns, centroids)
+        return distances.argmin(axis=0).astype(np.int32), distances.min(axis=0)
+    labels, squared = np.empty(n, dtype=np.int32), np.empty(n)
+    for block, _, best in _nearest_in_blocks(columns, centroids, labels):
+        squared[block] = best
+    return labels, squared
+
+
+def inertia(columns: Columns, centroids: Centroids, labels: Labels) -> float:
+    """Return the sum of squared distances of the points to the centroids that `labels` names."""
+    total = 0.0
+    for start in range(0, columns.shape[1], _BLOCK):
+        own = labels[start : start + _BLOCK]
+        for axis, column in enumerate(columns):
+            difference = column[start : start + _BLOCK] - centroids[own, axis]
+            total += float(difference @ difference)
+    return total
+
+
+def squared_distances(columns: Columns, point: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the squared distance of every point to one position, shape ``(n,)``."""
+    total = np.zeros(columns.shape[1])
+    for column, coordinate in zip(columns, point, strict=True):
+        difference = column - coordinate
+        total += difference * difference
+    return total
+
+
+def distance_table(columns: Columns, centroids: Centroids) -> NDArray[np.float64]:
+    """Return the squared distance of every point to every centroid, shape ``(k, n)``."""
+    total = columns[0] - centroids[:, 0, None]
+    total *= total
+    for axis in range(1, len(columns)):
+        difference = columns[axis] - centroids[:, axis, None]
+        difference *= difference
+        total += difference
+    return total
+
+
+def _is_small(n: int, k: int) -> bool:
+    return n <= _FEW and n * k <= _TABLE
+
+
+def _nearest_in_blocks(
+    columns: Columns, centroids: Centroids, labels: Labels
+) -> Iterator[tuple[slice, Labels, NDArray[np.float64]]]:
+    """Fill `labels` block by block; yield each block, its labels, and (until the next) its squared distances."""
+    d, n = columns.shape
+    width = min(_BLOCK, n)
+    distance, term, best = np.empty(width), np.empty(width), np.empty(width)
+    closer = np.empty(width, dtype=bool)
+    for start in range(0, n, _BLOCK):
+        block = columns[:, start : start + _BLOCK]
+        own = labels[start : start + _BLOCK]
+        size = block.shape[1]
+        if size < width:
+            distance, term, best, closer = distance[:size], term[:size], best[:size], closer[:size]
+        for j, centroid in enumerate(centroids):
+            np.subtract(block[0], centroid[0], out=distance)
+            np.multiply(distance, distance, out=distance)
+            for axis in range(1, d):
+                np.subtract(block[axis], centroid[axis], out=term)
+                np.multiply(term, term, out=term)
+                np.add(distance, term, out=distance)
+            if j == 0:
+                best[:] = distance
+                own[:] = 0
+            else:
+                np.less(distance, best, out=closer)
+                np.copyto(own, j, where=closer)
+                np.minimum(distance, best, out=best)
+        yield slice(start, start + size), own, best

@@ -1,0 +1,130 @@
+"""The labels of a run, of which all are kept, or some, or only what changed, or none; the rest is found again.
+
+The centroids of an assignment say which labels it found, so that a run of a million points takes the room of a few
+labelings, and going back to a step costs one pass over the points.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.fast.tiles import ChangedLabels
+from kmeans_viz.inputs import Centroids, Labels, Points, lock
+from kmeans_viz.kmeans.algorithm import Engine, Stepper
+from kmeans_viz.kmeans.empties import RULES, OnEmpty
+from kmeans_viz.runs.iterator import engine_for
+
+Keep: TypeAlias = Literal["all", "centroids"] | int | None
+MOST_BYTES = 64_000_000
+"""Labels that a run may keep without being asked to."""
+_RECENT = 3  # labelings that stay: a picture looks at a state and at the one before, again and again
+
+
+class LabelStore:
+    """The labels of the assignments of one run.
+
+    Parameters
+    ----------
+    points : Points
+        ``(n, d)``.
+    stepper : Stepper
+        Whose `assign` finds the labels that were not kept.
+    on_empty : {"keep", "farthest", "drop", "error"}
+        The rule that changes labels before an update.
+    keep : {"all", "centroids"} or int or None
+        As in `record`.
+    """
+
+    def __init__(self, points: Points, stepper: Stepper, on_empty: OnEmpty, keep: Keep) -> None:
+        self._points, self._stepper, self._on_empty, self._keep = points, stepper, on_empty, keep
+        self._centroids: list[Centroids] = []
+        # Of each assignment its labels, or which of them changed and to what, or None: to be found again.
+        self._kept: list[Labels | tuple[NDArray[np.int32], Labels] | None] = []
+        self._room = MOST_BYTES
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self._recent: dict[Any, Labels] = {}
+        self._engine: Engine | None = None
+        self._lock = threading.RLock()
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether the labels of every half-step are wanted, so that none need be found again."""
+        return self._keep == "all"
+
+    def add(self, labels: Labels | ChangedLabels, centroids: Centroids) -> int:
+        """Take the labels of the next assignment, and return its number."""
+        m = len(self._kept)
+        self._centroids.append(centroids)
+        if self._keep == "centroids" or (isinstance(self._keep, int) and m % self._keep != 0):
+            self._kept.append(None)
+        elif self._keep is None and isinstance(labels, ChangedLabels):
+            self._kept.append((labels.places, labels.labels))
+        elif self._keep is None:
+            self._room -= labels.nbytes  # type: ignore[union-attr]
+            self._kept.append(labels)  # type: ignore[arg-type]
+            if self._room < 0:
+                # Some kept and some not would make one half of the run slow to step through, for little.
+                self._keep, self._kept = "centroids", [None] * (m + 1)
+        else:
+            self._kept.append(labels() if isinstance(labels, ChangedLabels) else labels)
+        return m
+
+    def assigned(self, m: int) -> Labels:
+        """Return the labels of assignment `m`."""
+        kept = self._kept[m]
+        if isinstance(kept, np.ndarray):
+            return kept
+        with self._lock:
+            if kept is not None and len(kept[0]) == 0:
+                return self.assigned(m - 1)  # where nothing changed, states share their labels
+            return self._remembered(m, lambda: self._found(m) if kept is None else self._put_together(m))
+
+    def dealt(self, m: int, clusters: NDArray[np.int64]) -> Labels:
+        """Return the labels that the rule for empty clusters made of those of assignment `m`."""
+        with self._lock:
+            rule = RULES[self._on_empty]
+            return self._remembered(
+                (m, "dealt"), lambda: rule(self._points, self._centroids[m], self.assigned(m), clusters).labels
+            )
+
+    def _found(self, m: int) -> Labels:
+        if self._engine is None:
+            k = len(self._centroids[m])
+            self._engine = engine_for(self._points, k, len(self._kept), self._on_empty, self._stepper)
+        return self._engine.assign(self._centroids[m], None).labels
+
+    def _put_together(self, m: int) -> Labels:
+        known = max(i for i in range(m) if i in self._recent or isinstance(self._kept[i], np.ndarray))
+        labels = self.assigned(known).copy()
+        for i in range(known + 1, m + 1):
+            change = self._kept[i]
+            assert isinstance(change, tuple)
+            labels[change[0]] = change[1]
+        return lock(labels)
+
+    def _remembered(self, key: Any, find: Callable[[], Labels]) -> Labels:
+        labels = self._recent.pop(key, None)
+        labels = find() if labels is None else labels
+        self._recent[key] = labels
+        for old in list(self._recent)[:-_RECENT]:
+            self._recent.pop(old, None)
+        return labels
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what belongs to this process."""
+        return {name: value for name, value in vars(self).items() if name not in ("_recent", "_engine", "_lock")}
+
+    def __setstate__(self, values: dict[str, Any]) -> None:
+        """Lock the arrays again, which pickle and deepcopy leave open."""
+        vars(self).update(values)
+        for array in (*self._centroids, *self._kept):
+            if isinstance(array, np.ndarray):
+                lock(array)
+        self._prepare()

@@ -1,0 +1,200 @@
+"""`record` keeps a run, `best_of` the best and the worst of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import numpy as np
+
+from kmeans_viz.beyond_memory import dask_runs
+from kmeans_viz.fast import workers
+from kmeans_viz.fast.engine import Work
+from kmeans_viz.inputs import Centroids, InputError, as_choice, as_count, as_k, as_points, as_rng, is_dask, lock
+from kmeans_viz.kmeans.algorithm import LLOYD, Stepper, half_steps
+from kmeans_viz.kmeans.checked import CheckedEngine
+from kmeans_viz.kmeans.empties import OnEmpty
+from kmeans_viz.kmeans.seeding import Seeding, start_centroids
+from kmeans_viz.runs.iterator import checked_options
+from kmeans_viz.runs.label_store import Keep, LabelStore
+from kmeans_viz.runs.recording import CompiledRun, Recording
+from kmeans_viz.runs.trace import Runs, Trace
+
+MOST_RUNS = 1_000_000
+
+
+def record(
+    X: Any,
+    k: int | None = None,
+    *,
+    init: str | Seeding | Any = "random",
+    seed: Any = None,
+    max_iter: int = 300,
+    on_empty: OnEmpty = "keep",
+    stepper: Stepper = LLOYD,
+    keep: Literal["all", "centroids"] | int | None = None,
+) -> Trace:
+    """Run k-means and keep every state.
+
+    Parameters
+    ----------
+    X : array_like or dask.array.Array
+        ``(n, d)``: the points; a data frame's columns name the coordinates. Of a Dask array, `Trace.X` is a sample.
+    k : int, optional
+        How many clusters, 1 to n; may be left out where `init` is an array.
+    init : str, array_like or callable
+        A name in `seeding.SEEDINGS`, the ``(k, d)`` centroids to start from, or ``init(X, k, rng) -> (k, d)``.
+    seed : int or numpy.random.Generator, optional
+        Makes the start repeatable.
+    max_iter : int
+        The most updates to make.
+    on_empty : {"keep", "farthest", "drop", "error"}
+        What a centroid without points does in an update; see `lloyd`.
+    stepper : Stepper
+        The two halves; your own may stand in for either.
+    keep : {"all", "centroids"} or int, optional
+        The labels of which assignments to keep in memory: all, none, or those of every so many. What was not kept is
+        found again, in one pass over the points, when a caller looks at that state; a stepper's own `assign` is called
+        again for it. By default all: of a large board in the plane as what changed from one to the next, and otherwise
+        while they take at most 64 MB; of a larger run none are kept. Of a stepper's own `assign`, and of the sample of
+        a Dask array, always all.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    InputError
+        For anything that cannot be used, before the run.
+
+    Examples
+    --------
+    >>> record([[0.0], [1.0], [5.0]], k=2, seed=0)
+    <Trace: n=3, d=1, k=2, 4 states, converged, inertia 0.5>
+    """
+    max_iter = checked_options(max_iter, on_empty, stepper)
+    if isinstance(keep, str):
+        as_choice(keep, ("all", "centroids"), "keep")
+    elif keep is not None:
+        keep = as_count(keep, "keep")
+    if is_dask(X):
+        points, states = dask_runs.run(
+            X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper
+        )
+        recording = Recording.of(states, LabelStore(points, stepper, on_empty, "all"))
+        return Trace(points, recording, **_remembered(X, max_iter, on_empty, stepper, init, seed))
+    points = as_points(X)
+    start = start_centroids(points, k, init, seed)
+    work = Work(points, len(start), max_iter)
+    recording = _recording(work, start, max_iter, on_empty, stepper, keep)
+    return Trace(points, recording, **_remembered(X, max_iter, on_empty, stepper, init, seed))
+
+
+def best_of(
+    X: Any,
+    k: int,
+    n_runs: int = 10,
+    *,
+    init: str | Seeding = "random",
+    seed: Any = None,
+    max_iter: int = 300,
+    on_empty: OnEmpty = "keep",
+    stepper: Stepper = LLOYD,
+    progress: Callable[[int, int], None] | None = None,
+    n_workers: int | None = None,
+) -> Runs:
+    """Run k-means from `n_runs` starts and keep all inertias, the best run and the worst.
+
+    Parameters
+    ----------
+    X : array_like
+        ``(n, d)``: the points.
+    k : int
+        How many clusters.
+    n_runs : int
+        How many starts.
+    seed : int or numpy.random.Generator, optional
+        The runs use the seeds `seed`, `seed` + 1, …; without a whole number, seeds drawn at random.
+    progress : callable, optional
+        Called as ``progress(done, n_runs)`` after each run; what it raises stops the work.
+    n_workers : int, optional
+        How many threads make runs of a large board at once; as many as there are cores. The result is the same.
+    init, max_iter, on_empty, stepper
+        As in `lloyd`.
+
+    Returns
+    -------
+    Runs
+
+    Examples
+    --------
+    >>> runs = best_of([[0.0], [1.0], [5.0], [6.0]], k=2, n_runs=5, seed=0)
+    >>> float(runs.inertias.min()) == runs.best.inertia == 1.0
+    True
+    """
+    points = as_points(X)
+    n_runs = as_count(n_runs, "n_runs", high=MOST_RUNS)
+    rng = as_rng(seed)
+    if seed is None or isinstance(seed, (np.random.Generator, np.random.SeedSequence)):
+        seeds = tuple(rng.integers(2**31, size=n_runs).tolist())
+    else:
+        seeds = tuple(range(int(seed), int(seed) + n_runs))
+    if not (isinstance(init, str) or callable(init)):
+        raise InputError(
+            "init is an array, so every run would be the same; name a method such as 'k-means++', or use record"
+        )
+
+    max_iter = checked_options(max_iter, on_empty, stepper)
+    n_workers = as_count(n_workers, "n_workers") if n_workers is not None else None
+    work = Work(points, as_k(k, len(points)), max_iter, n_runs)
+
+    def recorded(run_seed: int) -> Trace:
+        start = start_centroids(points, k, init, run_seed)
+        recording = _recording(work, start, max_iter, on_empty, stepper, None)
+        return Trace(points, recording, **_remembered(points, max_iter, on_empty, stepper, init, run_seed))
+
+    # A user's own functions need not be ready for threads.
+    in_threads = stepper == LLOYD and isinstance(init, str) and len(points) >= workers.THREADS_FROM
+    inertias = np.empty(n_runs)
+    best = worst = None
+    for i, trace in enumerate(workers.in_order(recorded, seeds, n_workers if in_threads else 1)):
+        inertias[i] = trace.inertia
+        if best is None or trace.inertia < best.inertia:
+            best = trace
+        if worst is None or trace.inertia > worst.inertia:
+            worst = trace
+        if progress is not None:
+            progress(i + 1, n_runs)
+    assert best is not None  # n_runs >= 1
+    assert worst is not None
+    return Runs(lock(inertias), seeds, best, worst)
+
+
+def _recording(
+    work: Work, start: Centroids, max_iter: int, on_empty: OnEmpty, stepper: Stepper, keep: Keep
+) -> Recording:
+    """Make a run that is part of `work`, and keep it."""
+    points = work.points
+    if stepper != LLOYD:
+        # The labels of a user's own `assign` may not be had a second time.
+        keep = "all" if stepper.assign is not LLOYD.assign and keep is None else keep
+        states = half_steps(start, max_iter, CheckedEngine(points, stepper, on_empty))
+        return Recording.of(states, LabelStore(points, stepper, on_empty, keep))
+    if on_empty == "keep" and keep in (None, "all") and work.has_whole_runs(max_iter):
+        return CompiledRun(*work.whole_run(start, max_iter)).recording()
+    states = half_steps(start, max_iter, work.engine(on_empty))
+    return Recording.of(states, LabelStore(points, stepper, on_empty, keep))
+
+
+def _remembered(X: Any, max_iter: int, on_empty: OnEmpty, stepper: Stepper, init: Any, seed: Any) -> dict[str, Any]:
+    """Return what a trace remembers of how it was made."""
+    is_frame = hasattr(X, "columns") and hasattr(X, "dtypes")
+    return {
+        "stepper": stepper,
+        "max_iter": max_iter,
+        "on_empty": on_empty,
+        "init": init if isinstance(init, str) else None,
+        "seed": int(seed) if isinstance(seed, (int, np.integer)) else None,
+        "columns": tuple(map(str, X.columns)) if is_frame else (),
+    }
