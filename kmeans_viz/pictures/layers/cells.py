@@ -59,7 +59,8 @@ class SampledCells:
         self._places.setflags(write=False)
         self._shape = (rows, columns, 3)
         self._artist = AxesImage(ax, extent=bounds, origin="lower", interpolation="nearest", animated=True)
-        self._artist.set_data(np.zeros(self._shape, dtype=np.uint8))
+        # matplotlib 3.10 draws images with the background, animated or not: transparent until there is an answer.
+        self._artist.set_data(np.zeros((rows, columns, 4), dtype=np.uint8))
         ax.add_artist(self._artist)
 
     def update(self, frame: Frame) -> list[Artist]:
