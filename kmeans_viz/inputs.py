@@ -108,7 +108,8 @@ def as_count(value: Any, name: str, *, low: int = 1, high: int | None = None) ->
     """Return `value` as a whole number between `low` and `high`."""
     rule = f"{name} >= {low}" if high is None else f"{low} <= {name} <= {high}"
     try:
-        if isinstance(value, bool):
+        # Before numpy 2.3, its booleans count as whole numbers too.
+        if isinstance(value, (bool, np.bool_)):
             raise TypeError
         is_whole = isinstance(value, (float, np.floating)) and value.is_integer()
         number = int(value) if is_whole else operator.index(value)
