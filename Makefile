@@ -1,38 +1,46 @@
 # Every target does its own set-up: a virtual environment in .venv, made once and again when pyproject.toml changes.
 PYTHON ?= python3
 BIN := .venv/bin
+# The tests of what everything else stands on.
+CORE := tests/kmeans tests/fast tests/runs tests/data tests/test_inputs.py tests/test_recipe.py tests/test_architecture.py
 
-.PHONY: app lab demo test lint gallery site bench clean
+.PHONY: help app demo lab site test check lint gallery bench clean
 
-app: .venv/installed-app
+help: ## lists what there is to make
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1	\2/p' Makefile | expand -t 16
+
+app: .venv/installed-app ## opens the explorer in your browser
 	$(BIN)/kmeans-viz app
 
-lab: .venv/installed-app
+lab: .venv/installed-app ## opens the lessons, the exercises and the explorer in JupyterLab
 	$(BIN)/kmeans-viz lab
 
-demo: .venv/installed
+demo: .venv/installed ## makes animations of k-means in the folder demo/
 	$(BIN)/kmeans-viz gallery demo
 	@echo "Open the pictures in the folder demo."
 
-test: .venv/installed-test
+test: .venv/installed-test ## runs all tests and doctests
 	$(BIN)/python -m pytest
 
-lint: .venv/installed-test
+check: lint ## checks the format, the style, the types and the core's tests; about a minute
+	$(BIN)/python -m pytest --quiet $(CORE)
+
+lint: .venv/installed-test ## checks the format, the style and the types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-gallery: .venv/installed
+gallery: .venv/installed ## makes the pictures in assets/ again
 	$(BIN)/kmeans-viz gallery assets
 
-site: .venv/installed-app
+site: .venv/installed-app ## runs the lessons and makes pages of them in the folder site/
 	$(BIN)/kmeans-viz site site
 	@echo "Open site/index.html in a browser."
 
-bench: .venv/installed-bench
+bench: .venv/installed-bench ## measures side by side with the peers; half an hour
 	$(BIN)/python benchmarks/results.py
 
-clean:
+clean: ## removes what make has made
 	rm -rf .venv demo site
 
 .venv/bin/python:
