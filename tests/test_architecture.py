@@ -125,7 +125,10 @@ def test_every_promised_name_is_there() -> None:
 
 def test_every_table_is_promised_by_the_data_package() -> None:
     assert all(hasattr(kv.data, name) for name in kv.data.__all__)
-    assert {*kv.data.GENERATORS, "read_points", "read_sample", "GENERATORS", "SAMPLES"} <= set(kv.data.__all__)
+    assert {"read_points", "read_sample", "GENERATORS", "SAMPLES"} <= set(kv.data.__all__)
+    generators = {name for name in kv.data.__all__ if name in kv.data.GENERATORS}
+    assert {"uniform", "gaussian", "peaked", "moons", "rings", "anisotropic", "unequal", "grid"} <= generators
+    assert all(getattr(kv.data, name) is kv.data.GENERATORS[name].function for name in generators)
 
 
 def test_no_module_shares_its_name_with_a_function_beside_it() -> None:

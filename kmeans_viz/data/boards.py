@@ -1,13 +1,15 @@
 """The generators of boards: one function a board, one row a board in `GENERATORS`.
 
-How many points, how many groups and a seed flow in; exactly n points in [-1, 1]² flow out.
+A generator takes how many points, how many groups if it makes groups, and a seed; it returns exactly n points in
+[-1, 1]².
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +18,6 @@ from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_number
 
 MOST_POINTS = 100_000_000
 MOST_BLOBS = 1000
-
-Generator: TypeAlias = Callable[..., Points]
 
 
 def uniform(n: int, seed: Any = None) -> Points:
@@ -155,28 +155,42 @@ def grid(n: int, seed: Any = None) -> Points:
     return lock(places + rng.uniform(-0.4, 0.4, size=(n, 2)) * 2 / side)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Generator:
+    """A row of `GENERATORS`; called, it does what its function does."""
+
+    function: Callable[..., Points]
+    """``function(n, k, seed=seed)``, or ``function(n, seed=seed)`` where the board is not made of groups."""
+    label: str
+    """What the explorer's menu calls it."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Points:
+        """Return the ``(n, 2)`` points of a board."""
+        return self.function(*args, **kwargs)
+
+    @property
+    def has_blobs(self) -> bool:
+        """True if the board is made of k groups."""
+        return "k" in inspect.signature(self.function).parameters
+
+
 GENERATORS: dict[str, Generator] = {
-    "uniform": uniform,
-    "gaussian": gaussian,
-    "peaked": peaked,
-    "moons": moons,
-    "rings": rings,
-    "anisotropic": anisotropic,
-    "unequal": unequal,
-    "grid": grid,
+    "uniform": Generator(function=uniform, label="Uniform"),
+    "gaussian": Generator(function=gaussian, label="Gaussian"),
+    "peaked": Generator(function=peaked, label="Peaked"),
+    "moons": Generator(function=moons, label="Moons"),
+    "rings": Generator(function=rings, label="Rings"),
+    "anisotropic": Generator(function=anisotropic, label="Anisotropic"),
+    "unequal": Generator(function=unequal, label="Unequal"),
+    "grid": Generator(function=grid, label="Grid"),
 }
-"""Every board by name; the app, the command line and `Recipe` read this one table."""
+"""Every board by name: recipe, command line and explorer read this one table."""
 
 
 def generate(name: str, n: int, blobs: int, seed: Any) -> Points:
     """Return the board that `name` stands for; `blobs` goes to those that are made of groups."""
     generator = GENERATORS[as_choice(name, GENERATORS, "data")]
-    return generator(n, blobs, seed=seed) if has_blobs(name) else generator(n, seed=seed)
-
-
-def has_blobs(name: str) -> bool:
-    """Tell whether that board is made of groups."""
-    return "k" in inspect.signature(GENERATORS[as_choice(name, GENERATORS, "data")]).parameters
+    return generator(n, blobs, seed=seed) if generator.has_blobs else generator(n, seed=seed)
 
 
 def _checked(n: Any, k: Any, seed: Any) -> tuple[int, int, np.random.Generator]:

@@ -1,13 +1,14 @@
 """What becomes of a cluster that has lost all its points: one function a rule, one row a rule in `RULES`.
 
-Centroids and labels flow in just before an update; the same flow out with every empty cluster dealt with, and with
-the number of labels that the rule changed. The update that follows may be anybody's: with "farthest" or "drop" it need
-not know what to do with a cluster without points.
+A rule takes centroids and labels just before an update, and returns them with every empty cluster dealt with, and with
+the number of labels that it changed. The update that follows may be a user's own function: after "farthest" or "drop"
+it need not know what to do with a cluster without points.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,6 +18,7 @@ from kmeans_viz.inputs import Centroids, InputError, Labels, Points, lock
 from kmeans_viz.kmeans.algorithm import Dealt, Pass, empty_clusters
 
 OnEmpty: TypeAlias = Literal["keep", "farthest", "drop", "error"]
+"""The names in `RULES`, for type checkers."""
 
 
 class EmptyClusterError(InputError):
@@ -32,9 +34,6 @@ class Outcome(NamedTuple):
     clusters: NDArray[np.int64]
     changed: int
     """How many labels the rule changed."""
-
-
-Rule: TypeAlias = Callable[[Points, Centroids, Labels, NDArray[np.int64]], Outcome]
 
 
 def keep(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Outcome:
@@ -89,7 +88,50 @@ def error(points: Points, centroids: Centroids, labels: Labels, clusters: NDArra
     )
 
 
-RULES: dict[str, Rule] = {"keep": keep, "farthest": farthest, "drop": drop, "error": error}
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A row of `RULES`; called, it does what its function does."""
+
+    function: Callable[[Points, Centroids, Labels, NDArray[np.int64]], Outcome]
+    label: str
+    """What the explorer's menu calls it, after "so its star must:"."""
+    caption_one: str
+    """What becomes of one centroid, at the end of an update's caption: "Cluster 4 has no points: …"."""
+    caption_many: str
+    """The same of several: "Clusters 2 and 4 have no points: …"."""
+
+    def __call__(self, points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Outcome:
+        """Return the state that the update starts from."""
+        return self.function(points, centroids, labels, clusters)
+
+
+RULES: dict[str, Rule] = {
+    "keep": Rule(
+        function=keep,
+        label="Stay where it is",
+        caption_one="its centroid stays",
+        caption_many="their centroids stay",
+    ),
+    "farthest": Rule(
+        function=farthest,
+        label="Jump to the farthest point",
+        caption_one="its centroid jumps to the farthest point",
+        caption_many="their centroids jump to the farthest points",
+    ),
+    "drop": Rule(
+        function=drop,
+        label="Disappear",
+        caption_one="it disappears",
+        caption_many="they disappear",
+    ),
+    "error": Rule(
+        function=error,
+        label="Stop the run",
+        caption_one="the run stops",
+        caption_many="the run stops",
+    ),
+}
+"""Every rule by name: recipe, captions, command line and explorer read this one table."""
 
 
 def deal(on_empty: str, points: Points, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:

@@ -1,12 +1,14 @@
 """Where the centroids start: one function a method, one row a method in `SEEDINGS`.
 
-Points, k and a random generator flow in; ``(k, d)`` centroids flow out.
+A method takes the points, k and a random generator, and returns ``(k, d)`` centroids. Its row holds all that the rest
+of the package says about it.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -64,12 +66,56 @@ def farthest_point(X: Points, k: int, rng: np.random.Generator) -> Centroids:
     return X[chosen]
 
 
-SEEDINGS: dict[str, Seeding] = {
-    "random": random_points,
-    "partition": random_partition,
-    "k-means++": k_means_plus_plus,
-    "farthest": farthest_point,
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """A row of `SEEDINGS`; called, it does what its function does."""
+
+    function: Seeding
+    label: str
+    """What the explorer's menu calls it."""
+    phrase: str
+    """The same within a sentence: "300 starts by random points"."""
+    caption_one: str
+    """The end of the first caption where there is one cluster: "1 centroid starts …"."""
+    caption_many: str
+    """The end of the first caption where there are several: "3 centroids start …"."""
+
+    def __call__(self, X: Points, k: int, rng: np.random.Generator) -> Any:
+        """Return the ``(k, d)`` centroids that the method chooses."""
+        return self.function(X, k, rng)
+
+
+SEEDINGS: dict[str, Method] = {
+    "random": Method(
+        function=random_points,
+        label="Random points",
+        phrase="random points",
+        caption_one="at a point picked at random",
+        caption_many="at points picked at random",
+    ),
+    "partition": Method(
+        function=random_partition,
+        label="Random groups",
+        phrase="random groups",
+        caption_one="at the mean of all points",
+        caption_many="at the means of random groups",
+    ),
+    "k-means++": Method(
+        function=k_means_plus_plus,
+        label="k-means++",
+        phrase="k-means++",
+        caption_one="at a point drawn by k-means++",
+        caption_many="at points drawn by k-means++",
+    ),
+    "farthest": Method(
+        function=farthest_point,
+        label="Farthest points",
+        phrase="farthest points",
+        caption_one="at a point picked at random",
+        caption_many="at points far from each other",
+    ),
 }
+"""Every method by name: recipe, captions, command line and explorer read this one table."""
 
 
 def start_centroids(X: Points, k: int | None, init: str | Seeding | Any, seed: Any) -> Centroids:

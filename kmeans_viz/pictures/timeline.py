@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Centroids, Labels
 from kmeans_viz.kmeans.algorithm import Phase, State, assign, update
+from kmeans_viz.kmeans.empties import RULES
+from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import DENSITY_FROM, Look
 from kmeans_viz.runs.trace import Trace
 
@@ -180,14 +182,9 @@ def _between(
 
 
 def _seed_text(trace: Trace) -> str:
-    ways = {
-        "random": ("at a point picked at random", "at points picked at random"),
-        "partition": ("at the mean of all points", "at the means of random groups"),
-        "k-means++": ("at a point drawn by k-means++", "at points drawn by k-means++"),
-        "farthest": ("at a point picked at random", "at points far from each other"),
-    }
+    method = None if trace.init is None else SEEDINGS.get(trace.init)
     given = ("where it was put", "where they were put")
-    one, many = given if trace.init is None else ways.get(trace.init, given)
+    one, many = given if method is None else (method.caption_one, method.caption_many)
     text = f"{_count(trace.k, f'centroid starts {one}', f'centroids start {many}')}."
     if trace.n_points > len(trace.X):
         text += f" {len(trace.X):,} of the {trace.n_points:,} points are drawn."
@@ -231,12 +228,8 @@ def _update_text(trace: Trace, index: int) -> str:
     text += f", by {how_far}." if one else f"; the largest moves {how_far}."
     if not before.empty:
         return text
-    fates = {
-        "keep": ("its centroid stays", "their centroids stay"),
-        "farthest": ("its centroid jumps to the farthest point", "their centroids jump to the farthest points"),
-        "drop": ("it disappears", "they disappear"),
-    }
-    return f"{text} {_clusters(before)}: {fates[trace.on_empty][len(before.empty) > 1]}."
+    rule = RULES[trace.on_empty]
+    return f"{text} {_clusters(before)}: {rule.caption_one if len(before.empty) == 1 else rule.caption_many}."
 
 
 def _clusters(state: State) -> str:

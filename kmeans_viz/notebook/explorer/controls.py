@@ -5,6 +5,7 @@ The page builds itself from this table, whose choices are those of the tables of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kmeans_viz.data import GENERATORS, SAMPLES
@@ -14,16 +15,9 @@ from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import STYLES
 from kmeans_viz.notebook.explorer.session import MOST_CLUSTERS, MOST_POINTS
-from kmeans_viz.notebook.explorer.words import RULE_WORDS
 
 Option = tuple[str | int, str]
 
-_METHODS: list[Option] = [
-    ("random", "Random points"),
-    ("k-means++", "k-means++"),
-    ("farthest", "Farthest points"),
-    ("partition", "Random groups"),
-]
 _WRITTEN = {
     ".gif": "GIF, plays anywhere",
     ".mp4": "MP4 video",
@@ -43,19 +37,14 @@ _SIZES: list[Option] = [
 ]
 
 
-def _named(names: Any, known: list[Option]) -> list[Option]:
-    """Return `known` choices, and those that have no words of their own yet."""
-    told = dict(known)
-    return [
-        (name, told.get(name, str(name)))
-        for name in (*told, *(name for name in names if name not in told))
-        if name in names
-    ]
+def _labelled(table: Mapping[str, Any]) -> list[Option]:
+    """Return the name and the label of each row of a table."""
+    return [(name, row.label) for name, row in table.items()]
 
 
 def controls() -> list[dict[str, Any]]:
     """Return the groups of controls, each control with its kind, label, one-line tip and limits."""
-    methods = _named(SEEDINGS, _METHODS)
+    methods = _labelled(SEEDINGS)
     return [
         {
             "group": "Data",
@@ -65,7 +54,7 @@ def controls() -> list[dict[str, Any]]:
                     "kind": "select",
                     "label": "Board",
                     "tip": "Where the points come from: made up, or real",
-                    "options": [(name, name.capitalize()) for name in GENERATORS],
+                    "options": _labelled(GENERATORS),
                     "more": [(name, name.replace("-", " ").capitalize()) for name in SAMPLES],
                     "exhibits": [(f"exhibit:{name}", name.replace("-", " ").capitalize()) for name in GALLERY],
                 },
@@ -109,7 +98,7 @@ def controls() -> list[dict[str, Any]]:
                     "on_empty",
                     "Empty clusters",
                     "What the star of a cluster without points does",
-                    [(rule, RULE_WORDS[rule].capitalize()) for rule in RULES],
+                    _labelled(RULES),
                 ),
             ],
         },
@@ -136,7 +125,7 @@ def controls() -> list[dict[str, Any]]:
                     "format",
                     "Format",
                     "What kind of file to make",
-                    _named([w for w in WRITERS if w != "/"], list(_WRITTEN.items())),
+                    [(w, _WRITTEN.get(w, w)) for w in dict.fromkeys((*_WRITTEN, *WRITERS)) if w != "/"],
                 ),
                 _select("size", "Size", "Width and height in pixels", _SIZES),
                 _select("step_ms", "Speed", "How long each half-step takes", _SPEEDS),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -308,19 +309,17 @@ def _recipe_in(path: Path) -> Recipe | None:
 def _run(table: Table, recipe: Recipe, seed: int) -> tuple[Trace, str]:
     """Return the run of a recipe, and why it stopped where an empty cluster stopped it."""
     chosen: dict[str, Any] = {"init": recipe.init, "max_iter": recipe.max_iter, "on_empty": recipe.on_empty}
-    try:
-        with warnings.catch_warnings():
-            # Too few different points for so many clusters: the page explains what becomes of empty ones.
-            warnings.simplefilter("ignore", UserWarning)
-            return record(table.points, recipe.k, seed=seed, **chosen), ""
-    except EmptyClusterError as problem:
-        states: list[State] = []
+    with warnings.catch_warnings():
+        # Too few different points for so many clusters: the page explains what becomes of empty ones.
+        warnings.simplefilter("ignore", UserWarning)
         try:
-            for state in lloyd(table.points, recipe.k, seed=seed, **chosen):
-                states.append(state)
-        except EmptyClusterError:
-            pass
-        init = recipe.init if isinstance(recipe.init, str) else None
-        return Trace(
-            table.points, tuple(states), max_iter=recipe.max_iter, on_empty="error", init=init, seed=seed
-        ), str(problem)
+            return record(table.points, recipe.k, seed=seed, **chosen), ""
+        except EmptyClusterError as problem:
+            states: list[State] = []
+            with suppress(EmptyClusterError):
+                for state in lloyd(table.points, recipe.k, seed=seed, **chosen):
+                    states.append(state)
+            init = recipe.init if isinstance(recipe.init, str) else None
+            return Trace(
+                table.points, tuple(states), max_iter=recipe.max_iter, on_empty=recipe.on_empty, init=init, seed=seed
+            ), str(problem)

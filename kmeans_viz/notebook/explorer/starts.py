@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from kmeans_viz.fast import workers
 from kmeans_viz.inputs import Points
-from kmeans_viz.kmeans.seeding import count_distinct
+from kmeans_viz.kmeans.empties import EmptyClusterError
+from kmeans_viz.kmeans.seeding import SEEDINGS, count_distinct
 from kmeans_viz.pictures.timeline import in_four_digits
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.making import record
@@ -72,14 +73,11 @@ class Starts:
 
     def _try(self, seed: int) -> float:
         recipe = self.recipe
-        return record(
-            self.points,
-            recipe.k,
-            init=recipe.init,
-            seed=seed,
-            max_iter=recipe.max_iter,
-            on_empty="keep" if recipe.on_empty == "error" else recipe.on_empty,
-        ).inertia
+        chosen: dict[str, Any] = {"init": recipe.init, "seed": seed, "max_iter": recipe.max_iter}
+        try:
+            return record(self.points, recipe.k, on_empty=recipe.on_empty, **chosen).inertia
+        except EmptyClusterError:  # a start whose run stops half-way is compared by how it would have gone on
+            return record(self.points, recipe.k, on_empty="keep", **chosen).inertia
 
     def _try_quietly(self, seed: int) -> float:
         with warnings.catch_warnings():
@@ -95,7 +93,7 @@ class Starts:
     def verdict(self, inertia: float) -> list[str]:
         """Return what all these starts say about a run that ended with `inertia`, in sentences."""
         found = self.inertias
-        method = f"{len(found)} starts by {_WAYS.get(str(self.recipe.init), self.recipe.init)}"
+        method = f"{len(found)} starts by {SEEDINGS[str(self.recipe.init)].phrase}"
         best = min(float(found.min()), inertia)
         above = inertia / best - 1 if best > 0 else 0.0
         n_minima = len(minima(np.append(found, inertia)))
@@ -120,9 +118,6 @@ def minima(inertias: NDArray[np.float64]) -> NDArray[np.float64]:
         return ordered
     is_new = np.r_[True, np.diff(ordered) > _SAME * np.maximum(ordered[1:], 1e-300)]
     return ordered[is_new]
-
-
-_WAYS = {"random": "random points", "partition": "random groups", "farthest": "farthest points"}
 
 
 def _above(share: float) -> str:

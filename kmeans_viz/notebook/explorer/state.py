@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from kmeans_viz.data import GENERATORS
-from kmeans_viz.data.boards import has_blobs
 from kmeans_viz.notebook.explorer.session import Session
 from kmeans_viz.notebook.explorer.words import emptied, ending
 from kmeans_viz.web.player.reel import SIDES
@@ -50,7 +49,7 @@ def state_of(session: Session) -> dict[str, Any]:
         "choices": session.columns(),
         "has": {
             "generator": now.source in GENERATORS,
-            "blobs": now.source in GENERATORS and has_blobs(now.source),
+            "blobs": now.source in GENERATORS and GENERATORS[now.source].has_blobs,
             "seeds": now.method != "placed",
             "undo": session.can_undo,
             "hands": d == 2,

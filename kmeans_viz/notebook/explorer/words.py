@@ -13,14 +13,6 @@ from kmeans_viz.kmeans.algorithm import State
 from kmeans_viz.pictures.timeline import in_four_digits
 from kmeans_viz.runs.trace import Trace
 
-RULE_WORDS = {
-    "keep": "stay where it is",
-    "farthest": "jump to the farthest point",
-    "drop": "disappear",
-    "error": "stop the run",
-}
-"""What the star of a cluster without points does, as the end of a sentence."""
-
 
 def ending(trace: Trace, problem: str = "") -> str:
     """Return in one sentence or two how a run ended."""

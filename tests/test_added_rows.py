@@ -1,0 +1,235 @@
+"""One more row in a table of starts, rules or generators: captions, command line, explorer and recipe know it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import kmeans_viz as kv
+from kmeans_viz.cli.commands import cli
+from kmeans_viz.data import GENERATORS, SAMPLES
+from kmeans_viz.data.boards import Generator
+from kmeans_viz.export import read_note
+from kmeans_viz.inputs import InputError
+from kmeans_viz.kmeans.empties import RULES, Dealt, EmptyClusterError, OnEmpty, Rule, indices_of_empty
+from kmeans_viz.kmeans.seeding import SEEDINGS, Method
+from kmeans_viz.notebook.explorer.controls import controls
+from kmeans_viz.notebook.explorer.session import Session
+from kmeans_viz.notebook.explorer.starts import Starts
+from kmeans_viz.notebook.explorer.state import state_of
+from kmeans_viz.pictures.timeline import timeline
+
+
+def first_points(X: Any, k: int, rng: np.random.Generator) -> Any:
+    return X[:k]
+
+
+def nearest(points: Any, centroids: Any, labels: Any, clusters: Any) -> Dealt:
+    labels = labels.copy()
+    for cluster in indices_of_empty(np.bincount(labels, minlength=len(centroids))):
+        labels[((points - centroids[cluster]) ** 2).sum(axis=1).argmin()] = cluster
+    return Dealt(centroids, labels, clusters, 1)
+
+
+def give_up(points: Any, centroids: Any, labels: Any, clusters: Any) -> Dealt:
+    raise EmptyClusterError("a cluster has no points; use another start")
+
+
+def spokes(n: int, k: int = 3, seed: Any = None) -> Any:
+    rng = np.random.default_rng(seed)
+    angles = 2 * np.pi * rng.integers(k, size=n) / k
+    return rng.uniform(0, 1, (n, 1)) * np.c_[np.cos(angles), np.sin(angles)]
+
+
+def diagonal(n: int, seed: Any = None) -> Any:
+    return np.repeat(np.random.default_rng(seed).uniform(-1, 1, (n, 1)), 2, axis=1)
+
+
+FIRST = Method(
+    function=first_points,
+    label="First points",
+    phrase="the first points",
+    caption_one="at the first point",
+    caption_many="at the first points",
+)
+NEAREST = Rule(
+    function=nearest,
+    label="Take the nearest point",
+    caption_one="it takes the nearest point",
+    caption_many="they take the nearest points",
+)
+STOP = Rule(function=give_up, label="Give up", caption_one="the run ends", caption_many="the run ends")
+ROWS: list[tuple[dict[str, Any], str, Any]] = [
+    (SEEDINGS, "first", FIRST),
+    (RULES, "nearest", NEAREST),
+    (RULES, "stop", STOP),
+    (GENERATORS, "spokes", Generator(function=spokes, label="Spokes of a wheel")),
+    (GENERATORS, "diagonal", Generator(function=diagonal, label="Diagonal")),
+]
+MANY: dict[str, Any] = {"data": "spokes", "blobs": 5, "n": 60, "k": 5, "init": "first", "on_empty": "nearest"}
+
+
+@pytest.fixture(autouse=True)
+def rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    for table, name, row in ROWS:
+        monkeypatch.setitem(table, name, row)
+
+
+def words(trace: kv.Trace) -> list[str]:
+    return [frame.text for frame in timeline(trace, kv.Look(tween=0))]
+
+
+def options(name: str) -> dict[str, str]:
+    """Return the choices of one of the explorer's controls."""
+    (control,) = [control for group in controls() for control in group["controls"] if control["name"] == name]
+    return dict(control["options"])
+
+
+def emptied(init: list[list[float]], on_empty: Any) -> kv.Trace:
+    return kv.record([[0.0], [1.0], [4.0], [5.0]], init=init, on_empty=on_empty)
+
+
+# Captions
+
+
+def test_a_new_start_is_captioned_in_its_own_words() -> None:
+    X = kv.data.uniform(20, seed=1)
+    assert words(kv.record(X, 1, init="first"))[0] == "1 centroid starts at the first point."
+    assert words(kv.record(X, 3, init="first"))[0] == "3 centroids start at the first points."
+
+
+def test_a_new_rule_is_captioned_in_its_own_words() -> None:
+    one, two = emptied([[0], [99]], "nearest"), emptied([[0], [99], [-99]], "nearest")
+    assert words(one)[2].endswith("Cluster 2 has no points: it takes the nearest point.")
+    assert words(two)[2].endswith("Clusters 2 and 3 have no points: they take the nearest points.")
+    assert one.k == 2
+    assert one[2].counts.tolist() == [3, 1]
+
+
+def test_centroids_that_were_given_are_captioned_as_before() -> None:
+    assert words(emptied([[0], [5]], "nearest"))[0] == "2 centroids start where they were put."
+
+
+# The recipe
+
+
+def test_a_recipe_with_new_rows_comes_back_from_json_from_code_and_from_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    recipe = kv.Recipe(**MANY, size=120, tween=0, seed=3)
+    assert kv.Recipe.from_json(recipe.to_json()) == recipe
+    exec(recipe.python("by_code.gif"), {})
+    done = CliRunner().invoke(cli, recipe.command("by_command.gif").split()[1:], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert read_note("by_code.gif").recipe == read_note("by_command.gif").recipe == recipe
+    assert Path("by_code.gif").read_bytes() == Path("by_command.gif").read_bytes()
+
+
+def test_a_generator_without_groups_is_called_without_their_number() -> None:
+    assert kv.Recipe(data="diagonal", n=7, blobs=4).points().shape == (7, 2)
+    assert not GENERATORS["diagonal"].has_blobs
+    assert GENERATORS["spokes"].has_blobs
+
+
+@pytest.mark.parametrize("field", ["data", "init", "on_empty"])
+def test_a_name_that_is_unknown_is_answered_with_the_new_ones_too(field: str) -> None:
+    with pytest.raises(InputError, match=rf"use one of: .*{MANY[field]}"):
+        kv.Recipe(**{field: "xyzzy"})
+
+
+# The command line
+
+
+def test_the_help_of_the_command_line_names_every_new_row() -> None:
+    # The help is put together when the command line is imported, so the rows must be there before.
+    code = (
+        "import runpy, sys\n"
+        f"for table, name, row in runpy.run_path({__file__!r}, run_name='rows')['ROWS']:\n"
+        "    table[name] = row\n"
+        "for module in [name for name in sys.modules if name.startswith('kmeans_viz.cli')]:\n"
+        "    del sys.modules[module]\n"
+        "from kmeans_viz.cli.commands import cli\n"
+        "cli(['animate', '--help'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    text = " ".join(done.stdout.split())
+    for table in (GENERATORS, SEEDINGS, RULES):
+        assert ", ".join(table) in text
+
+
+# The explorer
+
+
+def test_the_explorer_offers_every_new_row_by_its_label() -> None:
+    assert options("source")["spokes"] == "Spokes of a wheel"
+    assert options("init")["first"] == options("other_init")["first"] == "First points"
+    assert options("on_empty")["nearest"] == "Take the nearest point"
+
+
+@pytest.mark.parametrize(("control", "table"), [("source", GENERATORS), ("init", SEEDINGS), ("on_empty", RULES)])
+def test_the_explorer_offers_all_rows_in_the_order_of_their_table(control: str, table: dict[str, Any]) -> None:
+    assert options(control) == {name: row.label for name, row in table.items()}
+    assert list(options(control)) == list(table)
+
+
+def test_the_explorer_runs_with_every_new_row() -> None:
+    session = Session()
+    session.change({"source": "spokes", "blobs": 4, "init": "first", "on_empty": "nearest", "compare": True})
+    session.change({"other_init": "first"})
+    told = state_of(session)
+    chosen = {name: told["values"][name] for name in ("source", "init", "other_init", "on_empty")}
+    assert chosen == {"source": "spokes", "init": "first", "other_init": "first", "on_empty": "nearest"}
+    assert (told["has"]["generator"], told["has"]["blobs"]) == (True, True)
+    assert "data='spokes'" in told["python"].replace('"', "'")
+    np.testing.assert_array_equal(session.points, spokes(200, 4, seed=1))
+    session.change({"source": "diagonal"})
+    assert state_of(session)["has"]["blobs"] is False
+    session.new_data()
+    np.testing.assert_array_equal(session.points, diagonal(200, seed=2))
+
+
+def test_the_explorer_says_by_which_start_others_were_made() -> None:
+    recipe = kv.Recipe(**MANY)
+    starts = Starts(recipe.points(), recipe)
+    for _ in starts.search():
+        pass
+    assert f"All of {starts.total} starts by the first points" in starts.verdict(recipe.run().inertia)[0]
+
+
+def test_a_new_rule_that_stops_the_run_stops_it_in_the_explorer_and_spares_the_other_starts() -> None:
+    recipe = kv.Recipe(coordinates=((0, 0), (0, 0), (1, 1), (1, 1)), k=3, on_empty="stop")  # type: ignore[arg-type]
+    session = Session(recipe)
+    assert state_of(session)["story"] == ["The run stopped after 0 steps: a cluster has no points."]
+    starts = Starts(session.points, recipe)
+    for _ in starts.search():
+        pass
+    assert len(starts.inertias) == starts.total
+
+
+# What is there already
+
+
+def test_type_checkers_know_the_rules_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert get_args(OnEmpty) == tuple(RULES)
+
+
+def test_rows_are_called_as_the_functions_that_stood_in_the_tables_in_version_0_1() -> None:
+    X = kv.data.uniform(20, seed=1)
+    np.testing.assert_array_equal(GENERATORS["uniform"](20, seed=1), X)
+    np.testing.assert_array_equal(GENERATORS["gaussian"](20, 2, seed=1), kv.data.gaussian(20, 2, seed=1))
+    start = SEEDINGS["random"](X, 3, np.random.default_rng(0))
+    np.testing.assert_array_equal(kv.record(X, 3, init=SEEDINGS["random"], seed=0)[0].centroids, start)
+    assert RULES["keep"](X, start, np.zeros(20, dtype=np.int32), np.arange(3)).changed == 0
+
+
+def test_no_generator_and_no_sample_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert not GENERATORS.keys() & SAMPLES.keys()
