@@ -15,6 +15,7 @@ import kmeans_viz as kv
 from kmeans_viz.cli.commands import cli
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.data.boards import Generator
+from kmeans_viz.data.tables import READERS
 from kmeans_viz.export import read_note
 from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.empties import RULES, Dealt, EmptyClusterError, OnEmpty, Rule, indices_of_empty
@@ -85,10 +86,15 @@ def words(trace: kv.Trace) -> list[str]:
     return [frame.text for frame in timeline(trace, kv.Look(tween=0))]
 
 
+def control(name: str) -> dict[str, Any]:
+    """Return one of the explorer's controls."""
+    (found,) = [each for group in controls() for each in group["controls"] if each["name"] == name]
+    return found
+
+
 def options(name: str) -> dict[str, str]:
     """Return the choices of one of the explorer's controls."""
-    (control,) = [control for group in controls() for control in group["controls"] if control["name"] == name]
-    return dict(control["options"])
+    return dict(control(name)["options"])
 
 
 def emptied(init: list[list[float]], on_empty: Any) -> kv.Trace:
@@ -173,10 +179,20 @@ def test_the_explorer_offers_every_new_row_by_its_label() -> None:
     assert options("on_empty")["nearest"] == "Take the nearest point"
 
 
-@pytest.mark.parametrize(("control", "table"), [("source", GENERATORS), ("init", SEEDINGS), ("on_empty", RULES)])
-def test_the_explorer_offers_all_rows_in_the_order_of_their_table(control: str, table: dict[str, Any]) -> None:
-    assert options(control) == {name: row.label for name, row in table.items()}
-    assert list(options(control)) == list(table)
+def test_the_explorer_lets_the_visitor_pick_a_file_of_a_new_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READERS, ".abc", READERS[".csv"])
+    accepted = control("file")["accept"].split(",")
+    assert {*READERS, ".gz", ".gif", ".mp4", ".html", ".pdf", ".svg", ".json"} <= set(accepted)
+    assert len(accepted) == len(set(accepted))
+    assert "/" not in accepted
+    session = Session()
+    session.open("points.abc", b"a,b\n1,2\n3,4\n5,7\n6,9\n8,1\n")
+    assert session.points.shape == (5, 2)
+
+
+@pytest.mark.parametrize(("name", "table"), [("source", GENERATORS), ("init", SEEDINGS), ("on_empty", RULES)])
+def test_the_explorer_offers_all_rows_in_the_order_of_their_table(name: str, table: dict[str, Any]) -> None:
+    assert list(options(name).items()) == [(key, row.label) for key, row in table.items()]
 
 
 def test_the_explorer_runs_with_every_new_row() -> None:
@@ -226,6 +242,7 @@ def test_rows_are_called_as_the_functions_that_stood_in_the_tables_in_version_0_
     np.testing.assert_array_equal(GENERATORS["uniform"](20, seed=1), X)
     np.testing.assert_array_equal(GENERATORS["gaussian"](20, 2, seed=1), kv.data.gaussian(20, 2, seed=1))
     start = SEEDINGS["random"](X, 3, np.random.default_rng(0))
+    np.testing.assert_array_equal(start, kv.seeding.random_points(X, 3, np.random.default_rng(0)))
     np.testing.assert_array_equal(kv.record(X, 3, init=SEEDINGS["random"], seed=0)[0].centroids, start)
     assert RULES["keep"](X, start, np.zeros(20, dtype=np.int32), np.arange(3)).changed == 0
 

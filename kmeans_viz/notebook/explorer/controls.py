@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kmeans_viz.data import GENERATORS, SAMPLES
+from kmeans_viz.data.tables import READERS
 from kmeans_viz.export import WRITERS
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.kmeans.empties import RULES
@@ -42,6 +43,11 @@ def _labelled(table: Mapping[str, Any]) -> list[Option]:
     return [(name, row.label) for name, row in table.items()]
 
 
+def _accepted() -> list[str]:
+    """Return the endings of the files that can be opened: tables, pictures, and what holds a recipe."""
+    return [ending for ending in dict.fromkeys((*READERS, ".gz", *WRITERS, ".json")) if ending != "/"]
+
+
 def controls() -> list[dict[str, Any]]:
     """Return the groups of controls, each control with its kind, label, one-line tip and limits."""
     methods = _labelled(SEEDINGS)
@@ -67,8 +73,7 @@ def controls() -> list[dict[str, Any]]:
                     "kind": "file",
                     "label": "Open a file…",
                     "tip": "Your own points (CSV, GPX, .npy, an image), or a file made here, to go back to it",
-                    "accept": ".csv,.tsv,.tab,.txt,.dat,.gpx,.npy,.npz,.gz,.png,.jpg,.jpeg,.gif,.bmp,.webp,.tif,.tiff,"
-                    ".html,.mp4,.pdf,.svg,.json",
+                    "accept": ",".join(_accepted()),
                 },
                 {
                     "name": "columns",
