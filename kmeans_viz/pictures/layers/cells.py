@@ -24,7 +24,7 @@ from kmeans_viz.runs.trace import Trace
 _GRID = 128  # squares across the board where the cells of somebody's own assign are sampled
 
 
-class Cells:
+class Cells(Layer):
     """The Voronoi cells of the centroids, exact."""
 
     def __init__(self, ax: Axes, view: View, bounds: Bounds, style: Style) -> None:
@@ -39,12 +39,8 @@ class Cells:
         self._artist.set_facecolor([self._style.cell(cluster) for cluster in frame.state.clusters])
         return [self._artist]
 
-    def looks(self, frame: Frame) -> object:
-        """Return None: this layer moves, or is drawn in no time."""
-        return None
 
-
-class SampledCells:
+class SampledCells(Layer):
     """The cells of a stepper's own `assign`: the board asked square by square which cluster it belongs to."""
 
     def __init__(self, ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace) -> None:
@@ -74,10 +70,6 @@ class SampledCells:
         tints = np.array([rgb(self._style.cell(cluster)) for cluster in frame.state.clusters], dtype=np.uint8)
         self._artist.set_data(tints[labels].reshape(self._shape))
         return [self._artist]
-
-    def looks(self, frame: Frame) -> object:
-        """Return None: this layer moves, or is drawn in no time."""
-        return None
 
 
 def cells_layer(ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace) -> Layer:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Labels
 from kmeans_viz.look import DENSITY_FROM
+from kmeans_viz.pictures.layers.base import Layer
 from kmeans_viz.pictures.layers.dots import dot_size
 from kmeans_viz.pictures.layers.grid import Grid
 from kmeans_viz.pictures.style import LEVELS, Style, rgb
@@ -48,7 +49,7 @@ _SCREENS = np.stack(
 """``(11, 4, 4)``: where a screen has ink, in lines; it repeats in both directions."""
 
 
-class Density:
+class Density(Layer):
     """The points, as colour that is the more opaque the more of them there are.
 
     Parameters
@@ -124,7 +125,7 @@ class Density:
         return rgb(self._style.ink), in_levels(np.maximum(least, self.opacity * self._per_dot * inked))
 
 
-class ChangedDensity:
+class ChangedDensity(Layer):
     """The points that have just changed cluster: their share of each pixel in ink, fading."""
 
     def __init__(self, ax: Axes, density: Density, style: Style) -> None:
@@ -143,10 +144,6 @@ class ChangedDensity:
             self._share = moved / np.maximum(grid.coverage, 1e-6) * (_FLASH * self._density.opacity)
         self.image.show(self._ink, in_levels(self._share * frame.emphasis))
         return [self.image]
-
-    def looks(self, frame: Frame) -> object:
-        """Return None: they fade from frame to frame."""
-        return None
 
 
 class PixelImage(AxesImage):

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Labels
+from kmeans_viz.pictures.layers.base import Layer
 from kmeans_viz.pictures.style import Style
 from kmeans_viz.pictures.timeline import Frame
 from kmeans_viz.pictures.view import View
@@ -19,7 +20,7 @@ from kmeans_viz.pictures.view import View
 _MANY = 1000  # points from which a picture of the dots is kept
 
 
-class Dots:
+class Dots(Layer):
     """The points: one artist of markers a cluster."""
 
     def __init__(self, ax: Axes, view: View, style: Style, k: int) -> None:
@@ -56,7 +57,7 @@ class Dots:
         return self._version
 
 
-class ChangedDots:
+class ChangedDots(Layer):
     """The points that have just changed cluster, larger and with an edge in ink, shrinking back."""
 
     def __init__(self, ax: Axes, view: View, style: Style, k: int) -> None:
@@ -74,10 +75,6 @@ class ChangedDots:
             artist.set_markersize(self._size + 8.0 * room * frame.emphasis)
             artist.set_markeredgewidth((0.6 + 1.4 * frame.emphasis) * room)
         return _spread(self._artists, self._points[frame.changed], frame.labels[frame.changed], frame)
-
-    def looks(self, frame: Frame) -> object:
-        """Return None: they shrink from frame to frame."""
-        return None
 
 
 def dot_size(n: int) -> float:

@@ -16,6 +16,7 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from kmeans_viz.kmeans.algorithm import Phase
+from kmeans_viz.pictures.layers.base import Layer
 from kmeans_viz.pictures.lettering import outline
 from kmeans_viz.pictures.style import Style
 from kmeans_viz.pictures.timeline import Frame
@@ -26,7 +27,7 @@ STAR_RADIUS = 0.62  # of a star's size
 _HALO_PT = 4.0
 
 
-class Trails:
+class Trails(Layer):
     """The path that each centroid has come along."""
 
     def __init__(self, ax: Axes, view: View, style: Style, trace: Trace) -> None:
@@ -50,10 +51,6 @@ class Trails:
             artist.set_segments(paths)
         return [self._under, self._line]
 
-    def looks(self, frame: Frame) -> object:
-        """Return None: this layer moves, or is drawn in no time."""
-        return None
-
     def _reach(self, index: int) -> None:
         """Collect the stops before state `index`: onwards from the last frame, or from the start after a step back."""
         if index < self._reached:
@@ -65,7 +62,7 @@ class Trails:
         self._reached = index
 
 
-class Stars:
+class Stars(Layer):
     """The centroids: one star each in its cluster's colour, with an edge that contrasts and the cluster's number.
 
     `has_halo` puts a second edge around them in the colour of the board, which sets them off where that is not seen.
@@ -119,10 +116,6 @@ class Stars:
         for artist in self._artists:
             artist.set_offsets(places)
         return list(self._artists)
-
-    def looks(self, frame: Frame) -> object:
-        """Return None: this layer moves, or is drawn in no time."""
-        return None
 
 
 def star_area(k: int) -> float:

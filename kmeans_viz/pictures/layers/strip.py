@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox, BboxTransform
 
+from kmeans_viz.pictures.layers.base import Layer
 from kmeans_viz.pictures.lettering import Lettering, at, fitted
 from kmeans_viz.pictures.lettering import width as length
 from kmeans_viz.pictures.style import Style
@@ -22,7 +23,7 @@ from kmeans_viz.runs.trace import Trace
 _TITLE, _TEXT = 17.0, 12.5  # points, on a picture of 6.4 inches: read from the back row
 
 
-class Caption:
+class Caption(Layer):
     """What happened, in words: a title, and a few lines below it, in smaller letters where there is much to say.
 
     Parameters
@@ -48,12 +49,8 @@ class Caption:
         self._text.set_text(*fitted(frame.text, _TEXT, self._room, self._height))
         return [self._title, self._text]
 
-    def looks(self, frame: Frame) -> object:
-        """Return None: this layer moves, or is drawn in no time."""
-        return None
 
-
-class InertiaCurve:
+class InertiaCurve(Layer):
     """The inertia after every half-step so far, as a curve that grows; where it will end stays open.
 
     It has no Axes of its own: making one costs as much as two pictures.
@@ -116,7 +113,3 @@ class InertiaCurve:
         value = in_four_digits(float(self._inertias[frame.index]))
         self._value.set_text(*fitted(value, _TEXT, self._room, 0.0, bold=True))
         return [self._line, self._head, self._value]
-
-    def looks(self, frame: Frame) -> object:
-        """Return None: this layer moves, or is drawn in no time."""
-        return None
