@@ -1,0 +1,116 @@
+"""The examples in CONTRIBUTING.md, added to a copy of the package as the page says: one file and one row each."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SECTION = (ROOT / "CONTRIBUTING.md").read_text().split("## How to add …")[1].split("\n## ")[0]
+SEEN = """
+import json, sys
+import kmeans_viz as kv
+from kmeans_viz.export import read_note
+from kmeans_viz.notebook.explorer.controls import controls
+from kmeans_viz.notebook.explorer.session import Session
+from kmeans_viz.notebook.explorer.state import state_of
+from kmeans_viz.pictures.scene import Scene
+from kmeans_viz.pictures.timeline import captions
+
+recipe = read_note("out.gif").recipe
+session = Session()
+session.change({"source": "spiral", "init": "outermost"})
+menus = {c["name"]: dict(c["options"]) for group in controls() for c in group["controls"] if "options" in c}
+print(json.dumps({
+    "file": kv.__file__,
+    "drawn": [recipe.data, recipe.init],
+    "caption": captions(recipe.run(), 0)[1],
+    "menus": [menus["source"].get("spiral"), menus["init"].get("outermost")],
+    "explorer": [state_of(session)["values"][name] for name in ("source", "init")],
+    "layers": [type(layer).__name__ for layer in Scene(recipe.run(), recipe).layers],
+}))
+"""
+
+
+def example(kind: str) -> tuple[str, str]:
+    """Return the code of an example, and the row that is indented below it."""
+    block = SECTION.split(f"**{kind}**")[1].split("```python\n")[1].split("```")[0]
+    code, row = block.rsplit("\n\n    ", 1)
+    return code + "\n", "    " + row
+
+
+def insert(file: Path, text: str, *, before: str) -> None:
+    source = file.read_text()
+    assert source.count(before) == 1, (file, before)
+    file.write_text(source.replace(before, text + before))
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """Return a folder with a copy of the package that has the three examples in it."""
+    shutil.copytree(ROOT / "kmeans_viz", tmp_path / "kmeans_viz", ignore=shutil.ignore_patterns("__pycache__"))
+    for kind, path, table, above in (
+        ("A generator", "data/boards.py", "GENERATORS", "@dataclass(frozen=True, kw_only=True)\nclass Generator"),
+        ("A start", "kmeans/seeding.py", "SEEDINGS", "@dataclass(frozen=True, kw_only=True)\nclass Method"),
+    ):
+        code, row = example(kind)
+        file = tmp_path / "kmeans_viz" / path
+        insert(file, code + "\n\n", before=above)
+        rows = re.search(rf"^{table}: .*?^}}$", file.read_text(), re.MULTILINE | re.DOTALL)
+        assert rows is not None
+        file.write_text(file.read_text().replace(rows[0], rows[0][:-1] + row + "}"))
+    code, row = example("A layer")
+    stars = (tmp_path / "kmeans_viz/pictures/layers/stars.py").read_text()
+    imports = "\n".join(re.findall(r"^from .* import (?:Artist|Axes|Layer|Style|Frame|View)$", stars, re.MULTILINE))
+    (tmp_path / "kmeans_viz/pictures/layers/middle.py").write_text(f"{imports}\n\n\n{code}")
+    scene = tmp_path / "kmeans_viz/pictures/scene.py"
+    insert(scene, row, before="    layers.append(Stars(")
+    insert(scene, "from kmeans_viz.pictures.layers.middle import Middle\n", before="from kmeans_viz.pictures.style ")
+    return tmp_path
+
+
+def test_the_examples_are_found_by_captions_command_line_explorer_and_pictures(package: Path) -> None:
+    def run(*words: str) -> str:
+        environment = {**os.environ, "PYTHONPATH": str(package), "COLUMNS": "200"}
+        done = subprocess.run(
+            [sys.executable, *words], capture_output=True, text=True, timeout=120, cwd=package, env=environment
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    help_text = run("-m", "kmeans_viz", "animate", "--help")
+    assert "spiral" in help_text
+    assert "outermost" in help_text
+    small = ("--data", "spiral", "--init", "outermost", "--n", "40", "--size", "120", "--tween", "0")
+    run("-m", "kmeans_viz", "animate", "out.gif", *small)
+    seen = json.loads(run("-c", SEEN))
+    assert seen.pop("file").startswith(str(package))
+    assert seen == {
+        "drawn": ["spiral", "outermost"],
+        "caption": "3 centroids start at the outermost points.",
+        "menus": ["Spiral", "Outermost points"],
+        "explorer": ["spiral", "outermost"],
+        "layers": ["Cells", "Dots", "ChangedDots", "Trails", "Middle", "Stars", "InertiaCurve", "Caption"],
+    }
+
+
+def test_every_file_and_table_that_the_page_names_is_there() -> None:
+    for path in re.findall(r"`([\w/]+(?:\.py|\.js|/))`", SECTION):
+        places = (
+            ROOT / path,
+            ROOT / "kmeans_viz/pictures/layers" / path,
+            ROOT / "kmeans_viz" / path,
+            ROOT / "kmeans_viz/web/engine" / path,
+        )
+        assert any(place.exists() for place in places), path
+    sources = "".join(file.read_text() for file in (ROOT / "kmeans_viz").rglob("*.py"))
+    for name in re.findall(r"`([A-Z]\w+)`", textwrap.dedent(SECTION)):
+        assert re.search(rf"^(class )?{name}\b", sources, re.MULTILINE), name
