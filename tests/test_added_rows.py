@@ -18,7 +18,8 @@ from kmeans_viz.data.boards import Generator
 from kmeans_viz.data.tables import READERS
 from kmeans_viz.export import read_note
 from kmeans_viz.inputs import InputError
-from kmeans_viz.kmeans.empties import RULES, Dealt, EmptyClusterError, OnEmpty, Rule, indices_of_empty
+from kmeans_viz.kmeans.algorithm import empty_clusters
+from kmeans_viz.kmeans.empties import RULES, EmptyClusterError, OnEmpty, Outcome, Rule
 from kmeans_viz.kmeans.seeding import SEEDINGS, Method
 from kmeans_viz.notebook.explorer.controls import controls
 from kmeans_viz.notebook.explorer.session import Session
@@ -31,14 +32,14 @@ def first_points(X: Any, k: int, rng: np.random.Generator) -> Any:
     return X[:k]
 
 
-def nearest(points: Any, centroids: Any, labels: Any, clusters: Any) -> Dealt:
+def nearest(points: Any, centroids: Any, labels: Any, clusters: Any) -> Outcome:
     labels = labels.copy()
-    for cluster in indices_of_empty(np.bincount(labels, minlength=len(centroids))):
+    for cluster in empty_clusters(np.bincount(labels, minlength=len(centroids))):
         labels[((points - centroids[cluster]) ** 2).sum(axis=1).argmin()] = cluster
-    return Dealt(centroids, labels, clusters, 1)
+    return Outcome(centroids, labels, clusters, 1)
 
 
-def give_up(points: Any, centroids: Any, labels: Any, clusters: Any) -> Dealt:
+def give_up(points: Any, centroids: Any, labels: Any, clusters: Any) -> Outcome:
     raise EmptyClusterError("a cluster has no points; use another start")
 
 

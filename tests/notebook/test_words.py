@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-<<<<<<< HEAD
-from kmeans_viz.kmeans.empties import RULES
-from kmeans_viz.notebook.explorer.words import RULE_WORDS, emptied, ending, guess_verdict
-from kmeans_viz.runs.making import record
-=======
 from kmeans_viz.notebook.explorer.words import emptied, ending, guess_verdict
-from kmeans_viz.runs.trace import record
->>>>>>> 2835ffb (A start, a rule or a generator carries its words in its row)
+from kmeans_viz.runs.making import record
 
 X = np.array([[0.0, 0.0], [1.0, 0.0], [5.0, 0.0], [6.0, 0.0]])
 
