@@ -345,7 +345,7 @@ kv.choose_k(X, 3, columns=("height",))
 kv.choose_k(X, 3, columns=3)
     columns=3 is not a list of names; use for example columns=('lon', 'lat')
 save_choose_k(kv.Recipe(), "out.gif")
-    the ending '.gif' is unknown; use one of: .png, .pdf, .svg
+    the ending '.gif' is unknown; use one of: .pdf, .svg, .png
 save_choose_k(kv.Recipe(n=5), "out.png")
     k_max=9 clusters need as many distinct points, and X has only 5; use 2 <= k_max <= 5
 save_choose_k(X, "out.png")

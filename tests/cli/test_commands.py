@@ -444,7 +444,7 @@ WRONG = [
     (["recipe", "missing.gif"], "missing.gif does not exist; name a file that kmeans-viz made"),
     (["recipe", "table.csv"], "table.csv holds no recipe; name a file that kmeans-viz made, as it made it"),
     (["choose-k", "out.png", "--k-max", "1"], "k_max=1 is out of range; use 2 <= k_max <= 100"),
-    (["choose-k", "out.gif"], "the ending '.gif' is unknown; use one of: .png, .pdf, .svg"),
+    (["choose-k", "out.gif"], "the ending '.gif' is unknown; use one of: .pdf, .svg, .png"),
     (["choose-k", "out.png", "--n", "5"], "k_max=9 clusters need as many distinct points, and X has only 5; use 2 <= k_max <= 5"),
     (["choose-k", "out.png", "--size", "900x100"], "size=900x100 is too wide for five pictures and words; use a width from 1/2 to 5/2 of the height, for example 1280x720"),
     (["gallery", "table.csv"], "Invalid value for 'FOLDER': Directory 'table.csv' is a file (see kmeans-viz gallery --help)"),

@@ -72,3 +72,11 @@ def test_another_ending_is_refused_with_those_that_work(tmp_path, recipe):
     with pytest.raises(kv.InputError, match=r"ending.*'\.gif' is unknown; .*use one of: \.pdf, \.svg, \.png"):
         save_storyboard(recipe, tmp_path / "out.gif")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_without_an_ending_is_told_the_endings_that_a_page_can_have(tmp_path, recipe):
+    with pytest.raises(kv.InputError, match=r"has no ending to tell the format by; use one of: \.pdf, \.svg, \.png$"):
+        save_storyboard(recipe, tmp_path / "out")
+    with pytest.raises(kv.InputError, match=r"is a folder; name a file in it$"):
+        save_storyboard(recipe, tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,123 @@
+"""Pages that stand still: the storyboard of a run, and the page about how many clusters there are."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kmeans_viz.export.draft import draft_of
+from kmeans_viz.export.jobs import Progress, ending_of, noted, run_and_look, silent
+from kmeans_viz.export.notes import Note
+from kmeans_viz.inputs import InputError, is_dask
+from kmeans_viz.look import Look
+from kmeans_viz.recipe import Recipe
+from kmeans_viz.runs.trace import Trace
+
+ENDINGS = (".pdf", ".svg", ".png")
+
+
+def save_storyboard(
+    source: Trace | Recipe, path: str | Path, *, panels: int | None = None, look: Look | None = None
+) -> Path:
+    """Write the half-steps of a run on one page: ``.pdf``, ``.svg`` or ``.png``, which stands still here.
+
+    Of the look, a page shows the style, the cells, the trails and the captions.
+
+    Raises
+    ------
+    InputError
+        For another ending, or a number of panels below 2.
+    """
+    from kmeans_viz.pictures.plots import storyboard
+
+    ending, target = ending_of(path, ENDINGS), Path(path)
+    trace, chosen = run_and_look(source, {})
+    chosen = look or chosen
+    # What a page does not show is left out of its note, so that the command which the note gives takes all of it.
+    shown = Look(style=chosen.style, voronoi=chosen.voronoi, trails=chosen.trails, caption=chosen.caption)
+    trace, note = noted(trace, shown)
+    figure = storyboard(trace, panels=panels, look=shown)
+    with draft_of(target) as draft:
+        text = replace(note, verb="storyboard", panels=None if panels is None else int(panels)).to_json()
+        _save_figure(figure, draft.file, ending, text)
+    return target
+
+
+def save_choose_k(
+    recipe: Recipe, path: str | Path, *, k_max: int = 9, n_refs: int = 10, progress: Progress | None = None
+) -> Path:
+    """Write the page of `choose_k` about the board of a recipe: ``.png``, ``.pdf`` or ``.svg``.
+
+    Of the recipe, it takes the board, the seed, the size, the style and whether to draw the cells; `init_seed`, or
+    else `seed`, makes its runs repeatable.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    path : str or pathlib.Path
+    k_max, n_refs
+        As for `choose_k`.
+    progress : callable, optional
+        Called as ``progress(done, total)``; done reaches total when the file is on disk.
+
+    Raises
+    ------
+    InputError
+        For another ending, or anything else that cannot be used.
+    """
+    from kmeans_viz.how_many.page import choose_k
+
+    ending, target = ending_of(path, ENDINGS), Path(path)
+    report = progress or silent
+    if not isinstance(recipe, Recipe):
+        raise InputError(
+            f"{type(recipe).__name__} is no board to choose K for; pass a Recipe, or draw it with choose_k"
+        )
+    board = ("data", "n", "blobs", "seed", "csv", "parquet", "columns", "standardize", "coordinates")
+    names = (*board, "init_seed", "style", "size", "voronoi")
+    # What the page does not show is left out of its note, so that the command which the note gives takes all of it.
+    recipe = Recipe(**{name: getattr(recipe, name) for name in names})
+    table = recipe.table()
+    if is_dask(table.points):
+        raise InputError(f"{recipe.path} is a folder, and K is chosen on points in memory; give one of its files")
+    total = 1
+
+    def count(done: int, whole: int) -> None:
+        nonlocal total
+        total = whole + 1
+        report(done, total)
+
+    figure = choose_k(
+        table.points,
+        k_max,
+        n_refs=n_refs,
+        seed=recipe.seed if recipe.init_seed is None else recipe.init_seed,
+        columns=table.labels,
+        size=recipe.size,
+        look=recipe,
+        progress=count,
+    )
+    # The numbers that have their default value are written all the same: a default may change, a picture may not.
+    note = Note(recipe, verb="choose-k", k_max=int(k_max), n_refs=int(n_refs))
+    with draft_of(target) as draft:
+        _save_figure(figure, draft.file, ending, note.to_json())
+    report(total, total)
+    return target
+
+
+def _save_figure(figure: Any, file: Any, ending: str, note: str) -> None:
+    import matplotlib as mpl
+
+    metadata: dict[str, dict[str, Any]] = {
+        ".pdf": {"Subject": note, "CreationDate": None},
+        ".svg": {"Description": note, "Date": None},
+        ".png": {"Comment": note},
+    }
+    # A salt of our own: by default the ids in an SVG differ from run to run.
+    with mpl.rc_context({"svg.hashsalt": "kmeans_viz", "pdf.fonttype": 42}):
+        page = io.BytesIO()
+        figure.savefig(page, format=ending[1:], metadata=metadata[ending], facecolor=figure.get_facecolor())
+    # In one go: where the disk is full, matplotlib's own writing ends in an error about compression.
+    file.write(page.getbuffer())

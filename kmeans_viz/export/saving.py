@@ -1,0 +1,59 @@
+"""`save`: a run as a file of any format in `WRITERS`, with the recipe inside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kmeans_viz.export.jobs import Job, Progress, ending_of, noted, run_and_look, silent
+from kmeans_viz.export.writers import WRITERS
+from kmeans_viz.recipe import Recipe
+from kmeans_viz.runs.trace import Trace
+
+
+def save(source: Trace | Recipe, path: str | Path, *, progress: Progress | None = None, **look: Any) -> Path:
+    """Write an animation of a run; the path's ending picks the format.
+
+    Parameters
+    ----------
+    source : Trace or Recipe
+        The run, or what to make it from.
+    path : str or pathlib.Path
+        ``.gif``, ``.webp``, ``.png`` (animated), ``.mp4``, ``.html`` (a page that plays by itself), ``.pdf`` or
+        ``.svg`` (a storyboard), or a folder, with a slash at its end, for numbered PNGs. A file that exists is
+        replaced once the new one is whole.
+    progress : callable, optional
+        Called as ``progress(done, total)``; done reaches total when the file is on disk.
+    **look
+        Any field of `Look`: ``size=640`` pixels, ``step_ms=700``, ``hold_start_ms=1000``, ``hold_end_ms=2500``,
+        ``tween=6``, ``loop=True``, ``voronoi=True``, ``trails=True``, ``curve=True``, ``caption=True``,
+        ``style="light"``. They go before those of a recipe.
+
+    Returns
+    -------
+    pathlib.Path
+        Where the file is.
+
+    Raises
+    ------
+    InputError
+        For anything that cannot be used, before anything is written.
+    OSError
+        If the file cannot be written; what was there before is untouched.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Recipe(n=30, size=200, tween=0), f"{folder}/run.gif").name
+    'run.gif'
+    """
+    write = WRITERS[ending_of(path, WRITERS)]
+    target = Path(path)
+    report = progress or silent
+    trace, chosen = run_and_look(source, look)
+    trace, note = noted(trace, chosen)
+    job = Job(trace, chosen, note.to_json(), report)
+    write(job, target)
+    report(job.total + 1, job.total + 1)
+    return target

@@ -1,0 +1,84 @@
+"""The table of writers: the ending of a path, and the function that writes such a file.
+
+Each opens a draft, which takes the place of what was there once it is whole, and hands the pictures of the job to the
+module of its format, which is imported here, on first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from kmeans_viz.export.draft import draft_folder_of, draft_of
+from kmeans_viz.export.jobs import Job
+from kmeans_viz.export.pages import save_storyboard
+
+
+def _gif(job: Job, path: Path) -> None:
+    from kmeans_viz.export.gif import write_gif
+
+    with draft_of(path) as draft:
+        write_gif(draft.file, job.pictures(), job.look.width_height, job.palette(), loop=job.look.loop, note=job.note)
+
+
+def _apng(job: Job, path: Path) -> None:
+    from kmeans_viz.export.apng import write_apng
+
+    with draft_of(path) as draft:
+        write_apng(draft.file, job.pictures(), job.look.width_height, job.palette(), loop=job.look.loop, note=job.note)
+
+
+def _webp(job: Job, path: Path) -> None:
+    from kmeans_viz.export.webp import write_webp
+
+    with draft_of(path) as draft:
+        write_webp(
+            draft.file,
+            job.pictures(),
+            job.look.width_height,
+            job.palette(),
+            job.durations_ms(),
+            loop=job.look.loop,
+            note=job.note,
+        )
+
+
+def _mp4(job: Job, path: Path) -> None:
+    from kmeans_viz.export.mp4 import write_mp4
+
+    with draft_of(path) as draft:
+        write_mp4(draft.name, job.pictures(), job.look.width_height, job.durations_ms(), note=job.note)
+
+
+def _storyboard(job: Job, path: Path) -> None:
+    save_storyboard(job.trace, path, look=job.look)
+
+
+def _html(job: Job, path: Path) -> None:
+    from kmeans_viz.export.html import write_html
+
+    # The page shows the words as text.
+    wordless = replace(job, look=replace(job.look, caption=False))
+    with draft_of(path) as draft:
+        write_html(draft.file, job.trace, job.look, wordless.pictures(), job.palette(), note=job.note)
+
+
+def _folder(job: Job, path: Path) -> None:
+    from kmeans_viz.export.folder import files_of, write_folder
+
+    with draft_folder_of(path, ours=files_of) as folder:
+        write_folder(folder, job.pictures(), job.total, job.palette(), note=job.note)
+
+
+WRITERS: dict[str, Callable[[Job, Path], None]] = {
+    ".gif": _gif,
+    ".webp": _webp,
+    ".png": _apng,
+    ".mp4": _mp4,
+    ".html": _html,
+    ".pdf": _storyboard,
+    ".svg": _storyboard,
+    "/": _folder,
+}
+"""The ending of a path → its writer; a path that ends in a slash is a folder of numbered PNGs."""
