@@ -1,7 +1,8 @@
 """GIF: one palette for the whole file, and for each frame only what changes.
 
-Pillow compresses the pixels. The blocks around them are written here, because Pillow's own writer of animations
-weighs palettes and differences frame by frame again, which takes several times as long and makes larger files.
+Pillow compresses the pixels and writes the block of each frame. Which pixels those are is decided here, because
+Pillow's own writer of animations weighs palettes and differences frame by frame again, which takes several times as
+long and makes larger files.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import struct
 from collections.abc import Iterable
 from typing import IO
 
-from kmeans_viz.export.lzw import blocked, compressed
+from PIL import GifImagePlugin, Image
+
 from kmeans_viz.pictures.pixels.palette import TRANSPARENT, Palette
 from kmeans_viz.pictures.pixels.patches import Picture, patches
 
 _LONGEST_MS = 655_350
-_KEEP = 1 << 2  # disposal: leave the frame in place, so that the next one only adds to it
-_HAS_TRANSPARENT = 1
+_KEEP = 1  # disposal: leave the frame in place, so that the next one only adds to it
+_BLOCK = 255  # bytes, at most
 
 
 def write_gif(
@@ -41,24 +43,16 @@ def write_gif(
     file.write(b"GIF89a" + struct.pack("<HHBBB", *size, 0xF0 | (bits - 1), TRANSPARENT, 0) + table)
     if loop:
         file.write(b"!\xff\x0bNETSCAPE2.0" + struct.pack("<BBHB", 3, 1, 0, 0))
-    file.write(b"!\xfe" + blocked(note.encode()))
+    file.write(b"!\xfe" + _blocks(note.encode()))
     for patch in patches(pictures, palette, longest_ms=_LONGEST_MS):
-        file.write(
-            b"!\xf9" + struct.pack("<BBHBB", 4, _KEEP | _HAS_TRANSPARENT, patch.duration_ms // 10, TRANSPARENT, 0)
-        )
         height, width = patch.indices.shape
-        file.write(b"," + struct.pack("<HHHHB", patch.left, patch.top, width, height, 0))
-        file.write(compressed(patch.indices, bits))
+        image = Image.frombuffer("P", (width, height), patch.indices.tobytes(), "raw", "P", 0, 1)
+        place, timing = (patch.left, patch.top), {"duration": patch.duration_ms, "disposal": _KEEP}
+        file.writelines(GifImagePlugin.getdata(image, place, transparency=TRANSPARENT, **timing))
     file.write(b";")
 
 
-def read_note(data: bytes) -> str | None:
-    """Return the comment of a GIF, or None."""
-    start = data.find(b"!\xfe")
-    if start < 0:
-        return None
-    parts, position = [], start + 2
-    while position < len(data) and (length := data[position]):
-        parts.append(data[position + 1 : position + 1 + length])
-        position += 1 + length
-    return b"".join(parts).decode("utf-8", "replace")
+def _blocks(data: bytes) -> bytes:
+    """Return `data` in blocks of at most 255 bytes, each after its length, and the empty one that ends them."""
+    chunks = (data[i : i + _BLOCK] for i in range(0, len(data), _BLOCK))
+    return b"".join(bytes([len(chunk)]) + chunk for chunk in chunks) + b"\0"

@@ -21,11 +21,11 @@ RECIPES = {
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
-def test_gifsicle_finds_at_most_five_in_a_hundred_bytes_to_save(recipe: kv.Recipe, tmp_path: Path, tool) -> None:
+def test_gifsicle_finds_at_most_nine_in_a_hundred_bytes_to_save(recipe: kv.Recipe, tmp_path: Path, tool) -> None:
     ours, optimised = kv.save(recipe, tmp_path / "ours.gif"), tmp_path / "optimised.gif"
     subprocess.run([tool("gifsicle"), "-O3", ours, "-o", optimised], check=True)
 
-    assert ours.stat().st_size <= 1.05 * optimised.stat().st_size
+    assert ours.stat().st_size <= 1.09 * optimised.stat().st_size
 
 
 @pytest.mark.parametrize("n", [200, 5000])
