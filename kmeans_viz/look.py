@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Literal, TypeAlias, TypedDict, TypeVar, get_args
 
 from kmeans_viz.inputs import InputError, as_choice, as_count
 
-STYLES = ("light", "dark", "print")
+StyleName: TypeAlias = Literal["light", "dark", "print"]
+STYLES: tuple[StyleName, ...] = get_args(StyleName)
 DENSITY_FROM = 20_000
 """Boards of more points than that show how many there are in each pixel, and not each of them."""
 Size: TypeAlias = int | tuple[int, int]
@@ -25,7 +27,7 @@ class Look:
 
     size: Size = 640
     """Width and height in pixels: one number for a square, or a pair."""
-    style: str = "light"
+    style: StyleName = "light"
     """"light", "dark", or "print": black and white, told apart by markers."""
     voronoi: bool = True
     """Draw the cells behind the points."""
@@ -78,11 +80,41 @@ def as_look(look: object) -> Look:
     return look
 
 
-def as_changes(changes: dict[str, Any]) -> dict[str, Any]:
-    """Return `changes` if all of them are fields of `Look`."""
-    for name in changes:
+class LookOptions(TypedDict, total=False):
+    """The fields of `Look` as keywords: what every function that draws takes, for editors and type checkers."""
+
+    size: Size
+    style: StyleName
+    voronoi: bool
+    trails: bool
+    curve: bool
+    caption: bool
+    step_ms: int
+    hold_start_ms: int
+    hold_end_ms: int
+    tween: int
+    loop: bool
+
+
+ALook = TypeVar("ALook", bound=Look)
+
+
+def check_options(options: Mapping[str, object]) -> None:
+    """Raise `InputError` unless all of `options` are fields of `Look`."""
+    for name in options:
         as_choice(name, [field.name for field in fields(Look)], "the option")
-    return changes
+
+
+def changed(look: ALook, options: LookOptions) -> ALook:
+    """Return `look` with `options` in the place of its own fields.
+
+    Raises
+    ------
+    InputError
+        If an option is no field of `Look`, or its value cannot be used.
+    """
+    check_options(options)
+    return replace(look, **options)
 
 
 def _as_size(size: Size) -> Size:

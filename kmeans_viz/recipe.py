@@ -22,7 +22,7 @@ from kmeans_viz.data.tables import warn_of_skipped
 from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_points, is_dask
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.seeding import SEEDINGS
-from kmeans_viz.look import Look
+from kmeans_viz.look import Look, LookOptions, changed, check_options
 from kmeans_viz.runs.making import record
 from kmeans_viz.runs.trace import Trace
 
@@ -209,6 +209,35 @@ class Recipe(Look):
 
 FLAGS = {"coordinates": "points"}
 """Fields whose option on the command line has another name."""
+
+
+def run_and_look(
+    source: Trace | Recipe, options: LookOptions, done: str, default: Look | None = None
+) -> tuple[Trace, Look]:
+    """Return the run of a trace or a recipe, and how to show it.
+
+    Parameters
+    ----------
+    source : Trace or Recipe
+    options : LookOptions
+        They go before the look of the recipe.
+    done : str
+        What is done to a source, for the message about one that is neither: "played".
+    default : Look, optional
+        The look of a trace that was not made from a recipe.
+
+    Raises
+    ------
+    InputError
+        If `source` is neither, or an option cannot be used.
+    """
+    check_options(options)
+    if isinstance(source, Recipe):
+        source = changed(source, options)
+        return source.run(), source
+    if isinstance(source, Trace):
+        return source, changed(source.recipe or default or Look(), options)
+    raise InputError(f"{type(source).__name__} cannot be {done}; pass a Trace, as record() returns, or a Recipe")
 
 
 def _warn_of_who_decides(table: Table) -> None:

@@ -533,9 +533,9 @@ save_storyboard(trace, "out.pdf", panels=1)
 save_storyboard(X, "out.pdf")
     ndarray cannot be exported; pass a Trace, as record() returns, or a Recipe
 kv.plot(trace, 100)
-    index=100 is out of range; use -8 <= index <= 7
+    step=100 is out of range; use -8 <= step <= 7
 kv.plot(trace, -100)
-    index=-100 is out of range; use -8 <= index <= 7
+    step=-100 is out of range; use -8 <= step <= 7
 kv.plot(X)
     ndarray cannot be drawn; pass a Trace, as record() returns
 kv.plot(trace[0])
@@ -690,15 +690,21 @@ kv.record(X, 2, init=lambda X, k, rng: 1 / 0)
 kv.record(X, 2, init=np.mean)
     mean raised AxisError: axis 2 is out of bounds for array of dimension 2; it is called as mean(X, k, rng) and returns 2 centroids
 kv.plot(trace, "a")
-    index='a' is not a whole number; use -8 <= index <= 7
+    step='a' is not a whole number; use -8 <= step <= 7
 kv.plot(trace, 1.5)
-    index=1.5 is not a whole number; use -8 <= index <= 7
+    step=1.5 is not a whole number; use -8 <= step <= 7
 kv.plot(trace, None)
-    index=None is not a whole number; use -8 <= index <= 7
+    step=None is not a whole number; use -8 <= step <= 7
 kv.plot(trace, look="dark")
     look='dark' is not a Look; use for example kv.Look(style='dark')
 kv.storyboard(trace, look=3)
     look=3 is not a Look; use for example kv.Look(style='dark')
+kv.plot(trace, stile="dark")
+    the option 'stile' is unknown; did you mean 'style'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop
+kv.storyboard(trace, style="drak")
+    style='drak' is unknown; did you mean 'dark'? use one of: light, dark, print
+save_storyboard(trace, "out.pdf", look="dark")
+    look='dark' is not a Look; use for example kv.Look(style='dark')
 kv.animate(trace, siez=640)
     the option 'siez' is unknown; did you mean 'size'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop
 kv.Recipe(parquet="trips", csv="trips.csv")

@@ -1,19 +1,18 @@
-"""What every export begins with: the path's ending, the run with its look, the note, and the `Job` of a writer."""
+"""What every export begins with: the path's ending, the note, and the `Job` of a writer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from kmeans_viz.export.notes import Note, note_of
 from kmeans_viz.inputs import InputError, as_choice
-from kmeans_viz.look import Look, as_changes
+from kmeans_viz.look import Look
 from kmeans_viz.pictures.pixels.palette import Palette, palette_of
 from kmeans_viz.pictures.pixels.patches import Picture
 from kmeans_viz.pictures.timeline import count_frames, timeline
-from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -76,18 +75,6 @@ def noted(trace: Trace, look: Look) -> tuple[Trace, Note]:
         init = note.recipe.init
         trace = replace(trace, recipe=note.recipe, init=init if isinstance(init, str) else None)
     return trace, note
-
-
-def run_and_look(source: Trace | Recipe, changes: dict[str, Any]) -> tuple[Trace, Look]:
-    """Return the run to show, and how: the look of a recipe, with `changes` before it."""
-    as_changes(changes)
-    if isinstance(source, Recipe):
-        source = replace(source, **changes)
-        return source.run(), source
-    if isinstance(source, Trace):
-        base = source.recipe if source.recipe is not None else Look()
-        return source, replace(base, **changes)
-    raise InputError(f"{type(source).__name__} cannot be exported; pass a Trace, as record() returns, or a Recipe")
 
 
 def silent(done: int, total: int) -> None:

@@ -5,36 +5,62 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from kmeans_viz.export.draft import draft_of
-from kmeans_viz.export.jobs import Progress, ending_of, noted, run_and_look, silent
+from kmeans_viz.export.jobs import Progress, ending_of, noted, silent
 from kmeans_viz.export.notes import Note
 from kmeans_viz.inputs import InputError, is_dask
-from kmeans_viz.look import Look
-from kmeans_viz.recipe import Recipe
+from kmeans_viz.look import Look, LookOptions, as_look, changed
+from kmeans_viz.recipe import Recipe, run_and_look
 from kmeans_viz.runs.trace import Trace
 
 ENDINGS = (".pdf", ".svg", ".png")
 
 
 def save_storyboard(
-    source: Trace | Recipe, path: str | Path, *, panels: int | None = None, look: Look | None = None
+    source: Trace | Recipe,
+    path: str | Path,
+    *,
+    panels: int | None = None,
+    look: Look | None = None,
+    **options: Unpack[LookOptions],
 ) -> Path:
     """Write the half-steps of a run on one page: ``.pdf``, ``.svg`` or ``.png``, which stands still here.
 
     Of the look, a page shows the style, the cells, the trails and the captions.
 
+    Parameters
+    ----------
+    source : Trace or Recipe
+        The run, or what to make it from.
+    path : str or pathlib.Path
+        A file that exists is replaced once the new one is whole.
+    panels : int, optional
+        How many half-steps to show, as in `storyboard`; by default all, up to 30.
+    look : Look, optional
+        How to draw them; by default as the recipe says, if there is one.
+    **options
+        Any field of `Look`: ``style="print"``, ``voronoi=False``, … They go before those of `look`.
+
+    Returns
+    -------
+    pathlib.Path
+        Where the file is.
+
     Raises
     ------
     InputError
-        For another ending, or a number of panels below 2.
+        For another ending, a number of panels below 2, or a look that cannot be used.
+    OSError
+        If the file cannot be written; what was there before is untouched.
     """
     from kmeans_viz.pictures.plots import storyboard
 
     ending, target = ending_of(path, ENDINGS), Path(path)
-    trace, chosen = run_and_look(source, {})
-    chosen = look or chosen
+    trace, chosen = run_and_look(source, options, "exported")
+    if look is not None:
+        chosen = changed(as_look(look), options)
     # What a page does not show is left out of its note, so that the command which the note gives takes all of it.
     shown = Look(style=chosen.style, voronoi=chosen.voronoi, trails=chosen.trails, caption=chosen.caption)
     trace, note = noted(trace, shown)
@@ -57,15 +83,23 @@ def save_choose_k(
     ----------
     recipe : Recipe
     path : str or pathlib.Path
-    k_max, n_refs
+        A file that exists is replaced once the new one is whole.
+    k_max, n_refs : int
         As for `choose_k`.
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
+
+    Returns
+    -------
+    pathlib.Path
+        Where the file is.
 
     Raises
     ------
     InputError
         For another ending, or anything else that cannot be used.
+    OSError
+        If the file cannot be written; what was there before is untouched.
     """
     from kmeans_viz.how_many.page import choose_k
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
-from kmeans_viz.export.jobs import Job, Progress, ending_of, noted, run_and_look, silent
+from kmeans_viz.export.jobs import Job, Progress, ending_of, noted, silent
 from kmeans_viz.export.writers import WRITERS
-from kmeans_viz.recipe import Recipe
+from kmeans_viz.look import LookOptions
+from kmeans_viz.recipe import Recipe, run_and_look
 from kmeans_viz.runs.trace import Trace
 
 
-def save(source: Trace | Recipe, path: str | Path, *, progress: Progress | None = None, **look: Any) -> Path:
+def save(
+    source: Trace | Recipe, path: str | Path, *, progress: Progress | None = None, **look: Unpack[LookOptions]
+) -> Path:
     """Write an animation of a run; the path's ending picks the format.
 
     Parameters
@@ -25,9 +28,10 @@ def save(source: Trace | Recipe, path: str | Path, *, progress: Progress | None 
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
     **look
-        Any field of `Look`: ``size=640`` pixels, ``step_ms=700``, ``hold_start_ms=1000``, ``hold_end_ms=2500``,
-        ``tween=6``, ``loop=True``, ``voronoi=True``, ``trails=True``, ``curve=True``, ``caption=True``,
-        ``style="light"``. They go before those of a recipe.
+        Any field of `Look`; they go before those of a recipe. What is drawn: ``style="light"``, "dark" or "print",
+        ``voronoi=True``, ``trails=True``, ``curve=True``, ``caption=True``. How large: ``size=640`` pixels, or
+        ``(width, height)``. How long, in milliseconds: ``step_ms=700``, ``hold_start_ms=1000``, ``hold_end_ms=2500``.
+        How smoothly: ``tween=6`` pictures between two half-steps. How often: ``loop=True`` for ever, or once.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def save(source: Trace | Recipe, path: str | Path, *, progress: Progress | None 
     write = WRITERS[ending_of(path, WRITERS)]
     target = Path(path)
     report = progress or silent
-    trace, chosen = run_and_look(source, look)
+    trace, chosen = run_and_look(source, look, "exported")
     trace, note = noted(trace, chosen)
     job = Job(trace, chosen, note.to_json(), report)
     write(job, target)

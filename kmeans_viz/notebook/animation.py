@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import replace
-from typing import Any
+from typing import Unpack
 
 from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 
 from kmeans_viz.export.gif import write_gif
-from kmeans_viz.inputs import InputError
-from kmeans_viz.look import Look, as_changes
+from kmeans_viz.look import LookOptions
 from kmeans_viz.pictures.pixels.palette import palette_of
 from kmeans_viz.pictures.scene import Scene
 from kmeans_viz.pictures.timeline import Frame, timeline
-from kmeans_viz.recipe import Recipe
+from kmeans_viz.recipe import Recipe, run_and_look
 from kmeans_viz.runs.trace import Trace
 
 _INTERVAL_MS = 50
@@ -77,7 +75,7 @@ class Animation(FuncAnimation):
         )
 
 
-def animate(source: Trace | Recipe, **look: Any) -> Animation:
+def animate(source: Trace | Recipe, **look: Unpack[LookOptions]) -> Animation:
     """Return an animation of a run, as matplotlib knows them.
 
     Parameters
@@ -85,16 +83,18 @@ def animate(source: Trace | Recipe, **look: Any) -> Animation:
     source : Trace or Recipe
         The run, or what to make it from.
     **look
-        Any field of `Look`, as in `save`.
+        Any field of `Look`, as in `save`: ``size=(640, 480)`` pixels, ``style="dark"``, ``step_ms=700``
+        milliseconds, … They go before those of a recipe.
 
     Returns
     -------
     matplotlib.animation.FuncAnimation
         The last expression of a notebook cell plays. To write a file, `save` is many times faster than the
         animation's own method.
+
+    Raises
+    ------
+    InputError
+        If `source` is neither, or a field does not exist or has a value that cannot be used.
     """
-    trace = source.run() if isinstance(source, Recipe) else source
-    if not isinstance(trace, Trace):
-        raise InputError(f"{type(source).__name__} cannot be animated; pass a Trace, as record() returns, or a Recipe")
-    base = source if isinstance(source, Recipe) else Look()
-    return Animation(Scene(trace, replace(base, **as_changes(look))))
+    return Animation(Scene(*run_and_look(source, look, "animated")))

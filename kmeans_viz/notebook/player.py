@@ -10,15 +10,14 @@ import html
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from kmeans_viz.inputs import InputError
-from kmeans_viz.look import Look, as_changes
+from kmeans_viz.look import Look, LookOptions
 from kmeans_viz.notebook.display import anywidget, traitlets
 from kmeans_viz.pictures.style import luminance, style_named
-from kmeans_viz.recipe import Recipe
+from kmeans_viz.recipe import Recipe, run_and_look
 from kmeans_viz.runs.trace import Trace
 from kmeans_viz.web.player.frames import FOLDER
 from kmeans_viz.web.player.reel import Reel
@@ -38,12 +37,13 @@ class Player(anywidget.AnyWidget):
     source : Trace or Recipe
         The run, or what to make it from.
     **look
-        Any field of `Look`: ``size=(640, 480)``, ``style="dark"``, ``step_ms=700``, …
+        Any field of `Look`, as in `save`: ``size=(640, 480)`` pixels, ``style="dark"``, ``step_ms=700``
+        milliseconds, … They go before those of a recipe.
 
     Raises
     ------
     InputError
-        If `source` is neither, or a field does not exist.
+        If `source` is neither, or a field does not exist or has a value that cannot be used.
 
     Examples
     --------
@@ -56,17 +56,8 @@ class Player(anywidget.AnyWidget):
     loop = traitlets.Bool(True).tag(sync=True)
     dark = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, source: Trace | Recipe, **look: Any) -> None:
-        as_changes(look)
-        if isinstance(source, Recipe):
-            source = replace(source, **look).run()
-        elif not isinstance(source, Trace):
-            raise InputError(
-                f"{type(source).__name__} cannot be played; pass a Trace, as record() returns, or a Recipe"
-            )
-        base: Look = source.recipe if source.recipe is not None else Look(size=(640, 560))
-        self.trace = source
-        self.look = replace(base, **look)
+    def __init__(self, source: Trace | Recipe, **look: Unpack[LookOptions]) -> None:
+        self.trace, self.look = run_and_look(source, look, "played", Look(size=(640, 560)))
         super().__init__(loop=self.look.loop, dark=luminance(style_named(self.look.style).page) < 0.2)
         self._pump = Pump(self.send)
         self._run = 0

@@ -6,7 +6,7 @@ A state or a trace flows in; matplotlib objects flow out.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from kmeans_viz.inputs import InputError, as_count
 from kmeans_viz.kmeans.algorithm import Phase
-from kmeans_viz.look import Look, as_look
+from kmeans_viz.look import Look, LookOptions, as_look, changed
 from kmeans_viz.pictures.lettering import fitted
 from kmeans_viz.pictures.scene import board_layers, style_board
 from kmeans_viz.pictures.style import style_named
@@ -41,23 +41,41 @@ class Page(Figure):
         return _png(self)
 
 
-def plot(trace: Trace, index: int = -1, ax: Axes | None = None, *, look: Look | None = None) -> Axes:
+def plot(
+    trace: Trace,
+    step: int = -1,
+    ax: Axes | None = None,
+    *,
+    look: Look | None = None,
+    index: int | None = None,
+    **options: Unpack[LookOptions],
+) -> Axes:
     """Draw one state of a run: points, cells, trails, centroids, and the caption as the title.
 
     Parameters
     ----------
     trace : Trace
         The run.
-    index : int
-        Which of its states; the last one by default.
+    step : int
+        Which of its states, from 0, the start, to ``len(trace) - 1``, or from the end with -1; the last one by default.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default, which a notebook shows.
+        Where to draw; a new figure by default, of 6.4 by 5.6 inches, which a notebook shows.
     look : Look, optional
-        The style, and which parts to draw.
+        How to draw it; by default as the recipe of the trace says, if it has one.
+    index : int, optional
+        The name that `step` had in version 0.1.
+    **options
+        Any field of `Look`: ``style="dark"``, ``voronoi=False``, ``trails=False``; the others make no difference to a
+        plot. They go before those of `look`.
 
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        If the run has no such state, or anything else cannot be used.
 
     Examples
     --------
@@ -67,19 +85,21 @@ def plot(trace: Trace, index: int = -1, ax: Axes | None = None, *, look: Look | 
     """
     if not isinstance(trace, Trace):
         raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
-    index = as_count(index, "index", low=-len(trace), high=len(trace) - 1)
-    look = as_look(look)
+    step = as_count(step if index is None else index, "step", low=-len(trace), high=len(trace) - 1)
+    look = changed(as_look(trace.recipe if look is None else look), options)
     if ax is None:
         page = Page(figsize=(6.4, 5.6), facecolor=style_named(look.style).page)
         FigureCanvasAgg(page)
         ax = page.add_axes(Board(page, (0.02, 0.02, 0.96, 0.86)))
-    frame = key_frame(trace, index)
+    frame = key_frame(trace, step)
     _draw(ax, trace, view_of(trace), frame, look)
     ax.set_title(frame.title, color=style_named(look.style).ink, fontweight="bold", loc="left")
     return ax
 
 
-def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = None) -> Figure:
+def storyboard(
+    trace: Trace, *, panels: int | None = None, look: Look | None = None, **options: Unpack[LookOptions]
+) -> Figure:
     """Draw the half-steps of a run on one page, with their captions.
 
     Parameters
@@ -90,20 +110,24 @@ def storyboard(trace: Trace, *, panels: int | None = None, look: Look | None = N
         How many half-steps to show, with the first and the last; by default all, up to 30. Of a longer run, those
         between which about equally much happens: more of the first steps than of the last tiny ones.
     look : Look, optional
-        The style, and which parts to draw.
+        How to draw them; by default as the recipe of the trace says, if it has one.
+    **options
+        Any field of `Look`: ``style="print"``, ``voronoi=False``, ``trails=False``, ``caption=False``; the others make
+        no difference to a page. They go before those of `look`.
 
     Returns
     -------
     matplotlib.figure.Figure
+        Its size grows with the number of panels, each 2.6 inches wide.
 
     Raises
     ------
     InputError
-        If `panels` is below 2.
+        If `panels` is below 2, or anything else cannot be used.
     """
     if not isinstance(trace, Trace):
         raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
-    look = as_look(look or trace.recipe)
+    look = changed(as_look(trace.recipe if look is None else look), options)
     wanted = min(len(trace), _MOST_PANELS if panels is None else as_count(panels, "panels", low=2))
     shown = _chosen(trace, wanted)
     columns = min(len(shown), max(2, math.ceil(math.sqrt(len(shown)))))

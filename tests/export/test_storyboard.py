@@ -49,8 +49,9 @@ def test_a_pdf_is_one_whole_page(tmp_path, recipe):
 
 @pytest.mark.parametrize("style", ["light", "dark"])
 def test_a_png_shows_the_clusters_in_their_colours_on_the_styles_page(tmp_path, recipe, style):
-    look = kv.Look(style=style)
-    path = save_storyboard(recipe, tmp_path / "out.png", look=look)
+    path = save_storyboard(recipe, tmp_path / "out.png", style=style)
+    as_a_look = save_storyboard(recipe, tmp_path / "look.png", look=kv.Look(style=style))
+    assert path.read_bytes() == as_a_look.read_bytes()
 
     with Image.open(path) as image:
         assert getattr(image, "n_frames", 1) == 1

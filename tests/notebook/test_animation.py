@@ -9,9 +9,11 @@ import re
 import numpy as np
 import pytest
 from matplotlib.animation import FuncAnimation, PillowWriter
+from matplotlib.colors import to_rgba
 from PIL import Image, ImageSequence
 
 import kmeans_viz as kv
+from kmeans_viz.pictures.style import style_named
 from kmeans_viz.pictures.timeline import count_frames, timeline, total_ms
 
 LOOK = {"size": 200, "tween": 2, "step_ms": 300, "hold_start_ms": 200, "hold_end_ms": 200}
@@ -41,6 +43,15 @@ def test_it_lasts_as_long_as_the_timeline_to_a_twentieth_of_a_second_a_half_step
     asked = total_ms(list(timeline(run, kv.Look(**LOOK))))
 
     assert len(list(animation.new_frame_seq())) * 50 == pytest.approx(asked, abs=50 * len(run))
+
+
+def test_a_run_of_a_recipe_looks_as_the_recipe_says_unless_told_otherwise():
+    recipe = kv.Recipe(n=40, k=3, style="dark", size=200)
+    page = {name: to_rgba(style_named(name).page) for name in ("light", "dark")}
+
+    for source in (recipe, recipe.run()):
+        assert kv.animate(source)._fig.get_facecolor() == page["dark"]
+        assert kv.animate(source, style="light")._fig.get_facecolor() == page["light"]
 
 
 def played(file):

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from PIL import Image
@@ -86,14 +87,38 @@ def test_a_plot_of_its_own_shows_itself_in_a_notebook(run, style):
 
 
 def test_parts_that_are_switched_off_are_not_drawn(run):
-    ax = kv.plot(run, look=kv.Look(voronoi=False, trails=False))
+    for chosen in ({"voronoi": False, "trails": False}, {"look": kv.Look(voronoi=False, trails=False)}):
+        ax = kv.plot(run, **chosen)
 
-    assert not any(isinstance(a, (PolyCollection, LineCollection)) for a in ax.collections)
+        assert not any(isinstance(a, (PolyCollection, LineCollection)) for a in ax.collections)
+
+
+def page_of(drawn):
+    figure = drawn if isinstance(drawn, Figure) else drawn.figure
+    return figure.get_facecolor()
+
+
+@pytest.mark.parametrize("draw", [kv.plot, kv.storyboard])
+def test_options_go_before_a_look_and_a_look_before_that_of_the_recipe(draw):
+    page = {name: to_rgba(style_named(name).page) for name in ("light", "dark")}
+    dark = kv.Recipe(n=30, k=2, style="dark").run()
+
+    assert page_of(draw(dark)) == page["dark"]
+    assert page_of(draw(dark, style="light")) == page["light"]
+    assert page_of(draw(dark, look=kv.Look())) == page["light"]
+    assert page_of(draw(dark, look=kv.Look(), style="dark")) == page["dark"]
+    with pytest.raises(kv.InputError, match=r"the option 'color' is unknown; .*use one of: size, style"):
+        draw(dark, color="red")
+
+
+def test_a_step_has_the_name_that_it_had_in_version_0_1_too(run):
+    assert kv.plot(run, step=1).get_title(loc="left") == "Step 1, assign"
+    assert kv.plot(run, index=1).get_title(loc="left") == "Step 1, assign"
 
 
 @pytest.mark.parametrize("index", [99, -99])
 def test_a_state_that_is_not_there_is_told_with_those_that_are(run, index):
-    with pytest.raises(kv.InputError, match=rf"index={index} is out of range; use -\d+ <= index <= \d+"):
+    with pytest.raises(kv.InputError, match=rf"step={index} is out of range; use -\d+ <= step <= \d+"):
         kv.plot(run, index)
 
 

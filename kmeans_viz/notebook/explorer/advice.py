@@ -10,7 +10,7 @@ import numpy as np
 from kmeans_viz.how_many.page import choose_k
 from kmeans_viz.how_many.selection import compare_k
 from kmeans_viz.inputs import InputError, Points
-from kmeans_viz.look import Look
+from kmeans_viz.look import Look, StyleName
 from kmeans_viz.notebook.explorer.errand import Report
 from kmeans_viz.web.player.stream import Message
 
@@ -18,7 +18,9 @@ _K_MAX = 9
 _WIDE, _TALL = (1120, 640), (700, 1000)
 
 
-def advice_of(X: Points, columns: Sequence[str], style: str, report: Report, *, narrow: bool) -> Iterator[Message]:
+def advice_of(
+    X: Points, columns: Sequence[str], style: StyleName, report: Report, *, narrow: bool
+) -> Iterator[Message]:
     """Yield a picture of what elbow, gap statistic, f(K) and silhouette say, with their words."""
     most = min(_K_MAX, len(np.unique(X, axis=0)))
     if most < 2:
