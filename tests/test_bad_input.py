@@ -14,8 +14,10 @@ import pandas as pd
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.data import image_bright_spots, image_pixels, read_points, read_sample
+from kmeans_viz.data import GENERATORS, SAMPLES, image_bright_spots, image_pixels, read_points, read_sample
 from kmeans_viz.export import WRITERS, read_note, save_choose_k, save_storyboard
+from kmeans_viz.kmeans.empties import RULES
+from kmeans_viz.kmeans.seeding import SEEDINGS
 
 X = np.arange(20.0).reshape(10, 2)
 D = da.from_array(X, chunks=(3, 1))
@@ -33,6 +35,9 @@ def too_many(X, k, rng):
 def nans(X, k, rng):
     return np.full((k, 2), nan)
 
+
+TABLES = {"ENDINGS": WRITERS, "STARTS": SEEDINGS, "EMPTIES": RULES, "BOARDS": GENERATORS, "SAMPLES": SAMPLES}
+"""Words that stand for the names in a table, which may grow."""
 
 CALLS = r"""
 # Points
@@ -135,7 +140,7 @@ kv.record(D, 11)
 kv.record(da.zeros((60_000, 1)), 55_000)
     k=55000 is more than the 50000 points that are kept of a Dask array; use 1 <= k <= 50000
 kv.record(D, 2, init="kmeans++")
-    init='kmeans++' is unknown; did you mean 'k-means++'? use one of: random, partition, k-means++, farthest
+    init='kmeans++' is unknown; did you mean 'k-means++'? use one of: STARTS
 kv.record(D, 2, init=[[0, 0], [1, 1], [2, 2]])
     k=2, but init has 3 centroids; leave k out or make them agree
 kv.record(D, 2, seed=-1)
@@ -143,7 +148,7 @@ kv.record(D, 2, seed=-1)
 kv.record(D, 2, max_iter=0)
     max_iter=0 is out of range; use max_iter >= 1
 kv.record(D, 2, on_empty="stay")
-    on_empty='stay' is unknown; use one of: keep, farthest, drop, error
+    on_empty='stay' is unknown; use one of: EMPTIES
 kv.lloyd(D, 2, stepper=kv.MEDIANS)
     stepper has a function of your own, which needs all points in one place, and those of a Dask array are not; use kv.LLOYD, or part of the points: X[:10000].compute()
 kv.record(D, 2, stepper="mine")
@@ -191,13 +196,13 @@ kv.record([[0, 0], [0, 0], [1, 1]], 3, seed=0, on_empty="error")
 
 # The start
 kv.record(X, 2, init="kmeans++")
-    init='kmeans++' is unknown; did you mean 'k-means++'? use one of: random, partition, k-means++, farthest
+    init='kmeans++' is unknown; did you mean 'k-means++'? use one of: STARTS
 kv.record(X, 2, init="k-means")
-    init='k-means' is unknown; did you mean 'k-means++'? use one of: random, partition, k-means++, farthest
+    init='k-means' is unknown; did you mean 'k-means++'? use one of: STARTS
 kv.record(X, 2, init="xyzzy")
-    init='xyzzy' is unknown; use one of: random, partition, k-means++, farthest
+    init='xyzzy' is unknown; use one of: STARTS
 kv.record(X, 2, init="")
-    init='' is unknown; use one of: random, partition, k-means++, farthest
+    init='' is unknown; use one of: STARTS
 kv.record(X, 2, init=None)
     init is None, not an array of numbers; use an array of shape (k, 2)
 kv.record(X, 2, init=3)
@@ -253,11 +258,11 @@ kv.record(X, 2, keep=0)
 kv.record(X, 2, max_iter=None)
     max_iter=None is not a whole number; use max_iter >= 1
 kv.record(X, 2, on_empty="stay")
-    on_empty='stay' is unknown; use one of: keep, farthest, drop, error
+    on_empty='stay' is unknown; use one of: EMPTIES
 kv.record(X, 2, on_empty="drops")
-    on_empty='drops' is unknown; did you mean 'drop'? use one of: keep, farthest, drop, error
+    on_empty='drops' is unknown; did you mean 'drop'? use one of: EMPTIES
 kv.record(X, 2, on_empty=None)
-    on_empty=None is unknown; use one of: keep, farthest, drop, error
+    on_empty=None is unknown; use one of: EMPTIES
 kv.record(X, 2, stepper=None)
     stepper=None is not a Stepper; use kv.Stepper(assign=..., update=...)
 kv.record(X, 2, stepper="LLOYD")
@@ -293,7 +298,7 @@ kv.best_of(X, 2, n_runs=2.5)
 kv.best_of(X, 2, init=[[0, 0], [1, 1]])
     init is an array, so every run would be the same; name a method such as 'k-means++', or use record
 kv.best_of(X, 2, init="lucky")
-    init='lucky' is unknown; use one of: random, partition, k-means++, farthest
+    init='lucky' is unknown; use one of: STARTS
 kv.best_of(X, 2, seed=-1)
     seed=-1 is out of range; use seed >= 0
 
@@ -391,7 +396,7 @@ kv.data.unequal(None)
 kv.data.grid(-3)
     n=-3 is out of range; use 1 <= n <= 100000000
 kv.data.generate("gausian", 10, 2, 0)
-    data='gausian' is unknown; did you mean 'gaussian'? use one of: uniform, gaussian, peaked, moons, rings, anisotropic, unequal, grid
+    data='gausian' is unknown; did you mean 'gaussian'? use one of: BOARDS
 read_sample("faithful")
     sample='faithful' is unknown; did you mean 'old-faithful'? use one of: old-faithful, iris, mountain-hike, lake-hike
 
@@ -559,9 +564,9 @@ kv.Look(style="Dark")
 kv.Look(caption=0)
     caption=0 is not a switch; use True or False
 kv.Recipe(data="gausian")
-    data='gausian' is unknown; did you mean 'gaussian'? use one of: uniform, gaussian, peaked, moons, rings, anisotropic, unequal, grid, old-faithful, iris, mountain-hike, lake-hike
+    data='gausian' is unknown; did you mean 'gaussian'? use one of: BOARDS, SAMPLES
 kv.Recipe(data=None)
-    data=None is unknown; use one of: uniform, gaussian, peaked, moons, rings, anisotropic, unequal, grid, old-faithful, iris, mountain-hike, lake-hike
+    data=None is unknown; use one of: BOARDS, SAMPLES
 kv.Recipe(n=0)
     n=0 is out of range; use 1 <= n <= 100000000
 kv.Recipe(blobs=True)
@@ -577,7 +582,7 @@ kv.Recipe(k="3")
 kv.Recipe(n=3, k=4).run()
     k=4 clusters need at least that many points, and there are 3; use 1 <= k <= 3
 kv.Recipe(init="lucky")
-    init='lucky' is unknown; use one of: random, partition, k-means++, farthest
+    init='lucky' is unknown; use one of: STARTS
 kv.Recipe(init=None)
     init is None, not an array of numbers; use an array of shape (k, d)
 kv.Recipe(init=3)
@@ -595,7 +600,7 @@ kv.Recipe(init_seed=-1)
 kv.Recipe(max_iter=0)
     max_iter=0 is out of range; use max_iter >= 1
 kv.Recipe(on_empty="stay")
-    on_empty='stay' is unknown; use one of: keep, farthest, drop, error
+    on_empty='stay' is unknown; use one of: EMPTIES
 kv.Recipe(csv="missing.csv").run()
     'FOLDER/missing.csv' does not exist or is no file; check the spelling and the folder
 kv.Recipe(csv=3)
@@ -631,7 +636,7 @@ kv.checks.watch(X, 11)
 kv.checks.watch(X, 2, seed=-1)
     seed=-1 is out of range; use seed >= 0
 kv.checks.watch(X, 2, init="k-means+")
-    init='k-means+' is unknown; did you mean 'k-means++'? use one of: random, partition, k-means++, farthest
+    init='k-means+' is unknown; did you mean 'k-means++'? use one of: STARTS
 kv.checks.watch(X, 2, init=[[1, 2, 3]])
     init has shape (1, 3); expected (k, 2): one row a centroid, as wide as the points
 kv.checks.watch_gap(X, none, k_max=11)
@@ -768,7 +773,10 @@ def test_a_bad_call_is_answered_in_one_line_that_says_what_to_do(call, answer, f
         warnings.simplefilter("ignore", UserWarning)
         with pytest.raises(kv.InputError) as caught:
             eval(call)
-    assert str(caught.value) == answer.replace("FOLDER", str(folder)).replace("ENDINGS", ", ".join(WRITERS))
+    said = answer.replace("FOLDER", str(folder))
+    for word, table in TABLES.items():
+        said = said.replace(word, ", ".join(table))
+    assert str(caught.value) == said
     assert isinstance(caught.value, ValueError)
     assert sorted(folder.rglob("*")) == before
 

@@ -162,8 +162,8 @@ def test_fields_are_kept_in_plain_types_that_turn_to_json(given: dict[str, Any],
 
 
 BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
-    ({"data": "gausian"}, "data='gausian' is unknown; did you mean 'gaussian'? use one of: uniform, gaussian, peaked, "
-        "moons, rings, anisotropic, unequal, grid, old-faithful, iris, mountain-hike, lake-hike"),
+    ({"data": "gausian"}, "data='gausian' is unknown; did you mean 'gaussian'? use one of: "
+        + ", ".join([*kv.data.GENERATORS, *kv.data.SAMPLES])),
     ({"n": 0}, "n=0 is out of range; use 1 <= n <= 100000000"),
     ({"n": "many"}, "n='many' is not a whole number; use 1 <= n <= 100000000"),
     ({"blobs": 2000}, "blobs=2000 is out of range; use 1 <= blobs <= 1000"),
@@ -172,9 +172,9 @@ BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"k": True}, "k=True is not a whole number; use k >= 1"),
     ({"max_iter": None}, "max_iter=None is not a whole number; use max_iter >= 1"),
     ({"on_empty": "keeep"}, "on_empty='keeep' is unknown; did you mean 'keep'? "
-        "use one of: keep, farthest, drop, error"),
+        f"use one of: {', '.join(RULES)}"),
     ({"init": "kmeans"}, "init='kmeans' is unknown; did you mean 'k-means++'? "
-        "use one of: random, partition, k-means++, farthest"),
+        f"use one of: {', '.join(SEEDINGS)}"),
     ({"init": 5}, "init is the single number 5; pass the centroids themselves, an array of shape (k, d)"),
     ({"init": [1, 2]}, "init has shape (2,); expected (k, d): one row a centroid, as wide as the points"),
     ({"init": max}, "init is a function, which a recipe cannot hold; name a method, or pass the centroids it gives"),

@@ -180,7 +180,7 @@ BAD: list[tuple[Any, str]] = [
     (lambda: gaussian(10, spread=(0.5, 0.1)), "spread[1]=0.1 is out of range; use 0.5 <= spread[1] <= 10"),
     (lambda: gaussian(10, spread=(-1, 1)), "spread[0]=-1 is out of range; use 0 <= spread[0] <= 10"),
     (lambda: generate("moon", 10, 2, 0), "data='moon' is unknown; did you mean 'moons'? use one of: "
-        "uniform, gaussian, peaked, moons, rings, anisotropic, unequal, grid"),
+        + ", ".join(GENERATORS)),
 ]  # fmt: skip
 
 

@@ -267,7 +267,7 @@ def test_a_tie_goes_to_the_lowest_index(kernel: str) -> None:
         ({"k": 2, "seed": -1}, "seed=-1 is out of range; use seed >= 0"),
         (
             {"k": 2, "on_empty": "dropp"},
-            "on_empty='dropp' is unknown; did you mean 'drop'? use one of: keep, farthest, drop, error",
+            f"on_empty='dropp' is unknown; did you mean 'drop'? use one of: {', '.join(RULES)}",
         ),
         ({"k": 2, "stepper": "mine"}, "stepper='mine' is not a Stepper; use kv.Stepper(assign=..., update=...)"),
     ],

@@ -163,7 +163,7 @@ def test_a_function_may_say_where_to_start() -> None:
     ("k", "init", "message"),
     [
         (2, "kmeans++", "init='kmeans++' is unknown; did you mean 'k-means++'? use one of: "
-            "random, partition, k-means++, farthest"),
+            + ", ".join(SEEDINGS)),
         (3, [[0, 0], [1, 1]], "k=3, but init has 2 centroids; leave k out or make them agree"),
         (None, [[0.0], [1.0]], "init has shape (2, 1); expected (k, 2): one row a centroid, as wide as the points"),
         (None, [[0, float("nan")]], "init holds nan in row 0, column 1 (1 such value in all); use finite numbers"),

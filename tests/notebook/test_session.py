@@ -89,7 +89,7 @@ def test_undo_goes_back_step_by_step_to_the_beginning(all_changes: list[dict[str
         ({"n": "many"}, "n='many' is not a whole number; use 1 <= n <= 100000000"),
         (
             {"other_init": "best"},
-            "the second start 'best' is unknown; use one of: random, partition, k-means++, farthest",
+            f"the second start 'best' is unknown; use one of: {', '.join(SEEDINGS)}",
         ),
     ],
 )

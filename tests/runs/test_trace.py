@@ -10,6 +10,7 @@ import pytest
 import kmeans_viz as kv
 from kmeans_viz.fast import workers
 from kmeans_viz.inputs import InputError
+from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.runs import making
 
 X = kv.data.gaussian(120, 4, seed=3)
@@ -138,7 +139,7 @@ def test_many_runs_that_make_no_sense_are_told(arguments: Any, message: str) -> 
 
 def test_a_wrong_rule_is_told_by_record_before_anything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "_recording", None)
-    with pytest.raises(InputError, match="on_empty='vanish' is unknown; use one of: keep, farthest, drop, error"):
+    with pytest.raises(InputError, match=f"on_empty='vanish' is unknown; use one of: {', '.join(RULES)}"):
         kv.record(X, 3, on_empty="vanish")  # type: ignore[arg-type]
 
 
