@@ -14,7 +14,18 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE / "RESULTS.md"
-SCRIPTS = ("steps", "drawing", "export", "whole_job", "runs", "selection", "start", "latency", "cluster")
+SCRIPTS = (
+    "steps",
+    "beyond_the_plane",
+    "drawing",
+    "export",
+    "whole_job",
+    "runs",
+    "selection",
+    "start",
+    "latency",
+    "cluster",
+)
 PACKAGES = (
     "numpy",
     "numba",

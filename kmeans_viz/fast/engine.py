@@ -77,7 +77,7 @@ class LloydEngine:
         """Return the means."""
         if found.sums is None:
             return lock(update(self._points, found.labels, centroids))
-        moved, doubtful = self._means(self._points[0], centroids, found.counts, found.sums, found.inertias)
+        moved, doubtful = self._means(self._sweeper.origin, centroids, found.counts, found.sums, found.inertias)
         for j in doubtful:
             # At an inertia of 0 all points are where the centroid is.
             moved[j] = centroids[j] if found.inertias[j] == 0 else self._settled(j, found, moved[j])

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmeans_viz.fast import passes
 from kmeans_viz.fast.tiles import TileSweeper, sort_into_tiles
@@ -32,6 +33,9 @@ _COMPILED = ("numba_kernels", "numba_tiles", "numba_mixed", "numba_fits")
 
 class Sweeper(Protocol):
     """Makes the passes of one run over points that it knows."""
+
+    origin: NDArray[np.float64]
+    """``(d,)``: where the sums are seen from."""
 
     def sweep(self, centroids: Centroids, before: Pass | None) -> Pass:
         """Assign every point, and gather all that the next half-step needs."""
@@ -58,11 +62,10 @@ class Choice:
             implementation = _module("numba_tiles" if self.is_compiled else "numpy_tiles")
             tiles = sort_into_tiles(points, implementation)
             return lambda: TileSweeper(points, tiles, implementation)
-        sweeper: Sweeper
         if self.layout == "mixed":
-            sweeper = _module("numba_mixed").MixedSweeper(points)
-        else:
-            sweeper = ColumnSweeper(points, self.kernels)
+            made: Callable[[], Sweeper] = _module("numba_mixed").prepared(points)
+            return made
+        sweeper = ColumnSweeper(points, self.kernels)
         return lambda: sweeper
 
 
@@ -70,12 +73,12 @@ class ColumnSweeper:
     """Passes over points that are kept column by column."""
 
     def __init__(self, points: Points, compiled: ModuleType | None) -> None:
-        self._columns, self._origin, self._compiled = np.ascontiguousarray(points.T), points[0], compiled
+        self._columns, self.origin, self._compiled = np.ascontiguousarray(points.T), points[0], compiled
 
     def sweep(self, centroids: Centroids, before: Pass | None) -> Pass:
         """Do what `passes.sweep` does."""
         previous = None if before is None else before.labels
-        return passes.sweep(self._columns, self._origin, centroids, previous, self._compiled)
+        return passes.sweep(self._columns, self.origin, centroids, previous, self._compiled)
 
 
 def choose(n: int, k: int, d: int, *, passes: int = PASSES_A_RUN) -> Choice:

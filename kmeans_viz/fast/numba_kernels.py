@@ -12,6 +12,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz.fast.passes import CARRIED
 from kmeans_viz.inputs import Centroids, Labels
 
 _BLOCK = 512
@@ -237,7 +238,7 @@ def _gather(columns, origin, start, width, best, winner, labels, counts, sums, i
 @_compile
 def _means(origin, centroids, counts, sums, inertias, moved, doubtful):  # type: ignore[no-untyped-def]
     k, d = centroids.shape
-    many = 0
+    many, carried = 0, CARRIED * inertias.sum()
     for j in range(k):
         n = counts[j]
         if n == 0:
@@ -251,7 +252,7 @@ def _means(origin, centroids, counts, sums, inertias, moved, doubtful):  # type:
             farthest, largest = max(farthest, abs(away)), max(largest, abs(mean))
             squared += (mean - centroids[j, axis]) * (mean - centroids[j, axis])
         error = (n + 8) * _EPS * (farthest + largest) * d
-        most = 4 * n * error * (np.sqrt(inertias[j] / n) + error) + (n + 8) * _EPS * inertias[j]
+        most = 4 * n * error * (np.sqrt(inertias[j] / n) + error) + (n + 8) * _EPS * inertias[j] + carried
         if inertias[j] - n * squared <= most:
             doubtful[many] = j
             many += 1

@@ -1,12 +1,14 @@
-"""A pass over points with three or more coordinates in mixed precision, compiled by numba.
+"""Passes over points with three or more coordinates that look again only where something can have changed.
 
-A `MixedSweeper` makes the same `Pass` over its points as `passes.sweep`. The nearest centroid is
-looked for in single precision, of which a processor does twice as much at once; wherever the two nearest are too close
-for that to be trusted, it is looked for again in double precision. Counts, sums and inertia are in double precision
-throughout, so nothing but the time is different.
+Three things make them fast, and none of them changes what `passes.sweep` would find, to the tie:
 
-The bound on the error of an inner product is that of Higham (2002), "Accuracy and Stability of Numerical Algorithms",
-section 3.1.
+* **A bound that carries over** (Hamerly 2010, "Making k-means even faster", SDM). For each point, how much farther the
+  second nearest centroid is than the nearest. Whatever the centroids moved comes off; while something is left, the
+  label stands.
+* **Mixed precision.** The other points look for their nearest centroid in single precision, of which a processor does
+  twice as much at once. Where the two nearest are too close for that to be trusted, double precision decides.
+* **What changed is measured.** Counts, sums and inertia follow, in double precision, from those of the last pass and
+  from the points that changed their cluster. Before rounding adds up to anything, all points are measured again.
 
 Importing this module imports numba.
 """
@@ -14,261 +16,198 @@ Importing this module imports numba.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from copy import copy
+from typing import NamedTuple, TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast import numba_kernels, passes, workers
-from kmeans_viz.fast.numba_kernels import _NO_LABELS, _compile, _locked
-from kmeans_viz.inputs import Centroids, Points, lock
+from kmeans_viz.fast import numba_bounds, workers
+from kmeans_viz.fast.numba_bounds import BLOCK
+from kmeans_viz.fast.numba_kernels import _NO_LABELS, _locked
+from kmeans_viz.inputs import Centroids, Labels, Points, lock
 from kmeans_viz.kmeans.algorithm import Pass
 
 _Result = TypeVar("_Result")
-_BLOCK = 256  # points that are looked at together: their coordinates stay in the first-level cache
-_LEAST, _MOST = 16 * _BLOCK, 64 * _BLOCK  # points that one thread takes at a time
-_PIECES = 16  # of a board that allows it: no core waits long for another that has one piece more
-_FAR = 1e6  # times the size of the board: from a centroid there, single precision tells no two points apart
+_LEAST, _MOST = 16 * BLOCK, 64 * BLOCK  # points of a piece
+_PIECES = 16  # of a board that allows it
+_TURNS = 2  # of each thread: if one is held up, the others take what it has not begun
+_ALONE = 10_000_000  # products of coordinates, a fifth of a millisecond: with fewer, waking a thread takes too long
+_FETCHING = 32  # products take as long as fetching a coordinate of a point in double precision
 _NARROW = 1e-140  # is a board whose squared distances are so small that double precision has fewer digits for them
-# Sums may be taken in any order here: what they lead to is either checked against a bound that holds for every order,
-# or not compared. Only loops without comparisons that matter: what such a function calls is compiled in its way.
-_compile_roughly = numba.njit(nogil=True, cache=True, fastmath={"contract", "reassoc", "nsz"})
+_WRONG = 1e-13  # of the inertia: before rounding could add up to more, all points are measured again
+_EPS, _TINY = float(np.finfo(np.float64).eps), float(np.finfo(np.float64).tiny)
+
+
+class _Pass(NamedTuple):
+    """What the next pass of a run needs of this one."""
+
+    found: Pass
+    centroids: Centroids
+    error: float
+    """A bound on the rounding that came into the inertia since all points were measured."""
+
+
+class _Parts:
+    """What some points add to the counts, the sums, the inertias and a few numbers, for each piece of the board."""
+
+    def __init__(self, n_pieces: int, k: int, d: int) -> None:
+        counts, numbers = np.zeros((n_pieces, k), dtype=np.int64), np.zeros((n_pieces, 3))
+        self.arrays = counts, np.zeros((n_pieces, k, d)), np.zeros((n_pieces, k)), numbers
+
+    def total(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], list[float]]:
+        """Return the sums over the pieces, taken in their order."""
+        counts, sums, inertias, numbers = (array.sum(axis=0) for array in self.arrays)
+        return counts, sums, inertias, numbers.tolist()
 
 
 class MixedSweeper:
-    """The points in both precisions. In single precision they are centred and scaled, so that no digit is wasted."""
+    """Makes the passes of one run, one at a time, since it remembers the last one."""
 
     def __init__(self, points: Points) -> None:
         n, d = points.shape
-        self._points = points
+        self._points = _locked(points)
         size = min(max(-(-n // _PIECES), _LEAST), _MOST)
         # The same pieces on every machine: what is added up does not depend on how many cores there are.
-        self._pieces = range(0, n, -(-size // _BLOCK) * _BLOCK)
-        locked = _locked(points)
-        bounds = self._in_pieces(lambda start, end: _bounds(locked, start, end))
+        self._size = -(-size // BLOCK) * BLOCK
+        bounds = self._in_turns(_FETCHING * n * d, lambda begin, end: numba_bounds.extent(self._points, begin, end))
         low, high = np.min([low for low, _ in bounds], axis=0), np.max([high for _, high in bounds], axis=0)
-        self._center = low + (high - low) / 2
+        self.origin = _locked(low + (high - low) / 2)
         self._range = float((high - low).max())
-        self._scale = float(2.0 ** -np.frexp(max(self._range, _NARROW))[1])  # a power of two rounds nothing
-        self._singles = np.empty((d, n), dtype=np.float32)
-        self._lengths = np.empty(-(-n // _BLOCK))
-        center = _locked(self._center)
-        self._in_pieces(
-            lambda start, end: _single(locked, center, self._scale, self._singles, self._lengths, start, end)
+        # In single precision the points are centred and scaled, so that no digit is wasted; by a power of two, which
+        # rounds nothing.
+        self._scale = float(2.0 ** -np.frexp(max(self._range, _NARROW))[1])
+        self._singles = np.empty((d + 1, n), dtype=np.float32)
+        self._in_turns(
+            _FETCHING * n * d,
+            lambda begin, end: numba_bounds.single(self._points, self.origin, self._scale, self._singles, begin, end),
         )
+        self._longest = float(np.sqrt(self._singles[d].max())) * (1 + 1e-6)
+        self._gaps = np.zeros(n, dtype=np.float32)
+        self._last: _Pass | None = None
+        self._n_open = n  # how many points were looked at in the last pass: hardly more will be in the next
 
-    def _in_pieces(self, function: Callable[[int, int], _Result]) -> list[_Result]:
-        """Return what ``function(start, end)`` gives of each piece of the board."""
-        n = len(self._points)
-        return workers.together(lambda start: function(start, min(start + self._pieces.step, n)), self._pieces)
+    def fresh(self) -> MixedSweeper:
+        """Return a sweeper for another run over the same points."""
+        other = copy(self)
+        other._gaps, other._last, other._n_open = np.zeros_like(self._gaps), None, len(self._points)
+        return other
 
     def sweep(self, centroids: Centroids, before: Pass | None) -> Pass:
-        """Do what `passes.sweep` does."""
+        """Do what `passes.sweep` does, and faster if `before` is the last pass."""
+        last = self._last
+        if last is not None and before is not last.found:
+            last = None
+        self._last = None  # until this pass is done
+        labels, centroids = np.empty(len(self._points), dtype=np.int32), lock(centroids.copy())
+        parts = self._assign(centroids, last, labels)
+        found = None if last is None else self._carried(last, centroids, lock(labels), parts)
+        if found is None or not found.error <= _WRONG * found.found.inertia:
+            found = self._measured(centroids, None if before is None else before.labels, lock(labels))
+        self._last = found
+        return found.found
+
+    def _in_turns(self, products: int, function: Callable[[int, int], _Result]) -> list[_Result]:
+        """Return what ``function(begin, end)`` gives of whole pieces of the board, in their order."""
+        n = len(self._points)
+        n_pieces = -(-n // self._size)
+        n_turns = 1 if products < _ALONE else min(n_pieces, _TURNS * workers.n_cores())
+        edges = [turn * n_pieces // n_turns * self._size for turn in range(n_turns)] + [n]
+        return workers.together(lambda turn: function(edges[turn], edges[turn + 1]), range(n_turns))
+
+    def _assign(self, centroids: Centroids, last: _Pass | None, labels: Labels) -> _Parts:
+        """Fill the labels; return what the points that changed their cluster add, and take away."""
         n, d = self._points.shape
-        previous = None if before is None else before.labels
         k = len(centroids)
         with np.errstate(over="ignore"):
-            centered = (centroids - self._center) * self._scale
-            halves = 0.5 * np.einsum("ij,ij->i", centered, centered)
-        longest = float(np.sqrt(2 * halves.max()))
-        if self._range < _NARROW or not longest < _FAR:
-            columns = np.ascontiguousarray(self._points.T)
-            return passes.sweep(columns, self._points[0], centroids, previous, numba_kernels)
-        margins = self._margins(longest)
-        labels = np.empty(n, dtype=np.int32)
-        points, singles, exact = _locked(self._points), _locked(self._singles), _locked(centroids)
-        origin = _locked(self._points[0])
-        rough, halves = _padded(centered, halves)
-        margins = _locked(margins.astype(np.float32))
-        old = _locked(_NO_LABELS if previous is None else previous)
+            centered = (centroids - self.origin) * self._scale
+            lengths = _norms(centered)
+            rough, halves = _padded(centered, lengths)
+            went = np.zeros(k) if last is None else _norms((centroids - last.centroids) * self._scale)
+            # What a point's own centroid and the fastest of the others went comes off its gap.
+            others = np.full(k, went.max())
+            others[went.argmax()] = np.partition(went, -2)[-2] if k > 1 else 0.0
+            losses = ((went + others) * (1 + 1e-6)).astype(np.float32)
+        # A gap that double precision sees, whatever it rounds: the nearest is no farther than this from any point.
+        least = 4 * (d + 4) * _EPS * (self._longest + float(lengths.min()))
+        longest = float(lengths.max())
+        if self._range < _NARROW:
+            least = longest = float("inf")  # nothing is told without looking at it in double precision
+        old = _locked(_NO_LABELS if last is None else last.found.labels)
+        parts = _Parts(-(-n // self._size), k, d)
 
-        def sweep(start: int, end: int) -> tuple[Any, ...]:
-            counts, sums, inertias = np.zeros(k, dtype=np.int64), np.zeros((k, d)), np.zeros(k)
-            extra, changed = _sweep(
-                points, singles, exact, origin, rough, halves, margins, old, start, end, labels, counts, sums, inertias
-            )
-            return counts, sums, inertias, extra, changed
+        def assign(begin: int, end: int) -> None:
+            numba_bounds.assign(
+                self._points, self.origin, centroids, self._scale, self._singles, rough, halves, longest,
+                self._gaps, losses, np.float32(least), old, labels, self._size, begin, end, *parts.arrays,
+            )  # fmt: skip
 
-        counts, sums, inertias, extra, changed = (sum(parts) for parts in zip(*self._in_pieces(sweep), strict=True))
-        if previous is None:
-            return Pass(lock(labels), lock(counts), sums, inertias, float("nan"), n)
-        return Pass(lock(labels), lock(counts), sums, inertias, float(inertias.sum()) + extra, changed)
+        # Something is done for points that are not looked at as well, and for a centroid beyond its products.
+        self._in_turns((n // 8 + self._n_open) * d * (k + 16), assign)
+        self._n_open = int(parts.arrays[3][:, 2].sum())
+        return parts
 
-    def _margins(self, longest: float) -> NDArray[np.float64]:
-        """Return, for each block of points, by how much one score must exceed another to be larger without doubt.
+    def _carried(self, last: _Pass, centroids: Centroids, labels: Labels, parts: _Parts) -> _Pass:
+        """Return the pass, from what is known of the last.
 
-        A score is half the squared length of a centroid less its inner product with the point.
+        Where a centroid c of m points went by Δ, their inertia changed by m‖Δ‖² - 2 Δ·Σ(x - c).
         """
-        d = len(self._singles)
-        single, double = float(np.finfo(np.float32).eps), float(np.finfo(np.float64).eps)
-        rounding = (d + 8) * single * longest * (self._lengths + longest)
-        # What centring loses, and what double precision itself cannot tell apart.
-        shifted = float(np.abs(self._center).max()) * self._scale
-        return rounding + 16 * d * double * (self._lengths + longest) * (self._lengths + longest + shifted)
+        counts, sums, gained, (weight, changed, _) = parts.total()
+        known = last.found
+        assert known.sums is not None
+        went, away = centroids - last.centroids, last.centroids - self.origin
+        terms = known.counts[:, None] * went**2, -2 * went * (known.sums - known.counts[:, None] * away)
+        before = known.inertias + np.sum(terms, axis=(0, 2))
+        # Rounding: of the inertia and the terms; of the sums that are in them; of the points that were measured.
+        error = 4 * (known.inertia + float(np.abs(terms).sum()))
+        error += BLOCK * float(known.counts @ (_norms(went) * (self._longest / self._scale + _norms(away))))
+        error += (len(self.origin) + 8) * weight
+        error = last.error + error * _EPS / 2 + len(labels) * _TINY
+        counts, inertias = known.counts + counts, np.maximum(before + gained, 0.0)
+        found = Pass(labels, lock(counts), known.sums + sums, inertias, float(before.sum()), int(changed))
+        return _Pass(found, centroids, error)
+
+    def _measured(self, centroids: Centroids, previous: Labels | None, labels: Labels) -> _Pass:
+        """Return the same from all points."""
+        n, d = self._points.shape
+        old = _locked(_NO_LABELS if previous is None else previous)
+        parts = _Parts(-(-n // self._size), len(centroids), d)
+        self._in_turns(
+            _FETCHING * n * d,
+            lambda begin, end: numba_bounds.measure(
+                self._points, self.origin, centroids, old, labels, self._size, begin, end, *parts.arrays
+            ),
+        )
+        counts, sums, inertias, (extra, changed, _) = parts.total()
+        before = float("nan") if previous is None else float(inertias.sum()) + extra
+        found = Pass(labels, lock(counts), sums, inertias, before, n if previous is None else int(changed))
+        return _Pass(found, centroids, 0.0)
 
 
-def _padded(centered: Centroids, halves: NDArray[np.float64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return both in single precision, with centroids that nothing is near to, and zeros, up to multiples of four."""
-    k, d = centered.shape
-    rough = np.zeros((-(-k // 4) * 4, -(-d // 4) * 4), dtype=np.float32)
-    rough[:k, :d] = centered
-    padded = np.full(len(rough), np.inf, dtype=np.float32)
-    padded[:k] = halves
-    return _locked(rough), _locked(padded)
+def prepared(points: Points) -> Callable[[], MixedSweeper]:
+    """Lay out `points`, and return a function that makes a sweeper for each run."""
+    return MixedSweeper(points).fresh
 
 
 def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
-    points = np.eye(3)  # of some extent: a board without any is swept otherwise
+    points = np.eye(3)
     MixedSweeper(points).sweep(points, None)
 
 
-@_compile
-def _bounds(points, begin, end):  # type: ignore[no-untyped-def]
-    """Return the smallest and the largest value of each coordinate."""
-    low, high = points[begin].copy(), points[begin].copy()
-    for i in range(begin, end):
-        point = points[i]
-        for axis in range(len(point)):
-            low[axis] = min(low[axis], point[axis])
-            high[axis] = max(high[axis], point[axis])
-    return low, high
+def _norms(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the length of each row."""
+    return np.sqrt(np.einsum("ij,ij->i", rows, rows))
 
 
-@_compile
-def _single(points, center, scale, singles, lengths, begin, end):  # type: ignore[no-untyped-def]
-    """Fill the points in single precision, and the length of the longest in each block."""
-    d = points.shape[1]
-    squares = np.empty(_BLOCK)
-    for start in range(begin, end, _BLOCK):
-        width = min(_BLOCK, end - start)
-        squares[:] = 0.0
-        # Axis by axis: the block of points stays in the cache, and the single ones are written in their order.
-        for axis in range(d):
-            for i in range(width):
-                value = (points[start + i, axis] - center[axis]) * scale
-                singles[axis, start + i] = value
-                squares[i] += value * value
-        lengths[start // _BLOCK] = np.sqrt(squares.max())
+def _padded(centered: Centroids, lengths: NDArray[np.float64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the centroids in single precision, and half their squared lengths, up to multiples of four.
 
-
-@_compile
-def _sweep(  # type: ignore[no-untyped-def]
-    points,
-    singles,
-    centroids,
-    origin,
-    rough,
-    halves,
-    margins,
-    previous,
-    begin,
-    end,
-    labels,
-    counts,
-    sums,
-    inertias,
-):
-    d = points.shape[1]
-    best, second = np.empty(_BLOCK, dtype=np.float32), np.empty(_BLOCK, dtype=np.float32)
-    scores = np.empty((4, _BLOCK), dtype=np.float32)
-    winner = np.empty(_BLOCK, dtype=np.int32)
-    extra, changed = 0.0, 0
-    for start in range(begin, end, _BLOCK):
-        width = min(_BLOCK, end - start)
-        _two_nearest(singles, rough, halves, start, width, best, second, winner, scores)
-        margin = margins[start // _BLOCK]
-        for i in range(width):
-            point = points[start + i]
-            if not second[i] - best[i] > margin:
-                winner[i] = _nearest(point, centroids)
-            own = winner[i]
-            labels[start + i] = own
-            counts[own] += 1
-            squared = _squared(point, centroids[own])
-            gathered = sums[own]
-            for axis in range(d):
-                gathered[axis] += point[axis] - origin[axis]
-            inertias[own] += squared
-            if len(previous) > 0 and previous[start + i] != own:
-                changed += 1
-                extra += _squared(point, centroids[previous[start + i]]) - squared
-    return extra, changed
-
-
-@_compile
-def _nearest(point, centroids):  # type: ignore[no-untyped-def]
-    """Return the nearest centroid, the lowest index on a tie, with the operations in the order of `passes.sweep`."""
-    nearest, smallest = 0, np.inf
-    for j in range(len(centroids)):
-        squared = 0.0
-        for axis in range(len(point)):
-            difference = point[axis] - centroids[j, axis]
-            squared += difference * difference
-        if squared < smallest:
-            nearest, smallest = j, squared
-    return nearest
-
-
-@_compile_roughly
-def _squared(point, centroid):  # type: ignore[no-untyped-def]
-    total = 0.0
-    for axis in range(len(point)):
-        total += (point[axis] - centroid[axis]) * (point[axis] - centroid[axis])
-    return total
-
-
-@_compile_roughly
-def _two_nearest(singles, rough, halves, start, width, best, second, winner, scores):  # type: ignore[no-untyped-def]
-    """Fill the two smallest scores of each point and the centroid that has the smallest.
-
-    Four centroids and four coordinates at a time: what is fetched once serves sixteen multiplications. Nothing is
-    stored before all four are done, since the compiler cannot know that what is stored is not what is fetched.
+    Nothing is near to what is added.
     """
-    d, k = singles.shape[0], len(rough)
-    s0, s1, s2, s3 = scores[0], scores[1], scores[2], scores[3]
-    for i in range(width):
-        best[i] = np.float32(np.inf)
-        second[i] = np.float32(np.inf)
-        winner[i] = 0
-    for j in range(0, k, 4):
-        p, q, r, s = rough[j], rough[j + 1], rough[j + 2], rough[j + 3]
-        for axis in range(0, rough.shape[1], 4):
-            w = singles[axis, start : start + width]
-            x = singles[min(axis + 1, d - 1), start : start + width]
-            y = singles[min(axis + 2, d - 1), start : start + width]
-            z = singles[min(axis + 3, d - 1), start : start + width]
-            p0, p1, p2, p3 = p[axis], p[axis + 1], p[axis + 2], p[axis + 3]
-            q0, q1, q2, q3 = q[axis], q[axis + 1], q[axis + 2], q[axis + 3]
-            r0, r1, r2, r3 = r[axis], r[axis + 1], r[axis + 2], r[axis + 3]
-            t0, t1, t2, t3 = s[axis], s[axis + 1], s[axis + 2], s[axis + 3]
-            if axis == 0:
-                h0, h1, h2, h3 = halves[j], halves[j + 1], halves[j + 2], halves[j + 3]
-                for i in range(width):
-                    wi, xi, yi, zi = w[i], x[i], y[i], z[i]
-                    a = h0 - wi * p0 - xi * p1 - yi * p2 - zi * p3
-                    b = h1 - wi * q0 - xi * q1 - yi * q2 - zi * q3
-                    c = h2 - wi * r0 - xi * r1 - yi * r2 - zi * r3
-                    e = h3 - wi * t0 - xi * t1 - yi * t2 - zi * t3
-                    s0[i], s1[i], s2[i], s3[i] = a, b, c, e
-            else:
-                for i in range(width):
-                    wi, xi, yi, zi = w[i], x[i], y[i], z[i]
-                    a = s0[i] - wi * p0 - xi * p1 - yi * p2 - zi * p3
-                    b = s1[i] - wi * q0 - xi * q1 - yi * q2 - zi * q3
-                    c = s2[i] - wi * r0 - xi * r1 - yi * r2 - zi * r3
-                    e = s3[i] - wi * t0 - xi * t1 - yi * t2 - zi * t3
-                    s0[i], s1[i], s2[i], s3[i] = a, b, c, e
-        j0, j1, j2, j3 = np.int32(j), np.int32(j + 1), np.int32(j + 2), np.int32(j + 3)
-        for i in range(width):
-            a, b, c, e = s0[i], s1[i], s2[i], s3[i]
-            smallest, next_one, index = best[i], second[i], winner[i]
-            next_one = min(next_one, max(a, smallest))
-            index, smallest = j0 if a < smallest else index, min(a, smallest)
-            next_one = min(next_one, max(b, smallest))
-            index, smallest = j1 if b < smallest else index, min(b, smallest)
-            next_one = min(next_one, max(c, smallest))
-            index, smallest = j2 if c < smallest else index, min(c, smallest)
-            second[i] = min(next_one, max(e, smallest))
-            winner[i], best[i] = j3 if e < smallest else index, min(e, smallest)
+    k, d = centered.shape
+    rough = np.zeros((-(-k // 4) * 4, -(-d // 4) * 4), dtype=np.float32)
+    rough[:k, :d] = centered
+    halves = np.full(len(rough), np.inf, dtype=np.float32)
+    halves[:k] = 0.5 * lengths**2
+    return _locked(rough), _locked(halves)

@@ -27,6 +27,8 @@ _BLOCK = 8192  # 64 kB a row of float64: the handful of rows in use fit the seco
 _FEW = 2048  # points, up to which one broadcast costs less than the calls of a loop over the centroids
 _TABLE = 65_536  # distances that it may hold at once: 512 kB stay in the cache
 _EPS = 2 * float(np.finfo(np.float64).eps)
+CARRIED = 1e-12
+"""Of the whole inertia: by how much the inertia of a cluster may be off where it is carried over from pass to pass."""
 
 
 def sweep(
@@ -96,7 +98,7 @@ def means(
     spread = inertias - n * np.einsum("ij,ij->i", moves, moves)
     # The most by which rounding may have moved a mean, and what that makes of the spread.
     error = (n + 8) * _EPS * (np.abs(away).max(axis=1) + np.abs(moved).max(axis=1)) * len(origin)
-    most = 4 * n * error * (np.sqrt(inertias / n) + error) + (n + 8) * _EPS * inertias
+    most = 4 * n * error * (np.sqrt(inertias / n) + error) + (n + 8) * _EPS * inertias + CARRIED * inertias.sum()
     return moved, np.flatnonzero((spread <= most) & (counts > 0))
 
 

@@ -112,6 +112,7 @@ class TileSweeper:
 
     def __init__(self, points: Points, tiles: Tiles, implementation: ModuleType) -> None:
         self._points, self.tiles, self._implementation = points, tiles, implementation
+        self.origin = points[0]
         self._own = np.empty(len(points), dtype=np.int32)  # the labels, in the order of the tiles
         self._whole = np.full(len(self.tiles.spreads), -1, dtype=np.int32)  # the one label of a tile, or -1
         self._moved = np.empty(len(points), dtype=np.int32)  # room for the places whose label changes
@@ -125,7 +126,7 @@ class TileSweeper:
             self._whole[:] = -1
         counts, sums, inertias, inertia_before, changed = Found(
             *self._implementation.sweep(
-                self.tiles, self._points[0], self._own, self._whole, self._moved, centroids, last is None
+                self.tiles, self.origin, self._own, self._whole, self._moved, centroids, last is None
             )
         )
         labels = self._labels(last, changed)

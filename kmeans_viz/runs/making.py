@@ -147,7 +147,8 @@ def best_of(
 
     max_iter = checked_options(max_iter, on_empty, stepper)
     n_workers = as_count(n_workers, "n_workers") if n_workers is not None else None
-    work = Work(points, as_k(k, len(points)), max_iter, n_runs)
+    k = len(start_centroids(points, k, init, 0)) if k is None else as_k(k, len(points))
+    work = Work(points, k, max_iter, n_runs)
 
     def recorded(run_seed: int) -> Trace:
         start = start_centroids(points, k, init, run_seed)
