@@ -10,6 +10,7 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Literal, Protocol
 
@@ -145,6 +146,7 @@ def _is_compiled(work: int) -> tuple[bool, str]:
     return False, "the work is too short to pay for loading numba; kernels.warm_up() loads it"
 
 
+@cache
 def _is_installed() -> bool:
     return importlib.util.find_spec("numba") is not None
 

@@ -42,9 +42,9 @@ def means(
     sums: NDArray[np.float64],
     inertias: NDArray[np.float64],
 ) -> tuple[Centroids, NDArray[np.int64]]:
-    """Do what `passes.means` does."""
+    """Do what `passes.means` does; `origin`, `centroids` and `counts` are locked."""
     moved, doubtful = np.empty(centroids.shape), np.empty(len(centroids), dtype=np.int64)
-    many = _means(_locked(origin), _locked(centroids), _locked(counts), sums, inertias, moved, doubtful)
+    many = _means(origin, centroids, counts, sums, inertias, moved, doubtful)
     return moved, doubtful[:many]
 
 
@@ -89,7 +89,7 @@ def compile_all() -> None:
     columns, start = np.zeros((2, 2)), np.zeros((1, 2))
     run(columns, start, 1)
     sweep(columns, start[0], start, None)
-    means(start[0], start, np.ones(1, dtype=np.int64), start.copy(), np.zeros(1))
+    means(_locked(start[0]), _locked(start), _locked(np.ones(1, dtype=np.int64)), start.copy(), np.zeros(1))
     tally(_NO_LABELS, _NO_LABELS, np.zeros(1, dtype=np.int64), 1)
 
 

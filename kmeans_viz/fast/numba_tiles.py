@@ -177,6 +177,11 @@ def _sweep(  # type: ignore[no-untyped-def]
         n_near = _reaching(t, middles, reaches, centroids, nearest[t], near)
         for m in range(n_near):
             places[m, 0], places[m, 1] = centroids[near[m], 0], centroids[near[m], 1]
+        if n_near == 2:
+            j = near[0]
+            counts[j] += end - start
+            sums[j, 0] += tile_sums[0, t]
+            sums[j, 1] += tile_sums[1, t]
         for first in range(start, end, _BLOCK):
             width = min(_BLOCK, end - first)
             xs, ys = points[0, first : first + width], points[1, first : first + width]
@@ -205,7 +210,7 @@ def _sweep(  # type: ignore[no-untyped-def]
 
 @_compile
 def _between_two(x, y, ox, oy, places, near, best, winner, counts, sums, inertias):  # type: ignore[no-untyped-def]
-    """Fill the nearer of two centroids of each point; add to counts, sums and inertias.
+    """Fill the nearer of two centroids of each point; the first has all points so far, and gives the second its own.
 
     By far the commonest border: without branches, and what is compared apart from what is summed up, since only sums
     may be taken in any order.
@@ -217,31 +222,29 @@ def _between_two(x, y, ox, oy, places, near, best, winner, counts, sums, inertia
         other = (x[i] - bx) * (x[i] - bx) + (y[i] - by) * (y[i] - by)
         winner[i] = second if other < one else first
         best[i] = other if other < one else one
-    count, x_first, y_first, x_second, y_second, of_first, of_second = _added_up(x, y, ox, oy, best, winner, second)
-    counts[first] += len(x) - count
+    count, sum_x, sum_y, of_first, of_second = _added_up(x, y, ox, oy, best, winner, second)
+    counts[first] -= count
     counts[second] += count
-    sums[first, 0] += x_first
-    sums[first, 1] += y_first
-    sums[second, 0] += x_second
-    sums[second, 1] += y_second
+    sums[first, 0] -= sum_x
+    sums[first, 1] -= sum_y
+    sums[second, 0] += sum_x
+    sums[second, 1] += sum_y
     inertias[first] += of_first
     inertias[second] += of_second
 
 
 @numba.njit(nogil=True, cache=True, fastmath={"reassoc", "nsz"})
 def _added_up(x, y, ox, oy, best, winner, second):  # type: ignore[no-untyped-def]
-    count, of_first, of_second = 0, 0.0, 0.0
-    x_first, y_first, x_second, y_second = 0.0, 0.0, 0.0, 0.0
+    """Return count, sums and inertia of the points of the second centroid, and the inertia of the others."""
+    count, sum_x, sum_y, of_first, of_second = 0, 0.0, 0.0, 0.0, 0.0
     for i in range(len(x)):
         is_second = winner[i] == second
         count += is_second
-        of_second += best[i] if is_second else 0.0
+        sum_x += x[i] - ox if is_second else 0.0
+        sum_y += y[i] - oy if is_second else 0.0
         of_first += 0.0 if is_second else best[i]
-        x_second += x[i] - ox if is_second else 0.0
-        y_second += y[i] - oy if is_second else 0.0
-        x_first += 0.0 if is_second else x[i] - ox
-        y_first += 0.0 if is_second else y[i] - oy
-    return count, x_first, y_first, x_second, y_second, of_first, of_second
+        of_second += best[i] if is_second else 0.0
+    return count, sum_x, sum_y, of_first, of_second
 
 
 @_compile

@@ -73,7 +73,7 @@ def sweep(
     centroids: Centroids,
     is_first: bool,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], float, int]:
-    """Bring `own` and `whole` up to the centroids, and return the fields of a `tiles.Found`.
+    """Bring `own` and `whole` up to the centroids; return counts, sums, inertias, the inertia before, and changes.
 
     The first numbers of `moved` are the places whose label changed, unless this is the first pass of a run.
     """

@@ -24,7 +24,6 @@ _MOST_ACROSS = 256  # tiles, so that a tile's number fits 16 bits, which numpy s
 _SAMPLE = 2_000  # points that tell where most of them lie
 _TAIL = 0.005  # of the points on each side may lie outside, in the tiles along the edge
 ROUNDING = 64 * float(np.finfo(np.float64).eps)  # of a squared distance, with room to spare
-_NOWHERE = np.empty(0, dtype=np.int32)
 LEAST = 1e-300  # of a squared distance: numbers below have fewer digits
 
 
@@ -49,41 +48,62 @@ class Tiles(NamedTuple):
     """``(T,)``: the sum of squared distances of its points to their mean."""
 
 
-class Found(NamedTuple):
-    """What a pass over the tiles finds; which labels changed stands in arrays of the sweeper."""
-
-    counts: NDArray[np.int64]
-    sums: NDArray[np.float64]
-    inertias: NDArray[np.float64]
-    before: float
-    changed: int
-
-
 class ChangedLabels:
     """The labels that a pass found, as what it changed in those of the pass before; put together when looked at.
 
-    The labels themselves are kept by nobody but who asked for them, and by the next pass, which needs something to
-    build on.
+    The labels themselves are kept by the caller who asked for them, and by the next pass, which builds on them.
+
+    Parameters
+    ----------
+    order : numpy.ndarray
+        ``(n,)``: the points, tile by tile.
+    before : ChangedLabels, numpy.ndarray or None
+        The labels before; None where the pass was the first.
+    places : numpy.ndarray or None
+        Whose labels changed, as positions in `order`; None for all.
+    labels : numpy.ndarray
+        What they changed to.
     """
 
-    def __init__(self, before: ChangedLabels | Labels, places: NDArray[np.int32], labels: Labels) -> None:
-        self.before, self.places, self.labels = before, places, labels
-        self.n_changes: int = len(places) + (before.n_changes if isinstance(before, ChangedLabels) else 0)
+    def __init__(
+        self,
+        order: NDArray[np.int32],
+        before: ChangedLabels | Labels | None,
+        places: NDArray[np.int32] | None,
+        labels: Labels,
+    ) -> None:
+        self.change: Change | None = Change(order, places, labels)
+        self.before = before
+        self.n_changes: int = len(labels) + (before.n_changes if isinstance(before, ChangedLabels) else 0)
 
     def __call__(self) -> Labels:
         """Return the labels of all points, in their own order."""
-        changes: list[ChangedLabels] = [self]
-        labels: ChangedLabels | Labels = self.before
-        while isinstance(labels, ChangedLabels):
-            changes.append(labels)
-            labels = labels.before
-        if self.n_changes > 0:
-            labels = labels.copy()
+        changes: list[Change] = []
+        here: ChangedLabels | Labels | None = self
+        while isinstance(here, ChangedLabels):
+            if here.change is not None:
+                changes.append(here.change)
+            here = here.before
+        if changes:
+            here = np.empty(len(changes[-1].order), dtype=np.int32) if here is None else here.copy()
             for change in reversed(changes):
-                labels[change.places] = change.labels
+                change.apply(here)
+        assert here is not None
         # From now on this is something to build on, and what led to it can go.
-        self.before, self.places, self.labels, self.n_changes = lock(labels), _NOWHERE, _NOWHERE, 0
-        return labels
+        self.before, self.change, self.n_changes = lock(here), None, 0
+        return here
+
+
+class Change(NamedTuple):
+    """Which labels a pass changed, and to what; see `ChangedLabels`."""
+
+    order: NDArray[np.int32]
+    places: NDArray[np.int32] | None
+    labels: Labels
+
+    def apply(self, labels: Labels) -> None:
+        """Bring the labels of all points up to date."""
+        labels[self.order if self.places is None else self.order[self.places]] = self.labels
 
 
 def sort_into_tiles(points: Points, implementation: ModuleType) -> Tiles:
@@ -124,10 +144,8 @@ class TileSweeper:
         last = None if self._last is None or len(self._last.counts) != len(centroids) else self._last
         if last is None:
             self._whole[:] = -1
-        counts, sums, inertias, inertia_before, changed = Found(
-            *self._implementation.sweep(
-                self.tiles, self.origin, self._own, self._whole, self._moved, centroids, last is None
-            )
+        counts, sums, inertias, inertia_before, changed = self._implementation.sweep(
+            self.tiles, self.origin, self._own, self._whole, self._moved, centroids, last is None
         )
         labels = self._labels(last, changed)
         if before is None:
@@ -143,13 +161,11 @@ class TileSweeper:
     def _labels(self, last: Pass | None, changed: int) -> ChangedLabels | Labels:
         order = self.tiles.order
         if last is None:
-            labels = np.empty(len(order), dtype=np.int32)
-            labels[order] = self._own
-            return lock(labels)
+            return ChangedLabels(order, None, None, self._own.copy())
         before: ChangedLabels | Labels = vars(last)["labels"]
         if changed == 0:
             return before  # where nothing changed, states share their labels
-        if isinstance(before, ChangedLabels) and before.n_changes > len(order):
-            before()  # so that what is kept stays about as long as the labels
-        places = self._moved[:changed]
-        return ChangedLabels(before, order[places], self._own[places])
+        if isinstance(before, ChangedLabels) and before.n_changes > 3 * len(order):
+            before()  # so that what is kept does not grow with the run
+        places = self._moved[:changed].copy()
+        return ChangedLabels(order, before, places, self._own[places])

@@ -9,6 +9,7 @@ Lloyd (1982), "Least squares quantization in PCM", IEEE Transactions on Informat
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -214,18 +215,20 @@ def half_steps(start: Centroids, max_iter: int, engine: Engine) -> Iterator[Stat
     yield State(Phase.SEED, 0, centroids, None, None, 0, 0.0, no_counts, (), False, clusters)
     found = engine.assign(centroids, None)
     for iteration in range(1, max_iter + 2):
-        changed = found.changed
-        yield _state(Phase.ASSIGN, iteration, centroids, found, found.inertia, changed, 0.0, clusters)
+        changed, empty = found.changed, empty_clusters(found.counts)
+        yield _state(Phase.ASSIGN, iteration, centroids, found, found.inertia, changed, 0.0, empty, clusters)
         if changed == 0 or iteration > max_iter:
             return
 
         changed = 0
-        if found.counts.min() == 0:
+        if empty:
             centroids, clusters, found, changed = engine.deal(centroids, clusters, found)
+            empty = empty_clusters(found.counts)
         moved = engine.update(centroids, found)
         ahead = engine.assign(moved, found)
-        shift = float(np.sqrt(((moved - centroids) ** 2).sum(axis=1).max()))
-        yield _state(Phase.UPDATE, iteration, moved, found, ahead.inertia_before, changed, shift, clusters)
+        moves = moved - centroids
+        shift = math.sqrt(np.einsum("ij,ij->i", moves, moves).max())
+        yield _state(Phase.UPDATE, iteration, moved, found, ahead.inertia_before, changed, shift, empty, clusters)
         centroids, found = moved, ahead
 
 
@@ -237,14 +240,12 @@ def _state(
     inertia: float,
     changed: int,
     shift: float,
+    empty: tuple[int, ...],
     clusters: NDArray[np.int64],
 ) -> State:
-    # The labels as the pass has them: perhaps only what finds them.
-    labels, counts = vars(found)["labels"], found.counts
+    labels = vars(found)["labels"]  # as the pass has them: perhaps only what finds them
     is_end = phase is Phase.ASSIGN and changed == 0
-    return State(
-        phase, iteration, centroids, labels, inertia, changed, shift, counts, empty_clusters(counts), is_end, clusters
-    )
+    return State(phase, iteration, centroids, labels, inertia, changed, shift, found.counts, empty, is_end, clusters)
 
 
 def empty_clusters(counts: NDArray[np.int64]) -> tuple[int, ...]:

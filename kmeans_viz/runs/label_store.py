@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast.tiles import ChangedLabels
+from kmeans_viz.fast.tiles import Change, ChangedLabels
 from kmeans_viz.inputs import Centroids, Labels, Points, lock
 from kmeans_viz.kmeans.algorithm import Engine, Stepper
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
@@ -22,7 +22,9 @@ from kmeans_viz.runs.iterator import engine_for
 Keep: TypeAlias = Literal["all", "centroids"] | int | None
 MOST_BYTES = 64_000_000
 """Labels that a run may keep without being asked to."""
+_NO_LABELS = lock(np.empty(0, dtype=np.int32))
 _RECENT = 3  # labelings that stay: a picture looks at a state and at the one before, again and again
+_NOTHING = Change(_NO_LABELS, _NO_LABELS, _NO_LABELS)
 
 
 class LabelStore:
@@ -44,13 +46,14 @@ class LabelStore:
         self._points, self._stepper, self._on_empty, self._keep = points, stepper, on_empty, keep
         self._centroids: list[Centroids] = []
         # Of each assignment its labels, or which of them changed and to what, or None: to be found again.
-        self._kept: list[Labels | tuple[NDArray[np.int32], Labels] | None] = []
+        self._kept: list[Labels | Change | None] = []
         self._room = MOST_BYTES
         self._prepare()
 
     def _prepare(self) -> None:
         self._recent: dict[Any, Labels] = {}
         self._engine: Engine | None = None
+        self._last: Any = None
         self._lock = threading.RLock()
 
     @property
@@ -62,10 +65,12 @@ class LabelStore:
         """Take the labels of the next assignment, and return its number."""
         m = len(self._kept)
         self._centroids.append(centroids)
+        is_same, self._last = m > 0 and labels is self._last, labels
         if self._keep == "centroids" or (isinstance(self._keep, int) and m % self._keep != 0):
             self._kept.append(None)
         elif self._keep is None and isinstance(labels, ChangedLabels):
-            self._kept.append((labels.places, labels.labels))
+            change = labels() if labels.change is None else labels.change
+            self._kept.append(_NOTHING if is_same else change)
         elif self._keep is None:
             self._room -= labels.nbytes  # type: ignore[union-attr]
             self._kept.append(labels)  # type: ignore[arg-type]
@@ -82,7 +87,7 @@ class LabelStore:
         if isinstance(kept, np.ndarray):
             return kept
         with self._lock:
-            if kept is not None and len(kept[0]) == 0:
+            if isinstance(kept, Change) and kept.places is not None and len(kept.places) == 0:
                 return self.assigned(m - 1)  # where nothing changed, states share their labels
             return self._remembered(m, lambda: self._found(m) if kept is None else self._put_together(m))
 
@@ -101,12 +106,16 @@ class LabelStore:
         return self._engine.assign(self._centroids[m], None).labels
 
     def _put_together(self, m: int) -> Labels:
-        known = max(i for i in range(m) if i in self._recent or isinstance(self._kept[i], np.ndarray))
-        labels = self.assigned(known).copy()
-        for i in range(known + 1, m + 1):
-            change = self._kept[i]
-            assert isinstance(change, tuple)
-            labels[change[0]] = change[1]
+        changes: list[Change] = []
+        while isinstance(change := self._kept[m], Change) and m not in self._recent:
+            changes.append(change)
+            m -= 1
+            if change.places is None:
+                break
+        whole = changes[-1].places is None
+        labels = np.empty(len(self._points), dtype=np.int32) if whole else self.assigned(m).copy()
+        for change in reversed(changes):
+            change.apply(labels)
         return lock(labels)
 
     def _remembered(self, key: Any, find: Callable[[], Labels]) -> Labels:
@@ -119,7 +128,9 @@ class LabelStore:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what belongs to this process."""
-        return {name: value for name, value in vars(self).items() if name not in ("_recent", "_engine", "_lock")}
+        return {
+            name: value for name, value in vars(self).items() if name not in ("_recent", "_engine", "_lock", "_last")
+        }
 
     def __setstate__(self, values: dict[str, Any]) -> None:
         """Lock the arrays again, which pickle and deepcopy leave open."""

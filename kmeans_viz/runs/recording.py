@@ -26,8 +26,8 @@ class Recording(Sequence[State]):
         ``make(i) -> State``.
     """
 
-    def __init__(self, states: Sequence[State | None], make: Callable[[int], State] | None = None) -> None:
-        self._states, self._make = list(states), make
+    def __init__(self, states: list[State | None], make: Callable[[int], State] | None = None) -> None:
+        self._states, self._make = states, make
 
     @classmethod
     def of(cls, states: Iterable[State], store: LabelStore) -> Recording:
