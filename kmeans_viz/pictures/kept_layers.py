@@ -1,7 +1,7 @@
-"""A picture of a layer, kept for as long as the layer looks the same.
+"""Layers that look the same in many frames are drawn once, and their pixels are kept.
 
-A layer, a frame and a renderer flow in; the layer is drawn, by its artists where it changes all the time, and
-otherwise by laying the kept picture over what is already there.
+`Stamp.draw` takes a layer, a frame and a renderer, and draws the layer: from the kept pixels where it looks as it did
+before, and with its artists where it changes in every frame.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kmeans_viz.pictures.timeline import Frame
 
 
 class Stamp:
-    """What one layer looked like last."""
+    """The pixels of one layer, as it was last drawn."""
 
     def __init__(self) -> None:
         self._looks: object = None
@@ -23,14 +23,14 @@ class Stamp:
         self._corner = (0, 0)
 
     def draw(self, layer: Layer, frame: Frame, renderer: RendererAgg) -> None:
-        """Draw `layer` as it is in `frame`."""
+        """Draw `layer` as it looks in `frame`."""
         looks = layer.looks(frame)
         if looks is None:
             for artist in layer.update(frame):
                 artist.draw(renderer)
             return
-        # From the first time on: artists drawn over colours round a little otherwise than a picture laid over them,
-        # and the second of two equal frames would differ.
+        # Pixels are kept and laid down even the first time: artists that are drawn straight onto the picture round
+        # its colours a little differently, so that the first of two equal frames would differ from the second.
         if self._image is None or looks != self._looks:
             self._looks = looks
             self._keep(layer, frame, renderer)
@@ -40,7 +40,7 @@ class Stamp:
             context.restore()
 
     def _keep(self, layer: Layer, frame: Frame, renderer: RendererAgg) -> None:
-        """Draw the layer on nothing and keep the part that has something on it."""
+        """Draw the layer on a transparent canvas and keep the smallest rectangle that holds all of it."""
         alone = RendererAgg(renderer.width, renderer.height, renderer.dpi)
         for artist in layer.update(frame):
             artist.draw(alone)
@@ -51,6 +51,6 @@ class Stamp:
             self._image = np.empty((0, 0, 4), dtype=np.uint8)
             return
         top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-        # Agg counts rows from the bottom, in images too.
+        # Agg expects the rows of an image from the bottom up.
         self._image = np.ascontiguousarray(pixels[top:bottom, left:right][::-1])
         self._corner = (int(left), int(pixels.shape[0] - bottom))

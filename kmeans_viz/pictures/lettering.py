@@ -1,7 +1,8 @@
-"""Text that changes with every picture, drawn as one outline of letters whose shapes are kept.
+"""Text that changes with every picture, drawn as one outline that is put together from kept letters.
 
-matplotlib sets and renders each new string letter by letter, about ten milliseconds for two lines, which is more than
-all the rest of a small picture. Here a letter's outline is taken from the font once.
+A string and a size go in, and a matplotlib path comes out. matplotlib lays out and renders each new string letter by
+letter, which takes about ten milliseconds for two lines: more than all the rest of a small picture. Here the outline of
+each letter is read from the font once.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from numpy.typing import NDArray
 _EM = 64.0  # the size, in points, at which outlines are taken
 _SMALLEST = 3.0
 LINE = 1.34
-"""From one baseline to the next, in sizes of the letters."""
+"""The distance between two baselines, as a multiple of the size of the letters."""
 
 
 class Glyph(NamedTuple):
-    """One letter at size 1."""
+    """The outline of one letter at size 1, and how far the next letter stands from it."""
 
     vertices: NDArray[np.float64]
     codes: NDArray[np.uint8]
@@ -32,7 +33,7 @@ class Glyph(NamedTuple):
 
 
 class Lettering(PathPatch):
-    """One or more lines of text.
+    """An artist that shows one or more lines of text.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ class Lettering(PathPatch):
     align : {"left", "right"}
     color : str
     place : matplotlib.transforms.Transform
-        Takes ``(0, 0)``, the end of the first baseline that `align` names, and points around it to the screen.
+        From typographic points to the screen; ``(0, 0)`` is the end of the first baseline that `align` names.
     """
 
     def __init__(self, size: float, color: str, place: Transform, *, bold: bool = False, align: str = "left") -> None:
@@ -52,7 +53,7 @@ class Lettering(PathPatch):
         self.set_transform(place)
 
     def set_text(self, text: str, size: float | None = None) -> None:
-        """Show `text`, in another size from now on if one is given; a newline begins a line."""
+        """Show `text`, with line breaks at its newlines; `size`, if given, holds from now on."""
         size = size or self._size
         if (text, size) != (self._text, self._size):
             self._text, self._size = text, size
@@ -64,7 +65,7 @@ class Lettering(PathPatch):
 
 
 def outline(text: str, size: float, *, bold: bool = False, align: str = "left") -> Shape:
-    """Return the outline of `text` in points: the first baseline starts, or ends, at the origin."""
+    """Return the outline of `text` in points; its first baseline starts, or with "right" ends, at the origin."""
     vertices, codes = [np.empty((0, 2))], [np.empty(0, dtype=np.uint8)]
     for row, line in enumerate(text.split("\n")):
         x = -width(line, size, bold=bold) if align == "right" else 0.0
@@ -84,7 +85,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> str:
-    """Return `text` with newlines, so that no line is longer than `room` points; a word that is longer is cut."""
+    """Return `text` with newlines so that no line is longer than `room` points; a word that is longer is cut."""
     lines: list[str] = []
     for word in text.split():
         if lines and width(f"{lines[-1]} {word}", size, bold=bold) <= room:
@@ -99,17 +100,17 @@ def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> str:
 
 
 def fitted(text: str, size: float, room: float, height: float, *, bold: bool = False) -> tuple[str, float]:
-    """Return `text` with newlines, and the largest size at which it fits.
+    """Return `text` with newlines, and the size at which it fits.
 
     Parameters
     ----------
     text : str
     size : float
-        The size to begin with, in points.
+        The size to begin with, in points; it shrinks until the text fits.
     room : float
-        How long a line may be, in points.
+        The longest a line may be, in points.
     height : float
-        How far the last baseline may be below the first, in points.
+        The farthest the last baseline may be below the first, in points.
     bold : bool
     """
     while True:
@@ -120,7 +121,7 @@ def fitted(text: str, size: float, room: float, height: float, *, bold: bool = F
 
 
 def at(transform: Transform, x: float, y: float, dpi: Transform) -> Transform:
-    """Return the transform that puts points around the place ``(x, y)`` of another one."""
+    """Return a transform from typographic points, counted from the place ``(x, y)`` of `transform`, to the screen."""
     px, py = transform.transform((x, y))
     return Affine2D().scale(1 / 72) + dpi + Affine2D().translate(px, py)
 

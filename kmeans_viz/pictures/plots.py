@@ -1,6 +1,6 @@
-"""Pictures that stand still: one state on any Axes, or a run on one page.
+"""Pictures that stand still: `plot` draws one state of a run, `storyboard` the whole run on one page.
 
-A state or a trace flows in; matplotlib objects flow out.
+Both take a `Trace` and the fields of `Look`, and return matplotlib objects.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _PANEL_IN, _WORDS_IN = 2.6, 0.75
 
 
 class Board(Axes):
-    """An Axes that a notebook shows by itself."""
+    """An Axes that a notebook displays as a picture."""
 
     def _repr_png_(self) -> bytes:
         return _png(self.figure)
 
 
 class Page(Figure):
-    """A Figure that a notebook shows by itself, with no pyplot around it."""
+    """A Figure that a notebook displays as a picture, without pyplot."""
 
     def _repr_png_(self) -> bytes:
         return _png(self)
@@ -59,14 +59,14 @@ def plot(
     step : int
         Which of its states, from 0, the start, to ``len(trace) - 1``, or from the end with -1; the last one by default.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default, of 6.4 by 5.6 inches, which a notebook shows.
+        Where to draw; by default on a new figure of 6.4 by 5.6 inches, which a notebook displays.
     look : Look, optional
         How to draw it; by default as the recipe of the trace says, if it has one.
     index : int, optional
         The name that `step` had in version 0.1.
     **options
-        Any field of `Look`: ``style="dark"``, ``voronoi=False``, ``trails=False``; the others make no difference to a
-        plot. They go before those of `look`.
+        Any field of `Look`, in place of the one in `look`: ``style="dark"``, ``voronoi=False``, ``trails=False``; the
+        others make no difference to a plot.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def plot(
     Raises
     ------
     InputError
-        If the run has no such state, or anything else cannot be used.
+        If the run has no such state, or another argument cannot be used.
 
     Examples
     --------
@@ -107,23 +107,23 @@ def storyboard(
     trace : Trace
         The run.
     panels : int, optional
-        How many half-steps to show, with the first and the last; by default all, up to 30. Of a longer run, those
-        between which about equally much happens: more of the first steps than of the last tiny ones.
+        How many half-steps to show, the first and the last among them; by default all, up to 30. A longer run is
+        cut into parts in which about equally much happens, so more of its first steps are shown than of its last.
     look : Look, optional
         How to draw them; by default as the recipe of the trace says, if it has one.
     **options
-        Any field of `Look`: ``style="print"``, ``voronoi=False``, ``trails=False``, ``caption=False``; the others make
-        no difference to a page. They go before those of `look`.
+        Any field of `Look`, in place of the one in `look`: ``style="print"``, ``voronoi=False``, ``trails=False``,
+        ``caption=False``; the others make no difference to a page.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Its size grows with the number of panels, each 2.6 inches wide.
+        Each panel is 2.6 inches wide, and the page grows with their number.
 
     Raises
     ------
     InputError
-        If `panels` is below 2, or anything else cannot be used.
+        If `panels` is below 2, or another argument cannot be used.
     """
     if not isinstance(trace, Trace):
         raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
@@ -160,26 +160,26 @@ def storyboard(
 
 
 def _chosen(trace: Trace, wanted: int) -> list[int]:
-    """Return so many of the half-steps, the first and the last among them, with about as much change between any two.
+    """Return `wanted` of the half-steps, the first and the last among them, with about equal change in between.
 
-    How much an assignment changes is the root of the share of points that it moves: what a few points do is seen too.
-    An update follows from the assignment before it.
+    The change of an assignment is the square root of the share of points that it moves, so that a few points count too.
+    An update counts as much as the assignment before it.
     """
     n = trace.n_points
     changes = np.sqrt([(state.changed if state.phase is Phase.ASSIGN else 0) / n for state in trace])
     changes[2::2] = changes[1::2][: len(changes[2::2])]
-    path = np.cumsum(changes + 0.5 / len(trace))  # even where nothing changes, the run goes on
+    path = np.cumsum(changes + 0.5 / len(trace))  # steps in which nothing changes count a little too
     targets = np.linspace(path[0], path[-1], wanted)
     chosen = [0]
     for i, target in enumerate(targets[1:].tolist(), start=1):
         nearest = int(np.abs(path - target).argmin())
-        # As many must be left as are still to be chosen.
+        # Leave as many half-steps as there are still to choose.
         chosen.append(min(max(nearest, chosen[-1] + 1), len(trace) - (wanted - i)))
     return chosen
 
 
 def _draw(ax: Axes, trace: Trace, view: View, frame: Frame, look: Look, scale: float = 1.0) -> None:
-    """Draw a frame on an Axes that any renderer may draw later."""
+    """Add a frame to an Axes, as artists that any renderer can draw later."""
     style = style_named(look.style)
     box = ax.get_window_extent()
     bounds = view.fitted(box.width / box.height)
@@ -194,7 +194,7 @@ def _draw(ax: Axes, trace: Trace, view: View, frame: Frame, look: Look, scale: f
 
 
 def _shrink(artist: Any, scale: float) -> None:
-    """Make markers, stars and lines smaller, for small panels."""
+    """Scale markers, stars and lines down for small panels."""
     if scale == 1.0:
         return
     if hasattr(artist, "set_markersize"):

@@ -1,7 +1,7 @@
-"""A `Scene` is one figure that shows one run: built once, then brought from frame to frame.
+"""The picture of a run: one matplotlib figure, which is built once and then updated for every frame.
 
-A `Trace` and a `Look` flow in; for every `Frame` the pixels of its picture flow out. Whatever never changes is drawn
-once and kept; each frame restores it and draws the layers on top, artist by artist.
+A `Scene` is made from a `Trace` and a `Look`; its `draw` takes a `Frame` and returns pixels. What never changes is
+drawn once and kept; each frame restores it and draws the layers on top. `board_layers` lists them from back to front.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ class Scene:
     look : Look, optional
         Size, style, and which parts to draw; a `Recipe` is one.
     bounds : tuple of four floats, optional
-        The left, right, lower and upper edge of the board; by default, all that the run touches is on it.
+        The left, right, lower and upper edge of the board; by default, the board holds all that the run touches.
     zoom : float
-        Makes stars and letters so many times larger than usual on a picture of that size.
+        Factor on the usual size of stars and letters.
 
     Examples
     --------
@@ -74,7 +74,7 @@ class Scene:
         self.view: View = view_of(trace)
         width, height = self.look.width_height
         dpi = zoom * min(width, height) / _SIDE_IN
-        # A hundredth of a pixel more, or rounding could make the canvas one pixel too small.
+        # Without another hundredth of a pixel, rounding could make the canvas one pixel too small.
         self.figure = Figure(figsize=((width + 0.01) / dpi, (height + 0.01) / dpi), dpi=dpi, facecolor=self.style.page)
         self.canvas = FigureCanvasAgg(self.figure)
         self.board = self._layout(width / dpi, height / dpi)
@@ -87,13 +87,13 @@ class Scene:
         self._background: object | None = None
 
     def artists(self, frame: Frame) -> list[Artist]:
-        """Bring every layer up to `frame` and return the artists to draw, from back to front."""
+        """Update every layer to `frame` and return the artists to draw, from back to front."""
         return [artist for layer in self.layers for artist in layer.update(frame)]
 
     def draw(self, frame: Frame, *, hidden: tuple[type[Layer], ...] = ()) -> NDArray[np.uint8]:
         """Return the pixels of a frame, ``(height, width, 4)`` RGBA; the next call overwrites them.
 
-        Layers of a type in `hidden` are left out: the app draws the stars that somebody is dragging.
+        Layers of a type in `hidden` are left out: the explorer draws the stars itself while the user drags one.
         """
         if self._background is None:
             self.canvas.draw()
@@ -111,14 +111,14 @@ class Scene:
         return np.c_[pixels[:, 0], self.look.width_height[1] - pixels[:, 1]]
 
     def to_data(self, pixels: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the positions on the board, ``(m, 2)``, of columns and rows of the picture."""
+        """Return the positions on the board, ``(m, 2)``, at these columns and rows of the picture."""
         pixels = np.asarray(pixels, dtype=float)
         flipped = np.c_[pixels[:, 0], self.look.width_height[1] - pixels[:, 1]]
         places: NDArray[np.float64] = self.board.transData.inverted().transform(flipped)
         return places
 
     def _layout(self, width: float, height: float) -> Axes:
-        """Place the board on a page of that many inches, and the curve and the caption below it."""
+        """Place the board on a page of that many inches, above the strip for curve and caption."""
         look = self.look
         strip = _STRIP_IN if look.caption or look.curve else 0.0
         left, right, below, above = 0.0, 0.0, 0.0, 0.0
@@ -131,10 +131,10 @@ class Scene:
         return board
 
     def _strip_layers(self, width: float) -> list[Layer]:
-        """Return the layers below the board."""
+        """Return the layers in the strip below the board, `width` inches wide."""
         layers: list[Layer] = []
         if self.look.curve:
-            # Without words beside it, the curve has the strip to itself.
+            # Without a caption, the curve has the strip to itself.
             length = _CURVE_IN if self.look.caption else width - 2 * _PAD_IN
             left = width - _PAD_IN - length
             layers.append(InertiaCurve(self.figure, self.style, self.trace, left, 0.36, length, 0.54))
@@ -164,16 +164,16 @@ def board_layers(
 
 
 def room_at_left(view: View) -> float:
-    """Return how many inches the numbers and the name of the vertical axis take."""
+    """Return how many inches the numbers and the label of the vertical axis need."""
     low, high = view.fitted(1.0)[2:]
-    # About as many ticks as there can be: with fewer, the numbers are no longer.
+    # About the most ticks that there can be; fewer ticks never have longer numbers.
     ticks = MaxNLocator(12, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     longest = max(map(len, Ticks().format_ticks(ticks)))
     return 0.78 + 0.09 * max(0, longest - 5)
 
 
 def style_board(ax: Axes, view: View, style: Style) -> None:
-    """Give an Axes the style's colours, and labels where the coordinates have names."""
+    """Give an Axes the colours of the style, and ticks and labels where the coordinates have names."""
     ax.set_facecolor(style.board)
     ax.spines[:].set_visible(False)
     if not view.xlabel:
@@ -182,7 +182,7 @@ def style_board(ax: Axes, view: View, style: Style) -> None:
     ax.tick_params(colors=style.muted, labelsize=10, length=3)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(Ticks())
-    # A column may be called "price in $ (100 $)", which is no formula.
+    # A column may be called "price in $ (100 $)", which matplotlib would take for a formula.
     ax.set_xlabel(view.xlabel, color=style.muted, fontsize=11, parse_math=False)
     ax.set_ylabel(view.ylabel, color=style.muted, fontsize=11, parse_math=False)
     if view.d == 1:

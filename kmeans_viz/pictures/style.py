@@ -1,6 +1,6 @@
-"""Colours, markers and sizes: what each of the three styles makes of a cluster.
+"""The colours and markers of the three styles: "light", "dark" and "print".
 
-The name of a style flows in; a `Style` flows out, which knows the colour, tint and marker of every cluster.
+`style_named` takes the name of a style and returns a `Style`, which says the colour, tint and marker of any cluster.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from kmeans_viz.look import STYLES
 RGB: TypeAlias = tuple[int, int, int]
 
 LEVELS = 10
-"""How many opacities a board of densities tells apart: 1 / LEVELS, 2 / LEVELS, … 1."""
+"""How many opacities a `Density` has: 1 / LEVELS, 2 / LEVELS, … 1."""
 
-# Found by search: among the first 8, every pair is at least 16 apart in CAM02-UCS for normal, deuteranomalous,
-# protanomalous and tritanomalous vision; among all 20, at least 13 for normal vision. Hues agree between the styles.
+# Found by a search: any two of the first 8 are at least 16 apart in CAM02-UCS, for normal, deuteranomalous,
+# protanomalous and tritanomalous vision; any two of all 20 at least 13, for normal vision. A cluster has about the same
+# hue in the light and in the dark style.
 _LIGHT = (
     "#3150c1",
     "#e75507",
@@ -68,7 +69,7 @@ _GREYS = ("#111111", "#8c8c8c", "#ffffff", "#5a5a5a", "#c4c4c4")
 
 @dataclass(frozen=True)
 class Style:
-    """How a picture is coloured. Colours repeat after `len(colors)` clusters, with the next marker."""
+    """How a picture is coloured. After `len(colors)` clusters the colours repeat, with the next marker."""
 
     name: str
     page: str
@@ -76,9 +77,9 @@ class Style:
     board: str
     """Behind the cells."""
     ink: str
-    """Text, and the edges of stars."""
+    """Text, trails, and points that have just changed."""
     muted: str
-    """Less important text, axes."""
+    """Less important text, and axes."""
     unassigned: str
     """Points that have no cluster yet."""
     dot_edge: str
@@ -86,11 +87,11 @@ class Style:
     colors: tuple[str, ...]
     markers: tuple[str, ...]
     tint: float
-    """How much of a cluster's colour its cell has."""
+    """The share of a cluster's colour in the colour of its cell; the rest is the board's."""
     star_fill: str | None = None
-    """The colour of all stars, where it is not their cluster's."""
+    """The colour of all stars; None if each star has its cluster's."""
     marker_each: bool = False
-    """Give each cluster another marker, rather than each round of the colours."""
+    """Whether the marker changes with every cluster, and not only when the colours repeat."""
 
     def color(self, cluster: int) -> str:
         """Return the colour of a cluster, as ``#rrggbb``."""
@@ -102,7 +103,7 @@ class Style:
         return self.markers[turn % len(self.markers)]
 
     def cell(self, cluster: int) -> str:
-        """Return the colour of a cluster's cell: its own, thinned with the board's."""
+        """Return the colour of a cluster's cell: its own, blended with the board's."""
         return mixed(self.color(cluster), self.board, self.tint)
 
     def star(self, cluster: int) -> str:
@@ -116,7 +117,7 @@ class Style:
 
 @cache
 def style_named(name: str) -> Style:
-    """Return the style of that name: "light", "dark" or "print"."""
+    """Return the style called "light", "dark" or "print"."""
     return _TABLE[as_choice(name, STYLES, "style")]
 
 
@@ -126,7 +127,7 @@ def rgb(color: str) -> RGB:
 
 
 def mixed(color: str, other: str, share: float) -> str:
-    """Return `share` of one colour and the rest of the other."""
+    """Blend two colours: `share` of `color`, and the rest of `other`."""
     parts = (round(share * a + (1 - share) * b) for a, b in zip(rgb(color), rgb(other), strict=True))
     return "#" + "".join(f"{part:02x}" for part in parts)
 

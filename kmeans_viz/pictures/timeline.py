@@ -1,7 +1,8 @@
-"""From states to pictures: which frames lead from one half-step to the next, how long each lasts, what it says.
+"""From states to frames: which pictures lead from one half-step to the next, how long each lasts and what it says.
 
-A `Trace` and a `Look` flow in; `Frame`s flow out, one at a time. In an update the stars glide while the points keep
-their old colours; in an assignment the points take new colours, and those that changed stand out for a moment.
+`timeline` takes a `Trace` and a `Look` and yields `Frame`s, one at a time. In an update the stars glide while the
+points keep their old colours; in an assignment the points take new colours, and those that changed stand out for a
+moment.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import DENSITY_FROM, Look
 from kmeans_viz.runs.trace import Trace
 
-_GLIDE_MS = 50  # a picture every 50 ms: 20 a second, and a common divisor of the default timing, as video needs
-_SHORTEST_MS = 20  # browsers slow a GIF down whose pictures are shorter
+_GLIDE_MS = 50  # 20 pictures a second; it divides the default durations, as video needs
+_SHORTEST_MS = 20  # browsers slow down a GIF whose pictures are shorter
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,25 +29,25 @@ class Frame:
     """One picture of an animation."""
 
     index: int
-    """Which state of the trace this picture shows, or leads to."""
+    """The number of the state, in the trace, that this picture shows or leads to."""
     state: State
     centroids: Centroids
     """``(k, d)``: where the stars stand in this picture."""
     labels: Labels | None
-    """``(n,)``: the rows of `centroids` whose colours the points have; None while they have none."""
+    """``(n,)``: for each point, the row of `centroids` whose colour it has; None before the first assignment."""
     changed: NDArray[np.intp]
-    """Indices of the points that stand out because they have just changed cluster."""
+    """The indices of the points that stand out because they have just changed cluster."""
     emphasis: float
-    """How much they stand out: 1 at once, 0 when it is over."""
+    """How much those points stand out: 1 just after the change, 0 at the end."""
     progress: float
-    """How far this half-step has come: 1 in its last picture."""
+    """How much of this half-step is done; 1 in its last picture."""
     duration_ms: int
     title: str
     text: str
 
     @property
     def is_key(self) -> bool:
-        """True in the last picture of a half-step, the one that shows its state as it is."""
+        """Whether this is the last picture of a half-step, which shows its state as it is."""
         return self.progress == 1.0
 
 
@@ -57,8 +58,8 @@ def timeline(trace: Trace, look: Look | None = None) -> Iterator[Frame]:
     ----------
     trace : Trace
     look : Look, optional
-        Gives `tween` and the timing. Every half-step takes `step_ms`; the start is shown for `hold_start_ms`, the end
-        for `hold_end_ms` more. Times are rounded to hundredths of a second, which is what a GIF can say.
+        Gives `tween` and the timing. Every half-step takes `step_ms`; the start is shown for `hold_start_ms`, and the
+        end for another `hold_end_ms`. Times are rounded to hundredths of a second, the unit of a GIF.
 
     Yields
     ------
@@ -70,12 +71,12 @@ def timeline(trace: Trace, look: Look | None = None) -> Iterator[Frame]:
 
 
 def half_step(trace: Trace, look: Look, index: int) -> Iterator[Frame]:
-    """Yield the pictures that lead to one state, and the one that shows it: a part of the `timeline`."""
+    """Yield the part of the `timeline` that leads to state `index`, and the picture that shows it."""
     tween, glide_ms = _tween(look)
     state, before = trace[index], trace[index - 1] if index else None
     caption = captions(trace, index, moves=look.tween > 0)
     changed = _changed(before, state)
-    # Rounding the moments, not the lengths, keeps the whole as long as was asked for.
+    # Start and end are rounded, not the durations, so that rounding errors do not add up.
     start = _hundredths(look.hold_start_ms + (index - 1) * look.step_ms) if index else 0
     held = look.hold_end_ms if index == len(trace) - 1 else 0
     end = _hundredths(look.hold_start_ms + index * look.step_ms + held)
@@ -85,7 +86,7 @@ def half_step(trace: Trace, look: Look, index: int) -> Iterator[Frame]:
             part = (step + 1) / (steps + 1)
             yield _between(index, before, state, changed, part, glide_ms, caption)
     rest = end - start - steps * glide_ms
-    # Without pictures in between there is only this one to show which points changed.
+    # Without tweening, only this picture can show which points changed.
     emphasis = 1.0 if look.tween == 0 else 0.0
     yield Frame(index, state, state.centroids, state.labels, changed, emphasis, 1.0, rest, *caption)
 
@@ -108,7 +109,9 @@ def count_frames(trace: Trace, look: Look) -> int:
 
 
 def captions(trace: Trace, index: int, *, moves: bool = True) -> tuple[str, str]:
-    """Return what happened in a half-step, in words: a title, and a sentence or two; `moves` if the picture does.
+    """Return what happened in a half-step, in words: a title, and a sentence or two.
+
+    `moves` says whether the words are for an animation, in which points flash, or for a picture that stands still.
 
     Examples
     --------
@@ -129,12 +132,12 @@ def captions(trace: Trace, index: int, *, moves: bool = True) -> tuple[str, str]
 
 def _tween(look: Look) -> tuple[int, int]:
     """Return how many pictures fit between two half-steps, and how long each is shown."""
-    # Rounded moments can leave a half-step that many milliseconds, and no fewer.
+    # The least that a half-step can be left with after its start and end are rounded.
     least_ms = look.step_ms // 10 * 10
     tween = max(0, min(look.tween, least_ms // _SHORTEST_MS - 1))
     if tween == 0:
         return 0, 0
-    # At least a third of the half-step is left to look at the result.
+    # A third of the half-step, at least, is left for looking at the result.
     room = least_ms * 2 // 3 // tween // 10 * 10
     return tween, max(_SHORTEST_MS, min(_GLIDE_MS, room))
 
@@ -144,17 +147,17 @@ def _hundredths(ms: int) -> int:
 
 
 def _moves(before: State, state: State, changed: NDArray[np.intp]) -> bool:
-    """Tell whether there is anything to see between two states."""
+    """Return whether the picture changes between two states."""
     return state.shift > 0 or len(changed) > 0 or len(before.centroids) != len(state.centroids)
 
 
 def _changed(before: State | None, state: State) -> NDArray[np.intp]:
-    """Return the points that have another cluster than before; none in the first assignment, where all would."""
+    """Return the indices of the points that changed cluster; none in the first assignment, where all points would."""
     if before is None or before.labels is None or state.labels is None or before.labels is state.labels:
         return np.empty(0, dtype=np.intp)
     if np.array_equal(before.clusters, state.clusters):
         return np.flatnonzero(before.labels != state.labels)
-    # By cluster, not by row: dropping a cluster renumbers the rows behind it.
+    # Labels are rows, and dropping a cluster renumbers the rows after it: compare clusters.
     return np.flatnonzero(before.clusters[before.labels] != state.clusters[state.labels])
 
 
@@ -203,7 +206,7 @@ def _assign_caption(trace: Trace, index: int, *, moves: bool) -> tuple[str, str]
     elif state.iteration > 1:
         title = f"Step {state.iteration}, assign"
         text = f"{_count(state.changed, 'point', 'points')} changed cluster"
-        # Among dots they cannot be overlooked; of a density one has to know what it was that one saw.
+        # Dots that change are easy to see; in a density the reader has to be told what flashed.
         if len(trace.X) > DENSITY_FROM:
             text += ": those that flashed" if moves else " (marked)"
         text += "."
@@ -233,7 +236,7 @@ def _update_text(trace: Trace, index: int) -> str:
 
 
 def _clusters(state: State) -> str:
-    """Return "Cluster 4 has no points", counting from 1 as the stars do."""
+    """Return words such as "Cluster 4 has no points", with numbers from 1, as on the stars."""
     numbers = [str(state.clusters[j] + 1) for j in state.empty]
     if len(numbers) == 1:
         return f"Cluster {numbers[0]} has no points"
@@ -251,7 +254,7 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def in_four_digits(value: float) -> str:
-    """Return `value` with four significant digits, and in full where it has more before the point.
+    """Return `value` with four significant digits, or with all digits of its integer part if there are more.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""Points of any dimension on a flat board: where they are drawn, how far the board reaches, what its axes say.
+"""Points of any dimension on a flat board: where they are drawn, how far the board reaches, how its axes are labelled.
 
-A `Trace` flows in; a `View` flows out. Two coordinates are drawn as they are, one along a line, more on the plane of
-their first two principal components.
+`view_of` takes a `Trace` and returns a `View`. Two coordinates are drawn as they are; one is drawn along a line; more
+are projected onto their first two principal components.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from kmeans_viz.pictures.voronoi import Bounds
 from kmeans_viz.runs.trace import Trace
 
 _MARGIN = 0.06
-_UNEQUAL = 4.0  # ranges that differ by more than this factor fill the board each on its own scale
+_UNEQUAL = 4.0  # where the ranges differ by more than this factor, each axis has a scale of its own
 _GOLDEN = 0.6180339887498949
-_SMALLEST = 1e-280  # an axis of matplotlib's cannot be shorter
+_SMALLEST = 1e-280  # the shortest axis that matplotlib can draw
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class View:
     """``(n, 2)``: where the points are drawn."""
     bounds: Bounds
     equal: bool
-    """True where a unit is as long upwards as to the right."""
+    """Whether a unit has the same length on both axes."""
     xlabel: str = ""
     ylabel: str = ""
 
@@ -43,19 +43,19 @@ class View:
 
     @property
     def has_cells(self) -> bool:
-        """True where the cells of the picture are the cells of the data; a projection of them would lie."""
+        """Whether cells can be drawn: from three dimensions on, a projection of them would be wrong."""
         return self.d <= 2
 
     def flat(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return where ``(m, d)`` positions are drawn, ``(m, 2)``."""
+        """Return the places on the board, ``(m, 2)``, where ``(m, d)`` positions are drawn."""
         return (positions - self.center) @ self.axes.T
 
     def unflat(self, positions: NDArray[np.float64]) -> Points:
-        """Return the ``(m, d)`` positions that are drawn at ``(m, 2)``, for d <= 2."""
+        """Return the ``(m, d)`` positions that are drawn at these ``(m, 2)`` places; d <= 2."""
         return np.ascontiguousarray(positions[:, : self.d])
 
     def fitted(self, aspect: float) -> Bounds:
-        """Return the bounds, widened so that a board of that width-to-height ratio shows equal units equally."""
+        """Return the bounds; if units are equal, widened to a width-to-height ratio of `aspect`."""
         left, right, bottom, top = self.bounds
         if not self.equal:
             return self.bounds
@@ -65,14 +65,14 @@ class View:
 
 
 def view_of(trace: Trace) -> View:
-    """Return the view that shows all points and all places where the centroids ever stood."""
+    """Return the view that holds all points and all places where centroids stand in any state of the run."""
     X, names = trace.X, trace.columns
     d = X.shape[1]
     names = names or tuple(f"x{i + 1}" for i in range(d))
     places = np.concatenate([state.centroids for state in trace[:1]] + [s.centroids for s in trace if s.shift > 0])
     if d == 1:
         axes, center = np.array([[1.0], [0.0]]), np.zeros(1)
-        # Points on one line would hide each other; the golden ratio spreads them evenly and the same way every time.
+        # Points on one line would hide each other; multiples of the golden ratio spread them evenly and repeatably.
         height = (np.arange(1, len(X) + 1) * _GOLDEN) % 1.0 - 0.5
         points = np.c_[X[:, 0], height]
         bounds = _around(*_ends(points, places, 0))
@@ -92,21 +92,21 @@ def view_of(trace: Trace) -> View:
     (left, right), (low, high) = _ends(points, places, 0), _ends(points, places, 1)
     horizontal, vertical = _around(left, right, spare=high - low), _around(low, high, spare=right - left)
     ratio = (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0])
-    # Columns of a table may have different units; coordinates without names are a map.
+    # Named columns may have different units; coordinates without names are taken for a map.
     equal = not trace.columns or 1 / _UNEQUAL <= ratio <= _UNEQUAL
     return View(center, axes, points, (*horizontal, *vertical), equal, xlabel, ylabel)
 
 
 def _ends(points: NDArray[np.float64], places: NDArray[np.float64], axis: int) -> tuple[float, float]:
-    """Return the lowest and the highest coordinate of either along an axis, without a copy of millions of points."""
+    """Return the lowest and the highest coordinate of points and places on an axis, without copying the points."""
     both = points[:, axis], places[:, axis]
     return min(float(values.min()) for values in both), max(float(values.max()) for values in both)
 
 
 def _around(low: float, high: float, spare: float = 0.0) -> tuple[float, float]:
-    """Return an interval around both, with a margin; `spare` is its width where they are the same."""
+    """Return an interval around `low` and `high`, with a margin; `spare` is its width if the two are equal."""
     width, far = high - low, max(abs(low), abs(high))
-    # Neighbouring numbers far from zero leave too few digits for a transform to work with.
+    # Far from zero, an interval of a few neighbouring numbers leaves a transform too few digits to work with.
     least = max(_SMALLEST, 1e-12 * far)
     if width < least:
         width = spare if spare > least else max(least, 1e-6 * far)
@@ -117,11 +117,11 @@ def _around(low: float, high: float, spare: float = 0.0) -> tuple[float, float]:
 
 
 def _principal(centered: Points) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the directions of the two largest variances, ``(2, d)``, and their shares of the whole."""
+    """Return the two directions of largest variance, ``(2, d)``, and their shares of the total variance."""
     scale = float(np.abs(centered).max()) or 1.0
     variances, directions = np.linalg.eigh(np.cov((centered / scale).T, bias=True))
     axes = directions[:, ::-1][:, :2].T
-    # An eigenvector has no sign of its own: fix it, or the picture could flip from one machine to the next.
+    # The sign of an eigenvector is arbitrary; fixed here, or the picture could be mirrored on another machine.
     signs = np.sign(axes[np.arange(2), np.abs(axes).argmax(axis=1)])
     total = float(variances.sum())
     shares = variances[::-1][:2] / total if total > 0 else np.zeros(2)

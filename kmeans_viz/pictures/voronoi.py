@@ -1,7 +1,8 @@
 """The exact Voronoi cells of the centroids, clipped to the board.
 
-Centroids in the plane and the board's edges flow in; one convex polygon a centroid flows out. Each cell is the board
-cut by the bisectors towards the other centroids, which works for any k >= 1: one, two, collinear, coincident.
+`voronoi_cells` takes centroids in the plane and the edges of the board, and returns one convex polygon a centroid.
+Each cell is the board cut by the bisectors towards the other centroids. This works for any k >= 1, and for centroids
+that are collinear or coincide.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def voronoi_cells(centroids: NDArray[np.float64], bounds: Bounds) -> list[Polygo
     Returns
     -------
     list of numpy.ndarray
-        k convex polygons, ``(m, 2)`` corners each, counterclockwise. They tile the board. Of coincident centroids
-        the first has the cell, as ties go to the lowest index; the others have an empty one.
+        k convex polygons, ``(m, 2)`` corners each, counterclockwise. They tile the board. Where centroids coincide,
+        the first gets the cell, as ties go to the lowest index, and the others get empty ones.
 
     Examples
     --------
@@ -40,8 +41,8 @@ def voronoi_cells(centroids: NDArray[np.float64], bounds: Bounds) -> list[Polygo
     [[[-2.0, -1.0], [0.0, -1.0], [0.0, 1.0], [-2.0, 1.0]], [[0.0, -1.0], [2.0, -1.0], [2.0, 1.0], [0.0, 1.0]]]
     """
     left, right, bottom, top = map(float, bounds)
-    # Counted from the middle, in units of the board: far from zero the digits that tell two sites apart would go to
-    # the distance from zero, and squares of very small or large numbers vanish or overflow.
+    # Measured from the board's middle, in units of its size: far from zero, rounding would swallow the digits that
+    # tell two sites apart, and the squares of very small or large numbers would vanish or overflow.
     unit = max(right - left, top - bottom)
     middle = np.array([(left + right) / 2, (bottom + top) / 2])
     width, height = (right - left) / unit / 2, (top - bottom) / unit / 2
@@ -58,7 +59,7 @@ def _cell(j: int, sites: Sequence[tuple[float, float]], board: list[tuple[float,
     polygon = board
     reach = max((px - x) ** 2 + (py - y) ** 2 for px, py in polygon)
     for squared, i in others:
-        # A bisector farther out than the farthest corner cuts nothing, and neither do all those after it.
+        # A bisector beyond the farthest corner cuts nothing, and neither do the ones after it.
         if squared > 4 * reach:
             break
         u, v = sites[i]
@@ -79,10 +80,10 @@ def _cell(j: int, sites: Sequence[tuple[float, float]], board: list[tuple[float,
 def _clipped(polygon: list[tuple[float, float]], a: float, b: float, c: float) -> list[tuple[float, float]]:
     """Return the part of a convex polygon where a·x + b·y <= c (Sutherland & Hodgman 1974).
 
-    It is `polygon` itself where nothing is cut off.
+    If nothing is cut off, it is the same object as `polygon`.
     """
     beyond = [a * x + b * y - c for x, y in polygon]
-    # Most lines miss most cells.
+    # The usual case: most bisectors miss most cells.
     if max(beyond) <= 0:
         return polygon
     kept = []

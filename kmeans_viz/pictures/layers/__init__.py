@@ -1,6 +1,7 @@
-"""The parts of a picture, each with artists that are made once and then updated: cells, points, trails, stars, words.
+"""The parts of a picture: cells, points, trails, stars, caption and inertia curve.
 
-A `Frame` flows into each layer's `update`; the artists to draw flow out, in their order.
+Each is a `Layer` in a file of its own, which makes its artists once. Its `update` takes a `Frame` and returns the
+artists to draw, in order. Read `base` first, then `stars`; `pictures/scene.py` says which layers a picture has.
 """
 
 from kmeans_viz.pictures.layers.base import Layer

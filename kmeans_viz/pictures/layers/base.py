@@ -1,6 +1,6 @@
-"""What every part of a picture can do.
+"""The base class of all parts of a picture.
 
-A layer makes its artists once, in ``__init__``, and brings them up to each `Frame` in `update`.
+A layer makes its artists once, in ``__init__``, and `update` sets them to what a `Frame` shows.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ class Layer(ABC):
 
     @abstractmethod
     def update(self, frame: Frame) -> list[Artist]:
-        """Bring the artists up to `frame` and return those that are to be drawn."""
+        """Set the artists to what `frame` shows and return those to draw, from back to front."""
 
     def looks(self, frame: Frame) -> object:
-        """Return a value that is equal for frames in which this layer looks the same, so that its pixels are kept.
+        """Return a value that is equal for frames in which this layer looks the same, so that its pixels can be kept.
 
-        None, as here, is for a layer that moves all the time, or that is drawn in no time.
+        The default, None, keeps nothing: for a layer that moves in every frame, or is quick to draw.
         """
         return None

@@ -1,6 +1,7 @@
-"""The cells behind the points: exact polygons, or the board asked square by square.
+"""The cells behind the points.
 
-A `Frame` flows into `update`; the artists to draw flow out.
+`cells_layer` takes a run and returns the layer that fits it: exact Voronoi polygons, or, where a student's own `assign`
+decides, a grid of small squares, each in the colour of the cluster that `assign` gives its middle.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from kmeans_viz.pictures.view import View
 from kmeans_viz.pictures.voronoi import Bounds, voronoi_cells
 from kmeans_viz.runs.trace import Trace
 
-_GRID = 128  # squares across the board where the cells of somebody's own assign are sampled
+_GRID = 128  # squares across the board, where the cells of a stepper's own assign are sampled
 
 
 class Cells(Layer):
-    """The Voronoi cells of the centroids, exact."""
+    """The exact Voronoi cells of the centroids."""
 
     def __init__(self, ax: Axes, view: View, bounds: Bounds, style: Style) -> None:
         self._view, self._bounds, self._style = view, bounds, style
@@ -34,14 +35,14 @@ class Cells(Layer):
         ax.add_collection(self._artist, autolim=False)
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Cut the board anew."""
+        """Cut the board into the cells of this frame's centroids."""
         self._artist.set_verts(voronoi_cells(self._view.flat(frame.centroids), self._bounds))
         self._artist.set_facecolor([self._style.cell(cluster) for cluster in frame.state.clusters])
         return [self._artist]
 
 
 class SampledCells(Layer):
-    """The cells of a stepper's own `assign`: the board asked square by square which cluster it belongs to."""
+    """The cells of a stepper's own `assign`, which is asked for the cluster of each small square of the board."""
 
     def __init__(self, ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace) -> None:
         self._view, self._style, self._assign = view, style, trace.stepper.assign
@@ -55,12 +56,12 @@ class SampledCells(Layer):
         self._places.setflags(write=False)
         self._shape = (rows, columns, 3)
         self._artist = AxesImage(ax, extent=bounds, origin="lower", interpolation="nearest", animated=True)
-        # matplotlib 3.10 draws images with the background, animated or not: transparent until there is an answer.
+        # matplotlib 3.10 draws even an animated image with the background: keep it transparent until `update`.
         self._artist.set_data(np.zeros((rows, columns, 4), dtype=np.uint8))
         ax.add_artist(self._artist)
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Ask the stepper; draw nothing where it cannot answer for places that are not points."""
+        """Ask the stepper; draw nothing if its `assign` fails on places that are not points of the data."""
         centroids = np.array(frame.centroids)
         centroids.setflags(write=False)
         try:
@@ -73,7 +74,7 @@ class SampledCells(Layer):
 
 
 def cells_layer(ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace) -> Layer:
-    """Return the layer that draws the cells that `trace` really has."""
+    """Return the layer that draws the cells by which the points of `trace` were assigned."""
     if trace.stepper.assign is assign:
         return Cells(ax, view, bounds, style)
     return SampledCells(ax, view, bounds, style, trace)

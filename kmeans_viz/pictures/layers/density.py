@@ -1,7 +1,7 @@
-"""The points of a big board: how many there are in each pixel, and whose.
+"""The points of a big board: how many there are in each pixel, and of which clusters.
 
-A `Frame` flows into `update`; an image on the board's own pixels flows out. From `look.DENSITY_FROM` points on it
-takes the place of the dots: among so many these would hide each other, and take seconds to draw.
+`Density.update` takes a `Frame` and returns an image with the same pixels as the board. It takes the place of the dots
+on a board of more than `look.DENSITY_FROM` points, where dots would hide each other and take seconds to draw.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from kmeans_viz.pictures.style import LEVELS, Style, rgb
 from kmeans_viz.pictures.timeline import Frame
 from kmeans_viz.pictures.view import View
 
-_FAINTEST = 0.3  # how opaque the only point for miles is on a board of millions
-_TOP = 0.995  # of the pixels with points, the share that is not yet quite opaque
-_GAP = 0.3  # of a screen's ink is also where it has none
-_FLASH = 0.8  # how much ink a pixel gets in which every point has just changed
+_FAINTEST = 0.3  # how opaque a lone point is on a board of millions
+_TOP = 0.995  # the share of the pixels with points that are less than opaque
+_GAP = 0.3  # how much of the ink lies between the lines of a screen too
+_FLASH = 0.8  # how much ink is added to a pixel whose points have all just changed cluster
 _LINE_PT = 2.2  # how wide the lines of a screen are, in points
 
 _Y, _X = np.mgrid[:4, :4]
@@ -46,11 +46,11 @@ _SCREENS = np.stack(
         (_X < 2) & (_Y < 2),
     ]
 )
-"""``(11, 4, 4)``: where a screen has ink, in lines; it repeats in both directions."""
+"""``(11, 4, 4)``: where each screen has ink. One cell is as wide as a line, and the pattern repeats both ways."""
 
 
 class Density(Layer):
-    """The points, as colour that is the more opaque the more of them there are.
+    """The points as colour: the more points there are in a pixel, the more opaque it is.
 
     Parameters
     ----------
@@ -59,28 +59,28 @@ class Density(Layer):
     view : View
     style : Style
     scale : float
-        Makes dots, and the pixels that they are counted in, so many times as large: for small panels.
+        Factor on the size of dots and of the pixels in which they are counted; below 1 for small panels.
 
     Notes
     -----
     A pixel has the colours of its clusters, mixed in the proportion of their points. Its opacity tells how many dots
-    lie over it: for one dot it is ``thin = (DENSITY_FROM / n) ** 0.5``, not below 0.3, and from there it grows with
-    the logarithm of the number, so that each factor of ten is an equal step; the pixels with more dots than 99.5 % of
-    all are opaque. The logarithm is one of the transfer functions of datashader [1]_; unlike the histogram
-    equalisation that is its default, equal factors look alike wherever they are, and unlike opacities of dots that
-    are laid over each other, it tells a hundred points from ten thousand. As `thin` is 1 at the seam, the last board
-    of dots and the first of densities look the same. `LEVELS` opacities are told apart, so that a palette can hold
-    them.
+    lie over it. One dot gives ``thin = (DENSITY_FROM / n) ** 0.5``, but at least 0.3; from there the opacity grows
+    with the logarithm of the number, so that each factor of ten is an equal step. The 0.5 % of pixels with the most
+    dots are opaque. The logarithm is one of the transfer functions of datashader [1]_. Unlike histogram equalisation,
+    the default there, it makes equal factors look alike everywhere; unlike translucent dots laid over each other, it
+    tells a hundred points from ten thousand. `thin` is 1 at ``n = DENSITY_FROM``, so that the largest board of dots
+    and the smallest board of densities look the same. Opacities are rounded to `LEVELS` steps, few enough for a
+    palette to hold them.
 
-    In black and white there are no colours to mix: each cluster has ink in a screen of its own, such as lines or
-    squares, as newspapers print grey; the numbers on the stars say whose it is.
+    In black and white there are no colours to mix. There each cluster is inked through a screen of its own, such as
+    lines or squares, as newspapers print grey; the numbers on the stars tell which cluster has which screen.
 
     .. [1] https://datashader.org/getting_started/Pipeline.html
     """
 
     def __init__(self, ax: Axes, view: View, style: Style, scale: float = 1.0) -> None:
         n, dpi = len(view.points), ax.figure.dpi
-        # Where dots and pixels shrink alike, a dot has as many pixels as before.
+        # Dots and pixels shrink by the same factor, so a dot covers as many pixels as at full size.
         self.grid = Grid(ax, view.points, dot_size(n) * dpi / 72, fine=1 / scale)
         self.opacity = opacity(self.grid, n)
         """``(rows, columns)``: 0 where there are no points, 1 where there are most."""
@@ -95,21 +95,21 @@ class Density(Layer):
         self._drawn = -1
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Count the points of every cluster anew, unless they are those of the frame before."""
+        """Count the points of every cluster again, if their labels or clusters changed since the last frame."""
         if self.looks(frame) != self._drawn:
             self.image.show(*self._picture(frame))
             self._drawn = self._version
         return [self.image]
 
     def looks(self, frame: Frame) -> object:
-        """Return a number that grows with every change of the labels."""
+        """Return a number that grows whenever the labels change."""
         clusters = tuple(frame.state.clusters.tolist())
         if self._version == 0 or clusters != self._clusters or not _same(self._seen, frame.labels):
             self._seen, self._clusters, self._version = frame.labels, clusters, self._version + 1
         return self._version
 
     def _picture(self, frame: Frame) -> tuple[Sequence[Any], NDArray[np.float32]]:
-        """Return the three parts of the colours, and how opaque they are."""
+        """Return red, green and blue, each one number or one a pixel, and the opacity of each pixel."""
         if frame.labels is None:
             return rgb(self._style.unassigned), self.opacity
         clusters = frame.state.clusters
@@ -135,7 +135,7 @@ class ChangedDensity(Layer):
         self._share = np.zeros_like(density.opacity)
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Show those of this frame, if any."""
+        """Show the points that this frame emphasises, if any."""
         if frame.emphasis == 0 or frame.labels is None or len(frame.changed) == 0:
             return []
         if self._changed is not frame.changed:
@@ -147,7 +147,7 @@ class ChangedDensity(Layer):
 
 
 class PixelImage(AxesImage):
-    """An image whose pixels are the figure's own, laid down as they are for as long as they are."""
+    """An image on the pixels of the figure, which is laid down without resampling while the figure keeps its size."""
 
     def __init__(self, ax: Axes, grid: Grid) -> None:
         super().__init__(ax, extent=grid.extent, origin="lower", interpolation="none", animated=True)
@@ -157,20 +157,21 @@ class PixelImage(AxesImage):
         ax.add_artist(self)
 
     def show(self, colors: Sequence[Any], opacity: NDArray[np.float32]) -> None:
-        """Take over red, green and blue, each one number or one a pixel, and how opaque they are, from 0 to 1."""
+        """Show these colours: red, green and blue, each one number or one a pixel, and opacities from 0 to 1."""
         for channel, values in enumerate((*colors, opacity * 255)):
             self._rgba[..., channel] = np.rint(values)
         self.stale = True
 
     def make_image(self, renderer: Any, magnification: float = 1.0, unsampled: bool = False) -> Any:
-        """Return the pixels and where they go; resampled only where the figure has other pixels by now."""
+        """Return the pixels and where they go, resampled only where the renderer's pixels are not those of the grid."""
         left, bottom, columns, rows = self._grid
         x0, x1, y0, y1 = self.get_extent()
         corners = self.get_transform().transform([[x0, y0], [x1, y1]]) * magnification
         on_grid = np.abs(corners - [[left, bottom], [left + columns, bottom + rows]]).max() < 0.25
         if unsampled or not on_grid:
             self.set_data(self._rgba)
-            # "none" is what makes a PDF keep the pixels as they are; smaller ones are averages, or dots would be lost.
+            # With "none" a PDF keeps the pixels as they are. Where they have to shrink they are averaged, or single
+            # dots would be lost.
             self.set_interpolation("none" if unsampled else "antialiased")
             made = super().make_image(renderer, magnification, unsampled)
             self.set_interpolation("none")
@@ -179,17 +180,17 @@ class PixelImage(AxesImage):
 
 
 def opacity(grid: Grid, n: int) -> NDArray[np.float32]:
-    """Return how opaque each pixel is on a board of n points."""
+    """Return how opaque each pixel is on a board of n points, ``(rows, columns)``."""
     thin = float(np.clip((DENSITY_FROM / n) ** 0.5, _FAINTEST, 1.0))
     crowded = grid.coverage[grid.coverage >= 1]
     top = float(np.quantile(crowded, _TOP)) if len(crowded) else 1.0
-    # Below two dots the slope would be steeper than one can tell apart.
+    # A slope that reaches the top before two dots would say no more than "empty" or "full".
     slope = (1 - thin) / float(np.log(max(top, 2.0)))
     return in_levels(np.minimum(thin * grid.covered + slope * np.log(np.maximum(grid.coverage, 1)), 1))
 
 
 def in_levels(opacities: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Return the nearest of the `LEVELS` opacities, or 0."""
+    """Round opacities to 0 or the nearest of the `LEVELS` opacities."""
     return (np.rint(opacities * LEVELS) / LEVELS).astype(np.float32)
 
 
@@ -200,7 +201,7 @@ def _same(labels: Labels | None, others: Labels | None) -> bool:
 
 
 def _repeated(screen: NDArray[np.bool_], line: int, grid: Grid) -> NDArray[np.float32]:
-    """Return how much ink a screen has at each pixel, for lines so many pixels wide."""
+    """Return how much ink a screen has at each pixel, with lines that are `line` pixels wide."""
     inked = np.kron(screen, np.ones((line, line), dtype=bool))
     times = -(-grid.rows // len(inked)), -(-grid.columns // len(inked))
     return np.where(np.tile(inked, times)[: grid.rows, : grid.columns], np.float32(1), np.float32(_GAP))

@@ -1,6 +1,6 @@
-"""The points as dots, and those that have just changed cluster.
+"""The points as dots, and larger dots for those that have just changed cluster.
 
-A `Frame` flows into `update`; the artists to draw flow out.
+Both layers take the points once, and in `update` a `Frame` with their labels; they return one artist a cluster.
 """
 
 from __future__ import annotations
@@ -17,39 +17,39 @@ from kmeans_viz.pictures.style import Style
 from kmeans_viz.pictures.timeline import Frame
 from kmeans_viz.pictures.view import View
 
-_MANY = 1000  # points from which a picture of the dots is kept
+_MANY = 1000  # from so many points on, the pixels of the dots are kept
 
 
 class Dots(Layer):
-    """The points: one artist of markers a cluster."""
+    """The points, as dots in the colour of their cluster: one artist a cluster."""
 
     def __init__(self, ax: Axes, view: View, style: Style, k: int) -> None:
         self._points = view.points
         n = len(self._points)
         size = dot_size(n)
-        # An edge keeps neighbours apart; among very many points it would be all that one sees.
+        # An edge keeps neighbouring dots apart, but among very many points only edges would be seen.
         edge_width = float(np.clip(0.7 * (400 / n) ** 0.5, 0.0, 0.7))
         few = edge_width >= 0.12
         if style.marker_each:
-            # In black and white, one of the fills is the board's own: without an edge it would not be there at all.
+            # In black and white one cluster's dots are filled like the board, and only their edges show.
             edge_width = max(edge_width, 0.3)
         edge = (style.dot_edge, edge_width) if few or style.marker_each else ("none", 0.0)
         self._artists = [_markers(ax, style.color(j), style.marker(j), size, *edge) for j in range(k)]
-        # Rings: whoever cannot tell grey from a colour can still tell that these have none.
+        # Rings, so that viewers who cannot tell grey from the clusters' colours see that these have no cluster.
         ring = (style.board, "o", size, style.unassigned, 1.1) if few else (style.unassigned, "o", size, "none", 0.0)
         self._unassigned = _markers(ax, *ring)
         self._seen: Labels | None = None
         self._version = 0
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Give every cluster its points."""
+        """Hand each point to the artist of its cluster."""
         if frame.labels is None:
             self._unassigned.set_data(*self._points.T)
             return [self._unassigned]
         return _spread(self._artists, self._points, frame.labels, frame)
 
     def looks(self, frame: Frame) -> object:
-        """Return a number that grows with every change; few dots are drawn in no time."""
+        """Return a number that grows whenever the labels change, or None for few dots, which are quick to draw."""
         if len(self._points) < _MANY:
             return None
         if self._seen is None or frame.labels is None or not np.array_equal(self._seen, frame.labels):
@@ -58,7 +58,7 @@ class Dots(Layer):
 
 
 class ChangedDots(Layer):
-    """The points that have just changed cluster, larger and with an edge in ink, shrinking back."""
+    """The points that have just changed cluster: larger, with a dark edge, and shrinking back to their size."""
 
     def __init__(self, ax: Axes, view: View, style: Style, k: int) -> None:
         self._points = view.points
@@ -66,10 +66,10 @@ class ChangedDots(Layer):
         self._artists = [_markers(ax, style.color(j), style.marker(j), self._size, style.ink, 1.0) for j in range(k)]
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Show those of this frame, if any."""
+        """Show the points that this frame emphasises, if any."""
         if frame.emphasis == 0 or frame.labels is None or len(frame.changed) == 0:
             return []
-        # Where half a board changes colour, big dots would hide it.
+        # Where half the board changes colour, large dots would hide it.
         room = float(np.clip((60 / len(frame.changed)) ** 0.4, 0.25, 1.0))
         for artist in self._artists:
             artist.set_markersize(self._size + 8.0 * room * frame.emphasis)
@@ -78,14 +78,14 @@ class ChangedDots(Layer):
 
 
 def dot_size(n: int) -> float:
-    """Return the diameter of a dot, in points, on a board of n of them."""
+    """Return the diameter of a dot, in typographic points, on a board of n dots."""
     return float(np.clip(7.0 * (200 / n) ** 0.3, 1.3, 9.0))
 
 
 def _spread(artists: list[Line2D], points: NDArray[np.float64], labels: Labels, frame: Frame) -> list[Artist]:
-    """Hand the points over to the artists of their clusters and return those that got any."""
-    # One sort serves every cluster; a mask a cluster would read all labels k times. Sorting 16-bit numbers is a radix
-    # sort, ten times faster than one by comparison.
+    """Hand each point to the artist of its cluster and return the artists that got any."""
+    # One sort serves all clusters, where a mask for each would read all labels k times. NumPy sorts 16-bit numbers by
+    # radix, ten times as fast as by comparison.
     order = np.argsort(labels.astype(np.int16) if len(artists) < 2**15 else labels, kind="stable")
     points = points[order]
     ends = np.cumsum(np.bincount(labels, minlength=len(frame.centroids)))

@@ -1,7 +1,8 @@
-"""The points of a board, counted pixel by pixel: what a picture of millions needs to know of them.
+"""The points of a board, counted pixel by pixel: all that a picture of millions of points needs.
 
-An Axes and the points flow in, once; labels flow in, and counts for each pixel and colour flow out. A pass over the
-points is one `numpy.bincount`; everything else takes as long as there are pixels, however many points there are.
+A `Grid` takes an Axes and the points once. Then its `counts` takes labels and returns how many points of each colour
+are in each pixel. Only that makes a pass over the points, with `numpy.bincount` or numba; the time of everything else
+depends on the number of pixels and not on the number of points.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from kmeans_viz.fast.kernels import choose
 from kmeans_viz.inputs import Labels, Points
 
 Tap: TypeAlias = tuple[int, int, np.float32]
-"""What a dot gives to a pixel: how many rows and columns away, and how much."""
+"""A pixel that a dot covers: how many rows and columns away from the dot's own, and the share that is covered."""
 
 _BLOCK = 1 << 16  # points whose pixels are looked up at a time
-_CHUNK = 1 << 22  # points that are counted at a time: what lies between is 8 bytes a point
-_CACHED = 1 << 16  # pixels that are worked on at a time: they stay in the processor's cache
-_SPARSE = 8  # pixels for each with points in it, from which on going through those alone is faster
+_CHUNK = 1 << 22  # points that are counted at a time, with 8 bytes of working memory for each
+_CACHED = 1 << 16  # pixels that are worked on at a time, so that they stay in the processor's cache
+_SPARSE = 8  # where fewer than one pixel in so many has points, it is faster to visit those alone
 
 
 class Grid:
-    """Which pixel of the board each point falls into.
+    """The pixel of the board that each point falls into.
 
     Parameters
     ----------
@@ -37,11 +38,11 @@ class Grid:
     dot : float
         The diameter of a point, in pixels of the grid.
     fine : float
-        How many pixels of the grid make one of the figure.
+        How many pixels of the grid there are along one pixel of the figure.
 
     Notes
     -----
-    The rows of all pictures go from the bottom up, as Agg has them.
+    The rows of all arrays go from the bottom up, as in Agg.
     """
 
     def __init__(self, ax: Axes, points: Points, dot: float, fine: float = 1.0) -> None:
@@ -60,7 +61,7 @@ class Grid:
         self._pixels = np.empty(n, dtype=np.int32)
         for start in range(0, n, _BLOCK):
             places = ax.transData.transform(points[start : start + _BLOCK]) * fine - np.array([self.left, self.bottom])
-            # A point may be anywhere, even beyond the numbers that an integer can have.
+            # Clipped first: a point may be so far away that its pixel does not fit into an integer.
             column = np.floor(np.clip(places[:, 0], -1, self.columns)).astype(np.int32)
             row = np.floor(np.clip(places[:, 1], -1, self.rows)).astype(np.int32)
             inside = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
@@ -68,8 +69,7 @@ class Grid:
         per_pixel = np.zeros(size + 1, dtype=np.int64)
         for chunk in self._chunks():
             per_pixel += np.bincount(self._pixels[chunk], minlength=size + 1)
-        # From here on, only pixels with points in them are numbered; the last number is for whatever is not on the
-        # board.
+        # From here on only the m pixels that have points are numbered; number m stands for all points off the board.
         self._occupied = np.flatnonzero(per_pixel[:size])
         numbers = np.full(size + 1, len(self._occupied), dtype=np.int32)
         numbers[self._occupied] = np.arange(len(self._occupied))
@@ -78,12 +78,12 @@ class Grid:
 
         self._radius, self._taps = _disc(dot)
         self.per_pixel = per_pixel[self._occupied]
-        """``(m,)``: how many points each pixel that has any has."""
+        """``(m,)``: how many points there are in each pixel that has any."""
         self.coverage = self.spread(self.per_pixel)
-        """``(rows, columns)``: how many dots lie over each pixel; parts of one at its rim."""
+        """``(rows, columns)``: how many dots lie over each pixel, with fractions at the rims of dots."""
         through = [(down, right, np.log(np.maximum(1 - share, 1e-3))) for down, right, share in self._taps]
         self.covered: NDArray[np.float32] = 1 - np.exp(self._laid(self.per_pixel, through))
-        """``(rows, columns)``: the share of each pixel that is covered where opaque dots are laid over each other."""
+        """``(rows, columns)``: the share of each pixel that opaque dots would cover, laid over each other."""
 
     def counts(self, labels: Labels, colors: NDArray[np.int64], n_colors: int) -> NDArray[np.int64]:
         """Return how many points of each colour are in each pixel that has any, ``(n_colors, m)``.
@@ -106,16 +106,16 @@ class Grid:
         return np.bincount(self._pixels[indices], minlength=len(self._occupied) + 1)[:-1]
 
     def spread(self, values: NDArray[Any]) -> NDArray[np.float32]:
-        """Return a picture in which the value of each pixel with points, ``(m,)``, is given to all that a dot covers.
+        """Return ``(rows, columns)``: the values of the pixels with points, ``(m,)``, laid over all that dots cover.
 
-        Every dot has the same shape, and stands in the middle of its pixel, as Agg's markers do.
+        Every dot has the same shape and stands in the middle of its pixel, as Agg's markers do.
         """
         return self._laid(values, self._taps)
 
     def _tally(
         self, labels: Labels, places: NDArray[np.int32], offsets: NDArray[np.int64], size: int
     ) -> NDArray[np.int64]:
-        """Do what `numba_kernels.tally` does, in chunks."""
+        """Return what `numba_kernels.tally` returns, without numba: counted chunk by chunk, to bound the memory."""
         found: NDArray[np.int64] | None = None
         for chunk in self._chunks():
             keys = offsets[labels[chunk]]
@@ -152,9 +152,9 @@ class Grid:
 
 
 def _disc(diameter: float) -> tuple[int, list[Tap]]:
-    """Return how far a disc reaches, and how much it covers of each pixel: rows, columns from its own, and a share.
+    """Return how many pixels a disc reaches beyond its own, and a `Tap` for each pixel that it covers.
 
-    It covers its own pixel whole, however small it is: what is there is to be seen.
+    Even the smallest disc covers its own pixel whole, so that no point is invisible.
     """
     reach, parts = max(0, int(np.ceil(diameter / 2 - 0.5))), 16
     steps = (np.arange((2 * reach + 1) * parts) + 0.5) / parts - (reach + 0.5)

@@ -1,6 +1,6 @@
-"""The centroids, as numbered stars, and the paths that they have come along.
+"""The centroids as numbered stars, and the paths along which they came.
 
-A `Frame` flows into `update`; the artists to draw flow out.
+`update` takes a `Frame`, which says where the stars stand, and returns the artists to draw.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from kmeans_viz.pictures.timeline import Frame
 from kmeans_viz.pictures.view import View
 from kmeans_viz.runs.trace import Trace
 
-STAR_RADIUS = 0.62  # of a star's size
+STAR_RADIUS = 0.62  # in units of a star's size
 _HALO_PT = 4.0
 
 
 class Trails(Layer):
-    """The path that each centroid has come along."""
+    """The path along which each centroid came, from its start."""
 
     def __init__(self, ax: Axes, view: View, style: Style, trace: Trace) -> None:
         self._view = view
@@ -43,7 +43,7 @@ class Trails(Layer):
         self._reached = 0
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Draw each path up to where its star stands now."""
+        """Draw each path up to where its star stands in this frame."""
         self._reach(frame.index)
         ends = dict(zip(frame.state.clusters.tolist(), self._view.flat(frame.centroids), strict=True))
         paths = [np.array([*stops, ends[j]]) for j, stops in self._stops.items() if j in ends]
@@ -52,7 +52,7 @@ class Trails(Layer):
         return [self._under, self._line]
 
     def _reach(self, index: int) -> None:
-        """Collect the stops before state `index`: onwards from the last frame, or from the start after a step back."""
+        """Collect the stops before state `index`: those since the last frame, or all of them after a step back."""
         if index < self._reached:
             self._stops, self._reached = {}, 0
         for state in self._trace[self._reached : index]:
@@ -63,9 +63,9 @@ class Trails(Layer):
 
 
 class Stars(Layer):
-    """The centroids: one star each in its cluster's colour, with an edge that contrasts and the cluster's number.
+    """The centroids: a star each, in the cluster's colour, with a contrasting edge and the cluster's number.
 
-    `has_halo` puts a second edge around them in the colour of the board, which sets them off where that is not seen.
+    `has_halo` puts a second edge around them, in the colour of the board, to set them off from a crowd of points.
     """
 
     def __init__(self, ax: Axes, view: View, style: Style, k: int, *, has_halo: bool = False) -> None:
@@ -110,7 +110,7 @@ class Stars(Layer):
         self._k = k
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Move the stars; those of dropped clusters are gone."""
+        """Move the stars, and hide those of dropped clusters."""
         places = np.full((self._k, 2), np.nan)
         places[frame.state.clusters] = self._view.flat(frame.centroids)
         for artist in self._artists:
@@ -119,12 +119,12 @@ class Stars(Layer):
 
 
 def star_area(k: int) -> float:
-    """Return the square of a star's size, in points: on a board of many they are smaller."""
+    """Return the square of a star's size, in typographic points; stars are smaller where there are more than ten."""
     return 560.0 if k <= 10 else 380.0
 
 
 def _star() -> Shape:
-    """Return a five-pointed star, fuller than a pentagram so that a number fits, in a circle of radius 0.5."""
+    """Return a five-pointed star of radius `STAR_RADIUS`, fuller than a pentagram so that a number fits."""
     angles = np.pi / 2 + np.arange(10) * np.pi / 5
     radii = np.where(np.arange(10) % 2 == 0, STAR_RADIUS, STAR_RADIUS * 0.52)
     corners = np.c_[np.cos(angles), np.sin(angles)] * radii[:, None]
@@ -136,6 +136,6 @@ def _number(number: int) -> Shape:
     """Return the outline of a number, centred, about one unit high."""
     text = str(number)
     shape = outline(text, 1.35 if len(text) == 1 else 1.0, bold=True)
-    # The corners of the control polygon are near enough to those of the outline, and cost nothing.
+    # Centred by the control points: close enough to the outline's own box, and at hand.
     corners = np.asarray(shape.vertices)
     return Shape(corners - (corners.min(axis=0) + corners.max(axis=0)) / 2, shape.codes)

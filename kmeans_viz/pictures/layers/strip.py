@@ -1,6 +1,6 @@
-"""What stands below the board: the words, and the curve of the inertia.
+"""The strip below the board: the caption, and the curve of the inertia.
 
-A `Frame` flows into `update`; the artists to draw flow out.
+`update` takes a `Frame`, with its words and its place in the run, and returns the artists to draw.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from kmeans_viz.pictures.style import Style
 from kmeans_viz.pictures.timeline import Frame, in_four_digits
 from kmeans_viz.runs.trace import Trace
 
-_TITLE, _TEXT = 17.0, 12.5  # points, on a picture of 6.4 inches: read from the back row
+_TITLE, _TEXT = 17.0, 12.5  # points, on a picture of 6.4 inches: legible from the back row of a class
 
 
 class Caption(Layer):
-    """What happened, in words: a title, and a few lines below it, in smaller letters where there is much to say.
+    """What happened, in words: a title, and a few lines below it, which shrink where there is much to say.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
     style : Style
     left, top, room : float
-        The upper left corner, and how long a line may be, in inches.
+        The upper left corner, and the longest a line may be, in inches.
     """
 
     def __init__(self, figure: Figure, style: Style, left: float, top: float, room: float) -> None:
         inches = figure.dpi_scale_trans
-        # Below the last line stay the tails of its letters, and a margin.
+        # Room is left below the last baseline for the tails of letters, and for a margin.
         self._room, self._height = room * 72, (top - 0.53 - 0.16) * 72
         self._title = Lettering(_TITLE, style.ink, at(inches, left, top - 0.25, inches), bold=True)
         self._text = Lettering(_TEXT, style.ink, at(inches, left, top - 0.53, inches))
@@ -44,16 +44,16 @@ class Caption(Layer):
             figure.add_artist(artist)
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Say what this half-step does."""
+        """Show the title and the text of this frame."""
         self._title.set_text(*fitted(frame.title, _TITLE, self._room, 0.0, bold=True))
         self._text.set_text(*fitted(frame.text, _TEXT, self._room, self._height))
         return [self._title, self._text]
 
 
 class InertiaCurve(Layer):
-    """The inertia after every half-step so far, as a curve that grows; where it will end stays open.
+    """The inertia after every half-step so far, as a curve that grows with the run and does not give away its end.
 
-    It has no Axes of its own: making one costs as much as two pictures.
+    It has no Axes of its own, since making one takes as long as drawing two pictures.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class InertiaCurve(Layer):
         self._line = Line2D([], [], linewidth=1.8, marker="o" if size >= 2 else "", markersize=size, **ink)
         self._head = Line2D([], [], linestyle="", marker="o", markersize=9, **ink)
         self._value = Lettering(_TEXT, style.ink, at(inches, left + width, above, inches), bold=True, align="right")
-        # A long number is written smaller, clear of the name on its left.
+        # A long number gets smaller letters, so that it stays clear of the name on its left.
         self._room = (width - 0.1) * 72 - length("inertia", 12)
         for line in (self._line, self._head):
             line.set_transform(place)
@@ -101,7 +101,7 @@ class InertiaCurve(Layer):
             figure.add_artist(artist)
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Grow up to this half-step; a half-step under way grows its own segment."""
+        """Draw the curve up to this half-step, and part of its last segment while the half-step is under way."""
         if frame.index == 0:
             return []
         steps, values = np.arange(1, frame.index + 1, dtype=float), self._inertias[1 : frame.index + 1].copy()

@@ -1,1 +1,4 @@
-"""Pictures with few colours: the palette that all frames of a run share, and what changes from one to the next."""
+"""What writers of GIF and animated PNG need to know of a run's pictures.
+
+`palette` chooses the colours that all frames share; `patches` finds the rectangle that changes from frame to frame.
+"""

@@ -1,8 +1,8 @@
-"""One palette for all frames of an animation, without dithering: the colours of a style, and the blends between them.
+"""One palette for all frames of an animation, without dithering: the colours of a style and the blends between them.
 
-A `Style` and the clusters that occur flow in; RGBA pictures flow in one by one, pictures of palette indices flow out.
-The style's own colours are in the palette, so that a cluster's dots are exactly of its colour in every frame. For a big
-board there are also the opacities of its `Density` over each cell.
+A `Palette` is made from a `Style` and the number of clusters. It takes RGBA pictures one by one and returns pictures of
+palette indices. It holds the style's own colours, so that a cluster's dots have exactly the cluster's colour in every
+frame; for a big board it also holds the opacities of the `Density` over each cell.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Palette:
     style : Style
     clusters : int
     dense : bool
-        Have the colours of a board that shows densities.
+        Whether the board shows a density in place of dots.
     cells : bool
-        Such a board lies on cells in the clusters' colours.
+        Whether cells in the clusters' colours lie behind that density.
     """
 
     def __init__(self, style: Style, clusters: int, *, dense: bool = False, cells: bool = True) -> None:
@@ -41,7 +41,7 @@ class Palette:
         colors = list(dict.fromkeys(wanted))[: _SIZE - 1]
         self.colors = np.array([(0, 0, 0), *map(rgb, colors)], dtype=np.uint8)
         """``(m, 3)``: the colour of each index."""
-        # One entry for each of the 16.7 million colours, 0 while unknown. Only the pages that are touched use memory.
+        # One entry for each of the 16.7 million colours, 0 while unknown; pages that are never touched use no memory.
         self._index_of = np.zeros(1 << 24, dtype=np.uint8)
         parts = self.colors[1:].astype(np.uint32)
         self._index_of[parts[:, 0] | parts[:, 1] << 8 | parts[:, 2] << 16] = np.arange(1, len(self.colors))
@@ -62,13 +62,13 @@ class Palette:
         return found
 
     def reduced(self, rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return the same picture with each pixel's nearest colour, ``(height, width, 4)``."""
+        """Return the picture with the palette's nearest colour at each pixel, ``(height, width, 4)``."""
         opaque = np.c_[self.colors, np.full(len(self.colors), 255, dtype=np.uint8)]
         numbers = np.take(np.ascontiguousarray(opaque).view("<u4").ravel(), self.indices(rgba))
         return numbers.view(np.uint8).reshape(*numbers.shape, 4)
 
     def _near(self, colors: NDArray[np.uint32]) -> NDArray[np.uint8]:
-        """Return the index nearest to each colour, to within 5 bits a part: blends need no more, and repeat often."""
+        """Return the index nearest to each colour, with 5 bits a channel: enough for blends, which repeat often."""
         coarse = (colors >> 3 & 0x1F) | (colors >> 6 & 0x3E0) | (colors >> 9 & 0x7C00)
         wanted = np.zeros(1 << 15, dtype=bool)
         wanted[coarse] = True
@@ -76,7 +76,7 @@ class Palette:
         if len(new):
             parts = np.stack([new & 31, new >> 5 & 31, new >> 10], axis=1).astype(np.float32) * 8 + 4
             known = self.colors[1:].astype(np.float32)
-            # The square of the colour itself is the same for every candidate, and left out.
+            # The squared distance without the square of the colour itself, which is the same for every candidate.
             distances = (known**2).sum(axis=1) - 2 * parts @ known.T
             self._near_coarse[new] = distances.argmin(axis=1) + 1
         near: NDArray[np.uint8] = np.take(self._near_coarse, coarse)
@@ -96,9 +96,9 @@ def packed(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:
 
 
 def _by_importance(style: Style, clusters: int) -> Iterable[str]:
-    """Yield the style's pure colours, then the blends that smooth edges show, the commonest first."""
+    """Yield the style's pure colours, then the blends at smoothed edges, the most common first."""
     yield from _pure(style, clusters)
-    # More steps in between are hardly seen, and cost a tenth of the file.
+    # More steps of each blend would hardly be seen, and make files a tenth larger.
     yield from _words(style)
     yield mixed(style.unassigned, style.dot_edge, 0.5)
     for j in range(clusters):
@@ -108,10 +108,10 @@ def _by_importance(style: Style, clusters: int) -> Iterable[str]:
 
 
 def _of_densities(style: Style, clusters: int, *, cells: bool) -> Iterable[str]:
-    """Yield the style's pure colours, then the opacities of a `Density`, every other one first, and the blends."""
+    """Yield the style's pure colours, then the opacities of a `Density`, even levels first, and the blends."""
     grounds = [style.cell(j) if cells else style.board for j in range(clusters)]
     inks = [style.ink if style.marker_each else style.color(j) for j in range(clusters)]
-    # Up to fifteen clusters, all of these have room.
+    # For up to fifteen clusters the palette has room for all of these.
     often, seldom = ([level / LEVELS for level in range(first, LEVELS, 2)] for first in (2, 1))
     yield from _pure(style, clusters)
     yield from _words(style)
@@ -121,7 +121,7 @@ def _of_densities(style: Style, clusters: int, *, cells: bool) -> Iterable[str]:
     yield from (mixed(style.unassigned, style.board, part) for part in often)
     yield from (mixed(ink, ground, part) for part in seldom for ink, ground in zip(inks, grounds, strict=True))
     yield from (mixed(style.unassigned, ground, part) for part in (*often, *seldom) for ground in grounds)
-    # Where points have just changed.
+    # For points that have just changed cluster.
     yield from (mixed(style.ink, ink, part) for part in (0.25, 0.5, 0.75) for ink in inks)
 
 

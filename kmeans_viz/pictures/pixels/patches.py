@@ -1,7 +1,7 @@
-"""What changes from one frame to the next: all that a GIF or an animated PNG has to store.
+"""What changes from one frame to the next, which is all that a GIF or an animated PNG has to store.
 
-RGBA pictures with their durations flow in; `Patch`es flow out, the smallest rectangles that hold every change.
-Equal consecutive pictures become one that lasts as long as all of them.
+`patches` takes RGBA pictures with their durations and yields a `Patch` for each: the smallest rectangle that holds
+every change. Equal consecutive pictures become one that lasts as long as all of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.pictures.pixels.palette import TRANSPARENT, Palette, packed
 
-_SHORT = 48  # pixels; found by trying 8 to 640 on animations with and without pictures in between
+_SHORT = 48  # pixels; the best of 8 to 640 on animations with and without tweening
 
 Picture = tuple[NDArray[np.uint8], int]
 """``(height, width, 4)`` RGBA, and how long it is shown, in milliseconds."""
@@ -32,14 +32,14 @@ class Patch:
 
 
 def patches(pictures: Iterable[Picture], palette: Palette, *, longest_ms: int) -> Iterator[Patch]:
-    """Yield the first picture whole, and then what changes.
+    """Yield the first picture whole, then what changes in each later one.
 
     Parameters
     ----------
     pictures : iterable of Picture
     palette : Palette
     longest_ms : int
-        The longest duration that the format can say.
+        The longest duration of a frame that the format can store.
 
     Yields
     ------
@@ -64,7 +64,7 @@ def patches(pictures: Iterable[Picture], palette: Palette, *, longest_ms: int) -
 
 
 class Screen:
-    """What a player shows so far."""
+    """What a viewer of the file shows after the patches so far."""
 
     def __init__(self, rgba: NDArray[np.uint8], palette: Palette) -> None:
         self._palette = palette
@@ -72,9 +72,9 @@ class Screen:
         self.indices = palette.nearest(self._colors)
 
     def change_to(self, rgba: NDArray[np.uint8]) -> tuple[int, int, NDArray[np.uint8]] | None:
-        """Show another picture; return left, top and the indices of the rectangle that changes, None if none does."""
+        """Show another picture; return left, top and indices of the rectangle that changes, or None if nothing does."""
         colors = packed(rgba)
-        # Most pixels stay as they are: look up only the others.
+        # Most pixels keep their colour, and need no look-up.
         where = np.flatnonzero(colors != self._colors)
         self._colors = colors
         new = self._palette.nearest(colors.ravel()[where])
@@ -92,7 +92,7 @@ class Screen:
 
 
 def _split(patch: Patch, longest_ms: int) -> Iterator[Patch]:
-    """Yield `patch`, and as often as it must last longer than the format can say, another one that changes nothing."""
+    """Yield `patch`, and after it patches that change nothing for the time that exceeds `longest_ms`."""
     left_ms = patch.duration_ms
     while left_ms > longest_ms:
         yield replace(patch, duration_ms=longest_ms)
@@ -102,14 +102,14 @@ def _split(patch: Patch, longest_ms: int) -> Iterator[Patch]:
 
 
 def _kept(shown: NDArray[np.uint8], changed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return where to store the colour: every change, and short stretches behind one in the same colour.
+    """Return where to store a colour: at every change, and on short stretches of the same colour behind one.
 
-    Going on with a run of one colour over pixels that did not change costs nothing, and breaking it off to say "as
-    before" costs two codes. Long stretches are better left alone: nothing compresses as well as the same everywhere.
+    A run of one colour that goes on over unchanged pixels costs nothing, while interrupting it with `TRANSPARENT` costs
+    two codes of the compression. On long stretches `TRANSPARENT` compresses better, as it does not vary.
     """
     flat, marks = shown.ravel(), changed.ravel()
     same = flat[1:] == flat[:-1]
-    # Stretches start at every change of colour, and where changed pixels end or begin.
+    # A stretch ends where the colour changes, and where changed pixels begin or end.
     starts = np.concatenate([[0], np.flatnonzero(~same | (marks[1:] != marks[:-1])) + 1])
     lengths = np.diff(np.concatenate([starts, [len(flat)]]))
     follows = np.zeros(len(starts), dtype=bool)
