@@ -1,7 +1,7 @@
-"""Files: one writer a format, one row a format in `WRITERS`, and the recipe inside every file.
+"""Runs as files, with one writer and one row in `WRITERS` for each format, and the recipe inside every file.
 
-`save` in `saving` is where to begin: the frames of a run stream from the scene into the writer that the path's
-ending picks. `pages` writes what stands still; `notes` finds the recipe in a file again.
+Read `saving` first: `save` takes a run and a path, whose ending picks the writer, and draws the run frame by frame into
+the file. `pages` writes pages that stand still; `notes` puts a recipe into a file and finds it there again.
 """
 
 from kmeans_viz.export.jobs import Job, Progress

@@ -1,4 +1,7 @@
-"""Animated PNG: lossless, with one palette for the whole file, and for each frame only what changes."""
+"""Animated PNG: lossless, with one palette for the whole file, and only what changes for each frame.
+
+`write_apng` takes RGBA pictures, one by one, and a binary file to write to.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,14 @@ from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.pixels.patches import Patch, Picture, patches
 
 _LONGEST_MS = 655_350
-_LEVEL = 6  # 9 takes six times as long for a twentieth less
+_LEVEL = 6  # of zlib; 9 takes six times as long and saves a twentieth
 _REPLACE, _LAY_OVER = 0, 1
 
 
 def write_apng(
     file: IO[bytes], pictures: Iterable[Picture], size: tuple[int, int], palette: Palette, *, loop: bool, note: str
 ) -> None:
-    """Write an animation, picture by picture; the parameters are those of `write_gif`."""
+    """Write an animation, picture by picture; the parameters mean the same as in `write_gif`."""
     file.write(b"\x89PNG\r\n\x1a\n")
     file.write(_chunk(b"IHDR", struct.pack(">IIBBBBB", *size, 8, 3, 0, 0, 0)))
     place_of_count = file.tell()
@@ -38,7 +41,7 @@ def write_apng(
             sequence += 2
         count += 1
     file.write(_chunk(b"IEND", b""))
-    # The count stands before the frames, and is known after them.
+    # The number of frames stands before them in the file, but is known only now.
     file.seek(place_of_count)
     file.write(_animation(count, loop))
 
@@ -54,7 +57,7 @@ def _control(patch: Patch, sequence: int, blend: int) -> bytes:
 
 
 def _rows(patch: Patch) -> bytes:
-    """Return the pixels row by row, each after a zero that says "not filtered"."""
+    """Return the pixels row by row, each row after a zero byte that means "not filtered"."""
     return b"".join(b"\0" + row.tobytes() for row in patch.indices)
 
 

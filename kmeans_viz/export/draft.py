@@ -1,8 +1,9 @@
-"""A file is written beside its target, out of sight, and takes its place when it is whole.
+"""A file takes the place of an older one only when it is whole.
 
-A path flows in; a `Draft` to write to flows out. Whatever goes wrong before the end, an exception, a full disk, a
-killed process, the file that existed stays as it was. On Linux the draft has no name until then, so that not even
-``kill -9`` leaves litter.
+`draft_of` takes the path of a target and gives a `Draft`, a hidden file in the same folder, to write to. If anything
+goes wrong before the end, such as an exception, a full disk or a killed process, an older file at the target stays as
+it was. On Linux the draft has no name until it is whole, so that not even ``kill -9`` leaves it behind.
+`draft_folder_of` does the same for a folder.
 """
 
 from __future__ import annotations
@@ -25,21 +26,21 @@ _UNSUPPORTED = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOSYS}
 
 @dataclass(frozen=True)
 class Draft:
-    """The unfinished file."""
+    """A file that is not yet whole."""
 
     file: IO[bytes]
     name: str
-    """A path by which another program can write to it."""
+    """A path by which another program can write to the file."""
 
 
 @contextmanager
 def draft_of(target: Path) -> Iterator[Draft]:
-    """Give a draft, and move it over `target` unless the block raises.
+    """Give a draft to the block, and move it over `target` unless the block raises.
 
     Raises
     ------
     InputError
-        If `target` cannot be a file there.
+        If there cannot be a file at `target`.
     """
     target = _checked(target)
     descriptor = _nameless(target.parent)
@@ -50,29 +51,29 @@ def draft_of(target: Path) -> Iterator[Draft]:
         yield Draft(file, f"/proc/{os.getpid()}/fd/{descriptor}")
         file.flush()
         _keep_mode(target, descriptor)
-        # A nameless file can only be linked to a free name; renaming then replaces the target in one step.
+        # A file without a name can only be linked to a free name; a rename then replaces the target in one step.
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=_PREFIX) as folder:
             linked = Path(folder, target.name)
-            # Naming a folder, which an absolute path ignores, makes Python take the call that follows /proc's link.
+            # An absolute path ignores src_dir_fd, but with it Python makes the system call that follows /proc's link.
             os.link(f"/proc/self/fd/{descriptor}", linked, src_dir_fd=descriptor, follow_symlinks=True)
             linked.replace(target)
 
 
 @contextmanager
 def draft_folder_of(target: Path, *, ours: Callable[[Path], Collection[str]]) -> Iterator[Path]:
-    """Give a folder to fill, and put it in the place of `target` unless the block raises.
+    """Give the block a folder to fill, and put it in the place of `target` unless the block raises.
 
     Raises
     ------
     InputError
-        If `target` is a file, or a folder that holds anything but what `ours` names: the files that may go.
+        If `target` is a file, or a folder with other files in it than `ours` returns, which are those to replace.
     """
     target = Path(os.path.realpath(target))
     if target.exists():
         if not target.is_dir():
             raise InputError(f"{target} is a file, and the frames need a folder; choose another name")
         known = set(ours(target))
-        # A link, a pipe or a folder under the name of a frame is nothing that an export made.
+        # No export makes a link, a pipe or a folder with the name of a frame.
         strangers = {e.name for e in target.iterdir() if e.name not in known or e.is_symlink() or not e.is_file()}
         if strangers:
             raise InputError(f"{target} holds other files, such as {min(strangers)}; choose a new or empty folder")
@@ -95,7 +96,7 @@ def draft_folder_of(target: Path, *, ours: Callable[[Path], Collection[str]]) ->
 def _checked(target: Path) -> Path:
     if target.is_dir():
         raise InputError(f"{target} is a folder; name a file in it, for example {target / f'out{target.suffix}'}")
-    # Through a symbolic link, the file that it points to is the one to replace.
+    # A symbolic link stays, and the file that it points to is replaced.
     resolved = Path(os.path.realpath(target))
     _check_parent(resolved)
     if resolved.exists() and not resolved.is_file():
@@ -112,7 +113,7 @@ def _check_parent(target: Path) -> None:
 
 
 def _nameless(folder: Path) -> int | None:
-    """Open a file without a name in `folder`, or return None where the system has no such thing."""
+    """Open a file without a name in `folder`; return None if the system cannot."""
     flag = getattr(os, "O_TMPFILE", None)
     if flag is None or not Path("/proc/self/fd").is_dir():
         return None
@@ -153,5 +154,5 @@ def _keep_mode(target: Path, descriptor: int) -> None:
 
 
 def _told(problem: OSError, folder: Path) -> OSError:
-    """Return the same error with the folder's name, as the nameless file has none to show."""
+    """Return the same error with the name of the folder, as a file without a name has none to show."""
     return type(problem)(problem.errno, f"cannot write there ({problem.strerror})", str(folder))

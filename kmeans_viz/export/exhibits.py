@@ -1,4 +1,7 @@
-"""The files of the gallery: an animation and a storyboard of every exhibit."""
+"""The files of the gallery.
+
+`make_gallery` takes a folder and writes an animation and a storyboard of every recipe in `gallery.GALLERY` to it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def make_gallery(folder: str | Path, *, progress: Callable[[str], None] | None =
     Returns
     -------
     list of pathlib.Path
-        The files, two an exhibit.
+        The files, two for each exhibit.
     """
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)

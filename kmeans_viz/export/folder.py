@@ -1,4 +1,7 @@
-"""A folder of numbered PNGs, one a frame, for programs that take single pictures."""
+"""A folder of numbered PNGs, one for each frame, for programs that take single pictures.
+
+`write_folder` takes RGBA pictures, one by one, and a folder to fill.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _LIST = "frames.ffconcat"
 
 def files_of(folder: Path) -> set[str]:
     """Return the names of the files in `folder` that `write_folder` wrote: the list, and the frames on it."""
-    if not (folder / _LIST).is_file():  # to read a pipe would wait for ever
+    if not (folder / _LIST).is_file():  # reading from a pipe would wait for ever
         return set()
     try:
         lines = (folder / _LIST).read_text().splitlines()
@@ -41,6 +44,6 @@ def write_folder(folder: Path, pictures: Iterator[Picture], count: int, palette:
         name = f"{number:0{digits}}.png"
         image.save(folder / name, compress_level=1, pnginfo=info)
         lines += [f"file {name}", f"duration {duration_ms / 1000}"]
-    # ffmpeg ignores the last duration unless a file follows it.
+    # ffmpeg ignores the last duration unless a file follows, so the last frame is listed twice.
     lines.append(f"file {name}")
     (folder / _LIST).write_text("\n".join(lines) + "\n")

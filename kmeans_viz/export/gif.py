@@ -1,8 +1,8 @@
-"""GIF: one palette for the whole file, and for each frame only what changes.
+"""GIF, with one palette for the whole file, and only what changes for each frame.
 
-Pillow compresses the pixels and writes the block of each frame. Which pixels those are is decided here, because
-Pillow's own writer of animations weighs palettes and differences frame by frame again, which takes several times as
-long and makes larger files.
+`write_gif` takes RGBA pictures, one by one, and a binary file to write to. Pillow compresses the pixels and writes the
+block of each frame. This module chooses the pixels: Pillow's own writer of animations works out palettes and
+differences again for every frame, which takes several times as long and makes larger files.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ def write_gif(
         Width and height in pixels.
     palette : Palette
     loop : bool
-        Play for ever, or once.
+        Whether viewers play it for ever, or once.
     note : str
-        Goes into the file as its comment.
+        The comment in the file.
     """
     bits = max(1, (len(palette.colors) - 1).bit_length())
     table = palette.colors.tobytes().ljust(3 * 2**bits, b"\0")
@@ -53,6 +53,6 @@ def write_gif(
 
 
 def _blocks(data: bytes) -> bytes:
-    """Return `data` in blocks of at most 255 bytes, each after its length, and the empty one that ends them."""
+    """Return `data` in blocks of at most 255 bytes, each after its length, and the empty block that ends them."""
     chunks = (data[i : i + _BLOCK] for i in range(0, len(data), _BLOCK))
     return b"".join(bytes([len(chunk)]) + chunk for chunk in chunks) + b"\0"

@@ -1,4 +1,7 @@
-"""A page of its own: the player with its pictures, in one file that loads nothing from elsewhere."""
+"""A web page with a player and its pictures, in one file that loads nothing from elsewhere.
+
+`write_html` takes a run and its pictures, and a binary file to write to.
+"""
 
 from __future__ import annotations
 
@@ -52,15 +55,15 @@ if (data.dark) player.element.classList.add("kv-dark");
 def write_html(
     file: IO[bytes], trace: Trace, look: Look, pictures: Iterator[Picture], palette: Palette, *, note: str
 ) -> None:
-    """Write a run as a page that plays anywhere.
+    """Write a run as a page that plays in any browser, with or without a network.
 
     Parameters
     ----------
     file : binary file
     trace, look, pictures, palette
-        The run and its pictures, without words: the page shows them as text.
+        The run and its pictures, which have no captions: the page shows those as text.
     note : str
-        Goes into the page as JSON.
+        The note, in JSON, which the page holds in a script element.
     """
     width, height = look.width_height
     title = f"k-means with k = {trace.k}"
@@ -91,5 +94,5 @@ def write_html(
 
 
 def in_script(text: str) -> str:
-    """Return JSON such that nothing in it can end the script element that it stands in."""
+    """Return the JSON in `text`, escaped so that nothing in it can end the script element around it."""
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

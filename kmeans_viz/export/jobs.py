@@ -1,4 +1,8 @@
-"""What every export begins with: the path's ending, the note, and the `Job` of a writer."""
+"""What every export begins with.
+
+`ending_of` takes a path and returns the ending that picks a writer; `noted` takes a run and returns the note for its
+file; a `Job` holds both, and draws the pictures that a writer takes.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Job:
-    """All that a writer may need."""
+    """What a writer takes: a run, how to draw it, the note for the file, and whom to tell of progress."""
 
     trace: Trace
     look: Look
@@ -30,11 +34,11 @@ class Job:
 
     @property
     def total(self) -> int:
-        """How many pictures there are."""
+        """The number of pictures."""
         return count_frames(self.trace, self.look)
 
     def pictures(self) -> Iterator[Picture]:
-        """Draw frame by frame; each is overwritten by the next."""
+        """Draw frame by frame; each picture overwrites the one before."""
         from kmeans_viz.pictures.scene import Scene
 
         scene, total = Scene(self.trace, self.look), self.total
@@ -43,16 +47,16 @@ class Job:
             yield scene.draw(frame), frame.duration_ms
 
     def durations_ms(self) -> list[int]:
-        """Return how long each picture is shown."""
+        """Return how long each picture is shown, in milliseconds."""
         return [frame.duration_ms for frame in timeline(self.trace, self.look)]
 
     def palette(self) -> Palette:
-        """Return the colours of the whole animation."""
+        """Return the palette of the whole animation."""
         return palette_of(self.trace, self.look)
 
 
 def ending_of(path: str | Path, endings: Collection[str]) -> str:
-    """Return the ending of a path, in small letters, if it is one of `endings`; that of a folder is a slash."""
+    """Return the ending of a path, in lower case, if it is one of `endings`; the ending of a folder is a slash."""
     if not isinstance(path, (str, Path)) or not str(path):
         raise InputError(f"path={path!r} is not a path; name a file, for example 'out.gif'")
     text = str(path)
@@ -71,11 +75,11 @@ def noted(trace: Trace, look: Look) -> tuple[Trace, Note]:
     """Return the trace to draw, and the note for its file."""
     note = note_of(trace, look)
     if trace.recipe is None and not note.missing:
-        # What is drawn must be what the note in the file would draw again, to the letter of the caption.
+        # The file must show, to the letter of its captions, what the recipe in it would show.
         init = note.recipe.init
         trace = replace(trace, recipe=note.recipe, init=init if isinstance(init, str) else None)
     return trace, note
 
 
 def silent(done: int, total: int) -> None:
-    """Report nothing."""
+    """Ignore progress: the default for callers who pass no function of their own."""

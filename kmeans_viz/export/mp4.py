@@ -1,6 +1,7 @@
-"""MP4: H.264 video in the colours that every player shows, through the ffmpeg that imageio-ffmpeg brings.
+"""MP4: H.264 video, encoded by the ffmpeg that imageio-ffmpeg brings, in colours that all players show alike.
 
-imageio's own writer does not look at how ffmpeg ended, and would pass a truncated file for a whole one; this one does.
+`write_mp4` takes RGBA pictures, one by one, and a path to write to. It starts ffmpeg itself, because imageio's writer
+does not check how ffmpeg ended, and would take a truncated file for a whole one.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ def write_mp4(
 ) -> None:
     """Write an animation to `path`, picture by picture.
 
-    Video has a fixed rate: the fastest at which every duration is a whole number of pictures, so that the times are
-    exact. A video cannot say whether it loops.
+    A video has a fixed frame rate: here the lowest at which each duration is a whole number of frames, so that the
+    times are exact. A video cannot say whether it loops.
 
     Raises
     ------
     InputError
-        If the width or the height is odd, which this kind of video cannot have.
+        If the width or the height is odd, which H.264 does not allow with these colours.
     OSError
         If ffmpeg fails, for example because the disk is full.
     """
@@ -47,7 +48,7 @@ def write_mp4(
         )
     tick_ms = math.gcd(*durations_ms)
     with tempfile.TemporaryDirectory() as folder, Path(folder, "errors.txt").open("w+b") as words:
-        # In a file, as an argument of a command cannot be longer than 128 kB.
+        # The note goes through a file, as Linux limits an argument of a command to 128 kB.
         metadata = Path(folder, "metadata.txt")
         metadata.write_text(f";FFMETADATA1\ncomment={re.sub(_SPECIAL, _ESCAPED, note)}\n")
         command = [
@@ -55,7 +56,7 @@ def write_mp4(
             "-f", "rawvideo", "-pix_fmt", "rgba", "-s", f"{width}x{height}", "-r", str(Fraction(1000, tick_ms)),
             "-i", "-", "-f", "ffmetadata", "-i", str(metadata), "-map", "0:v", "-map_metadata", "1",
             "-vf", _BT709, "-c:v", "libx264", "-preset", "veryfast", "-tune", "animation", "-crf", "16", *_TAGS,
-            # One thread and no version stamp, so that the same pictures give the same bytes.
+            # One thread, and no version of ffmpeg's in the file, so that the same pictures give the same bytes.
             "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact",
             "-movflags", "+faststart", "-f", "mp4", path,
         ]  # fmt: skip
@@ -84,5 +85,5 @@ def write_mp4(
 
 
 def _ended(code: int) -> str:
-    """Return how a program ended that said nothing."""
+    """Return in words how a program ended that printed no error: with an exit code or by a signal."""
     return f"exit code {code}" if code > 0 else signal.strsignal(-code) or f"signal {-code}"

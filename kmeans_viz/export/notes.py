@@ -1,6 +1,7 @@
-"""The recipe inside every exported file: JSON in the place that the format has for comments.
+"""The recipe inside every exported file, as JSON in the place that the format has for comments.
 
-A trace and a look flow in, and the note flows out; or a file flows in, and the recipe flows out.
+`note_of` takes a run and how it is drawn, and returns the `Note` for its file; `read_note` takes a file and returns the
+`Note` in it.
 """
 
 from __future__ import annotations
@@ -21,30 +22,30 @@ from kmeans_viz.recipe import Recipe, as_rows
 from kmeans_viz.runs.trace import Trace
 
 _MOST_COORDINATES = 600
-"""How many numbers of a board, or of a start, go into a file: about 12 kB."""
+"""The most numbers of a board, or of a start, that go into a file, which take about 12 kB."""
 _KEY = "kmeans_viz"
-# Possessive, so that no part is tried twice.
+# The quantifier is possessive: a search that backtracks takes quadratic time in a hostile file.
 _PDF_TEXT = re.compile(rb"((?:[^\\)]|\\.)*+)\)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Note:
-    """What a file says of where it came from."""
+    """What a file says about how it was made."""
 
     recipe: Recipe
     missing: str = ""
-    """What the recipe cannot hold, so that the file cannot be made again from it alone."""
+    """What the recipe cannot hold, in words; empty if the recipe alone is enough to make the file again."""
     verb: str = "animate"
     """The command that makes such a file: "animate", "storyboard" or "choose-k"."""
     panels: int | None = None
-    """How many half-steps a storyboard was asked to show."""
+    """The number of half-steps that the caller asked a storyboard to show, if any."""
     k_max: int | None = None
-    """The largest K that was tried, where it is about choosing K."""
+    """The largest K that was tried; for choose-k only."""
     n_refs: int | None = None
-    """How many reference sets its gap statistic drew."""
+    """The number of reference sets of the gap statistic; for choose-k only."""
 
     def to_json(self) -> str:
-        """Return the note as it stands in files: ASCII, on one line."""
+        """Return the note as files hold it: JSON in ASCII, on one line."""
         content: dict[str, Any] = {_KEY: __version__, "recipe": json.loads(self.recipe.to_json())}
         if self.missing:
             content["missing"] = self.missing
@@ -70,13 +71,13 @@ class Note:
         )
 
     def _numbers(self) -> dict[str, int]:
-        """Return the options of the verb's own that were given."""
+        """Return those options, of storyboard and choose-k alone, that were given."""
         numbers = {"panels": self.panels, "k_max": self.k_max, "n_refs": self.n_refs}
         return {name: value for name, value in numbers.items() if value is not None}
 
 
 def note_of(trace: Trace, look: Look) -> Note:
-    """Return the note for an export of `trace`."""
+    """Return the note for an export of `trace`, drawn as `look` says."""
     choices = {field.name: getattr(look, field.name) for field in fields(Look)}
     if isinstance(trace.recipe, Recipe):
         return Note(replace(trace.recipe, **choices))
@@ -120,7 +121,7 @@ def read_note(path: str | Path) -> Note:
         content = json.loads(text)
         is_note = isinstance(content, dict) and _KEY in content
         recipe = json.dumps(content.get("recipe", {})) if is_note else text
-    except (ValueError, RecursionError) as problem:  # no JSON, or lists or digits without end
+    except (ValueError, RecursionError) as problem:  # not JSON, nested too deeply, or too many digits
         raise InputError(f"the recipe in {path} is damaged ({problem}); use the file as kmeans-viz made it") from None
     if is_note:
         lows = {"panels": 2, "k_max": 2, "n_refs": 2}
@@ -134,7 +135,7 @@ def read_note(path: str | Path) -> Note:
 
 
 def _text_in(path: Path) -> str | None:
-    """Return the comment of a file, from the place that its format keeps it in."""
+    """Return the comment of a file, from the place where its format keeps comments; None if there is none."""
     suffix = path.suffix.lower()
     if suffix in (".gif", ".png", ".webp"):
         return _text_in_image(path)
@@ -156,13 +157,13 @@ def _text_in(path: Path) -> str | None:
         escaped = _between(data, b"<dc:description>", b"</dc:description>")
         try:
             return None if escaped is None else html.unescape(escaped)
-        except ValueError:  # a character whose number has thousands of digits
+        except ValueError:  # a character reference with thousands of digits
             return None
     return None
 
 
 def _between(data: bytes, before: bytes, after: bytes) -> str | None:
-    """Return the text between two marks, in one pass: a search for a pattern would begin anew at every mark."""
+    """Return the text between two marks, in one pass; a pattern would search on from every mark, in quadratic time."""
     start = data.find(before)
     end = data.find(after, start + len(before)) if start >= 0 else -1
     return None if end < 0 else data[start + len(before) : end].decode("utf-8", "replace")
@@ -175,10 +176,10 @@ def _text_in_image(path: Path) -> str | None:
 
     try:
         with warnings.catch_warnings(), Image.open(path, formats=("GIF", "PNG", "WEBP")) as image:
-            # Of each odd tag in a damaged file Pillow warns on a line of its own.
+            # Pillow would print a warning for each odd tag in a damaged file.
             warnings.simplefilter("ignore")
             comment = image.info.get("comment") or image.info.get("Comment") or image.getexif().get(NOTE_TAG)
-    # A damaged file may raise nearly anything, deep inside a decoder.
+    # In a damaged file a decoder may raise almost any exception.
     except Exception:
         return None
     return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else comment

@@ -1,4 +1,8 @@
-"""Pages that stand still: the storyboard of a run, and the page about how many clusters there are."""
+"""Pages that stand still, as PDF, SVG or PNG.
+
+`save_storyboard` takes a run, `save_choose_k` the recipe of a board whose number of clusters is asked for; both take a
+path and write one page, with its note, to it.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +30,9 @@ def save_storyboard(
     look: Look | None = None,
     **options: Unpack[LookOptions],
 ) -> Path:
-    """Write the half-steps of a run on one page: ``.pdf``, ``.svg`` or ``.png``, which stands still here.
+    """Write the half-steps of a run on one page: ``.pdf``, ``.svg`` or ``.png``, which is not animated here.
 
-    Of the look, a page shows the style, the cells, the trails and the captions.
+    A page has the style, cells, trails and captions that the look asks for; its other fields make no difference.
 
     Parameters
     ----------
@@ -41,7 +45,7 @@ def save_storyboard(
     look : Look, optional
         How to draw them; by default as the recipe says, if there is one.
     **options
-        Any field of `Look`: ``style="print"``, ``voronoi=False``, … They go before those of `look`.
+        Any field of `Look`, in place of the one in `look`: ``style="print"``, ``voronoi=False``, …
 
     Returns
     -------
@@ -61,7 +65,7 @@ def save_storyboard(
     trace, chosen = run_and_look(source, options, "exported")
     if look is not None:
         chosen = changed(as_look(look), options)
-    # What a page does not show is left out of its note, so that the command which the note gives takes all of it.
+    # The note holds only what the page shows, since its command takes no other options.
     shown = Look(style=chosen.style, voronoi=chosen.voronoi, trails=chosen.trails, caption=chosen.caption)
     trace, note = noted(trace, shown)
     figure = storyboard(trace, panels=panels, look=shown)
@@ -76,8 +80,8 @@ def save_choose_k(
 ) -> Path:
     """Write the page of `choose_k` about the board of a recipe: ``.png``, ``.pdf`` or ``.svg``.
 
-    Of the recipe, it takes the board, the seed, the size, the style and whether to draw the cells; `init_seed`, or
-    else `seed`, makes its runs repeatable.
+    It takes the board, the seed, the size, the style and whether to draw the cells from the recipe, whose `init_seed`,
+    or else `seed`, makes the runs repeatable.
 
     Parameters
     ----------
@@ -97,7 +101,7 @@ def save_choose_k(
     Raises
     ------
     InputError
-        For another ending, or anything else that cannot be used.
+        For another ending, or another argument that cannot be used.
     OSError
         If the file cannot be written; what was there before is untouched.
     """
@@ -111,7 +115,7 @@ def save_choose_k(
         )
     board = ("data", "n", "blobs", "seed", "csv", "parquet", "columns", "standardize", "coordinates")
     names = (*board, "init_seed", "style", "size", "voronoi")
-    # What the page does not show is left out of its note, so that the command which the note gives takes all of it.
+    # The note holds only what the page shows, since its command takes no other options.
     recipe = Recipe(**{name: getattr(recipe, name) for name in names})
     table = recipe.table()
     if is_dask(table.points):
@@ -133,7 +137,7 @@ def save_choose_k(
         look=recipe,
         progress=count,
     )
-    # The numbers that have their default value are written all the same: a default may change, a picture may not.
+    # The numbers are noted even if they are the defaults: a later version may change those, but not this picture.
     note = Note(recipe, verb="choose-k", k_max=int(k_max), n_refs=int(n_refs))
     with draft_of(target) as draft:
         _save_figure(figure, draft.file, ending, note.to_json())
@@ -149,9 +153,9 @@ def _save_figure(figure: Any, file: Any, ending: str, note: str) -> None:
         ".svg": {"Description": note, "Date": None},
         ".png": {"Comment": note},
     }
-    # A salt of our own: by default the ids in an SVG differ from run to run.
+    # With a fixed salt, the ids in an SVG are the same every time.
     with mpl.rc_context({"svg.hashsalt": "kmeans_viz", "pdf.fonttype": 42}):
         page = io.BytesIO()
         figure.savefig(page, format=ending[1:], metadata=metadata[ending], facecolor=figure.get_facecolor())
-    # In one go: where the disk is full, matplotlib's own writing ends in an error about compression.
+    # Written in one go: on a full disk, matplotlib's own writing ends in a misleading error about compression.
     file.write(page.getbuffer())

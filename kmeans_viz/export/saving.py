@@ -1,4 +1,7 @@
-"""`save`: a run as a file of any format in `WRITERS`, with the recipe inside."""
+"""A run as a file.
+
+`save` takes a run, or a recipe for one, and a path, and writes a file of a format in `WRITERS`, with the recipe in it.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +25,16 @@ def save(
     source : Trace or Recipe
         The run, or what to make it from.
     path : str or pathlib.Path
-        ``.gif``, ``.webp``, ``.png`` (animated), ``.mp4``, ``.html`` (a page that plays by itself), ``.pdf`` or
+        ``.gif``, ``.webp``, ``.png`` (animated), ``.mp4``, ``.html`` (a page with a player), ``.pdf`` or
         ``.svg`` (a storyboard), or a folder, with a slash at its end, for numbered PNGs. A file that exists is
         replaced once the new one is whole.
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
     **look
-        Any field of `Look`; they go before those of a recipe. What is drawn: ``style="light"``, "dark" or "print",
+        Any field of `Look`, in place of a recipe's own. What is drawn: ``style="light"``, "dark" or "print",
         ``voronoi=True``, ``trails=True``, ``curve=True``, ``caption=True``. How large: ``size=640`` pixels, or
         ``(width, height)``. How long, in milliseconds: ``step_ms=700``, ``hold_start_ms=1000``, ``hold_end_ms=2500``.
-        How smoothly: ``tween=6`` pictures between two half-steps. How often: ``loop=True`` for ever, or once.
+        How smoothly: ``tween=6`` pictures between two half-steps. How often: ``loop=True``, for ever, or once.
 
     Returns
     -------
@@ -41,7 +44,7 @@ def save(
     Raises
     ------
     InputError
-        For anything that cannot be used, before anything is written.
+        If an argument cannot be used; nothing has been written then.
     OSError
         If the file cannot be written; what was there before is untouched.
 

@@ -1,4 +1,7 @@
-"""Animated WebP, lossless: the same colours as the GIF in a third fewer bytes, at the price of slower encoding."""
+"""Animated WebP, lossless: the same colours as the GIF in a third fewer bytes, but slower to encode.
+
+`write_webp` takes RGBA pictures, one by one, and a binary file to write to.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.pixels.patches import Picture
 
 NOTE_TAG = 0x010E
-"""The Exif field "image description"."""
+"""The number of the Exif field "image description", which holds the note."""
 
 
 def write_webp(
@@ -29,13 +32,13 @@ def write_webp(
     Parameters
     ----------
     durations_ms : sequence of int
-        How long each of the `pictures` is shown; the format wants to know beforehand.
+        How long each of the `pictures` is shown, in milliseconds; Pillow needs all of them before it begins.
     file, pictures, size, palette, loop, note
         As in `write_gif`.
     """
     exif = Image.Exif()
     exif[NOTE_TAG] = note
-    # With few colours the lossless coder halves the file.
+    # Colours of the palette alone halve the file.
     reduced = ((palette.reduced(rgba), duration_ms) for rgba, duration_ms in pictures)
     Reel(reduced, size, len(durations_ms)).save(
         file,
@@ -46,7 +49,7 @@ def write_webp(
         lossless=True,
         quality=30,
         method=2,
-        # No key frames but the first: nobody seeks in an animation, and they double the size.
+        # No key frames after the first: they serve viewers that seek, and would double the size.
         kmin=9998,
         kmax=9999,
         exif=exif,
@@ -54,7 +57,7 @@ def write_webp(
 
 
 class Reel(Image.Image):
-    """An image of many frames that takes the next one only when it is asked for: Pillow would hold them all."""
+    """An image of many frames that takes each only when Pillow asks for it, so that they are never all in memory."""
 
     def __init__(self, pictures: Iterator[Picture], size: tuple[int, int], n_frames: int) -> None:
         super().__init__()
@@ -65,11 +68,11 @@ class Reel(Image.Image):
         self._size = size
 
     def tell(self) -> int:
-        """Return the number of the frame that is there."""
+        """Return the number of the current frame."""
         return max(self._position, 0)
 
     def seek(self, frame: int) -> None:
-        """Go on to the next frame; the writer never goes back before it is done."""
+        """Go on to the next frame; Pillow asks for an earlier one only after it has written all, and is ignored."""
         if frame != self._position + 1:
             return
         rgba, _ = next(self._pictures)
@@ -78,7 +81,7 @@ class Reel(Image.Image):
         self.im = Image.frombuffer("RGBX", (width, height), rgba.tobytes(), "raw", "RGBX", 0, 1).im
 
     def load(self) -> Any:
-        """Return access to the pixels of the frame, of the first one before any was asked for."""
+        """Return access to the pixels of the current frame, which is the first if `seek` was never called."""
         if self._position < 0:
             self.seek(0)
         return self.im.pixel_access(True)

@@ -1,7 +1,7 @@
-"""The table of writers: the ending of a path, and the function that writes such a file.
+"""The table of writers: for each ending of a path, the function that writes such a file.
 
-Each opens a draft, which takes the place of what was there once it is whole, and hands the pictures of the job to the
-module of its format, which is imported here, on first use.
+Each takes a `Job` and a path. It opens a draft, which replaces an older file once it is whole, and hands the pictures
+of the job to the module of its format, which is imported only then.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _storyboard(job: Job, path: Path) -> None:
 def _html(job: Job, path: Path) -> None:
     from kmeans_viz.export.html import write_html
 
-    # The page shows the words as text.
+    # The page shows the captions as text, so the pictures have none.
     wordless = replace(job, look=replace(job.look, caption=False))
     with draft_of(path) as draft:
         write_html(draft.file, job.trace, job.look, wordless.pictures(), job.palette(), note=job.note)
@@ -81,4 +81,4 @@ WRITERS: dict[str, Callable[[Job, Path], None]] = {
     ".svg": _storyboard,
     "/": _folder,
 }
-"""The ending of a path → its writer; a path that ends in a slash is a folder of numbered PNGs."""
+"""Ending of a path → writer; a path that ends in a slash is a folder of numbered PNGs."""
