@@ -1,4 +1,8 @@
-"""The notebooks in JupyterLab: those of the checkout, or a copy of those that came with the package."""
+"""The notebooks in JupyterLab.
+
+`open_lab` takes a folder, copies the notebooks that it lacks from the package, and opens JupyterLab on it. Without a
+folder it opens the notebooks of the checkout, if there is one.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ _CONFIG = Path(__file__).parent / "jupyter"
 
 
 def notebooks() -> Path:
-    """Return the folder that the notebooks came in."""
+    """Return the folder of the notebooks: inside an installed package, or beside it in a checkout."""
     packed = _PACKAGE / "notebooks"
     return packed if packed.is_dir() else _PACKAGE.parent / "notebooks"
 
@@ -29,10 +33,10 @@ def open_lab(folder: str | None = None, *, solutions: bool = False, open_browser
     Parameters
     ----------
     folder : str, optional
-        Where to work; notebooks that are missing there are copied to it, and those that are there stay as they are.
-        Without it, the checkout's own, or a new folder in the current one.
+        Where the student works. Notebooks that are missing there are copied to it; those that exist stay as they are.
+        By default the notebooks of the checkout, or without a checkout a new folder in the current one.
     solutions : bool
-        Whether the solutions of the exercises, which are for teachers, are copied too. A checkout has them anyway.
+        Whether to copy the solutions of the exercises too, which are for teachers. A checkout has them anyway.
     open_browser : bool
         Whether to show the page; its address is printed in any case.
 
@@ -49,13 +53,13 @@ def open_lab(folder: str | None = None, *, solutions: bool = False, open_browser
     command = [
         *(sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={place.resolve()}"),
         "--LabApp.default_url=/lab/tree/explore.ipynb",
-        # Neither news nor updates are asked for: all stays on this machine.
+        # JupyterLab must not ask a server for news or updates: nothing leaves this machine.
         *("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
     ]
     if not open_browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # In a container there is often no other user, and the server listens to this machine alone.
+        # A container often has no other user; the server listens on this machine alone.
         command.append("--allow-root")
     try:
         return subprocess.run(command, check=False, env=environment()).returncode
@@ -64,16 +68,16 @@ def open_lab(folder: str | None = None, *, solutions: bool = False, open_browser
 
 
 def environment() -> dict[str, str]:
-    """Return what JupyterLab is started with: no question whether one wants news lies over the lesson."""
+    """Return the environment for JupyterLab, with settings that keep its question about news off the screen."""
     places = (str(_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", ""))
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, places))}
 
 
 def copied(source: Path, place: Path, *, solutions: bool = False) -> Path:
-    """Copy what is in `source` and not yet in `place`, the `solutions` only if asked for, and return `place`."""
+    """Copy the files that `place` lacks from `source`, with or without `solutions`, and return `place`."""
     for file in sorted(source.rglob("*")):
         target = place / file.relative_to(source)
-        # What Jupyter puts beside notebooks is not ours to hand on.
+        # Jupyter's checkpoints beside the notebooks are not part of the lessons.
         left_out = {".ipynb_checkpoints"} if solutions else {".ipynb_checkpoints", _SOLUTIONS}
         if not file.is_file() or left_out.intersection(file.relative_to(source).parts) or target.exists():
             continue

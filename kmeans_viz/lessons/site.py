@@ -1,7 +1,7 @@
-"""The lessons as web pages: each notebook is run, and what it shows goes into a page that needs neither kernel nor net.
+"""The lessons as web pages, which need neither a kernel nor a network.
 
-A folder flows in; one page a lesson and an index flow out. Animations stand in the pages as `kmeans_viz.save` writes
-them; the explorer, which needs Python behind it, is left to `kmeans-viz app`.
+`make_site` takes a folder, runs each notebook, and writes one page for each and an index. Animations are in the pages
+as `kmeans_viz.save` writes them; the explorer needs Python, and readers are sent to `kmeans-viz app` for it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from kmeans_viz.lessons.lab import copied, notebooks
 from kmeans_viz.notebook.player import STATIC
 
 GUESS_FIRST = "guess-first"
-"""The tag of a cell whose outcome the reader is to guess: on its page, a click shows it."""
-_SECONDS = 300  # that a cell may take
-_SHORT = 8  # lines of code that stand on a page unfolded
+"""The tag of a cell whose outcome the reader guesses first: its page shows the outcome on a click."""
+_SECONDS = 300  # the longest that a cell may take
+_SHORT = 8  # longer code is folded on the page
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -49,7 +49,7 @@ style-src 'unsafe-inline'; img-src blob: data:; frame-src 'self'">
 
 
 def lessons() -> list[Path]:
-    """Return the notebooks of the lessons, in their order; their names begin with a number."""
+    """Return the notebooks of the lessons, in order; their names begin with a number."""
     return sorted(notebooks().glob("[0-9]*.ipynb"))
 
 
@@ -70,7 +70,7 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
     Raises
     ------
     InputError
-        If JupyterLab, which brings what runs and converts notebooks, is not installed.
+        If JupyterLab is not installed, which brings the tools that run and convert notebooks.
     """
     if importlib.util.find_spec("nbconvert") is None:
         raise InputError("the pages need JupyterLab, which is not installed; use: pip install 'kmeans-viz[app]'")
@@ -80,7 +80,7 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
     css = (Path(__file__).parent / "site.css").read_text(encoding="utf-8") + _colors_of_code()
     pages, entries = [], []
     with tempfile.TemporaryDirectory() as work:
-        # A lesson may write files; they go with the copy.
+        # A lesson may write files: it runs in a copy, and they are deleted with it.
         copy = copied(notebooks(), Path(work) / "notebooks")
         for number, lesson in enumerate(chosen):
             if progress is not None:
@@ -97,14 +97,14 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
 
 
 def run(path: Path) -> Any:
-    """Return a notebook with what its cells show, animations as pages."""
+    """Run a notebook and return it with the output of its cells, animations as pages."""
     import nbformat
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    # Lines that come one by one are still one text.
+    # Lines that are printed one by one are joined into one output.
     client = NotebookClient(notebook, timeout=_SECONDS, kernel_name="python3", coalesce_streams=True)
-    # What the lesson says is in the notebook; what its kernel says of itself is for nobody.
+    # The output is in the notebook; the kernel's own log on stderr would only confuse the user.
     client.execute(cwd=str(path.parent), env={**os.environ, STATIC: "1"}, stderr=subprocess.DEVNULL)
     return notebook
 
@@ -124,12 +124,12 @@ def question_of(notebook: Any) -> str:
 def _converted(notebook: Any) -> str:
     """Return a notebook's cells as HTML, with links that lead to the other pages.
 
-    Long code is folded, and so is code that shows nothing; so are the outcomes that the reader is to guess.
+    Folded are long code, code without output, and outcomes that the reader guesses first.
     """
     import nbformat
 
     code, shown = _exporter(exclude_output=True), _exporter(exclude_input=True)
-    # What the widgets held is of no use without a kernel.
+    # The state of widgets is of no use without a kernel.
     metadata = {key: value for key, value in notebook.metadata.items() if key != "widgets"}
     parts = []
     for cell in notebook.cells:
@@ -151,7 +151,7 @@ def _converted(notebook: Any) -> str:
 
 
 def _exporter(**options: bool) -> Any:
-    """Return what makes HTML of cells: the cells alone, without scripts and styles from elsewhere."""
+    """Return an nbconvert exporter for cells alone, without scripts and styles from elsewhere."""
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
@@ -171,12 +171,12 @@ def _folded(kind: str, summary: str, body: str) -> str:
 
 def _as_link(match: re.Match[str]) -> str:
     stem = match[1]
-    # The explorer and the exercises need Python; the index says how to get at them.
+    # The explorer and the exercises need Python; the index says how to open them.
     return f'href="{stem}.html"' if stem[0].isdigit() else 'href="index.html#explorer"'
 
 
 def _links(chosen: list[Path], number: int) -> str:
-    """Return the way to the lessons before and after."""
+    """Return the links to the index and to the lessons before and after."""
     parts = ['<a href="index.html">All lessons</a>']
     if number > 0:
         parts.insert(
