@@ -1,1 +1,4 @@
-"""The web server of the explorer: `server` starts it, `guard` says who may use it, `page` is what a visitor sees."""
+"""The web server of the explorer.
+
+Read `server` first, which starts it; `guard` refuses requests from other pages, and `page` is what a visitor sees.
+"""

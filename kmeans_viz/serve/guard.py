@@ -1,7 +1,8 @@
-"""Who may talk to the app's server: pages that came from its own address, under a name that was configured.
+"""Which requests the server of the explorer answers: those of its own pages, under a name that was configured.
 
-Without this, a page from elsewhere whose name is made to lead to this machine (DNS rebinding) could use the explorer
-through a visitor's browser, and one header of the first visitor would move the addresses of every visitor's page.
+`Guard` wraps an ASGI application, hands such requests on to it and refuses all others. Without it, a foreign page whose
+name resolves to this machine (DNS rebinding) could use the explorer through a visitor's browser, and one header of the
+first visitor would change the addresses in every visitor's page.
 """
 
 from __future__ import annotations
@@ -14,20 +15,21 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-# What only a reverse proxy may say, and none is configured.
+# Headers that only a reverse proxy may set; this server has none in front of it.
 _PROXY = (b"script-name", b"x-script-name", b"forwarded", b"x-forwarded-")
 
 
 class Guard:
-    """An ASGI application that hands on only what is asked of an address of its own.
+    """An ASGI application that hands on only the requests of its own pages.
 
     Parameters
     ----------
     app : ASGIApp
-        What answers.
+        The application that answers.
     host : str
-        The address that the server listens on. It answers to that, and to the names of the loopback interface; where
-        it listens on all interfaces, to every IP address, since none of them can be rebound, and to the machine's name.
+        The address that the server listens on. It answers to that name and to those of the loopback interface. If it
+        listens on all interfaces, it also answers to the machine's name and to every IP address, since DNS cannot
+        rebind those.
     port : int
         The port that it listens on.
     """
@@ -41,7 +43,7 @@ class Guard:
         self._names = {name.lower() for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand on what comes from the server's own pages, and refuse the rest in one line."""
+        """Hand on a request of the server's own pages, or refuse it with one line."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
@@ -61,7 +63,7 @@ class Guard:
         await answer(scope, receive, send)
 
     def _is_own(self, host: str) -> bool:
-        """Tell whether a Host header names this server."""
+        """Return whether a Host header names this server."""
         name, colon, port = host.lower().rpartition(":")
         if not colon or "]" in port:  # a browser leaves out port 80
             name, port = host.lower(), "80"

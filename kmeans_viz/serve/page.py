@@ -1,4 +1,4 @@
-"""The page of its own: what Solara shows to a visitor, each of whom gets an explorer that nobody else sees."""
+"""The page that Solara shows: each visitor gets an explorer of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kmeans_viz.notebook.explorer.widget import Explorer
 
 @solara.component
 def Page() -> None:  # noqa: N802  Solara looks for this name
-    """Show one visitor's explorer, and nothing else."""
+    """Make one visitor's explorer, and close it when the visitor is gone."""
     explorer = solara.use_memo(lambda: Explorer(fill=True), [])
     solara.use_effect(lambda: explorer.close, [])
     solara.Title("k-means explorer")
@@ -20,5 +20,5 @@ def Page() -> None:  # noqa: N802  Solara looks for this name
 
 @solara.component
 def Layout(children: list[Any]) -> None:  # noqa: N802  and for this one
-    """Put nothing around the page."""
+    """Show the page without the menus that Solara puts around it by default."""
     solara.Div(children=children)

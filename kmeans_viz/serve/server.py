@@ -1,7 +1,8 @@
-"""The explorer as a web page: a server on this machine that keeps one explorer a visitor.
+"""The explorer as a web page: a server on this machine that keeps one explorer for each visitor.
 
-Solara runs all visitors in one process. Voilà starts a Python of its own for each of them: for 30 who come at once, the
-first picture took ten times as long and each of them four times the memory.
+`serve` takes an address and a port, and runs until Ctrl-C. Solara serves all visitors from one process. Voilà would
+start a Python process for each: with 30 visitors at once, the first picture took ten times as long, and each visitor
+four times the memory.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import InputError, as_count
 
 PORT = 8866
-_TRIES = 50  # ports to try, one after the other
+_TRIES = 50  # ports to try, one after another
 _SETTINGS = {
     "SOLARA_APP": "kmeans_viz.serve.page",
     "SOLARA_MODE": "production",
-    # Nobody outside learns that somebody looks at k-means, and nothing is loaded from there.
+    # The page sends no usage data, and loads nothing from elsewhere.
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
     "SOLARA_ASSETS_PROXY": "true",
     "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_LOADER": "plain",
-    # A tab that was closed takes its explorer with it; this is for those that lost the connection.
+    # Closing a tab ends its explorer at once; this limit is for tabs that lost the connection.
     "SOLARA_KERNEL_CULL_TIMEOUT": "2h",
 }
 
@@ -47,20 +48,20 @@ def serve(
     Parameters
     ----------
     host : str
-        The address to listen on: this machine alone, unless told otherwise.
+        The address to listen on; by default, only this machine can connect.
     port : int
-        The first port to try; where it is taken, the next free one.
+        The first port to try; if it is taken, the next free one is used.
     open_browser : bool
-        Whether to show the page.
+        Whether to open the page in a browser.
     tell : callable
-        Is given the address of the page.
+        Called with the address of the page once the server listens.
 
     Raises
     ------
     InputError
-        If the app's extra is not installed, or no port is free, or the host is not of this machine.
+        If the extra ``app`` is not installed, no port is free, or `host` is not an address of this machine.
     """
-    # Read once, when Solara is imported.
+    # Set before Solara is imported, which reads them then.
     os.environ.update({name: value for name, value in _SETTINGS.items() if name not in os.environ})
     listener = listen(host, as_count(port, "port", low=1, high=65535))
     try:
@@ -74,11 +75,11 @@ def serve(
         raise InputError(
             f"the app needs {problem.name}, which is not installed; use: pip install 'kmeans-viz[app]'"
         ) from None
-    # Plain http on this machine is meant; and visitors that ask for something odd are no news.
+    # Plain http is intended here, and odd requests of visitors do not belong on the terminal.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     for name in ("solara", "uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    # The compiled kernels, before anybody waits for them.
+    # Compile the kernels now, so that no visitor waits for them.
     threading.Thread(target=kernels.warm_up, daemon=True).start()
     shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
     number = listener.getsockname()[1]
@@ -98,7 +99,7 @@ def serve(
         if open_browser:
             webbrowser.open(address)
 
-    # Whoever opens the page at once finds somebody there: the socket listens already.
+    # The socket listens already, so a browser that opens the page before the server is up waits for it.
     threading.Timer(0.1, announce).start()
     try:
         server.run(sockets=[listener])
@@ -112,7 +113,7 @@ def serve(
 
 
 def _solara_app() -> Any:
-    """Return Solara's application, with the scripts that its page loads: those that are installed, and no others."""
+    """Return Solara's application, changed to serve only those scripts that are installed."""
     import solara.server.starlette as solara_server
     from solara.server import settings
     from solara.server.cdn_helper import cdn_url_path
@@ -120,12 +121,12 @@ def _solara_app() -> Any:
     from starlette.staticfiles import StaticFiles
 
     class Installed(solara_server.StaticCdn):  # type: ignore[misc]  # Solara is not typed
-        """Files that are there: Solara itself deletes a folder that is asked for, and fetches a missing file."""
+        """Existing files only: Solara itself deletes a folder that a request names, and fetches a missing file."""
 
         lookup_path = StaticFiles.lookup_path
 
     scripts = Installed(directory=settings.assets.proxy_cache_dir, check_dir=False)
-    # The first route that fits is the one that answers.
+    # The first route that matches answers, so this one goes before Solara's.
     solara_server.app.router.routes.insert(0, Mount(f"/{cdn_url_path}", app=scripts))
     return solara_server.app
 
@@ -134,7 +135,7 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on `port`, or on the next one that is free."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in range(port, min(port + _TRIES, 65536)):
-        # Named as TCP, or asyncio leaves Nagle's algorithm on, and every answer waits for some 40 ms.
+        # With TCP named, asyncio turns Nagle's algorithm off, which would delay every answer by about 40 ms.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
