@@ -1,7 +1,7 @@
 """The command line.
 
-Read `commands` first: one function a command. `options` turns what the user typed into a recipe, and `terminal` says
-what is going on.
+Read `commands` first, with one function for each command. `options` turns what the user typed into a recipe, and
+`terminal` shows progress, files and problems.
 """
 
 from kmeans_viz.cli.commands import cli, main

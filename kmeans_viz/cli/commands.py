@@ -1,7 +1,7 @@
-"""The command line: options in, files out.
+"""The commands: one function each.
 
-Each command parses a `Recipe` and hands it to the function that does the work. Bad input ends in one line and exit
-code 2, anything else that fails in one line and exit code 1.
+A command takes the options that the user typed, makes a `Recipe` of them, hands it to the function that does the work,
+and reports the file. Bad input ends with one line and exit code 2, any other failure with one line and exit code 1.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def cli() -> None:
       kmeans-viz animate hike.mp4 --csv hike.gpx --k 4
       kmeans-viz choose-k out.png --data old-faithful
       kmeans-viz recipe out.gif --command
-    """  # noqa: D301  click wants the character itself, before lines that it must not join
+    """  # noqa: D301  click takes the character \b as a mark before lines that it must not join
 
 
 @cli.command(short_help="Animate a run: .gif, .mp4, .html, .webp, .png, frames/.")

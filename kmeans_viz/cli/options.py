@@ -1,4 +1,7 @@
-"""The options of the command line that describe a `Recipe`: words flow in, a checked recipe flows out."""
+"""The options of the command line that describe a `Recipe`.
+
+`recipe_options` gives them to a command; `recipe_of` takes what the user typed and returns a checked `Recipe`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import STYLES
 from kmeans_viz.recipe import Recipe
 
-# What the option's help says, in the order in which it is shown; the fields of Recipe and Look are the options.
+# Each field of Recipe and Look is an option; these are their help texts, in the order in which --help shows them.
 BOARD = {
     "data": f"A generated board ({', '.join(GENERATORS)}), or real data ({', '.join(SAMPLES)}).",
     "n": "How many points to generate.",
@@ -61,7 +64,7 @@ _NUMBERS = {"n", "blobs", "seed", "k", "init_seed", "max_iter", "step_ms", "hold
 
 
 def recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
-    """Add an option for every named field of `Recipe`; only those that are given reach the command."""
+    """Return a decorator that adds an option for each field in `groups`; options that are not given arrive as None."""
 
     def add(command: _Command) -> _Command:
         command = click.option(
@@ -74,14 +77,14 @@ def recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
             flag = "--" + name.replace("_", "-")
             default = _DEFAULTS.get(name)
             if name in _SWITCHES:
-                # What is off by default can only be turned on.
+                # A switch that is off by default needs no --no- form.
                 flags = f"{flag}/--no-{flag[2:]}" if default else flag
                 shown = f"{text}  [default: {'on' if default else 'off'}]"
                 command = click.option(flags, name, is_flag=True, default=None, help=shown)(command)
                 continue
             shown = text if default is None else f"{text}  [default: {default}]"
             kind, metavar = (int, "N") if name in _NUMBERS else (str, _METAVARS.get(name, "NAME"))
-            # A letter is written with one dash by habit, and with two as every other name.
+            # Users type one dash before a single letter by habit; --k works like every other name.
             names = (flag, f"-{name}") if len(name) == 1 else (flag,)
             command = click.option(*names, name, type=kind, metavar=metavar, default=None, help=shown)(command)
         return command
@@ -90,7 +93,13 @@ def recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
 
 
 def recipe_of(base: str | None, chosen: dict[str, Any]) -> Recipe:
-    """Return the recipe that the options describe."""
+    """Return the recipe that the options `chosen` describe, starting from the one that `base` names.
+
+    Raises
+    ------
+    InputError
+        If options contradict each other or cannot be used.
+    """
     given = {name: value for name, value in chosen.items() if value is not None}
     boards = [f"--{name}" for name in ("data", "csv", "parquet", "points") if name in given]
     if len(boards) > 1:
@@ -116,14 +125,14 @@ def recipe_of(base: str | None, chosen: dict[str, Any]) -> Recipe:
 
 
 def _start(base: str, *, has_board: bool) -> Recipe:
-    """Return the recipe that the value of --recipe stands for."""
+    """Return the recipe that the value of --recipe names: that of an exhibit, or in a file."""
     from kmeans_viz.export import read_note
     from kmeans_viz.gallery import GALLERY
 
     if base in GALLERY:
         return GALLERY[base]
     if not Path(base).exists():
-        # A name without an ending is rather an exhibit's than a file's.
+        # A name without an ending is more likely meant for an exhibit than for a file.
         if not Path(base).suffix:
             as_choice(base, GALLERY, "--recipe")
         raise InputError(f"--recipe {base} does not exist; name a file that kmeans-viz made, or an exhibit")
@@ -136,7 +145,7 @@ def _start(base: str, *, has_board: bool) -> Recipe:
 
 
 def _check_k(given: dict[str, Any], start: Recipe, base: str | None) -> None:
-    """Complain of a --k that centroids, which are given one by one, contradict."""
+    """Raise InputError if --k contradicts the number of centroids that are given one by one."""
     init = given.get("init", start.init)
     if "k" not in given or isinstance(init, str) or given["k"] == len(init):
         return
@@ -146,7 +155,7 @@ def _check_k(given: dict[str, Any], start: Recipe, base: str | None) -> None:
 
 
 def _rows(text: str, option: str) -> list[Any]:
-    """Return the list of lists that is written as JSON in `text`."""
+    """Return the list of lists that `text` holds as JSON."""
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError) as problem:

@@ -1,6 +1,6 @@
-"""What the command line says on a terminal: a bar of progress, a line for each file and for each problem; and signals.
+"""What the command line prints, and how it ends: a progress bar, a line for each file and each problem, and signals.
 
-What somebody should know flows in; lines flow out, and the exit code of a problem.
+`Bar` and `report` take progress and files; `explain` takes an exception, prints one line and returns the exit code.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import click
 
 from kmeans_viz.inputs import InputError
 
-_signals: list[int] = []  # that have come and ask to stop
+_signals: list[int] = []  # the signals that arrived and asked the command to stop
 
 
 def listen() -> None:
-    """End on the signals that ask to, and show warnings as notes."""
+    """Make SIGTERM and SIGINT end the command, and print warnings as notes."""
     _signals.clear()
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
@@ -28,12 +28,12 @@ def listen() -> None:
 
 
 def forget_signals() -> None:
-    """Take what asked to stop as done: a server that ended on Ctrl-C ended as it should."""
+    """Forget signals that were obeyed, so that a server which ended on Ctrl-C counts as a success."""
     _signals.clear()
 
 
 class Bar:
-    """A progress bar on stderr, on terminals only."""
+    """A progress bar on stderr, if that is a terminal."""
 
     def __init__(self, quiet: bool, label: str = "drawing") -> None:
         self._label = label
@@ -45,20 +45,20 @@ class Bar:
         return self
 
     def __call__(self, done: int, total: int) -> None:
-        """Show what is done."""
+        """Show that `done` of `total` pictures, or other units of work, are finished."""
         self._show(self._label, done, total)
 
     def watch(self, what: str, done: int, total: int) -> None:
-        """Show what is done of a pass over many blocks."""
+        """Show that a pass over many blocks, called `what`, has finished `done` of `total`."""
         self._show(what, done, total)
 
     def _show(self, what: str, done: int, total: int) -> None:
         if _signals and done < total:
-            raise KeyboardInterrupt  # once more: Python drops the first one where it comes in a destructor
+            raise KeyboardInterrupt  # again: Python drops the first one if it arrives inside a destructor
         if not self._shown:
             return
         if self._bar is None or self._what != what or done < self._bar.pos:
-            # A bar that is not closed is drawn over by the next one: each pass has the line for itself.
+            # The old bar is not closed, so that the new one is drawn over it, on the same line.
             self._what = what
             self._bar = click.progressbar(length=total, label=f"{what:9}", file=sys.stderr)
             self._bar.__enter__()
@@ -70,7 +70,7 @@ class Bar:
 
 
 def report(path: Path, quiet: bool) -> None:
-    """Say which file was made, and how large it is."""
+    """Print which file was made, and its size."""
     if quiet:
         return
     size = sum(file.stat().st_size for file in path.iterdir()) if path.is_dir() else path.stat().st_size
@@ -78,14 +78,14 @@ def report(path: Path, quiet: bool) -> None:
 
 
 def explain(problem: BaseException) -> int:
-    """Say in one line what went wrong, and return the exit code."""
-    # An interrupt that passes through code in C or C++ may come out as any other error.
+    """Print in one line what went wrong, and return the exit code."""
+    # An interrupt that passes through C or C++ code may come out as another exception.
     if _signals or isinstance(problem, (KeyboardInterrupt, click.Abort)):
         _say("stopped; no file was left half-written")
         return 1
     match problem:
         case click.ClickException():
-            # Without any arguments, what click has to say is the whole help.
+            # Without arguments, the message of click is the whole help, on many lines.
             click.echo(_one_line(problem) if sys.argv[1:] else problem.format_message(), err=True)
             return 2
         case InputError():
@@ -102,7 +102,7 @@ def explain(problem: BaseException) -> int:
 
 
 def _stop(number: int, *_: object) -> NoReturn:
-    """End on SIGTERM as on Ctrl-C, so that drafts are cleared away."""
+    """End on SIGTERM as on Ctrl-C, so that drafts are removed."""
     _signals.append(number)
     raise KeyboardInterrupt
 
