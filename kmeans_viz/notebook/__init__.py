@@ -1,4 +1,5 @@
-"""What shows itself in a notebook: a player of a run, the explorer, and a matplotlib animation.
+"""What a notebook displays: the player of a run, the explorer, and a matplotlib animation.
 
-Read `player` first, a widget around the pictures of one run; `explorer` is the page on which a user changes the run.
+Read `player` first, a widget around the pictures of one run; in `explorer` a user changes the run, and `animation`
+makes a ``FuncAnimation``.
 """

@@ -1,6 +1,6 @@
-"""A run as a matplotlib animation, for notebooks and for everything that takes a ``FuncAnimation``.
+"""A run as a matplotlib animation, for notebooks and for code that takes a ``FuncAnimation``.
 
-A `Trace` flows in; an animation flows out that shows itself in a notebook.
+`animate` takes a `Trace` or a `Recipe` and returns an `Animation`, which a notebook displays.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _INTERVAL_MS = 50
 
 
 class Animation(FuncAnimation):
-    """A ``FuncAnimation`` of a run; in a notebook it plays, with nothing loaded from elsewhere."""
+    """A ``FuncAnimation`` of a run, which plays in a notebook and loads nothing from elsewhere."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._moving = scene.figure.findobj(lambda artist: artist.get_animated())
         frames = list(timeline(scene.trace, scene.look))
-        # A FuncAnimation shows every frame equally long: those that last are shown several times.
+        # A FuncAnimation shows every frame for the same time, so longer frames are repeated.
         ticks = [frame for frame in frames for _ in range(max(1, round(frame.duration_ms / _INTERVAL_MS)))]
         super().__init__(
             scene.figure,
@@ -42,11 +42,11 @@ class Animation(FuncAnimation):
             repeat=scene.look.loop,
             cache_frame_data=False,
         )
-        # Drawn or not, it is of use: saving it, or showing it as HTML, needs no window.
+        # matplotlib warns about an animation that was never drawn, but this one may only be saved or shown as HTML.
         self._draw_was_started = True
 
     def _show(self, frame: Frame) -> list[Artist]:
-        # An ordinary draw, as for a file, shows all artists in the order of their kinds: tell it which, and in which.
+        # An ordinary draw, as for a file, draws all artists, sorted by kind: say which ones, and in which order.
         shown = self._scene.artists(frame)
         for artist in self._moving:
             artist.set_visible(artist in shown)
@@ -57,12 +57,12 @@ class Animation(FuncAnimation):
     def _draw_frame(self, framedata: Frame) -> None:
         super()._draw_frame(framedata)  # type: ignore[misc]  # matplotlib types its public names only
         if self._scene.canvas.is_saving():
-            # A figure leaves out its animated artists, the words and the curve, even from a file.
+            # A figure does not draw its animated artists, such as the caption and the curve, even into a file.
             for artist in self._moving:
                 artist.set_animated(False)
 
     def _repr_html_(self) -> str:
-        # A picture of its own: this one may be playing in a window.
+        # Drawn on a scene of its own, since this one may be playing in a window.
         scene = Scene(self._scene.trace, self._scene.look)
         file, palette = io.BytesIO(), palette_of(scene.trace, scene.look)
         pictures = ((scene.draw(frame), frame.duration_ms) for frame in timeline(scene.trace, scene.look))
@@ -76,7 +76,7 @@ class Animation(FuncAnimation):
 
 
 def animate(source: Trace | Recipe, **look: Unpack[LookOptions]) -> Animation:
-    """Return an animation of a run, as matplotlib knows them.
+    """Return an animation of a run as a matplotlib ``FuncAnimation``.
 
     Parameters
     ----------
@@ -84,17 +84,17 @@ def animate(source: Trace | Recipe, **look: Unpack[LookOptions]) -> Animation:
         The run, or what to make it from.
     **look
         Any field of `Look`, as in `save`: ``size=(640, 480)`` pixels, ``style="dark"``, ``step_ms=700``
-        milliseconds, … They go before those of a recipe.
+        milliseconds, …, in place of a recipe's own.
 
     Returns
     -------
     matplotlib.animation.FuncAnimation
-        The last expression of a notebook cell plays. To write a file, `save` is many times faster than the
-        animation's own method.
+        It plays where it is the last expression of a notebook cell. To write a file, use `save`, which is many times
+        faster than the animation's own method.
 
     Raises
     ------
     InputError
-        If `source` is neither, or a field does not exist or has a value that cannot be used.
+        If `source` is neither a Trace nor a Recipe, or a field does not exist or has a value that cannot be used.
     """
     return Animation(Scene(*run_and_look(source, look, "animated")))
