@@ -1,4 +1,4 @@
-"""What several test files share."""
+"""Fixtures that several test files share."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ def kernel(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def leave_out() -> Callable[[str], NoReturn]:
-    """Return a function that leaves the test out and says why, or fails where nothing may be left out."""
+    """Return a function that skips the test and says why, or fails it where KMEANS_VIZ_REQUIRE_ALL is set, as in CI."""
 
     def leave_out(why: str) -> NoReturn:
         if os.environ.get("KMEANS_VIZ_REQUIRE_ALL"):
@@ -34,7 +34,7 @@ def leave_out() -> Callable[[str], NoReturn]:
 
 @pytest.fixture(scope="session")
 def tool(leave_out: Callable[[str], NoReturn]) -> Callable[[str], str]:
-    """Return a function that finds a program; without it the test is left out."""
+    """Return a function that returns the path of a program, or skips the test if it is not installed."""
 
     def find(name: str) -> str:
         path = shutil.which(name)

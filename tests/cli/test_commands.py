@@ -1,5 +1,5 @@
-# ruff: noqa: E501  a message stands on one line, here as on the screen
-"""The command line, as somebody at a terminal meets it: what it makes, what it says, how it ends."""
+# ruff: noqa: E501  each message is one line, here as on the terminal
+"""The command line as its user meets it: what it makes, what it prints, how it ends."""
 
 import contextlib
 import io
@@ -44,7 +44,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def run(*words, **options):
-    """Run the command line in a process of its own."""
+    """Run the command line in a new process."""
     return subprocess.run([*PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=60, **options)
 
 
@@ -65,7 +65,7 @@ def call(*words):
 
 
 def made(*words):
-    """Run the command line, which must succeed without a word on stderr, and return what it prints."""
+    """Run the command line, which must succeed and leave stderr empty, and return what it prints."""
     code, out, err = call(*words)
     assert (code, err) == (0, "")
     return out
@@ -453,7 +453,7 @@ WRONG = [
 
 @pytest.fixture
 def reader(folder):
-    """Make the files that a reader may have."""
+    """Make files such as a user may have."""
     (folder / "table.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
     (folder / "tables").mkdir()
     (folder / "tables" / "a.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
@@ -521,18 +521,18 @@ def test_too_little_memory_ends_with_code_1_and_one_line(monkeypatch):
 
 @contextlib.contextmanager
 def at_a_terminal(*words):
-    """Start the command line with its stderr on a terminal; give the process and a function that reads from it."""
+    """Start the command line with stderr on a terminal; give the process and a function that reads the terminal."""
     terminal, stderr = pty.openpty()
     process = subprocess.Popen([*PROGRAM, *map(str, words)], stdout=subprocess.PIPE, stderr=stderr)
     os.close(stderr)
 
     def read(until=None):
-        """Return what is on the terminal, once it matches `until`, or else at the end."""
+        """Return what is on the terminal once it matches `until`, or at the end of the process."""
         seen = b""
         while until is None or not re.search(until, seen):
             try:
                 seen += os.read(terminal, 4096)
-            except OSError:  # how a terminal says that nobody is writing any more
+            except OSError:  # how a terminal reports that the process is gone
                 break
         return seen.decode()
 
@@ -741,7 +741,7 @@ def test_numbers_of_points_and_clusters_may_be_given_with_one_dash():
 def test_what_the_help_names_is_what_there_is():
     text = " ".join(help_of("animate").split())
     for names in (GENERATORS, SAMPLES, SEEDINGS, RULES, STYLES):
-        # A name with a hyphen may be broken behind it.
+        # A line may break after the hyphen in a name.
         assert ", ".join(names) in re.sub(r"(?<=[\w-])- (?=\w)", "-", text)
     for ending in WRITERS:
         assert ("a slash for a folder" if ending == "/" else ending) in text

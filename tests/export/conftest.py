@@ -1,4 +1,4 @@
-"""What the tests of the writers share: a short run, its frames as drawn, and files read back by other programs."""
+"""What the tests of the writers share: a short run, its frames as drawn, and functions that read files back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FORMATS = (".gif", ".webp", ".png", ".mp4", ".html", ".pdf", ".svg", "/")
 
 @dataclass
 class Shown:
-    """A picture and how long it is shown."""
+    """A picture, and how long it is shown, in milliseconds."""
 
     rgb: np.ndarray
     duration_ms: int
@@ -32,7 +32,7 @@ class Shown:
 
 @dataclass
 class Video:
-    """What there is to know of a video."""
+    """The size, the length and the pictures of a video."""
 
     told: str
     seconds: float
@@ -40,11 +40,11 @@ class Video:
 
 
 class Helpers:
-    """Functions for the tests, as one fixture."""
+    """The functions that the tests share, in one fixture."""
 
     @staticmethod
     def decoded(path: Path) -> list[Shown]:
-        """Return the frames of an animation as Pillow composites them."""
+        """Return the frames of an animation as Pillow shows them."""
         with Image.open(path) as image:
             return [
                 Shown(np.asarray(frame.convert("RGB")), int(frame.info["duration"]))
@@ -53,7 +53,7 @@ class Helpers:
 
     @staticmethod
     def drawn(trace: Trace, look: Look) -> list[Shown]:
-        """Return the frames as the scene draws them, with the nearest colours of the palette, equal ones merged."""
+        """Return the frames as the scene draws them, in the colours of the palette, with equal neighbours merged."""
         scene = kv.Scene(trace, look)
         palette = Palette(scene.style, trace.k)
         shown: list[Shown] = []
@@ -67,7 +67,7 @@ class Helpers:
 
     @staticmethod
     def video(path: Path) -> Video:
-        """Return what ffmpeg says of a video, and every picture in it once."""
+        """Return what ffmpeg reports about a video, and each picture in it once."""
         ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
         told = subprocess.run([ffmpeg, "-i", str(path)], capture_output=True, check=False, text=True).stderr
         hours, minutes, seconds = re.search(r"Duration: (\d+):(\d+):([\d.]+)", told).groups()
@@ -79,12 +79,12 @@ class Helpers:
 
     @staticmethod
     def content(path: Path) -> bytes | dict[str, bytes]:
-        """Return the bytes of a file, or of all files in a folder by name."""
+        """Return the bytes of a file, or for a folder those of each file in it, by name."""
         return {p.name: p.read_bytes() for p in path.iterdir()} if path.is_dir() else path.read_bytes()
 
     @staticmethod
     def python(code: str, **options: object) -> subprocess.CompletedProcess[str]:
-        """Run code in a Python of its own."""
+        """Run code in a new Python process."""
         command = [sys.executable, "-W", "error", "-c", code]
         return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 

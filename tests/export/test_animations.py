@@ -72,7 +72,7 @@ def test_it_plays_for_ever_or_once_as_asked(tmp_path, recipe, ending, loop):
 
     with Image.open(path) as image:
         if ending == "gif" and not loop:
-            assert "loop" not in image.info  # a GIF says nothing about loops where it plays once
+            assert "loop" not in image.info  # a GIF that plays once has no loop block
         else:
             assert image.info["loop"] == (0 if loop else 1)
 
@@ -182,5 +182,5 @@ def megabytes_after(many):
 before = megabytes_after(10)
 print(megabytes_after(150) - before)
 """
-    # All the pictures together are 54 megabytes.
+    # All pictures together would take 54 MB.
     assert float(files.python(code).stdout) < 20

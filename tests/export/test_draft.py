@@ -1,4 +1,4 @@
-"""Whatever goes wrong, the file that was there stays as it was, and nothing is left lying about."""
+"""Whatever goes wrong, an older file stays as it was, and no litter is left."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SMALL = {"size": 100, "tween": 1, "max_iter": 2}
 
 @pytest.fixture(params=["nameless", "named"])
 def way(request, monkeypatch):
-    """Run a test with drafts that have no name, as on Linux, and with named ones, as elsewhere."""
+    """Run a test with drafts without a name, as on Linux, and with named ones, as on other systems."""
     if request.param == "named":
         monkeypatch.delattr(os, "O_TMPFILE")
     return request.param
@@ -34,7 +34,7 @@ def way(request, monkeypatch):
 
 @pytest.fixture
 def old(tmp_path):
-    """Return a function that puts an old file, or folder of frames, in place and returns it."""
+    """Return a function that makes an old file, or an old folder of frames, and returns its path."""
 
     def make(ending):
         if ending == "/":
@@ -158,7 +158,7 @@ def test_a_file_that_may_not_grow_any_further_leaves_the_old_one_and_a_clear_err
 
 @pytest.fixture
 def full_disk(tmp_path):
-    """Return a folder on a disk of its own, of 12 kB."""
+    """Return a folder on a separate disk of 12 kB."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
@@ -244,7 +244,7 @@ def test_any_name_is_a_name_of_a_file(tmp_path, monkeypatch, way, name):
 
 @pytest.fixture(params=["itself", "a link to it"])
 def pipe(request, tmp_path):
-    """Return a function that makes a pipe, or a link to one, in a place and returns what is to be left there."""
+    """Return a function that makes a pipe, or a link to one, and returns the path that no export may replace."""
 
     def make(place):
         if request.param == "itself":
@@ -319,7 +319,7 @@ class TestAPipe:
 
 
 def test_a_socket_is_no_file_either(tmp_path, monkeypatch, way):
-    # The name of a socket may have a hundred characters, and a folder of tests has many of them.
+    # The path of a socket may have about a hundred characters, and the folder of a test uses up many of them.
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as own:
         own.bind("out.gif")
@@ -330,7 +330,7 @@ def test_a_socket_is_no_file_either(tmp_path, monkeypatch, way):
 
 @pytest.fixture
 def read_only(tmp_path):
-    """Return a folder that nobody can write to, not even root: mounted over itself for reading only."""
+    """Return a folder that not even root can write to, as it is mounted read-only over itself."""
     place = tmp_path / "locked"
     place.mkdir()
     (place / "out.gif").write_bytes(b"the old file")

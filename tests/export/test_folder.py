@@ -1,4 +1,4 @@
-"""A folder of numbered PNGs, and the rule about whose folder may be replaced."""
+"""A folder of numbered PNGs, and the rule that only an earlier export may be replaced."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_ffmpeg_makes_a_video_of_the_right_length_from_the_list(tmp_path, recipe
     subprocess.run([ffmpeg, "-v", "error", *listed, "-r", "100", str(tmp_path / "out.mp4")], check=True)
 
     asked = sum(frame.duration_ms for frame in timeline(run, recipe)) / 1000
-    # ffmpeg shows the file that follows the last duration for a moment, too.
+    # ffmpeg also shows the file after the last duration, for a moment.
     assert files.video(tmp_path / "out.mp4").seconds == pytest.approx(asked, abs=0.1)
 
 

@@ -1,4 +1,4 @@
-"""MP4, read back with ffmpeg: size, times, colours, and the faults that a fixed rate and a child process bring."""
+"""MP4, read back with ffmpeg: size, times, colours, and what can go wrong with a fixed rate and a child process."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_decoded_colours_are_those_of_the_style_within_what_video_can_hold(tmp_p
 
     for color in (chosen.page, *(make(j) for j in range(3) for make in (chosen.cell, chosen.color))):
         inner = (drawn == rgb(color)).all(axis=2)
-        # Away from edges: video halves the resolution of colours.
+        # Away from edges, since video halves the resolution of colours.
         for step in ((1, 0), (-1, 0), (0, 1), (0, -1)) * 2:
             inner = inner & np.roll(inner, step, axis=(0, 1))
         off = np.abs(picture[inner] - rgb(color)).max(axis=1)

@@ -1,4 +1,4 @@
-"""The recipe inside every exported file, and that it makes the same file again."""
+"""The recipe inside every exported file, which makes the same file again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINE = np.random.default_rng(0).normal(size=(30, 2)) * (1e-7, 1e7)
 
 
 def shown(recipe, name):
-    """Return the recipe without what a storyboard does not show."""
+    """Return the recipe without the fields that make no difference to a storyboard."""
     if not name.endswith((".pdf", ".svg")):
         return recipe
     plain = kv.Look()
@@ -142,7 +142,7 @@ STRANGE = (
 def test_names_with_any_characters_survive_in_every_format(tmp_path, name, strange):
     column = strange.removesuffix(".csv").replace('"', "'")
     table = tmp_path / strange
-    # Names without a comma: `columns` may be written with commas between them.
+    # Names have no commas, since a comma separates two names in `columns`.
     table.write_text(f'"{column}","$y_1$"\n' + "".join(f"{i % 7},{i * i % 11}\n" for i in range(20)), encoding="utf-8")
     recipe = kv.Recipe(csv=str(table), columns=(column, "$y_1$"), k=2, max_iter=1, size=100, tween=0)
     (tmp_path / "made").mkdir()
@@ -238,7 +238,7 @@ def test_a_file_that_is_made_to_keep_the_reader_busy_is_told_in_one_line_each(tm
             except InputError as problem:
                 print(problem)
     """
-    # A process of its own: a search that goes on for hours cannot be stopped in this one.
+    # In a process of its own, which can be stopped if the search goes on for hours.
     command = [sys.executable, "-c", code, *HOSTILE_NOTES]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
 

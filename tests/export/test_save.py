@@ -1,4 +1,4 @@
-"""`save`: which writer a path means, what it refuses before it writes, and what it reports."""
+"""`save`: which writer a path picks, what is refused before anything is written, and what is reported."""
 
 from __future__ import annotations
 

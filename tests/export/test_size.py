@@ -1,4 +1,4 @@
-"""GIFs are small: against Pillow's own writer, and against what gifsicle still finds to save."""
+"""GIFs are small: smaller than those of Pillow's own writer, and gifsicle finds little more to save."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_file_is_at_most_half_of_what_pillow_makes_of_the_same_pictures(n: i
     trace = recipe.run()
     scene = kv.Scene(trace, recipe)
     pictures = [Image.fromarray(scene.draw(frame).copy()) for frame in timeline(trace, recipe)]
-    # As matplotlib's PillowWriter does it.
+    # In the way of matplotlib's PillowWriter.
     pictures[0].save(tmp_path / "peer.gif", save_all=True, append_images=pictures[1:], duration=500, loop=0)
     ours = kv.save(recipe, tmp_path / "ours.gif")
 

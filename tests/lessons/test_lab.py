@@ -1,4 +1,4 @@
-"""The notebooks come along, run as they are, and nobody's work is written over."""
+"""The notebooks come with the package and run as they are, and no student's work is overwritten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lessons as pages: whole, with their animations, and with nothing from elsewhere."""
+"""The lessons as pages, which are complete, have their animations, and load nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kmeans_viz.lessons.site import GUESS_FIRST, _write, lessons, make_site, que
 from kmeans_viz.notebook.player import STATIC
 
 LESSONS = lessons()
-# Names of languages inside of pictures, which no browser loads.
+# Addresses that only name a file format inside a picture; no browser loads them.
 NOT_LOADED = {"http://www.w3.org/2000/svg"}
 
 
@@ -45,7 +45,7 @@ def test_the_plan_for_teachers_names_every_lesson_and_nothing_that_is_not_there(
 def test_no_page_asks_anybody_for_anything(site: Path) -> None:
     for page in site.iterdir():
         text = html.unescape(page.read_text(encoding="utf-8"))
-        # A link that a reader may follow loads nothing by itself.
+        # A link loads nothing until the reader follows it.
         text = re.sub(r'<a [^>]*href="https://[^"]*"', "<a", text)
         assert set(re.findall(r"https?://[^\s\"'<>)]+", text)) <= NOT_LOADED, page.name
         assert not re.search(r"<(script|img|iframe|link)[^>]*(src|href)=[\"'](?!data:)", text), page.name

@@ -55,7 +55,7 @@ def test_a_run_of_a_recipe_looks_as_the_recipe_says_unless_told_otherwise():
 
 
 def played(file):
-    """Return the pixels of every frame of a GIF with its duration."""
+    """Return the pixels and the duration of every frame of a GIF."""
     with Image.open(file) as image:
         return [(frame.convert("RGB").tobytes(), frame.info["duration"]) for frame in ImageSequence.Iterator(image)]
 
@@ -86,7 +86,7 @@ def test_saved_by_matplotlib_every_frame_is_the_one_that_a_scene_draws(run, tmp_
     assert len(writer.pictures) == len(frames)
     scene = kv.Scene(run, kv.Look(**LOOK))
     for picture, frame in zip(writer.pictures, frames, strict=True):
-        # Words are kept as a picture by the scene, which rounds a little otherwise.
+        # The scene keeps the pixels of the caption, which round a little differently.
         assert np.abs(picture - scene.draw(frame)[..., :3]).max() <= 8
     with Image.open(tmp_path / "out.gif") as saved:
         assert saved.n_frames > 1

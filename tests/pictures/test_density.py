@@ -1,4 +1,4 @@
-"""Boards of so many points that a picture shows how many there are in each pixel, to the pixel."""
+"""Boards of so many points that a picture shows how many there are in each pixel, checked pixel by pixel."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kmeans_viz.pictures.timeline import key_frame, timeline
 
 BARE = kv.Look(size=200, voronoi=False, trails=False, curve=False, caption=False)
 BOUNDS = (0.0, 200.0, 0.0, 200.0)
-"""A unit is a pixel, if the picture is nothing but the board."""
+"""The look of a picture that is all board, so that a unit of the data is a pixel."""
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +31,14 @@ def run():
 
 
 def labelled(X, labels, k):
-    """Return a run in which the points have these clusters, wherever they are."""
+    """Return a run in which the points have these labels, wherever they are."""
     far = np.c_[np.arange(k) * 1.0, np.full(k, -1000.0)]
     stepper = kv.Stepper(assign=lambda X, centroids: labels, update=lambda X, labels, centroids: centroids)
     return kv.record(X, init=far, stepper=stepper, max_iter=1)
 
 
 def heaps(*sizes, at=None):
-    """Return as many points as `sizes` say in the middle of pixels far from each other, and those pixels."""
+    """Return heaps of `sizes` points, each in the middle of a pixel far from the others, and those pixels."""
     at = at or [(20 + 20 * i, 50) for i in range(len(sizes))]
     return np.repeat(np.array(at) + 0.5, sizes, axis=0), at
 
@@ -48,7 +48,7 @@ def drawn(trace, index, look=BARE, **given):
 
 
 def at_pixel(picture, column, row):
-    """Return the colour of a pixel whose row is counted from below."""
+    """Return the colour of a pixel; its row is counted from the bottom."""
     return tuple(picture[len(picture) - 1 - row, column].tolist())
 
 
@@ -70,7 +70,7 @@ def test_every_point_is_counted_once_in_the_pixel_where_it_is(size, run):
 
     assert np.array_equal(counts.sum(axis=1), run.final.counts)
     assert np.array_equal(counts.sum(axis=0), density.grid.per_pixel)
-    # The sum over all pixels with points, found another way.
+    # The same points, counted by the pixels that `to_pixels` names.
     columns, rows = np.floor(scene.to_pixels(run.X)).astype(int).T
     places, alone = np.unique(rows * 10_000 + columns, return_counts=True)
     assert sorted(alone) == sorted(density.grid.per_pixel)
@@ -95,7 +95,7 @@ def test_spreading_a_point_over_its_dot_keeps_its_weight(dot, monkeypatch):
     monkeypatch.setattr(grids, "_SPARSE", 10**9)
     point_by_point = Grid(board, X, dot)
 
-    # A dot smaller than a pixel has a pixel all the same.
+    # A dot that is smaller than a pixel still fills one.
     assert whole.coverage.sum() / 5_000 == pytest.approx(max(1.0, np.pi * dot**2 / 4), rel=0.02)
     assert np.allclose(whole.coverage, point_by_point.coverage, rtol=1e-5, atol=1e-5)
     assert np.allclose(whole.covered, point_by_point.covered, rtol=1e-5, atol=1e-5)
@@ -154,13 +154,13 @@ def test_at_the_seam_the_picture_of_densities_looks_like_that_of_the_dots(style,
     recipe = kv.Recipe(n=20_000, blobs=6, k=6, seed=3, max_iter=2, style=style, size=640, caption=False, curve=False)
     trace = recipe.run()
     frame = key_frame(trace, index, emphasis=0)
-    # The stars of a big board have a rim.
+    # Without stars, since only those of a big board have a rim.
     dots = kv.Scene(trace, recipe).draw(frame, hidden=(Stars,))[..., :3].astype(float)
     monkeypatch.setattr(scenes, "DENSITY_FROM", 19_999)
     density = kv.Scene(trace, recipe).draw(frame, hidden=(Stars,))[..., :3].astype(float)
     difference = (density - dots).reshape(20, 32, 20, 32, 3).mean(axis=(1, 3))
 
-    # Dots hide each other in the order of the clusters, so that a block in which clusters meet may differ more.
+    # Dots of later clusters hide those of earlier ones, so blocks where clusters meet may differ more.
     assert np.abs(difference.mean(axis=(0, 1))).max() < 0.5
     assert np.quantile(np.abs(difference).max(axis=2), 0.98) < 8
     assert np.abs(difference).max() < 25
@@ -168,7 +168,7 @@ def test_at_the_seam_the_picture_of_densities_looks_like_that_of_the_dots(style,
 
 @pytest.mark.parametrize("style", ["light", "dark"])
 def test_around_the_stars_of_a_big_board_is_a_rim_in_the_colour_of_the_board(style):
-    # All points under the star: without a rim its edge would be lost among them.
+    # All points lie around the star, where its edge would be hard to see without a rim.
     n = DENSITY_FROM + 1
     X = np.random.default_rng(0).uniform(60, 140, size=(n, 2))
     look = replace(BARE, style=style, size=800)
@@ -204,7 +204,7 @@ def test_the_image_is_laid_down_pixel_by_pixel_and_resampled_only_on_another_gri
 
     expected = board + (rgba[..., :3] - board) * rgba[..., 3:] / 255
     assert np.abs(picture[:height, :, :3] - expected).max() <= 2
-    # As large again, each pixel is four.
+    # At twice the size, each pixel becomes four.
     image.set_animated(False)
     scene.figure.set_dpi(2 * scene.figure.dpi)
     scene.canvas.draw()
@@ -274,7 +274,7 @@ def test_drawing_millions_of_points_takes_little_more_memory_than_a_number_for_e
     monkeypatch.setattr(grids, "_CHUNK", 1 << 18)
     X = np.random.default_rng(0).normal(size=(n, 2))
     trace = kv.record(X, 3, seed=0, max_iter=1)
-    # Labels are put together when somebody looks, and are the run's, not the picture's.
+    # The run makes labels when they are read; their memory belongs to the run and not to the picture.
     assert all(state.labels is not None for state in trace[1:])
     tracemalloc.start()
     scene = kv.Scene(trace, kv.Look(size=200))
@@ -340,7 +340,7 @@ def test_an_exported_big_board_looks_as_it_is_drawn(style, tmp_path):
                 file.seek(i)
                 difference = np.abs(np.asarray(file.convert("RGB")).astype(int) - picture)
                 assert difference.max(axis=2).mean() < 3
-    # A palette without the opacities could not show it.
+    # A palette without the opacities would be at least twice as far off.
     plain = Palette(scene.style, trace.k).reduced(np.dstack([pictures[-1], np.full((300, 300), 255)]).astype(np.uint8))
     own = palette_of(trace, recipe).reduced(np.dstack([pictures[-1], np.full((300, 300), 255)]).astype(np.uint8))
     assert np.abs(own[..., :3] - pictures[-1]).mean() < 0.5 * np.abs(plain[..., :3] - pictures[-1]).mean()

@@ -23,7 +23,7 @@ def test_letters_stand_where_matplotlib_sets_them(bold):
     own = outline(text, 20.0, bold=bold).get_extents()
     theirs = TextPath((0, 0), text, size=20.0, prop=FontProperties(weight="bold" if bold else "normal")).get_extents()
 
-    # Theirs are kerned and hinted, which moves letters by fractions of a point.
+    # matplotlib kerns and hints its letters, which moves them by fractions of a point.
     assert own.x1 - own.x0 == pytest.approx(theirs.width, rel=0.02)
     assert (own.y1, own.y0) == pytest.approx((theirs.y1, theirs.y0), abs=0.5)
 

@@ -1,4 +1,4 @@
-"""One palette for all frames: the style's own colours exactly, everything else the nearest."""
+"""One palette for all frames: the style's own colours stay as they are, all others become the nearest one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_every_other_colour_becomes_one_that_is_as_near_as_the_nearest_to_a_few_
     found = palette.reduced(picture_of(colors))[0, :, :3].astype(int)
     distance = np.linalg.norm(found - colors, axis=1)
     nearest = np.linalg.norm(colors[:, None] - known, axis=2).min(axis=1)
-    # The search rounds colours to eight steps, which moves each by at most 4 in every part.
+    # The search rounds each channel to multiples of 8, which moves it by at most 4.
     assert (distance <= nearest + 2 * np.linalg.norm([4, 4, 4]) + 1e-9).all()
     assert (distance - nearest).mean() < 0.5
 

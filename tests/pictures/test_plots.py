@@ -28,7 +28,7 @@ def run():
 
 
 def stars_of(ax):
-    """Return the places of the stars: of the two collections with one offset a centroid, the lower one."""
+    """Return the places of the stars: the lower of the two collections that have one offset for each centroid."""
     return next(a for a in ax.collections if len(a.get_offsets()) > 1 and a.get_sizes().size).get_offsets()
 
 
@@ -62,7 +62,7 @@ def test_a_plot_on_given_axes_draws_there_with_the_title_and_leaves_the_figure_a
     assert len(figure.axes) == 2
     assert not right.lines
     assert not right.collections
-    # An ordinary draw shows it.
+    # An ordinary draw shows the colours of all clusters.
     figure.canvas.draw()
     drawn = set(map(tuple, np.asarray(figure.canvas.buffer_rgba())[..., :3].reshape(-1, 3).tolist()))
     assert {tuple(bytes.fromhex(style_named("light").color(j)[1:])) for j in range(3)} <= drawn
@@ -180,7 +180,7 @@ def test_panels_that_are_asked_for_are_spread_from_the_first_half_step_to_the_la
 @given(seed=st.integers(0, 2**31), n=st.integers(2, 60), k=st.integers(1, 6), cut=st.integers(0, 3), data=st.data())
 def test_panels_rise_from_the_first_half_step_to_the_last_and_are_as_many_as_wanted(seed, n, k, cut, data):
     run = kv.record(np.random.default_rng(seed).random((n, 2)), min(k, n), seed=seed)
-    run = replace(run, states=run.states[: max(2, len(run) - cut)])  # a run that somebody stopped
+    run = replace(run, states=run.states[: max(2, len(run) - cut)])  # a run that was stopped
     wanted = data.draw(st.integers(2, len(run)))
     chosen = _chosen(run, wanted)
     assert len(chosen) == wanted
@@ -196,7 +196,7 @@ def test_of_a_long_run_the_panels_are_those_between_which_about_equally_much_hap
 
     assert chosen[:3] == [0, 1, 2]
     assert chosen[5] < len(run) // 3
-    # The first assignment has no choice but to be large; from there on no panel hides most of what is left.
+    # The first assignment is always large; after it, no gap between panels holds most of the remaining change.
     assert max(moved[1:]) < 0.5 * sum(moved[1:])
 
 

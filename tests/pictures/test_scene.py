@@ -1,4 +1,4 @@
-"""The picture of a run, to the pixel."""
+"""The picture of a run, checked pixel by pixel."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kmeans_viz.pictures.style import mixed, rgb, style_named
 from kmeans_viz.pictures.timeline import key_frame, timeline
 
 SPREAD = np.array([[x, y] for x in (0.0, 1.0, 2.0, 3.0) for y in (0.0, 1.0, 2.0, 3.0)])
-"""Points far from each other."""
+"""Points that are far from each other."""
 FAR_STARS = [[0.5, 0.4], [2.6, 0.5], [1.5, 2.4]]
 
 
@@ -29,7 +29,7 @@ def pictures(scene, look):
 
 
 def only(scene, kind):
-    """Let `scene` draw nothing but the layers of one kind."""
+    """Make `scene` draw the layers of one kind only."""
     scene.layers = [layer for layer in scene.layers if isinstance(layer, kind)]
     scene._stamps = scene._stamps[: len(scene.layers)]
     return scene
@@ -47,7 +47,7 @@ def test_stars_stand_where_to_pixels_says(size, style):
         for column, row in scene.to_pixels(frame.centroids):
             around = drawn[round(row) - 12 : round(row) + 13, round(column) - 12 : round(column) + 13]
             rows, columns = np.nonzero(around)
-            # A star reaches as far to the left as to the right; its lower tips are a tenth of its height higher up.
+            # A star is symmetric to left and right; downwards it reaches a tenth of its height less far than upwards.
             middle = round(column) - 12 + (columns.min() + columns.max() + 1) / 2
             assert middle == pytest.approx(column, abs=0.75)
             height = rows.max() + 1 - rows.min()
@@ -87,7 +87,7 @@ def test_the_board_has_the_tint_of_the_nearest_centroid_everywhere():
         near = np.sort(distances, axis=1)
         clear = near[:, 1] - near[:, 0] > 0.15
         right = (picture[rows, columns].reshape(-1, 3) == tints[distances.argmin(axis=1)]).all(axis=1)
-        # All but what dots and stars hide.
+        # All pixels that are not behind dots or stars.
         assert right[clear].mean() > 0.85
         for j, tint in enumerate(tints):
             seen = (picture[rows, columns].reshape(-1, 3) == tint).all(axis=1)
@@ -108,7 +108,7 @@ def test_a_steppers_own_cells_are_those_of_its_own_distance():
         seen = (picture[rows, columns].reshape(-1, 3) == rgb(scene.style.cell(j))).all(axis=1)
         assert seen.sum() > 500
         assert set(distances[seen & clear].argmin(axis=1)) == {j}
-    # Somewhere the Euclidean cells are others, or the test could not tell.
+    # The Euclidean cells must differ somewhere, or this test would prove nothing.
     straight = ((places[:, None] - trace[0].centroids) ** 2).sum(axis=2)
     assert (straight.argmin(axis=1) != distances.argmin(axis=1))[clear].any()
 
@@ -165,7 +165,7 @@ def test_drawing_artist_by_artist_equals_one_ordinary_draw_of_them_all(X, run):
         "many points": kv.record(many, 3, seed=0, max_iter=2),
         "a big board": kv.record(np.tile(many, (15, 1)) + 0.001 * np.arange(15).repeat(1500)[:, None], 3, seed=0),
     }[X]
-    # Layers that are kept as a picture round a little otherwise than what is drawn directly.
+    # Layers whose pixels are kept round a little differently from artists that are drawn directly.
     close = 16 if X in ("many points", "a big board") else 0
     look = kv.Look(size=250, tween=1)
     scene, ordinary = kv.Scene(trace, look), kv.Scene(trace, look)
@@ -200,7 +200,7 @@ def test_each_switch_removes_its_part_and_nothing_else(run):
     assert not tints & colours_in(without_cells)
     assert np.array_equal(without_cells[board_rows:], whole[board_rows:])
 
-    # The paths are lines in ink; without them ink is left in the edges of stars and changed points only.
+    # The trails are lines in ink; without them, only stars and changed points have edges in ink.
     without_trails = kv.Scene(run, replace(look, trails=False)).draw(frame)
     changed = (without_trails != whole).any(axis=2)
     assert changed[:board_rows].any()
@@ -213,10 +213,10 @@ def test_each_switch_removes_its_part_and_nothing_else(run):
 
     half = 150
     without_curve = kv.Scene(run, replace(look, curve=False)).draw(frame)
-    # Below the words, which take over the curve's room.
+    # Below the caption, which takes the room of the curve.
     assert colours_in(without_curve[-25:, 200:]) == {rgb(style.page)} < colours_in(whole[-25:, 200:])
     without_caption = kv.Scene(run, replace(look, caption=False)).draw(frame)
-    # The curve takes over the words' room, and the board stays as it is.
+    # The curve takes the room of the caption, and the board stays as it is.
     assert np.array_equal(without_caption[:board_rows], whole[:board_rows])
     assert (without_caption[board_rows:, :half] != whole[board_rows:, :half]).any()
 

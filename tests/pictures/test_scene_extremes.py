@@ -1,4 +1,4 @@
-"""Pictures of boards, numbers and captions that are far from ordinary."""
+"""Pictures of extreme boards, numbers and captions."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_degenerate_boards_are_drawn(X, init):
     scene = kv.Scene(trace, look)
     drawn = pictures(scene, look)
 
-    # The stars are there, whatever else is.
+    # Whatever the board, the stars are there.
     column, row = scene.to_pixels(trace.final.centroids)[0]
     assert 0 < column < 200
     assert 0 < row < 160
@@ -122,7 +122,7 @@ def test_the_longest_captions_fit_into_the_picture_and_keep_clear_of_the_curve(n
         words = (picture != page).any(axis=2)[height - int(1.3 * inch) + 1 :]
         left_of_curve = words[:, : int(width - 1.95 * inch)]
         assert left_of_curve.any()
-        # Nothing between the words and the curve, and nothing in the lowest row or the first columns.
+        # Nothing is drawn between caption and curve, in the lowest row, or in the first columns.
         assert not words[:, int(width - 2.2 * inch) : int(width - 1.95 * inch)].any()
         assert not left_of_curve[-max(1, int(0.05 * inch)) :].any()
         assert not words[:, : int(0.15 * inch)].any()

@@ -1,4 +1,4 @@
-"""Colours that everybody can tell apart, and markers where there are none."""
+"""Colours that all viewers can tell apart, and markers where there are no colours."""
 
 from __future__ import annotations
 

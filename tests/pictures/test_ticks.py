@@ -1,4 +1,4 @@
-"""The numbers at an axis: told apart, short, and where they belong."""
+"""The numbers at an axis: different from each other, short, and inside the picture."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from kmeans_viz.pictures.timeline import captions, count_frames, in_four_digits,
 
 LINE = np.array([[0.0], [1.0], [2.0], [10.0], [11.0], [12.0], [30.0]])
 FAR = [[0.0], [11.0], [1000.0], [30.0]]
-"""Starts of which the third gets no points."""
+"""Three starts, the third of which gets no points."""
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_in_an_update_stars_glide_from_old_to_new_places_while_points_keep_their
     places = np.array([before.centroids, *(frame.centroids for frame in tweens)])
     direction = state.centroids - before.centroids
     assert (np.diff(places, axis=0) * np.sign(direction) >= 0).all()
-    # In between, on the straight line, and neither at its start nor at its end.
+    # The star is on the straight line, strictly between its ends.
     shares = ((places[1:-1] - before.centroids) / direction).reshape(7, -1)
     assert np.allclose(shares, shares[:, :1])
     assert (np.diff(shares[:, 0]) > 0).all()

@@ -1,4 +1,4 @@
-"""The cells of the centroids: nearest centroid as the oracle, for every k and every arrangement."""
+"""The cells of the centroids, against the nearest centroid as the oracle, for many k and arrangements."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def squared_distances(positions, centroids):
 
 
 def holders(cells, positions):
-    """Return an array (positions, cells) that is True where the cell contains the position."""
+    """Return a boolean array, ``(positions, cells)``: whether the cell contains the position."""
     inside = [Shape(cell).contains_points(positions) if len(cell) else np.zeros(len(positions), bool) for cell in cells]
     return np.stack(inside, axis=1)
 
@@ -63,7 +63,7 @@ def test_every_position_lies_in_the_cell_of_its_nearest_centroid_and_in_no_other
     inside = holders(voronoi_cells(centroids, BOUNDS), positions)
 
     distances = np.sort(squared_distances(positions, centroids), axis=1)
-    # On a border, to the last digits, either of the neighbours is right.
+    # On a border, up to rounding, either neighbour is right.
     clear = np.ones(len(positions), bool) if len(centroids) == 1 else distances[:, 1] - distances[:, 0] > 1e-9
     nearest = squared_distances(positions, centroids).argmin(axis=1)
     assert clear.mean() > 0.5

@@ -1,4 +1,4 @@
-"""What the server of the app answers to strangers: nothing, in one line; and what it serves to its own page."""
+"""What the server refuses to pages from elsewhere, in one line, and what it serves to its own page."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ UPGRADE = {
 
 @dataclass
 class App:
-    """A server that runs."""
+    """A running server."""
 
     port: int
     assets: Path
     fetched: list[str]
-    """What it asked another server for."""
+    """The paths that it fetched from another server."""
 
     def answer(self, path: str = "/", *, method: str = "GET", **headers: str) -> tuple[int, str]:
-        """Return status and text of the answer to a request whose path is sent as it is."""
+        """Send a request, its path unchanged, and return the status and the text of the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             own = {"Host": f"127.0.0.1:{self.port}"}
             connection.request(method, path, headers=own | {n.replace("_", "-"): v for n, v in headers.items()})
             answer = connection.getresponse()
-            # After a handshake there is no end to wait for.
+            # After a handshake the connection stays open, and has no text to read to its end.
             return answer.status, "" if answer.status == 101 else answer.read().decode()
         finally:
             connection.close()
@@ -54,7 +54,7 @@ class App:
 
 @contextmanager
 def cdn() -> Iterator[tuple[str, list[str]]]:
-    """Run a server in place of the one that Solara fetches from; give its address and what it is asked for."""
+    """Run a server in place of the one from which Solara fetches; give its address and the paths it is asked for."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -65,7 +65,7 @@ def cdn() -> Iterator[tuple[str, list[str]]]:
             self.wfile.write(b"from elsewhere")
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Keep the log off the terminal."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
@@ -80,7 +80,7 @@ def cdn() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """Start the app with scripts of the test's own, so that nothing that is installed can be harmed."""
+    """Start the app with a folder of scripts of its own, so that the tests cannot harm the installed ones."""
     folder = tmp_path_factory.mktemp("app")
     (folder / "secret.txt").write_text("secret")
     assets = folder / "cdn"
@@ -97,7 +97,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
                 assert server.stdout is not None
                 assert f":{port}/" in server.stdout.readline()
                 started = App(port, assets, fetched)
-                # The first visitor of all, who has no say in where the page of everybody lies.
+                # The very first visitor, whose headers must not change the addresses of other visitors.
                 assert started.answer("/", X_Script_Name="/elsewhere", Script_Name="/elsewhere")[0] == 200
                 yield started
                 server.send_signal(signal.SIGINT)
@@ -175,7 +175,7 @@ def test_what_is_installed_cannot_be_changed(app: App) -> None:
 
 
 def status_of(guard: Guard, **headers: str) -> int:
-    """Return the status with which a guard answers a request."""
+    """Return the status of the answer of a guard to a request."""
     statuses = []
 
     async def receive() -> Any:

@@ -17,12 +17,12 @@ COMMAND = [str(Path(sys.executable).with_name("kmeans-viz")), "app", "--no-brows
 
 
 def listened_to(pid: int) -> set[tuple[str, int]]:
-    """Return the addresses that a process listens to, from what Linux knows of it."""
+    """Return the addresses that a process listens on, as Linux reports them."""
     sockets = set()
     for entry in Path(f"/proc/{pid}/fd").iterdir():
         try:
             sockets.add(str(entry.readlink()))
-        except OSError:  # closed meanwhile
+        except OSError:  # closed since it was listed
             continue
     addresses = set()
     for table, family in (("tcp", socket.AF_INET), ("tcp6", socket.AF_INET6)):
