@@ -1,8 +1,8 @@
-"""Measure runs on more points than a worker's memory holds, and what asking a cluster costs on points that fit.
+"""Measure runs on more points than a worker's memory holds, and what a cluster costs on points that fit into memory.
 
-First 100,000,000 points in the plane, 1.6 GB made block by block, on two workers of 1 GB each: the time of a step and
-the most memory that a worker took. Then 10,000,000 points in memory, against the same points on the workers.
-``--scheduler tcp://...`` takes the workers of a cluster that is there.
+First, 100,000,000 points in the plane, 1.6 GB that are made block by block, on two workers of 1 GB each: the time of a
+step, and the most memory that a worker used. Then 10,000,000 points in memory, against the same points on the workers.
+``--scheduler tcp://...`` uses the workers of a running cluster.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ GROUPS = np.array([[0.0, 0.0], [9.0, 0.0], [0.0, 9.0], [9.0, 9.0], [4.0, 5.0]])
 
 
 def points(n: int, block: int) -> Any:
-    """Return n points of five groups that overlap, as a Dask array; each block is made anew in every pass."""
+    """Return n points of five groups that overlap, as a Dask array, whose blocks are made again in every pass."""
     rng = da.random.default_rng(7)
     shape, chunks = (n, 2), (block, 2)
     return (rng.normal(scale=2.0, size=shape, chunks=chunks)).map_blocks(_in_groups, dtype=float)
@@ -81,7 +81,7 @@ def against_one_machine(n: int, runs: int) -> None:
 
 
 def main() -> None:
-    """Start two workers, or find those of `--scheduler`, and measure."""
+    """Start two workers, or connect to those of `--scheduler`, and measure."""
     from distributed import LocalCluster, default_client
 
     with ExitStack() as stack:

@@ -1,10 +1,10 @@
-"""Measure how long a frame takes as the board grows from a hundred points to ten million, and the memory of it all.
+"""Measure the time of a frame, and the memory of an animation, on boards from a hundred points to ten million.
 
-Everyone draws the same run, 640 pixels square. Of kmeans_viz, the frames of the animation in their order, and the
-worst of them by itself: one whose points have just got new labels, so that all of them are looked at. The peers are
-what one writes with matplotlib, and redraw the whole figure: one `Line2D` of markers a cluster, its points exchanged,
-and, up to 100,000 points, a scatter whose colours are exchanged, with the picture of `export.py`. From a million
-points on the peer is run once.
+All contenders draw the same run, 640 pixels square. kmeans_viz draws the frames of the animation in order, and its
+slowest frame alone: one whose points have just got new labels, so that all of them are read. The peers are what users
+write with matplotlib, and redraw the whole figure: one `Line2D` of markers for each cluster, which gets new points,
+and, up to 100,000 points, a scatter that gets new colours, in the picture of `export.py`. From a million points on, the
+peer runs once.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def compare(n: int, runs: int) -> None:
     look = kv.Look()
     scene, other = Scene(trace, look), Scene(trace, look)
     frames = itertools.cycle(list(timeline(trace, look)))
-    # The first and the second assignment in turn: whichever it is, the one before had other labels.
+    # The first and the second assignment alternate, so that the labels change in every frame.
     assigned = itertools.cycle([key_frame(trace, index) for index in (1, 3)])
     indices = itertools.cycle((1, 3))
     ours = "kmeans_viz, the next frame of the animation"
@@ -90,7 +90,7 @@ def run_of(n: int) -> kv.Trace:
 
 
 def memory(n: int) -> None:
-    """Draw a whole animation, and say how much memory was in use at most."""
+    """Draw a whole animation, and print the most memory that was in use."""
     X = kv.data.gaussian(n, K, seed=1)
     made = peak_mb()
     trace = kv.record(X, K, seed=2, max_iter=3)
@@ -108,7 +108,7 @@ if __name__ == "__main__":
     if "--memory" in sys.argv:
         memory(int(sys.argv[-1]))
         sys.exit()
-    # First, and in a process of its own: what was in use at most before, here too, would count as well.
+    # First, and in a process of its own, since the peak of a process counts all that it did before.
     for n in (1_000_000, 10_000_000):
         subprocess.run([sys.executable, __file__, "--memory", str(n)], check=True)
     kv.kernels.warm_up()

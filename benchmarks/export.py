@@ -1,11 +1,11 @@
 """Measure how long a GIF takes, and how large it is, against matplotlib's own way.
 
-Everyone shows the same things, one picture for each half-step, 640 pixels square: the board with its cells, dots,
-trails and numbered stars, the curve, the words. The peers are what one finds and writes: the cells as an image of
-labels on a mesh, as in scikit-learn's example, axes as matplotlib makes them, and a `FuncAnimation` that clears the
-figure and scatters anew, or one that updates its artists, or celluloid's snapshots; all are saved with
-`PillowWriter`. R's `kmeans.ani`, where it is installed, shows the dots and stars only, and writes PNG files. For the
-sizes, `PillowWriter` also gets our very own pictures.
+All contenders show the same things, one picture for each half-step, 640 pixels square: the board with its cells,
+dots, trails and numbered stars, the curve and the caption. The peers are what users write with matplotlib: the cells as
+an image of labels on a mesh, as in scikit-learn's example, and ordinary axes; then a `FuncAnimation` that clears the
+figure and scatters again, or one that updates its artists, or celluloid's snapshots. All are saved with `PillowWriter`.
+R's `kmeans.ani`, if it is installed, shows dots and stars only, and writes PNG files. To compare sizes, `PillowWriter`
+also writes the pictures of kmeans_viz.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ STYLE = style_named("light")
 
 
 def clear_and_scatter(trace: kv.Trace, path: Path) -> None:
-    """Draw everything anew for every frame: board, cells, dots, trails, stars, curve and words."""
+    """Clear the figure and draw everything again for every frame."""
     picture = Picture(trace)
 
     def draw(index: int) -> None:
@@ -56,7 +56,7 @@ def update_artists(trace: kv.Trace, path: Path) -> None:
 
 
 def snap_with_celluloid(trace: kv.Trace, path: Path) -> None:
-    """Plot anew into the same axes for every frame, and let celluloid keep all of it for the end."""
+    """Plot into the same axes again for every frame, and let celluloid keep all artists until the end."""
     from celluloid import Camera
 
     picture = Picture(trace)
@@ -101,7 +101,7 @@ def in_r(trace: kv.Trace, runs: int) -> dict[str, float]:
 
 
 class Picture:
-    """The picture as one writes it with matplotlib: one scatter for the dots, one for the stars, lines and text."""
+    """The picture as users write it with matplotlib: one scatter for the dots, one for the stars, lines and text."""
 
     def __init__(self, trace: kv.Trace) -> None:
         self.trace = trace
@@ -138,7 +138,7 @@ class Picture:
         self.text = self.figure.text(0.03, 0.06, "", fontsize=12.5)
 
     def show(self, index: int) -> None:
-        """Bring the artists up to a state."""
+        """Set the artists to what a state shows."""
         state = self.trace[index]
         self.cells.set_data(kv.assign(self.mesh, state.centroids).reshape(160, 200))
         grey = np.tile(to_rgba(STYLE.unassigned), (len(self.trace.X), 1))

@@ -1,6 +1,6 @@
-"""How quickly the explorer answers: in a real browser, from a hand's move to the changed picture.
+"""Measure how quickly the explorer answers in a real browser: from a key, click or drag to the changed picture.
 
-Needs Chromium and the extras `app` and `test`. Every figure is a median of one run of this script.
+It needs Chromium and the extras `app` and `test`. Every figure is the median over one run of this script.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
-# All times are taken in the page, by its own clock.
+# The page takes all times, with its own clock.
 WATCH = """
 () => {
   const player = document.querySelector(".kv-player");
@@ -62,7 +62,7 @@ async () => {
 
 
 def main() -> None:
-    """Print the table."""
+    """Open the explorer in a browser, measure, and print the table."""
     command = [str(Path(sys.executable).with_name("kmeans-viz")), "app", "--no-browser", "--port", "8970"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -120,14 +120,14 @@ def set_number(page: Page, name: str, value: int) -> None:
 
 
 def press(page: Page, index: int) -> float:
-    """Step forth or back, and return the milliseconds to the picture."""
+    """Press an arrow key, and return the milliseconds until the picture of the step."""
     page.evaluate(PRESS, "ArrowRight" if index % 8 < 4 else "ArrowLeft")
     page.wait_for_timeout(700)
     return float(page.evaluate("shown[0][0] - from"))
 
 
 def change(page: Page, name: str, value: int) -> float:
-    """Move a slider, and return the milliseconds to the first picture of the new run."""
+    """Move a slider, and return the milliseconds until the first picture of the new run."""
     page.evaluate(CHANGE, [name, value])
     page.wait_for_timeout(1500)
     return float(page.evaluate("shown[0][0] - from"))
@@ -160,7 +160,7 @@ def drag(page: Page) -> None:
 
 
 def median_ms(times: list[float]) -> str:
-    """Return the median in words."""
+    """Return the median of `times`, with its unit."""
     return f"{statistics.median(times):.0f} ms"
 
 

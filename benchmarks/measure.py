@@ -1,4 +1,4 @@
-"""What the benchmarks share: alternating runs, medians, and tables in Markdown."""
+"""What the benchmarks share: contenders that take turns, medians, and tables in Markdown."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _LEAST_TURN_S = 0.005
 def side_by_side(contenders: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
     """Return the median seconds of each contender.
 
-    They take turns, so that whatever else the machine is doing slows all of them alike; the first turn is not counted.
-    What takes less than five milliseconds is done as often in a turn as takes that long: a single call after another
-    contender's would measure how long it takes to get one's own code back into the caches.
+    They take turns, so that other work on the machine slows all of them alike; the first turn is not counted. A
+    contender that needs less than five milliseconds is repeated in its turn for that long: a single call would mostly
+    measure how long it takes to load its code back into the caches after the other contenders.
     """
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     times = dict.fromkeys(contenders, 1)
@@ -34,7 +34,7 @@ def side_by_side(contenders: dict[str, Callable[[], object]], runs: int) -> dict
 
 
 def report(title: str, medians: dict[str, float], ours: str) -> None:
-    """Print each median, and how many times as long as `ours` it is."""
+    """Print each median, and its ratio to that of `ours`."""
     print(f"\n### {title}\n\n| | median, ms | times the first |\n|---|---:|---:|")
     for name, seconds in medians.items():
         print(f"| {name} | {seconds * 1e3:,.3f} | {seconds / medians[ours]:.2f} |")
@@ -42,6 +42,6 @@ def report(title: str, medians: dict[str, float], ours: str) -> None:
 
 
 def peak_mb() -> float:
-    """Return the most memory that this process has had so far, in megabytes."""
+    """Return the most memory that this process has used so far, in megabytes."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6

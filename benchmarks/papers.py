@@ -1,6 +1,7 @@
-"""Make published tables again: the gap statistic's simulations, and the potentials of k-means++.
+"""Repeat published experiments: the simulations of the gap statistic, and the potentials of k-means++.
 
-Whoever changes how runs start or end sees here whether the results of the papers still come out. It takes minutes.
+After a change in how runs start or end, this script tells whether the results of the papers still come out. It takes
+some minutes.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ BOARDS = 50
 # Tibshirani, Walther & Hastie (2001), table 1: how many of 50 boards get the right K.
 GAP = {"a": (1, 49, 50), "b": (3, 49, 48), "e": (2, 0, 50)}
 
-# Arthur & Vassilvitskii (2007), technical report 2006-13, section 6: mean potential per point of 20 runs, random and
-# k-means++, then the least.
+# Arthur & Vassilvitskii (2007), technical report 2006-13, section 6: the mean potential per point of 20 runs,
+# from random starts and from k-means++, then the lowest potential of each.
 PLUS_PLUS = {
     ("NORM-10", 10): (10898, 5.122, 2526.9, 5.122),
     ("NORM-10", 25): (787.992, 4.46809, 4.40205, 4.41158),
@@ -27,7 +28,7 @@ PLUS_PLUS = {
 
 
 def gap_board(scenario: str, rng: np.random.Generator) -> np.ndarray:
-    """Draw a board of the paper's section 5."""
+    """Return a board of section 5 of the paper, drawn at random."""
     if scenario == "a":
         return rng.random((200, 10))
     if scenario == "b":
@@ -37,7 +38,7 @@ def gap_board(scenario: str, rng: np.random.Generator) -> np.ndarray:
 
 
 def gap_table() -> bool:
-    """Print how often the gap statistic is right, and return whether it is so as often as in the paper."""
+    """Print how often the gap statistic is right, and return whether that is as often as in the paper."""
     print(f"Gap statistic: right out of {BOARDS}, and in the paper (box, pca)")
     agrees = True
     for scenario, (truth, *printed) in GAP.items():
@@ -53,7 +54,7 @@ def gap_table() -> bool:
 
 
 def norm_board(centers: int, d: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw 10,000 points around centres in a hypercube of side 500."""
+    """Return 10,000 random points around centres in a hypercube of side 500."""
     return np.repeat(rng.uniform(0, 500, (centers, d)), 10_000 // centers, axis=0) + rng.normal(size=(10_000, d))
 
 
@@ -70,8 +71,8 @@ def plus_plus_table() -> bool:
             found["random"].mean(), found["k-means++"].mean(), found["random"].min(), found["k-means++"].min()
         )  # fmt: skip
         print(f"  {name} k = {k}   {'  '.join(f'{v:9.6g}' for v in ours)}   {'  '.join(f'{v:9.6g}' for v in printed)}")
-        # The failures of random starts depend on where the centres lie: the same order of magnitude is all there is.
-        # What is printed lies 2 to 5 % above d (1 - k / n), which points of variance 1 have.
+        # How badly random starts fail depends on where the centres lie, so only the order of magnitude is compared.
+        # The paper's values are 2 to 5 % above d (1 - k / n), the potential of points with variance 1.
         agrees &= abs(ours[3] / printed[3] - 1) < 0.1 and ours[0] > 20 * ours[1]
         if k == centers:
             agrees &= abs(ours[3] / (d * (1 - k / len(X))) - 1) < 0.02

@@ -1,4 +1,4 @@
-"""Run the benchmarks one after another and write what they print to RESULTS.md, with the versions and the machine."""
+"""Run the benchmarks one after another, and write their output to RESULTS.md, with the versions and the machine."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PACKAGES = (
 
 
 def versions() -> str:
-    """Return a line with the versions of everything that takes part."""
+    """Return a line with the versions of all contenders."""
     found = [f"Python {platform.python_version()}"]
     for name in PACKAGES:
         try:
@@ -54,7 +54,7 @@ def versions() -> str:
 
 
 def machine() -> str:
-    """Return the cores and the memory, and how busy the machine was before."""
+    """Return a line with the cores, the memory, and how busy the machine is."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB of memory, {platform.system()}; "
@@ -63,7 +63,7 @@ def machine() -> str:
 
 
 def run(script: str) -> str:
-    """Run one script, show what it prints while it does, and return it as a section."""
+    """Run one script, pass on its output as it comes, and return it as a section."""
     path = HERE / f"{script}.py"
     start = time.perf_counter()
     process = subprocess.Popen([sys.executable, str(path)], stdout=subprocess.PIPE, text=True)
@@ -81,7 +81,7 @@ def run(script: str) -> str:
 
 
 def main() -> None:
-    """Run the named scripts, or all; sections of the others stay as they are."""
+    """Run the named scripts, or all; the sections of other scripts stay as they are."""
     chosen = [name for name in SCRIPTS if name in sys.argv[1:]] or list(SCRIPTS)
     title = f"# Measured\n\n{date.today()}, {versions()}.\n\n{machine()}.\n"
     note = (
@@ -96,7 +96,7 @@ def main() -> None:
 
 
 def section(script: str) -> str:
-    """Return what the page says of a script now."""
+    """Return the section of a script as it is in RESULTS.md now."""
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     _, found, rest = page.partition(f"## {script}.py\n")
     return found + re.split(r"^## ", rest, maxsplit=1, flags=re.MULTILINE)[0].rstrip("\n") + "\n" if found else ""

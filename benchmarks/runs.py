@@ -1,7 +1,7 @@
-"""Measure many runs on one board: with one thread and with all cores, against scikit-learn with as many starts.
+"""Measure many runs on one board, with one thread and with all cores, against scikit-learn with as many starts.
 
-All start from as many points picked at random; scikit-learn keeps the best end, kmeans_viz every inertia, and the
-best and the worst run whole.
+All start from the same number of points, picked at random. scikit-learn keeps the best result; kmeans_viz keeps every
+inertia, and all states of the best and of the worst run.
 """
 
 from __future__ import annotations

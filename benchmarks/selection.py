@@ -1,8 +1,8 @@
-"""Measure choosing K against scikit-learn: a plain loop that makes the same fits with the same number of starts.
+"""Measure choosing K against a plain loop over scikit-learn that makes the same fits with the same number of starts.
 
-Both sides cluster 1,000 points and 10 reference sets for each K up to 9, with 10 starts from k-means++ each, and take
-the silhouettes. kmeans_viz makes more runs on top, from split and merged clusters, and moves single points; the sums
-of squares are checked to be as low, to one in a hundred. The pieces follow one by one.
+Both cluster 1,000 points and 10 reference sets for each K up to 9, from 10 starts of k-means++, and compute the
+silhouettes. kmeans_viz makes further runs, from split and merged clusters, and moves single points; its sums of squares
+are checked to be as low, within one per cent. After the whole, the parts are measured one by one.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ def plain_loop(X: np.ndarray) -> list[float]:
 
 
 def on_one_thread(X: np.ndarray) -> list[float]:
-    """Do the same without scikit-learn's threads, which wait for each other for long on a machine that is busy."""
+    """Do the same without scikit-learn's threads, which wait long for each other on a busy machine."""
     with threadpool_limits(1):
         return plain_loop(X)
 
 
 def compare(X: np.ndarray, what: str, runs: int) -> None:
-    """Print the whole, side by side, and then the pieces."""
+    """Measure both side by side, and then each part of the work."""
     n, d = X.shape
     assert (kv.compare_k(X, K_MAX).elbow.values <= np.array(on_one_thread(X)) * 1.01).all()
     ours = "kmeans_viz.choose_k, with its picture"

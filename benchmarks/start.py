@@ -1,4 +1,4 @@
-"""Measure what starting costs: the import on top of numpy's, and the first answer of the command line."""
+"""Measure how long a start takes: the import beyond that of numpy, and the first answer of the command line."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Measure how long it takes to record every half-step, against those who keep only the end.
+"""Measure how long it takes to record every half-step, against libraries that keep only the result.
 
-All start from the same centroids and make the same number of steps; the inertia at the end is checked to be the same.
-faiss computes in single precision, everybody else in double. R and a C compiler take part where they are installed.
+All start from the same centroids and make the same number of steps, and the inertia at the end is checked to be the
+same. faiss computes in single precision, all others in double. R and a C compiler take part if they are installed.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def in_r(X: np.ndarray, start: np.ndarray, steps: int, runs: int) -> dict[str, f
 
 
 def memory(keep: str) -> None:
-    """Record a hundred steps of a million points, and print how much memory that took."""
+    """Record a hundred steps on a million points, and print how much memory that took."""
     X = as_points(np.random.default_rng(1).random((1_000_000, 2)))
     kv.record(X[:10_000], 15, seed=2, max_iter=2)
     tracemalloc.start()
@@ -127,7 +127,7 @@ def memory(keep: str) -> None:
 
 
 if __name__ == "__main__":
-    warnings.simplefilter("ignore")  # scikit-learn's that it did not converge in so many steps
+    warnings.simplefilter("ignore")  # scikit-learn warns that it did not converge
     if "--numpy" not in sys.argv and not kv.kernels.warm_up():
         print("numba is not installed: measuring the numpy kernels")
     if "--memory" in sys.argv:

@@ -1,10 +1,10 @@
 """Measure the whole way from a file of a million points to a GIF, against scikit-learn, matplotlib and PillowWriter.
 
-Each side is a process of its own that reads the file, makes 20 steps with k = 15 and writes 42 pictures of 640 pixels
-square, one for each half-step. The peer follows the steps with scikit-learn, from fit to fit of one step each, and
-draws the points of each cluster as pixels in its colour, with the centroids as stars: no cells, no trails, no curve, no
-words. kmeans_viz also makes its usual animation, of seven times as many pictures. And ten million points from a .npy
-file, with the most memory that took.
+Each contender is a process of its own that reads the file, makes 20 steps with k = 15 and writes 42 pictures of 640
+pixels square, one for each half-step. The peer makes each step with a fit of scikit-learn, and draws the points of each
+cluster as pixels in its colour and the centroids as stars, without cells, trails, curve or caption. kmeans_viz also
+makes its usual animation, of seven times as many pictures, and one of ten million points from a .npy file, whose peak
+of memory is printed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def peer(file: str, out: str) -> None:
     from matplotlib.figure import Figure
     from sklearn.cluster import KMeans
 
-    warnings.simplefilter("ignore")  # that one step does not converge
+    warnings.simplefilter("ignore")  # scikit-learn warns that one step does not converge
     readers = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".npy": np.load}
     X = np.asarray(readers[Path(file).suffix](file))
     centroids = X[np.random.default_rng(1).choice(len(X), K, replace=False)]
@@ -46,7 +46,7 @@ def peer(file: str, out: str) -> None:
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     colors = colormaps["tab20"](np.arange(K))
-    # A line of markers a cluster: a scatter with a colour for each point takes ten times as long.
+    # One line of markers for each cluster; a scatter with a colour for each point takes ten times as long.
     dots = [axes.plot([], [], ",", color=color)[0] for color in colors]
     axes.set(xlim=(X[:, 0].min(), X[:, 0].max()), ylim=(X[:, 1].min(), X[:, 1].max()))
     stars = axes.scatter(*centroids.T, marker="*", s=400, c=colors, edgecolors="k", zorder=3)
@@ -92,12 +92,12 @@ def compare(folder: Path) -> None:
         other = [sys.executable, __file__, "--peer", str(file), str(folder / "peer.gif")]
         once = {"sklearn, FuncAnimation, PillowWriter": lambda other=other: subprocess.run(other, check=True)}
         medians = side_by_side(contenders, 3)
-        # One turn of the peer takes a minute or more; it needs no warming up, as a process of its own.
+        # One turn of the peer takes a minute or more, and a new process gains nothing from a warm-up turn.
         report(f"n = 1,000,000 from .{kind}, {STEPS} steps", medians | side_by_side_once(once), name)
 
 
 def side_by_side_once(contenders: dict) -> dict[str, float]:
-    """Measure each of them once."""
+    """Return the seconds of each contender, measured once."""
     import time
 
     seconds = {}
@@ -136,5 +136,5 @@ if __name__ == "__main__":
             largest(Path(name))
         else:
             compare(Path(name))
-            # A process of its own: what the peers used at most would count as well.
+            # In a process of its own, or the peak would include the memory of the peers.
             subprocess.run([sys.executable, __file__, "--largest"], check=True)
