@@ -1,0 +1,55 @@
+"""The tables that page and Python share, as JSON: styles, sizes, words, names, and the fields of a `Recipe`.
+
+The tables themselves stand where Python needs them; here they are only written down for JavaScript. What a page shows
+and says therefore changes with the one place that Python reads too.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, asdict, fields
+from pathlib import Path
+from typing import Any
+
+from kmeans_viz.data import GENERATORS, SAMPLES
+from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS, has_blobs
+from kmeans_viz.kmeans.empties import RULES
+from kmeans_viz.kmeans.seeding import SEEDINGS
+from kmeans_viz.look import DENSITY_FROM, STYLES
+from kmeans_viz.pictures.layers.stars import STAR_RADIUS
+from kmeans_viz.pictures.style import LEVELS, style_named
+from kmeans_viz.recipe import Recipe
+
+WORDS = Path(__file__).parents[1] / "pictures" / "words.json"
+_PATHS = ("csv", "parquet", "columns")  # what a page must not be told
+
+
+def tables() -> dict[str, Any]:
+    """Return all that the page has to know, in plain types."""
+    return {
+        "styles": {name: asdict(style_named(name)) for name in STYLES},
+        "sizes": {"densityFrom": DENSITY_FROM, "levels": LEVELS, "starRadius": STAR_RADIUS},
+        "limits": {"n": MOST_POINTS, "blobs": MOST_BLOBS},
+        "words": json.loads(WORDS.read_text(encoding="utf-8")),
+        "generators": {name: {"blobs": has_blobs(name)} for name in GENERATORS},
+        "samples": list(SAMPLES),
+        "seedings": list(SEEDINGS),
+        "rules": list(RULES),
+        "fields": {field.name: _field(field) for field in fields(Recipe) if field.name not in _PATHS},
+    }
+
+
+def tables_json() -> str:
+    """Return the tables as JSON on one line."""
+    return json.dumps(tables(), ensure_ascii=False, separators=(",", ":"))
+
+
+def _field(field: Any) -> dict[str, Any]:
+    """Return the kind of a field's values, such as "int" or "bool", and its default."""
+    default = None if field.default is MISSING else field.default
+    kind = {"bool": "bool", "int": "int", "int | None": "int", "str": "str", "Size": "size", "OnEmpty": "str"}
+    return {"kind": kind.get(str(field.type), "json"), "default": default}
+
+
+if __name__ == "__main__":
+    print(tables_json())  # noqa: T201
