@@ -73,9 +73,20 @@ export class Trace {
    */
   at(step) {
     const index = step < 0 ? step + this.length : step;
-    const state = this._states[index];
-    if (state === undefined) throw new RangeError(`state ${step} of ${this.length}`);
+    const state = this.bareAt(index);
     return state.phase === "seed" || state.labels !== null ? state : { ...state, labels: this._labels(index) };
+  }
+
+  /**
+   * Return a state as it is kept, perhaps without its labels, for which nothing has to be found again.
+   *
+   * @param {number} step From 0.
+   * @returns {State}
+   */
+  bareAt(step) {
+    const state = this._states[step];
+    if (state === undefined) throw new RangeError(`state ${step} of ${this.length}`);
+    return state;
   }
 
   /** Find the labels of a state again. @param {number} index @returns {Int32Array} */

@@ -1,0 +1,180 @@
+// @ts-check
+// The centroids, as numbered stars, the paths that they have come along, and the lines from points to their star.
+
+import { TABLES } from "../tables.js";
+
+/** @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {import("./stage.js").Context} Context */
+/** @typedef {import("./timeline.js").Frame} Frame */
+
+const HALO_PT = 4;
+const INNER = 0.52; // of a star's radius, where its inner corners are
+const LETTERS = '"DejaVu Sans", Verdana, system-ui, sans-serif';
+
+/** Return the square of a star's size, in points of type: on a board of many they are smaller. @param {number} k */
+export function starArea(k) {
+  return k <= 10 ? 560 : 380;
+}
+
+/** Return the radius of the stars on a stage, in pixels. @param {Stage} stage */
+export function starRadius({ k, pt }) {
+  return TABLES.sizes.starRadius * Math.sqrt(starArea(k)) * pt;
+}
+
+/** The stars. */
+export class Stars {
+  /** @param {Stage} stage @param {boolean} hasHalo Set off by a second edge in the colour of the board. */
+  constructor(stage, hasHalo) {
+    this._stage = stage;
+    this._hasHalo = hasHalo;
+  }
+
+  /** @param {Context} context @param {Frame} frame */
+  draw(context, { centroids, state }) {
+    const places = this._stage.centroids(centroids);
+    if (this._hasHalo) state.clusters.forEach((_, j) => drawHalo(context, this._stage, places[2 * j], places[2 * j + 1]));
+    state.clusters.forEach((cluster, j) => drawStar(context, this._stage, cluster, places[2 * j], places[2 * j + 1]));
+    state.clusters.forEach((cluster, j) => drawNumber(context, this._stage, cluster, places[2 * j], places[2 * j + 1]));
+  }
+}
+
+/**
+ * Draw a star without its number.
+ *
+ * @param {Context} context
+ * @param {Stage} stage
+ * @param {number} cluster
+ * @param {number} x
+ * @param {number} y
+ */
+export function drawStar(context, stage, cluster, x, y) {
+  const { style, pt, k } = stage;
+  addStar(context, x, y, starRadius(stage));
+  context.fillStyle = style.star(cluster);
+  context.strokeStyle = style.starEdge;
+  context.lineWidth = (k <= 10 ? 1.5 : 1.2) * pt;
+  context.lineJoin = "miter";
+  context.fill();
+  context.stroke();
+}
+
+/** Draw the number of a star. @type {typeof drawStar} */
+export function drawNumber(context, stage, cluster, x, y) {
+  const text = String(cluster + 1);
+  const size = (text.length === 1 ? 1.35 : 1) * Math.sqrt(starArea(stage.k) * 0.155) * stage.pt;
+  context.font = `bold ${size}px ${LETTERS}`;
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  context.fillStyle = stage.style.onStar(cluster);
+  const { actualBoundingBoxAscent: above, actualBoundingBoxDescent: below } = context.measureText(text);
+  context.fillText(text, x, y + (above - below) / 2);
+}
+
+/** @param {Context} context @param {Stage} stage @param {number} x @param {number} y */
+function drawHalo(context, stage, x, y) {
+  addStar(context, x, y, starRadius(stage));
+  context.fillStyle = context.strokeStyle = stage.style.board;
+  context.lineWidth = ((stage.k <= 10 ? 1.5 : 1.2) + HALO_PT) * stage.pt;
+  context.lineJoin = "round";
+  context.fill();
+  context.stroke();
+}
+
+/**
+ * Begin a path with a five-pointed star, fuller than a pentagram so that a number fits.
+ *
+ * @param {Context} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
+export function addStar(context, x, y, radius) {
+  context.beginPath();
+  for (let i = 0; i < 10; i++) {
+    const angle = Math.PI / 2 + (i * Math.PI) / 5;
+    const far = i % 2 === 0 ? radius : radius * INNER;
+    context.lineTo(x + far * Math.cos(angle), y - far * Math.sin(angle));
+  }
+  context.closePath();
+}
+
+/** The path that each centroid has come along. */
+export class Trails {
+  /** @param {Stage} stage @param {import("./captions.js").Story} run */
+  constructor(stage, run) {
+    this._stage = stage;
+    this._run = run;
+  }
+
+  /** @param {Context} context @param {Frame} frame */
+  draw(context, { index, centroids, state }) {
+    const { style, pt } = this._stage;
+    const paths = this._paths(index);
+    const ends = this._stage.centroids(centroids);
+    context.beginPath();
+    state.clusters.forEach((cluster, j) => {
+      const stops = paths.get(cluster);
+      if (stops === undefined) return;
+      for (let i = 0; i < stops.length; i += 2) {
+        if (i === 0) context.moveTo(stops[0], stops[1]);
+        else context.lineTo(stops[i], stops[i + 1]);
+      }
+      context.lineTo(ends[2 * j], ends[2 * j + 1]);
+    });
+    context.lineCap = "round";
+    context.lineJoin = "round";
+    context.globalAlpha = 0.75;
+    context.strokeStyle = style.board;
+    context.lineWidth = 4.2 * pt;
+    context.stroke();
+    context.globalAlpha = 1;
+    context.strokeStyle = style.ink;
+    context.lineWidth = 1.7 * pt;
+    context.stroke();
+  }
+
+  /** Return the stops of each cluster before a state, in pixels. @param {number} index */
+  _paths(index) {
+    /** @type {Map<number, number[]>} */
+    const paths = new Map();
+    for (let i = 0; i < index; i++) {
+      const { phase, clusters, centroids } = this._run.bareAt(i);
+      if (phase === "assign") continue;
+      const places = this._stage.centroids(centroids);
+      clusters.forEach((cluster, j) => {
+        const stops = paths.get(cluster) ?? [];
+        stops.push(places[2 * j], places[2 * j + 1]);
+        paths.set(cluster, stops);
+      });
+    }
+    return paths;
+  }
+}
+
+/** A line from every point to its star. */
+export class Ties {
+  /** @param {Stage} stage */
+  constructor(stage) {
+    this._stage = stage;
+  }
+
+  /** @param {Context} context @param {Frame} frame */
+  draw(context, { centroids, labels, state }) {
+    if (labels === null) return;
+    const { places, style, pt } = this._stage;
+    const stars = this._stage.centroids(centroids);
+    context.lineWidth = Math.max(0.5 * pt, 0.5);
+    context.globalAlpha = Math.min(0.6, Math.max(0.06, 120 / labels.length));
+    state.clusters.forEach((cluster, j) => {
+      context.beginPath();
+      for (let i = 0; i < labels.length; i++) {
+        if (labels[i] !== j) continue;
+        context.moveTo(places[2 * i], places[2 * i + 1]);
+        context.lineTo(stars[2 * j], stars[2 * j + 1]);
+      }
+      context.strokeStyle = style.markerEach ? style.muted : style.color(cluster);
+      context.stroke();
+    });
+    context.globalAlpha = 1;
+  }
+}

@@ -1,0 +1,166 @@
+// @ts-check
+// What stands below the board of a picture that is a file: the words, and the curve of the inertia.
+
+import { inFourDigits } from "./numbers.js";
+
+/** @typedef {import("./stage.js").Context} Context */
+/** @typedef {import("./timeline.js").Frame} Frame */
+/** @typedef {import("./style.js").Style} Style */
+/** @typedef {import("./stage.js").Box} Box */
+
+const LETTERS = '"DejaVu Sans", Verdana, system-ui, sans-serif';
+const TITLE = 17;
+const TEXT = 12.5;
+const LINE = 1.34; // from one baseline to the next, in sizes of the letters
+const SMALLEST = 3;
+
+/** What happened, in words. */
+export class Caption {
+  /**
+   * @param {Style} style
+   * @param {number} pt
+   * @param {number} left In pixels.
+   * @param {number} top
+   * @param {number} room How long a line may be.
+   */
+  constructor(style, pt, left, top, room) {
+    this.style = style;
+    this.pt = pt;
+    this.left = left;
+    this.top = top;
+    this.room = room;
+  }
+
+  /** @param {Context} context @param {Frame} frame */
+  draw(context, { title, text }) {
+    const { pt, left, top, room, style } = this;
+    context.fillStyle = style.ink;
+    context.textAlign = "left";
+    context.textBaseline = "alphabetic";
+    write(context, title, { size: TITLE * pt, room, height: 0, bold: true }, left, top + 18 * pt);
+    write(context, text, { size: TEXT * pt, room, height: 33.84 * pt, bold: false }, left, top + 38.16 * pt);
+  }
+}
+
+/** The inertia after every half-step so far, as a curve that grows; where it will end stays open. */
+export class InertiaCurve {
+  /**
+   * @param {Style} style
+   * @param {number} pt
+   * @param {import("./captions.js").Story} run
+   * @param {Box} box
+   */
+  constructor(style, pt, run, box) {
+    this._style = style;
+    this._pt = pt;
+    this._run = run;
+    this._box = box;
+  }
+
+  /** @param {Context} context @param {{index: number, progress: number}} frame */
+  draw(context, { index, progress }) {
+    const { _pt: pt, _style: style, _run: run } = this;
+    const { left, top, width, height } = this._box;
+    const values = Array.from({ length: index }, (_, i) => run.bareAt(i + 1).inertia ?? 0);
+    // The scale has to stand from the first picture on: the first assignment is the highest.
+    const highest = run.length > 1 ? run.bareAt(1).inertia || 1 : 1;
+    const bottom = top + height;
+    const y = (/** @type {number} */ value) => bottom - (value / (1.12 * highest)) * height;
+    const x = (/** @type {number} */ step) => left + ((step - 0.4) / (Math.max(run.length - 1, 2) + 0.2)) * width;
+    // Before the first assignment the number would give away what it finds.
+    this._frame(context, y(highest), index > 0 ? inFourDigits(highest) : "");
+    if (index === 0) return;
+    const steps = values.map((_, i) => i + 1);
+    const last = index - 1;
+    if (progress < 1 && index > 1) {
+      values[last] = values[last - 1] + progress * (values[last] - values[last - 1]);
+      steps[last] = steps[last - 1] + progress;
+    }
+    context.strokeStyle = context.fillStyle = style.ink;
+    context.lineWidth = 1.8 * pt;
+    context.lineJoin = "round";
+    context.beginPath();
+    steps.forEach((step, i) => context.lineTo(x(step), y(values[i])));
+    context.stroke();
+    const size = Math.min(70 / run.length, 5) * pt;
+    steps.forEach((step, i) => {
+      const isHead = i === last;
+      if (!isHead && size < 2 * pt) return;
+      context.beginPath();
+      context.arc(x(step), y(values[i]), isHead ? 4.5 * pt : size / 2, 0, 2 * Math.PI);
+      // Filled where points were assigned, open where stars moved.
+      context.fillStyle = run.bareAt(i + 1).phase === "update" ? style.page : style.ink;
+      context.lineWidth = 1.4 * pt;
+      context.fill();
+      context.stroke();
+    });
+    context.fillStyle = style.ink;
+    context.textAlign = "right";
+    const value = inFourDigits(run.bareAt(index).inertia ?? 0);
+    context.font = `12px ${LETTERS}`;
+    const name = context.measureText("inertia").width * pt;
+    write(context, value, { size: TEXT * pt, room: width - name - 7 * pt, height: 0, bold: true }, left + width, top - 5 * pt);
+  }
+
+  /** @param {Context} context @param {number} yHighest @param {string} highest */
+  _frame(context, yHighest, highest) {
+    const { _pt: pt, _style: style } = this;
+    const { left, top, width, height } = this._box;
+    const bottom = top + height;
+    context.strokeStyle = context.fillStyle = style.muted;
+    context.lineWidth = 0.8 * pt;
+    context.beginPath();
+    context.moveTo(left, top);
+    context.lineTo(left, bottom);
+    context.lineTo(left + width, bottom);
+    context.moveTo(left - 3 * pt, yHighest);
+    context.lineTo(left, yHighest);
+    context.moveTo(left - 3 * pt, bottom);
+    context.lineTo(left, bottom);
+    context.stroke();
+    context.textBaseline = "alphabetic";
+    context.textAlign = "left";
+    context.font = `${12 * pt}px ${LETTERS}`;
+    context.fillText("inertia", left, top - 5 * pt);
+    context.font = `${10.5 * pt}px ${LETTERS}`;
+    context.textAlign = "right";
+    context.fillText("half-steps", left + width, bottom + 11.5 * pt);
+    context.font = `${9 * pt}px ${LETTERS}`;
+    context.fillText("0", left - 5 * pt, bottom + 3 * pt);
+    context.textBaseline = "middle";
+    context.fillText(highest, left - 5 * pt, yHighest);
+    context.textBaseline = "alphabetic";
+  }
+}
+
+/**
+ * Write lines, in smaller letters where there is too much to say.
+ *
+ * @param {Context} context
+ * @param {string} text
+ * @param {{size: number, room: number, height: number, bold: boolean}} how
+ * @param {number} x
+ * @param {number} y
+ */
+function write(context, text, { size, room, height, bold }, x, y) {
+  /** @type {string[]} */
+  let lines;
+  for (; ; size *= 0.95) {
+    context.font = `${bold ? "bold " : ""}${size}px ${LETTERS}`;
+    lines = wrapped(context, text, room);
+    if ((lines.length - 1) * LINE * size <= height || size <= SMALLEST) break;
+  }
+  lines.forEach((line, i) => context.fillText(line, x, y + i * LINE * size));
+}
+
+/** @param {Context} context @param {string} text @param {number} room */
+function wrapped(context, text, room) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.length - 1;
+    if (last >= 0 && context.measureText(`${lines[last]} ${word}`).width <= room) lines[last] += ` ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

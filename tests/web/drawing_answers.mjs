@@ -1,0 +1,63 @@
+// Answers what test_drawing.py asks the JavaScript that draws: a list of questions as JSON on stdin, a list of answers
+// on stdout.
+
+import { readFileSync } from "node:fs";
+
+import "./tables.mjs";
+import { Run } from "../../kmeans_viz/web/board/run.js";
+import { captions } from "../../kmeans_viz/web/drawing/captions.js";
+import { inFourDigits, inTwoDigits } from "../../kmeans_viz/web/drawing/numbers.js";
+import { styleNamed } from "../../kmeans_viz/web/drawing/style.js";
+import { timeline } from "../../kmeans_viz/web/drawing/timeline.js";
+import { viewOf } from "../../kmeans_viz/web/drawing/view.js";
+import { asPoints } from "../../kmeans_viz/web/engine/points.js";
+
+function runOf({ points, recipe, states, names = [null, null] }) {
+  const run = Run.recorded(asPoints(points), recipe, states);
+  [run.assignName, run.updateName] = names;
+  return run;
+}
+
+const QUESTIONS = {
+  numbers: ({ values }) => values.map((value) => [inFourDigits(value), inTwoDigits(value)]),
+
+  captions(question) {
+    const run = runOf(question);
+    return Array.from({ length: run.length }, (_, step) =>
+      [true, false].map((moves) => Object.values(captions(run, step, { moves }))),
+    );
+  },
+
+  timeline(question) {
+    return Array.from(timeline(runOf(question), question.look), (frame) => ({
+      index: frame.index,
+      duration: frame.durationMs,
+      progress: frame.progress,
+      emphasis: frame.emphasis,
+      changed: [...frame.changed],
+      centroids: [...frame.centroids],
+      labels: frame.labels && [...frame.labels],
+    }));
+  },
+
+  view({ points, places, columns, aspect }) {
+    const board = asPoints(points);
+    const view = viewOf(board, [Float64Array.from(places.flat())], columns);
+    return {
+      bounds: view.bounds,
+      fitted: view.fitted(aspect),
+      equal: view.equal,
+      labels: [view.xlabel, view.ylabel],
+      points: [...view.points.values],
+      places: [...view.flat(Float64Array.from(places.flat()))],
+    };
+  },
+
+  style({ name, clusters }) {
+    const style = styleNamed(name);
+    return Array.from({ length: clusters }, (_, j) => [style.color(j), style.marker(j), style.cell(j), style.star(j), style.onStar(j)]);
+  },
+};
+
+const questions = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(questions.map((question) => QUESTIONS[question.ask](question))));

@@ -1,0 +1,213 @@
+"""What the page draws and says is what Python draws and says: captions to the letter, moments, views and colours."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import kmeans_viz as kv
+from kmeans_viz.kmeans.algorithm import Phase
+from kmeans_viz.look import DENSITY_FROM, STYLES, Look
+from kmeans_viz.pictures.style import style_named
+from kmeans_viz.pictures.timeline import _in_two_digits as in_two_digits
+from kmeans_viz.pictures.timeline import captions, in_four_digits, timeline
+from kmeans_viz.pictures.view import view_of
+
+ANSWERS = Path(__file__).with_name("drawing_answers.mjs")
+ROOT = Path(__file__).parents[2]
+
+# A run that loses clusters is what some captions are about.
+pytestmark = pytest.mark.filterwarnings("ignore:k=.* clusters need as many distinct points")
+
+Ask = Callable[[list[dict[str, Any]]], list[Any]]
+
+
+@pytest.fixture(scope="module")
+def ask(node: str) -> Ask:
+    """Return a function that asks the JavaScript many questions at once."""
+
+    def ask(questions: list[dict[str, Any]]) -> list[Any]:
+        environment = {**os.environ, "PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [node, str(ANSWERS)],
+            input=json.dumps(questions),
+            capture_output=True,
+            text=True,
+            timeout=300,
+            env=environment,
+        )
+        assert done.returncode == 0, done.stderr
+        answers = json.loads(done.stdout)
+        assert len(answers) == len(questions)
+        return answers
+
+    return ask
+
+
+def recorded(trace: kv.Trace, *, labels: bool = True) -> dict[str, Any]:
+    """Return a run as the page takes it."""
+    states = [
+        {
+            "phase": state.phase.value,
+            "iteration": state.iteration,
+            "centroids": state.centroids.tolist(),
+            "labels": state.labels.tolist() if labels and state.labels is not None else None,
+            "inertia": state.inertia,
+            "changed": state.changed,
+            "converged": state.converged,
+            "clusters": state.clusters.tolist(),
+        }
+        for state in trace
+    ]
+    init = trace.init if trace.init is not None else trace[0].centroids.tolist()
+    recipe = {"init": init, "on_empty": trace.on_empty, "max_iter": trace.max_iter}
+    return {"points": trace.X.tolist(), "recipe": recipe, "states": states}
+
+
+def runs() -> list[kv.Trace]:
+    """Return runs whose captions have all there is to say."""
+    found = [
+        kv.Recipe(data=data, n=n, k=k, seed=seed, init=init, blobs=4).run()
+        for seed, (data, n, k, init) in enumerate(
+            (data, n, k, init)
+            for data in ("gaussian", "uniform", "peaked")
+            for n, k in ((1, 1), (30, 1), (40, 7), (300, 25))
+            for init in kv.seeding.SEEDINGS
+            if k <= n
+        )
+    ]
+    corners = np.repeat([[0.0, 0.0], [5.0, 1.0], [2.0, 8.0]], 6, axis=0)
+    for on_empty in ("keep", "farthest", "drop"):
+        for seed in range(4):
+            found.append(kv.record(corners, 9, init="partition", seed=seed, on_empty=on_empty))
+            found.append(kv.record(corners + 0.1, 5, init="random", seed=seed, on_empty=on_empty))
+        far = np.array([[0.0, 0.0], [1.0, 0.0], [50.0, 50.0], [60.0, 50.0]])
+        found.append(kv.record(corners, init=far[:4], on_empty=on_empty))
+    for scale in (1e-9, 1e-4, 0.37, 123.0, 1e6, 1e12):
+        found.append(kv.record(kv.data.uniform(60, seed=3) * scale, 4, seed=1))
+    found.append(kv.Recipe(n=300, k=9, seed=4, max_iter=2).run())
+    found.append(kv.Recipe(n=300, k=9, seed=4, max_iter=1).run())
+    found.append(kv.record(np.linspace(0, 3, 25)[:, None] ** 2, 3, seed=0))
+    found.append(kv.record(np.random.default_rng(0).normal(size=(80, 5)), 4, seed=0))
+    return found
+
+
+def test_captions_are_pythons_to_the_letter(ask: Ask) -> None:
+    big = kv.Recipe(data="gaussian", n=DENSITY_FROM + 1, k=4, seed=2, max_iter=3).run()
+    traces = [*runs(), big]
+    answers = ask([{"ask": "captions", **recorded(trace, labels=len(trace.X) < 1000)} for trace in traces])
+    said = set()
+    for trace, answer in zip(traces, answers, strict=True):
+        expected = [[list(captions(trace, i, moves=moves)) for moves in (True, False)] for i in range(len(trace))]
+        assert answer == expected, (trace, trace.init, trace.on_empty)
+        said |= {title.split()[0] for both in expected for title, _ in both}
+    assert said == {"Start", "Step", "Converged", "Stopped"}
+
+
+def test_captions_name_a_students_own_functions(ask: Ask) -> None:
+    def by_height(X, centroids):
+        return np.abs(X[:, 1:] - centroids[:, 1]).argmin(axis=1)
+
+    def halfway(X, labels, centroids):
+        return (centroids + kv.update(X, labels, centroids)) / 2
+
+    trace = kv.record(
+        kv.data.uniform(30, seed=2), 3, seed=1, stepper=kv.Stepper(assign=by_height, update=halfway), max_iter=4
+    )
+    [answer] = ask([{"ask": "captions", **recorded(trace), "names": ["by_height", "halfway"]}])
+    assert [both[0] for both in answer] == [list(captions(trace, i)) for i in range(len(trace))]
+
+
+def test_numbers_are_rounded_as_python_rounds_them(ask: Ask) -> None:
+    rng = np.random.default_rng(7)
+    ties = [0.5, 1.5, 2.5, 1000.5, 1001.5, 2500.5, 14.625, 14.615, 0.125, 0.375, 12345678.5, 100.5, 101.5, 0.0625]
+    edges = [0.0, 1e-3, 9.9995e-4, 999.95, 999.949, 9999.5, 99.5, 99.49, 1e9, 999999999.4, 1e-300, 1e300, 2.5e12]
+    values = [*ties, *edges, *(10 ** rng.uniform(-12, 14, size=2000)).tolist()]
+    [answer] = ask([{"ask": "numbers", "values": values}])
+    assert answer == [[in_four_digits(value), in_two_digits(value)] for value in values]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        Look(),
+        Look(tween=0),
+        Look(step_ms=95, tween=20, hold_start_ms=333, hold_end_ms=0),
+        Look(step_ms=20, tween=3),
+        Look(step_ms=1501, tween=2),
+    ],
+)
+def test_pictures_come_at_the_moments_of_an_exported_file(ask: Ask, look: Look) -> None:
+    corners = np.repeat([[0.0, 0.0], [5.0, 1.0], [2.0, 8.0]], 6, axis=0)
+    traces = [
+        kv.Recipe(n=60, k=5, seed=3).run(),
+        kv.record(corners + 0.1, 5, seed=2, on_empty="drop"),
+        kv.record(np.linspace(0, 3, 25)[:, None] ** 2, 3, seed=0),
+    ]
+    timing = {name: getattr(look, name) for name in ("step_ms", "hold_start_ms", "hold_end_ms", "tween")}
+    answers = ask([{"ask": "timeline", **recorded(trace), "look": timing} for trace in traces])
+    for trace, answer in zip(traces, answers, strict=True):
+        frames = list(timeline(trace, look))
+        assert [shown["duration"] for shown in answer] == [frame.duration_ms for frame in frames]
+        for shown, frame in zip(answer, frames, strict=True):
+            assert (shown["index"], shown["progress"]) == (frame.index, frame.progress)
+            assert math.isclose(shown["emphasis"], frame.emphasis, abs_tol=1e-12)
+            assert shown["labels"] == (None if frame.labels is None else frame.labels.tolist())
+            np.testing.assert_allclose(shown["centroids"], frame.centroids.ravel(), rtol=1e-12, atol=1e-12)
+            if frame.emphasis > 0:
+                assert shown["changed"] == frame.changed.tolist()
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 5])
+@pytest.mark.parametrize("columns", [(), ("width", "height", "c", "d", "e")])
+def test_the_board_reaches_as_far_as_pythons(ask: Ask, d: int, columns: tuple[str, ...]) -> None:
+    rng = np.random.default_rng(d)
+    boards = [
+        rng.normal(size=(40, d)) * rng.uniform(0.5, 9, size=d),
+        rng.normal(size=(40, d)) * ([1000.0] + [1.0] * (d - 1)),
+        rng.normal(size=(9, d)) + 1e9,
+        np.full((4, d), 7.0),
+        np.r_[np.zeros((3, d)), np.ones((3, d)) * ([1.0] + [0.0] * (d - 1))],
+    ]
+    named = columns[:d]
+    traces = [replace(kv.record(board, 1, seed=0), columns=named) for board in boards]
+    questions = [
+        {
+            "ask": "view",
+            "points": t.X.tolist(),
+            "places": t[0].centroids.tolist(),
+            "columns": list(named),
+            "aspect": 1.7,
+        }
+        for t in traces
+    ]
+    for trace, answer in zip(traces, ask(questions), strict=True):
+        view = view_of(trace)
+        # A mean of numbers around a billion has lost seven digits, in Python too.
+        size = (np.ptp(view.points, axis=0).max() or 1.0) * (1e-6 if d > 2 else 1e-9)
+        np.testing.assert_allclose(answer["bounds"], view.bounds, atol=size, rtol=1e-12)
+        np.testing.assert_allclose(answer["fitted"], view.fitted(1.7), atol=size, rtol=1e-12)
+        assert answer["equal"] == view.equal
+        assert answer["labels"] == [view.xlabel, view.ylabel]
+        if d <= 2 or not np.allclose(trace.X, trace.X[0]):
+            np.testing.assert_allclose(np.reshape(answer["points"], (-1, 2)), view.points, atol=size, rtol=1e-12)
+        assert trace[0].phase is Phase.SEED
+        np.testing.assert_allclose(np.reshape(answer["places"], (-1, 2)), view.flat(trace[0].centroids), atol=size)
+
+
+def test_every_cluster_has_pythons_colours_and_markers(ask: Ask) -> None:
+    answers = ask([{"ask": "style", "name": name, "clusters": 60} for name in STYLES])
+    for name, answer in zip(STYLES, answers, strict=True):
+        style = style_named(name)
+        expected = [
+            [f(j) for f in (style.color, style.marker, style.cell, style.star, style.on_star)] for j in range(60)
+        ]
+        assert answer == expected
