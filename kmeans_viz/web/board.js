@@ -1,0 +1,297 @@
+// @ts-check
+// <kmeans-board>: k-means on a page, computed and drawn there. Attributes, properties, methods and events are those of
+// DESIGN, "Web component"; `board/` has the parts.
+
+import { asPoints } from "./engine/points.js";
+import { InputError } from "./engine/inputs.js";
+import { pointsOf, startOf } from "./engine/recipe.js";
+import {
+  asJson,
+  asSwitch,
+  asWords,
+  checkedRecipe,
+  EXTRAS,
+  fragmentOf,
+  HANDS,
+  PARTS,
+  recipeAttributes,
+  recipeOf,
+  SHOWS,
+} from "./board/attributes.js";
+import { make } from "./board/parts.js";
+import { picture } from "./board/files.js";
+import { Run } from "./board/run.js";
+import { Show } from "./board/show.js";
+import { SHEET, TABLES } from "./tables.js";
+
+/** @typedef {import("./board/attributes.js").Recipe} Recipe */
+
+/** The element. */
+export class KmeansBoard extends HTMLElement {
+  static get observedAttributes() {
+    return [...recipeAttributes(), ...EXTRAS];
+  }
+
+  constructor() {
+    super();
+    this._root = this.attachShadow({ mode: "open" });
+    /** What was set by a hand or a script, in place of the attributes. @type {Recipe | null} */
+    this._own = null;
+    /** @type {readonly any[] | null} */
+    this._states = null;
+    /** Which clusters the stars of a start are that a hand put there. @type {Int32Array | null} */
+    this._clusters = null;
+    this._wantedStep = 0;
+    /** @type {Show | null} */
+    this._show = null;
+    /** @type {Run | null} */
+    this._run = null;
+    this._known = { key: "", points: /** @type {import("./engine/points.js").Points | null} */ (null) };
+    this._isWaiting = false;
+    this._renew();
+  }
+
+  connectedCallback() {
+    // JupyterLab leaves the keys to what has this attribute.
+    if (!this.hasAttribute("data-lm-suppress-shortcuts")) this.setAttribute("data-lm-suppress-shortcuts", "true");
+    this._leaving = new AbortController();
+    const { signal } = this._leaving;
+    this._problem = make("p", { className: "problem", role: "alert", hidden: true });
+    this._root.replaceChildren(make("style", { textContent: SHEET.text }), this._problem);
+    this._show = new Show(this._root, signal, {
+      tell: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
+      startFrom: (centroids, clusters) => this._startFrom(centroids, clusters),
+      change: (name) => this._change(name),
+    });
+    this._dark = matchMedia("(prefers-color-scheme: dark)");
+    this._dark.addEventListener("change", () => this._refresh(), { signal });
+    this._refresh();
+  }
+
+  disconnectedCallback() {
+    this._wantedStep = this._show?.step ?? 0;
+    this._leaving?.abort();
+    this._show = null;
+    this._run = null;
+    this._root.replaceChildren();
+  }
+
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (name === "states") this._states = null;
+    if (recipeAttributes().includes(name)) this._own = this._clusters = null;
+    if (name !== "hide" && name !== "hands" && name !== "theme") this._run = null;
+    if (this._show === null || this._isWaiting) return;
+    // Attributes that change together make one new picture.
+    this._isWaiting = true;
+    queueMicrotask(() => {
+      this._isWaiting = false;
+      if (this._show !== null) this._refresh();
+    });
+  }
+
+  /** What determines the run and its look; the fields that differ from their defaults. @returns {Recipe} */
+  get recipe() {
+    return { ...(this._own ?? checkedRecipe(recipeOf(this))) };
+  }
+
+  set recipe(recipe) {
+    this._own = checkedRecipe(recipe);
+    this._clusters = this._run = this._states = null;
+    this._renew();
+    if (this._show !== null) this._refresh();
+  }
+
+  /** The states of a run that was recorded elsewhere. */
+  get states() {
+    return this._states;
+  }
+
+  set states(states) {
+    this._states = states;
+    this._run = null;
+    this._renew();
+    if (this._show !== null) this._refresh();
+  }
+
+  get step() {
+    return this._show?.step ?? this._wantedStep;
+  }
+
+  set step(step) {
+    this.go(step);
+  }
+
+  get playing() {
+    return this._show?.clock.playing ?? false;
+  }
+
+  set playing(playing) {
+    if (playing) this.play();
+    else this.pause();
+  }
+
+  play() {
+    if (this._run !== null) this._show?.clock.play();
+  }
+
+  pause() {
+    this._show?.clock.pause();
+  }
+
+  /** Go to a step; -1 is the one before the start, where the start is being shown. @param {number} step */
+  go(step) {
+    if (!Number.isInteger(step)) throw new InputError(`step=${step} is not a whole number; use 0 for the start`);
+    this._wantedStep = step;
+    if (this._run !== null) this._show?.go(step);
+  }
+
+  /**
+   * Compare a guess with the next move of the stars.
+   *
+   * @param {number[][] | Float64Array} centroids
+   * @returns {{distances: number[], score: number} | null} null at the end, where the stars move no more.
+   */
+  guess(centroids) {
+    const values = centroids instanceof Float64Array ? centroids : asPoints(centroids).values;
+    const verdict = this._show?.judge(values) ?? null;
+    if (verdict !== null) this.dispatchEvent(new CustomEvent("kmeans-guess", { detail: verdict, bubbles: true, composed: true }));
+    return verdict;
+  }
+
+  /** Return the address of this page with the recipe and the step in it. */
+  link() {
+    const url = new URL(location.href);
+    url.hash = fragmentOf(this.recipe, this.step > 0 ? { step: this.step } : {});
+    return url.href;
+  }
+
+  /**
+   * Return what is shown as a file.
+   *
+   * @param {string} [type] "image/png", "image/svg+xml", or "text/csv" for the points with their clusters.
+   * @returns {Promise<Blob>}
+   */
+  async picture(type = "image/png") {
+    await this.ready;
+    if (this._show === null || this._run === null) throw new InputError("the board is in no page; add it to one first");
+    const look = { ...this._defaults(), ...this.recipe, ...this._switches(), style: this._style(this.recipe) };
+    return picture(type, this._run, this._show.view, Math.max(0, this._show.step), look);
+  }
+
+  _renew() {
+    /** Fulfilled with the first picture. @type {Promise<void>} */
+    this.ready = new Promise((resolve) => (this._isReady = resolve));
+  }
+
+  /** Compute and draw what the attributes and properties name; where they cannot be used, say why in the element. */
+  _refresh() {
+    const show = /** @type {Show} */ (this._show);
+    const problem = /** @type {HTMLElement} */ (this._problem);
+    try {
+      const looks = this._looks();
+      const isNew = this._run === null;
+      const run = this._run ?? this._makeRun();
+      this._run = run;
+      if (isNew) {
+        const { seed, init_seed: initSeed } = { ...this._defaults(), ...this.recipe };
+        show.seed = initSeed ?? seed;
+        show.begin(run, looks, { step: this._wantedStep, view: this._clusters === null ? null : show.view });
+        if (asSwitch("seeding", this.getAttribute("seeding") ?? "false")) show.showSeeding();
+      } else show.restyle(looks);
+      show.element.hidden = false;
+      problem.hidden = true;
+      this._isReady?.();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problem.textContent = error.message;
+      problem.hidden = false;
+      show.element.hidden = true;
+      this._run = null;
+    }
+  }
+
+  /** @returns {Run} */
+  _makeRun() {
+    const recipe = this.recipe;
+    const { data, n, blobs, seed, coordinates, standardize } = recipe;
+    const key = `${data} ${n} ${blobs} ${seed} ${standardize} ${JSON.stringify(coordinates)}`;
+    if (key !== this._known.key || this._known.points === null) this._known = { key, points: pointsOf(recipe) };
+    const points = /** @type {import("./engine/points.js").Points} */ (this._known.points);
+    const text = this.getAttribute("states");
+    if (this._states === null && text !== null && this._own === null) this._states = asJson("states", text);
+    if (this._states !== null) return Run.recorded(points, recipe, this._states);
+    return Run.from(points, recipe, startOf(recipe, points), this._clusters);
+  }
+
+  /** @returns {import("./board/dress.js").Looks} */
+  _looks() {
+    const recipe = this.recipe;
+    const look = { ...this._defaults(), ...recipe };
+    const shown = this.getAttribute("show") ?? "player";
+    const [show] = asWords("show", shown, SHOWS);
+    const { hide, ...parts } = this._switches();
+    const isRecorded = this._states !== null || this.hasAttribute("states");
+    return {
+      style: this._style(recipe),
+      timing: look,
+      loop: look.loop,
+      parts: { ...look, ...parts, voronoi: look.voronoi && parts.voronoi, trails: look.trails && parts.trails },
+      hands: asWords("hands", this.getAttribute("hands") ?? HANDS.join(" "), HANDS),
+      hide: [...hide, ...(look.caption ? [] : ["caption"]), ...(look.curve ? [] : ["curve"])],
+      show: show ?? "player",
+      canChange: !isRecorded,
+      canMakePoints: !isRecorded && !recipe.coordinates,
+      isChanged: this._own !== null && !isRecorded,
+    };
+  }
+
+  _switches() {
+    const hide = asWords("hide", this.getAttribute("hide") ?? "", PARTS);
+    const on = (/** @type {string} */ name) => asSwitch(name, this.getAttribute(name) ?? "false");
+    return { hide, voronoi: !hide.includes("cells"), trails: !hide.includes("trails"), lines: on("lines"), forms: on("forms") };
+  }
+
+  /** @param {Recipe} recipe */
+  _style(recipe) {
+    const isDark = this._dark?.matches ?? false;
+    return recipe.style ?? (isDark && this.getAttribute("theme") !== "light" ? "dark" : "light");
+  }
+
+  /** @returns {any} */
+  _defaults() {
+    return Object.fromEntries(Object.entries(TABLES.fields).map(([name, field]) => [name, field.default]));
+  }
+
+  /** @param {Float64Array} centroids @param {Int32Array} clusters */
+  _startFrom(centroids, clusters) {
+    const { d } = /** @type {Run} */ (this._run).points;
+    const init = Array.from({ length: centroids.length / d }, (_, j) => [...centroids.subarray(j * d, j * d + d)]);
+    const { k: _, init_seed: __, ...rest } = this.recipe;
+    this._own = { ...rest, init };
+    this._states = null;
+    this._clusters = clusters;
+    this._run = null;
+    // The colours of the drag stay: they are those of the first assignment.
+    this._wantedStep = 1;
+    this._refresh();
+  }
+
+  /** @param {string} name */
+  _change(name) {
+    const recipe = this.recipe;
+    const { seed, init_seed: initSeed } = { ...this._defaults(), ...recipe };
+    const next = (/** @type {any} */ number) => (typeof number === "bigint" ? number + 1n : number + 1);
+    const { init, ...rest } = recipe;
+    const method = typeof init === "string" ? { init } : {};
+    const k = Array.isArray(init) ? { k: init.length } : {};
+    if (name === "start") this._own = { ...rest, ...k, ...method, init_seed: next(initSeed ?? seed) };
+    if (name === "points") this._own = { ...rest, ...k, ...method, seed: next(seed) };
+    if (name === "reset") this._own = null;
+    this._clusters = this._run = null;
+    this._wantedStep = 0;
+    this._refresh();
+  }
+}
+
+if (!customElements.get("kmeans-board")) customElements.define("kmeans-board", KmeansBoard);

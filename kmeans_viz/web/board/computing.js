@@ -1,0 +1,36 @@
+// @ts-check
+// Computes a run in pieces, so that the page stays alive meanwhile.
+
+/** @typedef {import("./run.js").Run} Run */
+
+const PIECE_MS = 12; // for how long a page computes before it looks after its reader
+
+/** A run on its way. */
+export class Computing {
+  /** @param {Run} run @param {() => void} onNews Called when there are more states. */
+  constructor(run, onNews) {
+    this._run = run;
+    this._onNews = onNews;
+    this._timer = 0;
+    if (!run.complete) run.advance(PIECE_MS);
+  }
+
+  /** Go on, piece by piece, until the run ends. */
+  start() {
+    this._onNews();
+    if (this._run.complete) return;
+    this._timer = setTimeout(() => {
+      this._run.advance(PIECE_MS);
+      this.start();
+    }, 0);
+  }
+
+  /** Compute as far as a step at once. @param {number} step */
+  reach(step) {
+    while (this._run.length <= step && !this._run.complete) this._run.advance(PIECE_MS);
+  }
+
+  stop() {
+    clearTimeout(this._timer);
+  }
+}

@@ -1,0 +1,53 @@
+// @ts-check
+// How a board looks around its picture: which parts it has, and in which colours.
+
+import { mixed, styleNamed } from "../drawing/style.js";
+
+/**
+ * How a board is shown.
+ *
+ * @typedef {object} Looks
+ * @property {string} style
+ * @property {import("../drawing/timeline.js").Timing} timing
+ * @property {boolean} loop
+ * @property {import("../drawing/scene.js").Parts} parts
+ * @property {readonly string[]} hands
+ * @property {readonly string[]} hide
+ * @property {string} show
+ * @property {boolean} canChange Whether the page can make other starts.
+ * @property {boolean} canMakePoints Whether it can make other points.
+ * @property {boolean} isChanged Whether there is something to go back from.
+ */
+
+/**
+ * The parts that can be left out, by their names in `hide`.
+ *
+ * @typedef {Record<"caption" | "curve" | "controls" | "doings", HTMLElement[]>} Wardrobe
+ */
+
+/**
+ * Give a board its parts and colours; return its style.
+ *
+ * @param {HTMLElement} board
+ * @param {Wardrobe} wardrobe
+ * @param {Looks} looks
+ */
+export function dress(board, wardrobe, { style: name, hide, show }) {
+  const style = styleNamed(name);
+  const isPlayer = show === "player";
+  board.classList.toggle("bare", !isPlayer);
+  for (const [part, elements] of Object.entries(wardrobe)) {
+    for (const element of elements) element.hidden = !isPlayer || hide.includes(part);
+  }
+  const colors = {
+    page: style.page,
+    ink: style.ink,
+    muted: style.muted,
+    line: mixed(style.ink, style.page, 0.22),
+    soft: mixed(style.ink, style.page, 0.06),
+    accent: style.markerEach ? style.ink : mixed(style.color(0), style.ink, style.isDark ? 0.7 : 1),
+  };
+  for (const [part, color] of Object.entries(colors)) board.style.setProperty(`--${part}`, color);
+  board.style.colorScheme = style.isDark ? "dark" : "light";
+  return style;
+}

@@ -1,0 +1,59 @@
+// @ts-check
+// What is on a board as a file: a picture, or the points with their clusters.
+
+import { Scene } from "../drawing/scene.js";
+import { contextOf, newCanvas } from "../drawing/stage.js";
+import { styleNamed } from "../drawing/style.js";
+import { frameAt } from "../drawing/timeline.js";
+import { InputError, shown } from "../engine/inputs.js";
+
+/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../drawing/view.js").View} View */
+
+/** @type {Record<string, (run: Run, view: View, step: number, look: any) => Promise<Blob>>} */
+const WRITERS = { "image/png": png, "text/csv": csv };
+
+/**
+ * Return a step as a file.
+ *
+ * @param {string} type
+ * @param {Run} run
+ * @param {View} view
+ * @param {number} step
+ * @param {any} look The fields of a Python `Look`, and `lines` and `forms`.
+ * @returns {Promise<Blob>}
+ */
+export async function picture(type, run, view, step, look) {
+  if (!Object.hasOwn(WRITERS, type)) {
+    throw new InputError(`type=${shown(type)} cannot be made; use one of: ${Object.keys(WRITERS).join(", ")}`);
+  }
+  return WRITERS[type](run, view, step, look);
+}
+
+/** @type {(typeof WRITERS)[string]} */
+async function png(run, view, step, look) {
+  const [width, height] = sidesOf(look.size);
+  const canvas = newCanvas(width, height);
+  const scene = new Scene(run, view, styleNamed(look.style), look, width, height);
+  scene.draw(contextOf(canvas, { alpha: false }), frameAt(run, step, 1, look.tween > 0));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the browser makes no picture of that size")))),
+  );
+}
+
+/** @type {(typeof WRITERS)[string]} */
+async function csv(run, _view, step) {
+  const { values, n, d } = run.points;
+  const { labels, clusters } = run.at(step);
+  const rows = [[...Array.from({ length: d }, (_, axis) => `x${axis + 1}`), ...(labels ? ["cluster"] : [])].join(",")];
+  for (let i = 0; i < n; i++) {
+    // Clusters count from 1, as the stars do.
+    rows.push([...values.subarray(i * d, i * d + d), ...(labels ? [clusters[labels[i]] + 1] : [])].join(","));
+  }
+  return new Blob([rows.join("\n"), "\n"], { type: "text/csv" });
+}
+
+/** Return width and height. @param {number | [number, number]} size @returns {[number, number]} */
+function sidesOf(size) {
+  return typeof size === "number" ? [size, size] : size;
+}

@@ -1,0 +1,56 @@
+// @ts-check
+// The small parts that the element is made of: elements, icons, buttons.
+
+// Drawn here, because not every system has letters for them.
+const ICONS = {
+  first: "M4 4h3v16H4zM20 4v16L8 12z",
+  back: "M18 4v16L6 12z",
+  play: "M6 4v16l14-8z",
+  pause: "M5 4h5v16H5zM14 4h5v16h-5z",
+  forth: "M6 4v16l12-8z",
+  last: "M4 4v16l12-8zM17 4h3v16h-3z",
+};
+
+/** @typedef {keyof typeof ICONS} Icon */
+
+/**
+ * Return a new element. Texts are set as text: nothing that a name or a note holds is ever read as markup.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} [properties] Those with a hyphen, and role, become attributes.
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || name === "role") element.setAttribute(name, value);
+    else /** @type {any} */ (element)[name] = value;
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Show an icon on a button. @param {HTMLElement} button @param {Icon} name */
+export function showIcon(button, name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  button.replaceChildren(svg);
+}
+
+/** Return a button with an icon. @param {Icon} name @param {string} label */
+export function iconButton(name, label) {
+  const button = make("button", { type: "button", title: label, className: name, "aria-label": label });
+  showIcon(button, name);
+  return button;
+}
+
+/** Return a button with a word on it. @param {string} name @param {string} text @param {string} hint */
+export function wordButton(name, text, hint) {
+  return make("button", { type: "button", className: name, title: hint, textContent: text });
+}

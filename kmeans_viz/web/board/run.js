@@ -1,0 +1,200 @@
+// @ts-check
+// The run that a board shows: computed here from a recipe, as far as it has come, or recorded elsewhere.
+
+import { rowsOf } from "../drawing/timeline.js";
+import { emptyClusters } from "../engine/empties.js";
+import { asCount, InputError, shown } from "../engine/inputs.js";
+import { optionsOf } from "../engine/recipe.js";
+import { Sweeper } from "../engine/sweep.js";
+import { Trace } from "../engine/trace.js";
+
+/** @typedef {import("../engine/points.js").Points} Points */
+/** @typedef {import("../engine/steps.js").State} State */
+
+const PHASES = ["seed", "assign", "update"];
+
+/** A run, state by state: a `Story` for captions and layers. */
+export class Run {
+  /** @param {Points} points @param {Record<string, any>} recipe */
+  constructor(points, recipe) {
+    this.points = points;
+    this.nPoints = points.n;
+    /** The method of the start; null where the stars were put. @type {string | null} */
+    this.init = typeof recipe.init === "object" ? null : (recipe.init ?? "random");
+    const { maxIter, onEmpty } = optionsOf(recipe);
+    this.maxIter = maxIter ?? 300;
+    this.onEmpty = onEmpty ?? "keep";
+    this.assignName = null;
+    this.updateName = null;
+    /** True once no more states will come. */
+    this.complete = false;
+    this._trace = new Trace(points, { maxIter, onEmpty });
+    /** @type {Int32Array | null} */
+    this._clusters = null;
+    /** @type {Iterator<number> | null} */
+    this._making = null;
+  }
+
+  /**
+   * Begin to compute a run; its first state is there at once.
+   *
+   * @param {Points} points
+   * @param {Record<string, any>} recipe
+   * @param {Float64Array} start
+   * @param {Int32Array | null} [clusters] Which clusters the stars of the start are, where they are not 0, 1, 2 …
+   */
+  static from(points, recipe, start, clusters = null) {
+    const run = new Run(points, recipe);
+    run._clusters = clusters;
+    run._making = run._trace.run(start);
+    run.advance(0);
+    return run;
+  }
+
+  /**
+   * Return a run that was recorded elsewhere.
+   *
+   * @param {Points} points
+   * @param {Record<string, any>} recipe
+   * @param {readonly any[]} states
+   */
+  static recorded(points, recipe, states) {
+    const run = new Run(points, recipe);
+    if (!Array.isArray(states) || states.length === 0) throw new InputError(`states=${shown(states)} are no states; give at least one`);
+    /** @type {State | null} */
+    let before = null;
+    for (const given of states) {
+      before = stateOf(given, points, before);
+      run._trace.push(before);
+    }
+    run.complete = true;
+    return run;
+  }
+
+  get length() {
+    return this._trace.length;
+  }
+
+  /** How many clusters the run started with, counting those that its start had lost. */
+  get k() {
+    return this.bareAt(0).clusters.reduce((a, b) => Math.max(a, b), 0) + 1;
+  }
+
+  /** @param {number} step */
+  at(step) {
+    return this._named(this._trace.at(step));
+  }
+
+  /** @param {number} step */
+  bareAt(step) {
+    return this._named(this._trace.bareAt(step));
+  }
+
+  /**
+   * Go on computing for some milliseconds; return true if there are new states.
+   *
+   * @param {number} ms
+   */
+  advance(ms) {
+    const before = this.length;
+    const end = performance.now() + ms;
+    do {
+      if (this._making === null || this._making.next().done) {
+        this._making = null;
+        this.complete = true;
+        break;
+      }
+    } while (performance.now() < end);
+    return this.length > before || this.complete;
+  }
+
+  /** Give a state the clusters that its stars have had since before this run. @param {State} state */
+  _named(state) {
+    const names = this._clusters;
+    return names === null ? state : { ...state, clusters: state.clusters.map((j) => names[j]) };
+  }
+}
+
+/**
+ * Return a state from what was recorded of it.
+ *
+ * @param {any} given
+ * @param {Points} points
+ * @param {State | null} before
+ * @returns {State}
+ */
+function stateOf(given, points, before) {
+  const { phase, iteration } = given ?? {};
+  if (!PHASES.includes(phase)) throw new InputError(`a state's phase=${shown(phase)} is unknown; use one of: ${PHASES.join(", ")}`);
+  asCount(iteration, "a state's iteration", 0);
+  const centroids = Float64Array.from(given.centroids.flat());
+  const k = centroids.length / points.d;
+  if (!Number.isInteger(k) || k < 1) {
+    throw new InputError(`a state has ${centroids.length} numbers as centroids; give ${points.d} for each`);
+  }
+  const labels = phase === "seed" ? null : labelsOf(given.labels, points, centroids, k, before);
+  const counts = new Int32Array(k);
+  labels?.forEach((label) => counts[label]++);
+  const clusters = Int32Array.from(given.clusters ?? counts.map((_, j) => j));
+  return {
+    phase,
+    iteration,
+    centroids,
+    labels,
+    inertia: given.inertia ?? null,
+    changed: given.changed ?? 0,
+    shift: shiftOf(before, centroids, clusters),
+    counts,
+    empty: labels === null ? [] : emptyClusters(counts),
+    converged: given.converged === true,
+    clusters,
+  };
+}
+
+/**
+ * Return labels as they were given; where they were left out, those of the nearest centroids, or of the state before an
+ * update.
+ *
+ * @param {ArrayLike<number> | null | undefined} given
+ * @param {Points} points
+ * @param {Float64Array} centroids
+ * @param {number} k
+ * @param {State | null} before
+ */
+function labelsOf(given, points, centroids, k, before) {
+  if (given === undefined || given === null) {
+    if (before?.labels) return before.phase === "assign" ? before.labels : nearest(points, centroids);
+    return nearest(points, centroids);
+  }
+  const labels = Int32Array.from(given);
+  if (labels.length !== points.n || labels.some((label) => !(label >= 0 && label < k))) {
+    throw new InputError(`a state's labels do not fit; give ${points.n} numbers from 0 to ${k - 1}`);
+  }
+  return labels;
+}
+
+/** @param {Points} points @param {Float64Array} centroids @returns {Int32Array} */
+function nearest(points, centroids) {
+  const { value } = new Sweeper(points).sweep(centroids, null).next();
+  return /** @type {import("../engine/sweep.js").Sweep} */ (value).labels;
+}
+
+/**
+ * Return the largest distance that a centroid moved.
+ *
+ * @param {State | null} before
+ * @param {Float64Array} centroids
+ * @param {Int32Array} clusters
+ */
+function shiftOf(before, centroids, clusters) {
+  if (before === null || clusters.some((cluster) => !before.clusters.includes(cluster))) return 0;
+  const from = rowsOf(before, clusters);
+  const d = centroids.length / clusters.length;
+  let largest = 0;
+  for (let j = 0; j < centroids.length; j += d) {
+    let squared = 0;
+    for (let axis = j; axis < j + d; axis++) squared += (centroids[axis] - from[axis]) ** 2;
+    largest = Math.max(largest, squared);
+  }
+  return Math.sqrt(largest);
+}

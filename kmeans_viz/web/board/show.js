@@ -1,0 +1,282 @@
+// @ts-check
+// What is on the screen of one board: the picture, the words and the buttons, and what happens when a hand, a key or
+// time moves them. It is made when the element enters a page and ends when it leaves.
+
+import { frameAt } from "../drawing/timeline.js";
+import { viewOf } from "../drawing/view.js";
+import { Bar, Doings } from "./bar.js";
+import { Clock } from "./clock.js";
+import { Computing } from "./computing.js";
+import { dress } from "./dress.js";
+import { Grip } from "./grip.js";
+import { judged, nextUpdate } from "./guess.js";
+import { press } from "./keys.js";
+import { Painting } from "./painting.js";
+import { make } from "./parts.js";
+import { Seeding } from "./seeding.js";
+
+/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("./dress.js").Looks} Looks */
+/** @typedef {import("../drawing/view.js").View} View */
+
+/**
+ * What the element is told.
+ *
+ * @typedef {object} Owner
+ * @property {(name: string, detail: object) => void} tell
+ * @property {(centroids: Float64Array, clusters: Int32Array) => void} startFrom Begin another run where stars were let go.
+ * @property {(name: string) => void} change Another start, other points, or back to how it was.
+ */
+
+/** One board on the screen. */
+export class Show {
+  /** @param {ShadowRoot} root @param {AbortSignal} signal @param {Owner} owner */
+  constructor(root, signal, owner) {
+    this.owner = owner;
+    this.run = /** @type {Run} */ (/** @type {any} */ (null));
+    this.view = /** @type {View} */ (/** @type {any} */ (null));
+    this.looks = /** @type {Looks} */ (/** @type {any} */ (null));
+    /** What makes the start repeatable. @type {import("../engine/pcg64.js").Seed} */
+    this.seed = 0;
+    this._seeding = new Seeding();
+    /** @type {Computing | null} */
+    this._computing = null;
+    this._goesToEnd = false;
+    this._calm = matchMedia("(prefers-reduced-motion: reduce)");
+    this._bar = new Bar(signal, {
+      act: (action) => this.act(action),
+      go: (step) => this.go(step),
+      speed: (speed) => (this.clock.speed = speed),
+      loop: (loops) => (this.clock.loops = loops),
+    });
+    this._doings = new Doings(signal, (name) => this._do(name));
+    const canvas = make("canvas", { className: "picture", role: "img" });
+    const layer = make("div", { className: "hands" });
+    const curve = make("canvas", { className: "curve", "aria-hidden": "true" });
+    const { words, track, controls } = this._bar;
+    const { verdict, element: doings } = this._doings;
+    this._wardrobe = { caption: [words], curve: [curve], controls: [track, controls], doings: [doings] };
+    const side = make("div", { className: "side" }, words, verdict, curve, track, controls, doings);
+    const stage = make("div", { className: "stage" }, canvas, layer);
+    this.element = make("div", { className: "board", tabIndex: 0, role: "group" }, stage, side);
+    this.element.setAttribute("aria-label", "k-means board: arrows step, space plays");
+    root.append(this.element);
+    this.painting = new Painting(canvas, curve);
+    this._grip = new Grip(this, layer, signal);
+    this.clock = new Clock({
+      range: () => this._range(),
+      timing: () => this.looks.timing,
+      show: (settled) => this._showStep(settled),
+      changed: () => this._bar.setPlaying(this.clock.playing),
+      isCalm: () => this._calm.matches,
+    });
+    this.element.addEventListener("keydown", (event) => press(event, (action) => this.act(action)), { signal });
+    const observer = new ResizeObserver(() => this.painting.fit() && this.draw());
+    observer.observe(canvas);
+    observer.observe(curve);
+    signal.addEventListener("abort", () => {
+      observer.disconnect();
+      this.clock.end();
+      this._grip.end();
+      this._computing?.stop();
+    });
+  }
+
+  /**
+   * Show a run.
+   *
+   * @param {Run} run
+   * @param {Looks} looks
+   * @param {{step?: number, view?: View | null}} [options] Where to begin; the view to keep.
+   */
+  begin(run, looks, { step = 0, view = null } = {}) {
+    this.clock.end();
+    this._bar.setPlaying(false);
+    this._computing?.stop();
+    this._leave();
+    this._seeding = new Seeding();
+    this.run = run;
+    const known = run.complete ? Array.from({ length: run.length }, (_, i) => i) : [0];
+    this.view = view ?? viewOf(run.points, known.map((i) => run.bareAt(i).centroids));
+    const computing = new Computing(run, () => this._hear());
+    this._computing = computing;
+    computing.reach(step);
+    this.clock.step = Math.min(Math.max(step, 0), run.length - 1);
+    this.clock.part = 1;
+    this.restyle(looks);
+    computing.start();
+  }
+
+  /** Show the same run in another way. @param {Looks} looks */
+  restyle(looks) {
+    this.looks = looks;
+    this.clock.loops = looks.loop;
+    this._bar.setLoop(looks.loop);
+    const style = dress(this.element, this._wardrobe, looks);
+    this.painting.begin(this.run, this.view, style, looks.parts);
+    this.draw();
+  }
+
+  /** Draw what is on the board again. */
+  draw() {
+    if (this.run !== null && !this._grip.draw()) this._showStep(!this.clock.isGliding);
+  }
+
+  /** The step that is shown, or on its way. */
+  get step() {
+    return this.clock.step;
+  }
+
+  /** The step of the run that is shown; the first while its start is being made. */
+  get shownStep() {
+    return Math.max(0, this.clock.step);
+  }
+
+  /**
+   * Do what a key or a button asks for; return false where there is nothing left to do.
+   *
+   * @param {import("./keys.js").Action} action
+   */
+  act(action) {
+    const { low, high, isWhole } = this._range();
+    const { clock } = this;
+    if (action === "forth" && clock.step >= high && isWhole) return false;
+    if (action === "back" && clock.step <= low) return false;
+    this._leave();
+    if (action === "forth") {
+      this._computing?.reach(clock.step + 1);
+      clock.forth();
+    } else if (action === "back") clock.back();
+    else if (action === "first") clock.go(low);
+    else if (action === "play") {
+      if (clock.playing) clock.pause();
+      else clock.play();
+    } else {
+      clock.go(high);
+      this._goesToEnd = !isWhole;
+    }
+    return true;
+  }
+
+  /** Go to a step at once. @param {number} step */
+  go(step) {
+    this._leave();
+    this._computing?.reach(step);
+    this.clock.go(step);
+  }
+
+  /**
+   * Compare a guess with the next move of the stars.
+   *
+   * @param {Float64Array} centroids
+   */
+  judge(centroids) {
+    const step = nextUpdate(this.run, this.shownStep);
+    return step < 0 ? null : judged(this.run, step, centroids);
+  }
+
+  /** Show how the start is made. */
+  showSeeding() {
+    this._leave();
+    this._seeding = Seeding.of(this.run, this.seed);
+    this.clock.go(-this._seeding.length);
+  }
+
+  /** Say what is on the board. @param {string} title @param {string} text @param {boolean} [aloud] */
+  say(title, text, aloud = true) {
+    this._bar.say(title, text, aloud);
+    const { n } = this.run.points;
+    this.painting.canvas.setAttribute("aria-label", `${n} points and ${this.run.k} stars. ${title}. ${text}`);
+  }
+
+  /** Say what came of a guess. @param {string} text */
+  verdict(text) {
+    this._doings.verdict.textContent = text;
+  }
+
+  /** Offer what can be done now. */
+  offer() {
+    const { hands, hide, canChange, canMakePoints, isChanged } = this.looks;
+    const { guess } = this._grip;
+    const canGuess = hands.includes("guess") && !hide.includes("guess") && this.view.d <= 2;
+    const hasNext = guess !== null || !this.run.complete || nextUpdate(this.run, this.shownStep) >= 0;
+    const isFree = guess === null;
+    this._doings.offer(
+      {
+        guess: canGuess && hasNext,
+        seeding: this.run.init !== null && canChange && isFree,
+        start: canChange && isFree,
+        points: canMakePoints && isFree,
+        reset: isChanged && isFree,
+      },
+      { seeding: this._seeding.length > 0 },
+    );
+    this._doings.rename("guess", guess === null ? "Guess" : guess.verdict ? "Go on" : "Show the truth");
+  }
+
+  _range() {
+    return { low: -this._seeding.length, high: this.run.length - 1, isWhole: this.run.complete };
+  }
+
+  /** There are more states, or no more will come. */
+  _hear() {
+    const { run } = this;
+    this._tellRange();
+    if (!run.complete) return;
+    if (this._goesToEnd) this.go(run.length - 1);
+    const { clusters, inertia, converged } = run.bareAt(run.length - 1);
+    this.owner.tell("kmeans-run", { n: run.points.n, k: clusters.length, steps: run.length, inertia, converged });
+  }
+
+  _tellRange() {
+    const { low, high } = this._range();
+    this._bar.setRange(low, high, (step) => (step < 0 ? "seeding" : this.run.bareAt(step).phase));
+    this._bar.setStep(this.clock.step);
+    this.painting.drawCurve({ index: this.clock.step, progress: this.clock.part });
+  }
+
+  /** @param {boolean} settled */
+  _showStep(settled) {
+    const { step, part, playing } = this.clock;
+    this._tellRange();
+    const { title, text, ...state } = step < 0 ? this._showSeeding(step) : this._showState(step, part, settled);
+    this.say(title, text, !playing);
+    if (!settled) return;
+    this.offer();
+    this.owner.tell("kmeans-step", { step, ...state, title, text });
+  }
+
+  /** @param {number} step */
+  _showSeeding(step) {
+    this._grip.lay(null, new Int32Array(0));
+    return this._seeding.draw(this.painting, step);
+  }
+
+  /** @param {number} step @param {number} part @param {boolean} settled */
+  _showState(step, part, settled) {
+    const isMoving = !this._calm.matches && this.looks.timing.tween > 0;
+    const { title, text, ...frame } = frameAt(this.run, step, part, isMoving);
+    this.painting.draw({ ...frame, title, text });
+    const { phase, iteration, inertia, clusters } = frame.state;
+    this._grip.lay(settled ? frame.centroids : null, clusters);
+    return { title, text, phase, iteration, inertia };
+  }
+
+  /** @param {string} name */
+  _do(name) {
+    if (name === "guess") this._grip.goOnGuessing();
+    else if (name !== "seeding") this.owner.change(name);
+    else if (this._seeding.length === 0) this.showSeeding();
+    else {
+      this._seeding = new Seeding();
+      this.go(this.shownStep);
+    }
+  }
+
+  /** Leave a guess, and everything else that was under way. */
+  _leave() {
+    this._goesToEnd = false;
+    this.verdict("");
+    this._grip.release();
+  }
+}
