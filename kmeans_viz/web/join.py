@@ -1,0 +1,83 @@
+"""Joins the JavaScript modules into the one classic script that defines ``<kmeans-board>``.
+
+Browsers refuse module scripts from disk, so that a page which is to open anywhere needs a classic one. The modules are
+written in a restricted style (``import { a, b } from "./c.js";``, and ``export`` before a function, a class or a
+const), which this file can join without a bundler: each module becomes a function that returns what it exports.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from functools import cache
+from pathlib import Path
+
+from kmeans_viz.web.tables import tables_json
+
+FOLDER = Path(__file__).parent
+_HEAD = "// <kmeans-board>, of the Python package kmeans_viz (BSD-3-Clause).\n"
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[\w./-]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
+_DOC = re.compile(r"/\*\*.*?\*/ ?", re.DOTALL)
+_COMMENT = re.compile(r"(?:^|(?<=\s))// .*$|^// *$", re.MULTILINE)
+_BLANK = re.compile(r"[ \t]*\n\s*")
+
+
+@cache
+def board_script() -> str:
+    """Return ``kmeans-board.js``: a classic script with the tables and the style sheet inside.
+
+    Raises
+    ------
+    ValueError
+        If a module is not written in the style that can be joined.
+    """
+    joined: dict[str, str] = {}
+    _join("board.js", joined, ())
+    modules = "".join(joined.values())
+    return f'{_HEAD}(() => {{\n"use strict";\n{modules}}})();\n'
+
+
+def _join(name: str, joined: dict[str, str], under_way: tuple[str, ...]) -> None:
+    """Add a module to `joined`, after those that it imports from."""
+    if name in joined:
+        return
+    if name in under_way:
+        raise ValueError(f"{' imports '.join((*under_way, name))}, which goes in a circle; move what they share out")
+    source = (FOLDER / name).read_text(encoding="utf-8")
+    for _, path in _IMPORT.findall(source):
+        _join(_beside(name, path), joined, (*under_way, name))
+    exported = _EXPORT.findall(source)
+    body = _IMPORT.sub(lambda found: _taken(found, name), _EXPORT.sub("", source))
+    body = _BLANK.sub("\n", _COMMENT.sub("", _DOC.sub("", body))).lstrip()
+    if re.search(r"^(?:import|export)\b", body, re.MULTILINE):
+        raise ValueError(f'{name} has an import or export that cannot be joined; write import {{ a }} from "./b.js";')
+    filled = _filling() if name == "tables.js" else ""
+    joined[name] = f"const {_variable(name)} = (() => {{\n{body}{filled}return {{ {', '.join(exported)} }};\n}})();\n"
+
+
+def _taken(found: re.Match[str], name: str) -> str:
+    """Return the statement that stands for an import."""
+    names = re.sub(r"\s+as\s+", ": ", " ".join(found[1].split()).strip().rstrip(","))
+    return f"const {{ {names} }} = {_variable(_beside(name, found[2]))};\n"
+
+
+def _beside(name: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+
+
+def _variable(name: str) -> str:
+    """Return the name of the constant that holds what a module exports."""
+    return "$" + re.sub(r"\W", "_", name.removesuffix(".js"))
+
+
+def _filling() -> str:
+    """Return the call that hands the tables and the style sheet over."""
+    sheet = _BLANK.sub("\n", (FOLDER / "board" / "board.css").read_text(encoding="utf-8"))
+    return f"fillTables({_literal(tables_json())}, {_literal(json.dumps(sheet, ensure_ascii=False))});\n"
+
+
+def _literal(text: str) -> str:
+    """Return JSON as JavaScript that may stand in a script element."""
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

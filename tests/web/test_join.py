@@ -1,0 +1,61 @@
+"""The modules become one classic script, with the tables inside."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kmeans_viz.web import join
+from kmeans_viz.web.tables import tables
+
+
+def test_the_script_is_a_classic_one_that_node_can_read(node: str, tmp_path: Path) -> None:
+    script = join.board_script()
+    file = tmp_path / "kmeans-board.cjs"
+    file.write_text(script, encoding="utf-8")
+    assert subprocess.run([node, "--check", str(file)], capture_output=True, check=False).returncode == 0
+    assert not re.search(r"^\s*(?:import|export)\b", script, re.MULTILINE)
+    assert "</script" not in script
+    assert len(script.encode()) < 165_000, "an exported page is to stay below 200 kB with everything in it"
+
+
+def test_the_tables_are_in_the_script_as_python_has_them() -> None:
+    written = re.search(r"^fillTables\((\{.*\}), \"", join.board_script(), re.MULTILINE)
+    assert written is not None
+    # As it went through JSON: tuples are lists there.
+    assert json.loads(written[1]) == json.loads(json.dumps(tables()))
+
+
+def test_modules_keep_their_own_names_apart(node: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "board.js": 'import { a as one } from "./a.js";\nimport {\n  b,\n} from "./b.js";\nconsole.log(one, b());\n',
+        "a.js": "// @ts-check\n/** Not\n * this. */\nconst own = 1; // nor this\nexport const a = own;\n",
+        "b.js": 'import { a } from "./a.js";\nconst own = "https://x";\nexport function b() {\n  return own + a;\n}\n',
+    }
+    for name, source in files.items():
+        (tmp_path / name).write_text(source, encoding="utf-8")
+    monkeypatch.setattr(join, "FOLDER", tmp_path)
+    script = join.board_script.__wrapped__()
+    assert "Not" not in script
+    assert "nor this" not in script
+    done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "1 https://x1\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ('import a from "./a.js";\n', "cannot be joined"),
+        ("export default 3;\n", "cannot be joined"),
+        ('import { a } from "./board.js";\nexport const a = 1;\n', "goes in a circle"),
+    ],
+)
+def test_what_cannot_be_joined_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, problem: str
+) -> None:
+    (tmp_path / "board.js").write_text(source, encoding="utf-8")
+    monkeypatch.setattr(join, "FOLDER", tmp_path)
+    with pytest.raises(ValueError, match=problem):
+        join.board_script.__wrapped__()
