@@ -13,6 +13,7 @@ import {
   EXTRAS,
   fragmentOf,
   HANDS,
+  noteOf,
   PARTS,
   recipeAttributes,
   recipeOf,
@@ -175,7 +176,8 @@ export class KmeansBoard extends HTMLElement {
   async picture(type = "image/png") {
     await this.ready;
     if (this._show === null || this._run === null) throw new InputError("the board is in no page; add it to one first");
-    const look = { ...this._defaults(), ...this.recipe, ...this._switches(), style: this._style(this.recipe) };
+    const looks = this._looks();
+    const look = { ...this._defaults(), ...this.recipe, ...looks.parts, style: looks.style, note: noteOf(this.recipe) };
     return picture(type, this._run, this._show.view, Math.max(0, this._show.step), look);
   }
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -432,6 +434,50 @@ def test_a_picture_of_the_page_looks_like_the_exported_file(opened: Opened, styl
     # Borders: nothing differs farther than 1.5 pixels from one, stars and dots apart.
     far = apart > 60
     assert not (far & ~borders & ~marks).any()
+
+
+def test_a_drawing_looks_like_the_picture_and_holds_the_recipe(opened: Opened) -> None:
+    page = opened("<kmeans-board></kmeans-board>")
+    chosen = {"data": "peaked", "k": 4, "seed": 5, "size": 500, "style": "print"}
+    shown = picture_of(page, chosen, 3)
+    drawn, text = call(
+        page,
+        """
+        const text = await (await board.picture("image/svg+xml")).text();
+        const image = new Image();
+        image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+        await image.decode();
+        const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+        canvas.getContext("2d").drawImage(image, 0, 0);
+        return [canvas.toDataURL("image/png"), text];
+        """,
+    )
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(drawn.split(",")[1]))).convert("RGB"))
+    apart = np.abs(pixels.astype(int) - shown.astype(int)).max(axis=2)
+    assert apart.shape == (500, 500)
+    assert (apart > 120).mean() < 0.01
+    root = ElementTree.fromstring(text)
+    note = root.find("{http://www.w3.org/2000/svg}metadata")
+    assert note is not None
+    assert kv.Recipe.from_json(note.text or "") == kv.Recipe(**chosen)
+    call(
+        page,
+        "board.removeAttribute('seed'); board.recipe = {k: 3}; board.setAttribute('seed', argument)",
+        str(2**64 + 1),
+    )
+    assert f'"seed": {2**64 + 1}' in html.unescape(
+        call(page, "await board.ready; return await (await board.picture('image/svg+xml')).text()")
+    )
+
+
+def test_points_and_their_clusters_are_a_table(opened: Opened) -> None:
+    page = opened(TAG)
+    trace = UNLUCKY.run()
+    text = call(page, "await board.ready; board.go(3); return await (await board.picture('text/csv')).text()")
+    header, *rows = [line.split(",") for line in text.splitlines()]
+    assert header == ["x1", "x2", "cluster"]
+    np.testing.assert_allclose([[float(a), float(b)] for a, b, _ in rows], trace.X, atol=1e-12)
+    assert [int(cluster) - 1 for _, _, cluster in rows] == trace[3].labels.tolist()
 
 
 def empty_places(k: int) -> list[list[float]]:

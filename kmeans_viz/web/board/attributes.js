@@ -159,6 +159,14 @@ export function fragmentOf(recipe, extras) {
   return new URLSearchParams([...entries, ...others]).toString();
 }
 
+/** Return a recipe as JSON, in which a seed may be larger than JavaScript's numbers. @param {Recipe} recipe */
+export function noteOf(recipe) {
+  const entries = Object.entries(recipe).map(
+    ([field, value]) => `${JSON.stringify(field)}: ${typeof value === "bigint" ? value : JSON.stringify(value)}`,
+  );
+  return `{${entries.join(", ")}}`;
+}
+
 /** @param {unknown} value */
 function asText(value) {
   return typeof value === "object" ? JSON.stringify(value) : String(value);

@@ -4,6 +4,7 @@
 import { Scene } from "../drawing/scene.js";
 import { contextOf, newCanvas } from "../drawing/stage.js";
 import { styleNamed } from "../drawing/style.js";
+import { SvgContext } from "../drawing/svg.js";
 import { frameAt } from "../drawing/timeline.js";
 import { InputError, shown } from "../engine/inputs.js";
 
@@ -11,7 +12,7 @@ import { InputError, shown } from "../engine/inputs.js";
 /** @typedef {import("../drawing/view.js").View} View */
 
 /** @type {Record<string, (run: Run, view: View, step: number, look: any) => Promise<Blob>>} */
-const WRITERS = { "image/png": png, "text/csv": csv };
+const WRITERS = { "image/png": png, "image/svg+xml": svg, "text/csv": csv };
 
 /**
  * Return a step as a file.
@@ -20,7 +21,7 @@ const WRITERS = { "image/png": png, "text/csv": csv };
  * @param {Run} run
  * @param {View} view
  * @param {number} step
- * @param {any} look The fields of a Python `Look`, and `lines` and `forms`.
+ * @param {any} look The fields of a Python `Look`, `lines` and `forms`, and `note`: the recipe as JSON.
  * @returns {Promise<Blob>}
  */
 export async function picture(type, run, view, step, look) {
@@ -39,6 +40,16 @@ async function png(run, view, step, look) {
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the browser makes no picture of that size")))),
   );
+}
+
+/** @type {(typeof WRITERS)[string]} */
+async function svg(run, view, step, look) {
+  const [width, height] = sidesOf(look.size);
+  const context = new SvgContext(width, height);
+  const scene = new Scene(run, view, styleNamed(look.style), look, width, height);
+  const frame = frameAt(run, step, 1, look.tween > 0);
+  scene.draw(/** @type {any} */ (context), frame, { isVector: true });
+  return new Blob([context.text(`${frame.title}. ${frame.text}`, look.note)], { type: "image/svg+xml" });
 }
 
 /** @type {(typeof WRITERS)[string]} */

@@ -12,8 +12,9 @@ import { InertiaCurve } from "../drawing/strip.js";
 /** @typedef {import("../drawing/scene.js").Parts} Parts */
 /** @typedef {import("./run.js").Run} Run */
 
-const SCALE_PX = 46; // room for the numbers beside the curve
+const SCALE_PT = 44; // room for the numbers beside the curve
 const CURVE_PT = 1.05; // how many pixels of a page a point of type has in the curve
+const CURVE_PX = 140; // curves that are higher have larger letters
 
 /** What is on the canvases. */
 export class Painting {
@@ -88,8 +89,8 @@ export class Painting {
   drawCurve({ index, progress }) {
     const { width, height } = this._curve;
     if (this._what === undefined || width === 0) return;
-    const pt = CURVE_PT * this.ratio;
-    const left = SCALE_PX * this.ratio;
+    const pt = CURVE_PT * this.ratio * Math.max(1, this._curve.clientHeight / CURVE_PX);
+    const left = SCALE_PT * pt;
     const box = { left, top: 22 * pt, width: width - left - 8 * pt, height: height - 40 * pt };
     this._curveContext.clearRect(0, 0, width, height);
     const curve = new InertiaCurve(this._what.style, pt, this._what.run, box);

@@ -140,9 +140,4 @@ export class ChangedDots {
       context.stroke();
     }
   }
-
-  /** @param {Context} context @param {Frame} frame */
-  drawPaths(context, frame) {
-    this.draw(context, frame);
-  }
 }

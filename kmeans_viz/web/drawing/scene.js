@@ -94,14 +94,19 @@ export class Scene {
    *
    * @param {Context} context
    * @param {Frame} frame
-   * @param {{hidden?: (layer: Layer) => boolean}} [options] Layers to leave out.
+   * @param {{hidden?: (layer: Layer) => boolean, isVector?: boolean}} [options] Layers to leave out; whether dots are
+   *   to be drawn as paths, and not as pixels.
    */
-  draw(context, frame, { hidden = () => false } = {}) {
+  draw(context, frame, { hidden = () => false, isVector = false } = {}) {
     const { part } = frame;
     if (!part) this._ground(context);
     this.stage.clip(context, part ?? undefined);
     if (part) this._board(context);
-    for (const layer of this.layers) if (!hidden(layer)) layer.draw(context, frame);
+    for (const layer of this.layers) {
+      if (hidden(layer)) continue;
+      if (isVector && layer instanceof Dots) layer.drawPaths(context, frame);
+      else layer.draw(context, frame);
+    }
     context.restore();
     if (part) return;
     if (this.stage.view.xlabel) drawAxes(context, this.stage);

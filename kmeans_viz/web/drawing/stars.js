@@ -164,7 +164,7 @@ export class Ties {
     const { places, style, pt } = this._stage;
     const stars = this._stage.centroids(centroids);
     context.lineWidth = Math.max(0.5 * pt, 0.5);
-    context.globalAlpha = Math.min(0.6, Math.max(0.06, 120 / labels.length));
+    context.globalAlpha = Math.min(0.6, Math.max(0.12, 300 / labels.length));
     state.clusters.forEach((cluster, j) => {
       context.beginPath();
       for (let i = 0; i < labels.length; i++) {
