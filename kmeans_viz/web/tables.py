@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kmeans_viz.data import GENERATORS, SAMPLES
-from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS, has_blobs
+from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import DENSITY_FROM, STYLES
@@ -30,8 +30,8 @@ def tables() -> dict[str, Any]:
         "styles": {name: asdict(style_named(name)) for name in STYLES},
         "sizes": {"densityFrom": DENSITY_FROM, "levels": LEVELS, "starRadius": STAR_RADIUS},
         "limits": {"n": MOST_POINTS, "blobs": MOST_BLOBS},
-        "words": json.loads(WORDS.read_text(encoding="utf-8")),
-        "generators": {name: {"blobs": has_blobs(name)} for name in GENERATORS},
+        "words": _words(),
+        "generators": {name: {"blobs": generator.has_blobs} for name, generator in GENERATORS.items()},
         "samples": list(SAMPLES),
         "seedings": list(SEEDINGS),
         "rules": list(RULES),
@@ -42,6 +42,14 @@ def tables() -> dict[str, Any]:
 def tables_json() -> str:
     """Return the tables as JSON on one line."""
     return json.dumps(tables(), ensure_ascii=False, separators=(",", ":"))
+
+
+def _words() -> dict[str, Any]:
+    """Return the words of the captions; those about a start or a rule stand in its row."""
+    words: dict[str, Any] = json.loads(WORDS.read_text(encoding="utf-8"))
+    words["ways"] = {name: [method.caption_one, method.caption_many] for name, method in SEEDINGS.items()}
+    words["fates"] = {name: [rule.caption_one, rule.caption_many] for name, rule in RULES.items()}
+    return words
 
 
 def _field(field: Any) -> dict[str, Any]:
