@@ -1,7 +1,7 @@
 """The six functions of the blog post, with its names, arguments and shapes, for readers who arrive with its code.
 
-K is always K here: an empty cluster keeps its centre and has an empty list. For anything beyond the post, use
-`kmeans_viz.record`: it is faster and keeps every half-step.
+Unlike in the post, K clusters stay K: an empty cluster keeps its centre and has an empty list. For anything beyond the
+post, use `kmeans_viz.record`: it is faster and keeps every half-step.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ Clusters = dict[int, list[NDArray[np.float64]]]
 
 
 def init_board(N: int, seed: Any = None) -> NDArray[np.float64]:
-    """Return N points spread evenly over the square [-1, 1]², shape ``(N, 2)``."""
+    """Return N points drawn uniformly from the square [-1, 1]², shape ``(N, 2)``; the same for the same `seed`."""
     return uniform(N, seed).copy()
 
 
 def init_board_gauss(N: int, k: int, seed: Any = None) -> NDArray[np.float64]:
-    """Return N points from k Gaussians, shape ``(N, 2)``, all inside [-1, 1]²."""
+    """Return N points from k Gaussians, shape ``(N, 2)``, all inside [-1, 1]²; the same for the same `seed`."""
     return gaussian(N, k, seed).copy()
 
 
@@ -45,6 +45,11 @@ def cluster_points(X: Any, mu: Any) -> Clusters:
     -------
     dict
         For each index 0 to K - 1 the list of its points, empty where there are none.
+
+    Raises
+    ------
+    InputError
+        If `X` or `mu` cannot be used.
 
     Examples
     --------
@@ -72,6 +77,11 @@ def reevaluate_centers(mu: Any, clusters: Clusters) -> list[NDArray[np.float64]]
     -------
     list of numpy.ndarray
         K centres of shape ``(d,)``.
+
+    Raises
+    ------
+    InputError
+        If `mu` or `clusters` cannot be used, or `clusters` holds no points.
     """
     centers = _centers(mu)
     if not isinstance(clusters, dict) or any(j not in range(len(centers)) for j in clusters):
@@ -79,7 +89,9 @@ def reevaluate_centers(mu: Any, clusters: Clusters) -> list[NDArray[np.float64]]
             f"clusters is not a dict with keys from 0 to {len(centers) - 1}; pass what cluster_points(X, mu) returned"
         )
     if not all(isinstance(members, (list, tuple, np.ndarray)) for members in clusters.values()):
-        raise InputError("clusters holds something else than lists of points; pass what cluster_points(X, mu) returned")
+        raise InputError(
+            "clusters holds something other than lists of points; pass what cluster_points(X, mu) returned"
+        )
     labels = [j for j, members in clusters.items() for _ in members]
     if not labels:
         raise InputError("clusters holds no points at all; pass what cluster_points(X, mu) returned")
@@ -88,7 +100,7 @@ def reevaluate_centers(mu: Any, clusters: Clusters) -> list[NDArray[np.float64]]
 
 
 def has_converged(mu: Any, oldmu: Any) -> bool:
-    """Tell whether two lists of centres hold the same positions, in whatever order.
+    """Tell whether two lists of centres hold the same positions, in any order.
 
     Examples
     --------
@@ -107,7 +119,7 @@ def find_centers(X: Any, K: int, seed: Any = None) -> tuple[list[NDArray[np.floa
     X : array_like
         ``(n, d)``: the points.
     K : int
-        How many clusters; they stay that many.
+        How many clusters to find.
     seed : int or numpy.random.Generator, optional
         Makes the start repeatable.
 
@@ -116,7 +128,12 @@ def find_centers(X: Any, K: int, seed: Any = None) -> tuple[list[NDArray[np.floa
     mu : list of numpy.ndarray
         K centres of shape ``(d,)``.
     clusters : dict
-        As `cluster_points` returns.
+        As `cluster_points` returns them.
+
+    Raises
+    ------
+    InputError
+        If `X`, `K` or `seed` cannot be used.
 
     Examples
     --------

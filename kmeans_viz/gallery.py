@@ -1,4 +1,4 @@
-"""The gallery: the blog post's experiments and a few more, by name, as recipes that anyone can make again."""
+"""The gallery: the blog post's experiments and a few more, as recipes with names."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The one place where input is checked: whatever a caller passes becomes a locked array, or one clear sentence.
+"""The one place where input is checked.
 
-Anything array-like flows in; read-only ``float64`` arrays of known shape flow out, so that nothing behind this
-module needs to look at its input again. Scalars and names (``k``, seeds, table entries) are checked here too.
+Each function takes what a caller passed (points, centroids, ``k``, a seed, a name from a table), and returns it in one
+known form, or raises an `InputError` of one sentence. Points and centroids come back as read-only ``float64``
+arrays, so that the rest of the package need not check them again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Labels: TypeAlias = NDArray[np.int32]
 
 # Squares of differences, summed over many points, must stay far below the largest float64 (1.8e308).
 LARGEST = 1e140
-_SMALL = 8192  # numbers that BLAS adds up in the thread that asks
+_SMALL = 8192  # numbers; up to here BLAS computes in the calling thread and starts none of its own
 
 
 class InputError(ValueError):
@@ -75,7 +76,18 @@ def as_points(X: Any, *, name: str = "X") -> Points:
 
 
 def as_centroids(centroids: Any, d: int | None, *, k: int | None = None, name: str = "centroids") -> Centroids:
-    """Return `centroids` as a read-only ``(k, d)`` array of ``float64``; any width will do where `d` is None.
+    """Return `centroids` as a read-only ``(k, d)`` array of ``float64``.
+
+    Parameters
+    ----------
+    centroids : array_like
+        Numbers, one row a centroid.
+    d : int or None
+        How many coordinates a centroid must have; None allows any number.
+    k : int, optional
+        How many centroids there must be; by default, any number.
+    name : str
+        What messages call the value.
 
     Raises
     ------
@@ -97,7 +109,13 @@ def as_centroids(centroids: Any, d: int | None, *, k: int | None = None, name: s
 
 
 def as_k(k: Any, n: int) -> int:
-    """Return `k` checked against the number of points `n`."""
+    """Return `k` as a whole number, checked against the number of points `n`.
+
+    Raises
+    ------
+    InputError
+        If `k` is not a whole number from 1 to `n`.
+    """
     number = as_count(k, "k")
     if number > n:
         raise InputError(f"k={_shown(k)} clusters need at least that many points, and there are {n}; use 1 <= k <= {n}")
@@ -105,7 +123,13 @@ def as_k(k: Any, n: int) -> int:
 
 
 def as_count(value: Any, name: str, *, low: int = 1, high: int | None = None) -> int:
-    """Return `value` as a whole number between `low` and `high`."""
+    """Return `value` as an int from `low` to `high`; ``3.0`` counts as whole, True does not.
+
+    Raises
+    ------
+    InputError
+        If it is not a whole number, or out of range; the message calls it `name`.
+    """
     rule = f"{name} >= {low}" if high is None else f"{low} <= {name} <= {high}"
     try:
         # Before numpy 2.3, its booleans count as whole numbers too.
@@ -121,7 +145,13 @@ def as_count(value: Any, name: str, *, low: int = 1, high: int | None = None) ->
 
 
 def as_number(value: Any, name: str, *, low: float, high: float = math.inf) -> float:
-    """Return `value` as a finite float between `low` and `high`."""
+    """Return `value` as a finite float from `low` to `high`.
+
+    Raises
+    ------
+    InputError
+        If it is not a finite number, or out of range; the message calls it `name`.
+    """
     rule = f"{name} >= {low:g}" if high == math.inf else f"{low:g} <= {name} <= {high:g}"
     try:
         if isinstance(value, (str, bytes, bool)):
@@ -137,18 +167,37 @@ def as_number(value: Any, name: str, *, low: float, high: float = math.inf) -> f
 
 
 def as_choice(value: Any, choices: Collection[str], name: str) -> str:
-    """Return `value` if it is one of `choices`; a near miss is answered with "did you mean"."""
+    """Return `value` if it is one of `choices`.
+
+    Raises
+    ------
+    InputError
+        If it is not; the message lists the choices, and asks "did you mean" about the closest one.
+    """
     if isinstance(value, str) and value in choices:
         return value
     close = difflib.get_close_matches(str(value).lower(), list(choices), n=1, cutoff=0.6)
     hint = f"did you mean {close[0]!r}? " if close else ""
-    # "the ending" is no name of an argument, and reads as a sentence.
+    # "the ending" is not the name of an argument, so it takes no equals sign.
     given = f"{name} {_shown(value)}" if name.startswith("the ") else f"{name}={_shown(value)}"
     raise InputError(f"{given} is unknown; {hint}use one of: {', '.join(choices)}")
 
 
 def as_rng(seed: Any, *, name: str = "seed") -> np.random.Generator:
-    """Return the random generator that `seed` stands for: None, a whole number >= 0, or a generator."""
+    """Return the random generator that `seed` stands for.
+
+    Parameters
+    ----------
+    seed : None, int, numpy.random.SeedSequence or numpy.random.Generator
+        None gives a different generator each time; a generator is returned as it is.
+    name : str
+        What messages call the value.
+
+    Raises
+    ------
+    InputError
+        If `seed` is none of these, or is negative.
+    """
     if isinstance(seed, np.random.Generator):
         return seed
     if seed is None or isinstance(seed, np.random.SeedSequence):
@@ -168,10 +217,10 @@ def lock(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
-    """Return `X` as a real array, or say which value of it is no number."""
+    """Return `X` as an array of real numbers, or raise an error that shows the value that is not one."""
     if type(X) is np.ndarray and X.dtype.kind in "fiub":
         return X
-    # Of the type, since a data frame has its columns as attributes, whatever they are called.
+    # The type is asked, and not X: a data frame's columns are attributes too, and may have these names.
     if hasattr(type(X), "run") and hasattr(type(X), "points"):
         raise InputError(f"{name} is a {type(X).__name__}, which has points and makes runs itself; use its run()")
     if X is None or isinstance(X, (str, bytes, dict, set)):
@@ -223,13 +272,13 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
 
 
 def _locked(array: NDArray[Any], source: Any, name: str, fix: str) -> NDArray[np.float64]:
-    """Return a locked float64 copy of `array`, which must be finite (`fix` says what to do) and not absurdly large."""
+    """Return a locked float64 copy of `array`; raise an error that ends in `fix` where a number is not finite."""
     if array is source and array.dtype == np.float64 and array.flags.c_contiguous and _is_locked(array):
         copy = array
     else:
         copy = np.array(array, dtype=np.float64, order="C", subok=False)
-    # A number that cannot be used would show in the sum of squares, which clears a small board at once. For a large one
-    # it would start BLAS's threads, and they keep the cores busy for a while after.
+    # A small board is checked by its sum of squares, in which any number that is too large or not finite would show.
+    # For a large board, that sum would start BLAS's threads, which keep the cores busy for a while afterwards.
     if copy.size <= _SMALL and np.vdot(copy, copy) <= LARGEST**2:
         return lock(copy)
     top, bottom = float(copy.max()), float(copy.min())
@@ -249,7 +298,7 @@ def _locked(array: NDArray[Any], source: Any, name: str, fix: str) -> NDArray[np
 
 
 def _is_locked(array: NDArray[Any]) -> bool:
-    """Tell whether nobody can write to `array`, not even through the array that it is a view of."""
+    """Tell whether `array` is read-only, and every array that it is a view of is too."""
     return not array.flags.writeable and (
         array.base is None or (isinstance(array.base, np.ndarray) and _is_locked(array.base))
     )
@@ -268,9 +317,9 @@ def _counted(number: int, what: str) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return `value` as it stands in a message: short, on one line, a number without its type."""
+    """Return `value` as messages show it: short, on one line, a number without its type."""
     try:
         text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
-    except Exception:  # anybody's __repr__, or more digits than Python writes out
+    except Exception:  # a user's own __repr__ may fail, and Python refuses to write out very long integers
         text = f"<{type(value).__name__}>"
     return text if len(text) <= 60 else text[:57] + "..."

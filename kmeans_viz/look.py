@@ -1,4 +1,7 @@
-"""How an animation looks and how long it lasts: every choice that is not about points or clusters, checked once."""
+"""How an animation looks and how long it lasts: every choice that is not about points or clusters.
+
+A caller makes a `Look`, or passes its fields as keywords; both are checked here, once.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,18 @@ from kmeans_viz.inputs import InputError, as_choice, as_count
 StyleName: TypeAlias = Literal["light", "dark", "print"]
 STYLES: tuple[StyleName, ...] = get_args(StyleName)
 DENSITY_FROM = 20_000
-"""Boards of more points than that show how many there are in each pixel, and not each of them."""
+"""A board of more points than this is drawn as a density, how many points each pixel holds, and not point by point."""
 Size: TypeAlias = int | tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """The picture and its timing.
+    """How a run is drawn, and how long each half-step is shown.
+
+    Raises
+    ------
+    InputError
+        If a field has a value that cannot be used.
 
     Examples
     --------
@@ -40,13 +48,13 @@ class Look:
     step_ms: int = 700
     """How long each half-step takes, in milliseconds."""
     hold_start_ms: int = 1000
-    """How long the start is shown."""
+    """How long the start is shown, in milliseconds."""
     hold_end_ms: int = 2500
-    """How much longer the end is shown."""
+    """How much longer the end is shown, in milliseconds."""
     tween: int = 6
     """How many pictures lead from one half-step to the next; 0 shows each half-step as one picture."""
     loop: bool = True
-    """Play for ever, or once."""
+    """Play for ever; False plays once."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", _as_size(self.size))
@@ -62,7 +70,7 @@ class Look:
             raise InputError(f"{name}={getattr(self, name)!r} is not a switch; use True or False")
 
     def _set_count(self, name: str, *, low: int, high: int | None = None) -> None:
-        """Check a field that is a whole number, and keep it as an int, which turns to JSON and prints as one."""
+        """Check a field that is a whole number, and keep it as a plain int, which JSON can hold."""
         object.__setattr__(self, name, as_count(getattr(self, name), name, low=low, high=high))
 
     @property
@@ -72,7 +80,13 @@ class Look:
 
 
 def as_look(look: object) -> Look:
-    """Return `look` if it is one, and the default for None."""
+    """Return `look` if it is a `Look`, and the default for None.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
     if look is None:
         return Look()
     if not isinstance(look, Look):
@@ -106,12 +120,12 @@ def check_options(options: Mapping[str, object]) -> None:
 
 
 def changed(look: ALook, options: LookOptions) -> ALook:
-    """Return `look` with `options` in the place of its own fields.
+    """Return a copy of `look` with `options` in place of its own fields.
 
     Raises
     ------
     InputError
-        If an option is no field of `Look`, or its value cannot be used.
+        If an option is not a field of `Look`, or its value cannot be used.
     """
     check_options(options)
     return replace(look, **options)

@@ -1,7 +1,7 @@
 """A `Recipe` is everything that determines an animation: the board, the start, the run, the look.
 
-Names and numbers flow in, from the app's controls, the command line or an exported file; points and a `Trace` flow
-out, and code that makes the same again. Same recipe, same bytes.
+A caller fills it with names and numbers, from the explorer's controls, the command line or an exported file. It returns
+the points, their `Trace`, and the code, command or JSON that makes the same again. Same recipe, same bytes.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ Rows = tuple[tuple[float, ...], ...]
 class Recipe(Look):
     """What to cluster, from which start, and how to show it; the look is inherited from `Look`.
 
+    Raises
+    ------
+    InputError
+        If a field has a value that cannot be used, or two fields name different boards.
+
     Examples
     --------
     >>> recipe = Recipe(data="peaked", n=100, blobs=4, k=4, seed=2)
@@ -53,13 +58,13 @@ class Recipe(Look):
     seed: int = 0
     """Makes the board repeatable, and the start too unless `init_seed` is given."""
     csv: str | None = None
-    """A file that `data.read_points` reads, or a folder of such, instead of a generated board."""
+    """A file that `data.read_points` reads, or a folder of such files, instead of a generated board."""
     parquet: str | None = None
-    """The same of Parquet: a file, or a folder, which may be larger than memory."""
+    """The same for Parquet: a file, or a folder, which may be larger than memory."""
     columns: tuple[str, ...] | None = None
     """Which columns of that file to use."""
     standardize: bool = False
-    """Take every coordinate as z-scores, so that none counts for more because of its unit."""
+    """Turn every coordinate into z-scores, so that none counts for more because of its unit."""
     coordinates: Rows | None = None
     """The points themselves, instead of a generated board."""
     k: int = 3
@@ -69,7 +74,9 @@ class Recipe(Look):
     init_seed: int | None = None
     """Makes the start repeatable apart from the board."""
     max_iter: int = 300
+    """The most updates to make."""
     on_empty: OnEmpty = "keep"
+    """What becomes of a cluster without points: a rule in `empties.RULES`."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -111,13 +118,23 @@ class Recipe(Look):
 
     @property
     def path(self) -> str | None:
-        """The file or folder that the board is read from, if it is."""
+        """The file or folder that the board is read from; None for any other board."""
         return self.csv if self.parquet is None else self.parquet
 
     def table(self) -> Table:
         """Return the points with the names of their coordinates, and what was left out of the file.
 
-        Those of a folder are a Dask array.
+        The points of a folder are a Dask array.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be read.
+
+        Warns
+        -----
+        UserWarning
+            If rows were left out, or one coordinate alone decides the clusters because of its unit.
         """
         if self.coordinates is not None:
             table = Table(as_points(self.coordinates), ())
@@ -130,7 +147,7 @@ class Recipe(Look):
             table = Table(generate(self.data, self.n, self.blobs, self.seed), ())
         if self.standardize:
             return standardized(table)
-        # To measure a folder would take a pass over it; once it has run, there is a sample.
+        # Measuring a folder would take a pass over all of it; `run` measures the sample in its trace instead.
         if self.path is not None and not is_dask(table.points):
             _warn_of_who_decides(table)
         return table
@@ -149,7 +166,7 @@ class Recipe(Look):
         return replace(trace, recipe=self, columns=table.labels)
 
     def to_json(self) -> str:
-        """Return the recipe as JSON; whatever has its default value is left out."""
+        """Return the recipe as JSON; a field with its default value is left out."""
         return json.dumps(self._chosen())
 
     @classmethod
@@ -159,7 +176,7 @@ class Recipe(Look):
         Raises
         ------
         InputError
-            If `text` is not JSON, or names something that a recipe does not have.
+            If `text` is not JSON, or has an entry that is not a field of a recipe, or that cannot be used.
         """
         try:
             chosen = json.loads(text)
@@ -197,7 +214,7 @@ class Recipe(Look):
         return shlex.join(words)
 
     def _chosen(self) -> dict[str, Any]:
-        """Return what differs from the defaults, the board and the run first, in plain types."""
+        """Return the fields that differ from their defaults, board and run before the look, in plain types."""
         own = [field for field in fields(self) if field.name not in Look.__dataclass_fields__]
         inherited = [field for field in fields(self) if field.name in Look.__dataclass_fields__]
         values = {field.name: getattr(self, field.name) for field in (*own, *inherited)}
@@ -208,7 +225,7 @@ class Recipe(Look):
 
 
 FLAGS = {"coordinates": "points"}
-"""Fields whose option on the command line has another name."""
+"""The fields whose option on the command line has another name."""
 
 
 def run_and_look(
@@ -220,11 +237,11 @@ def run_and_look(
     ----------
     source : Trace or Recipe
     options : LookOptions
-        They go before the look of the recipe.
+        These take precedence over the look of the recipe.
     done : str
-        What is done to a source, for the message about one that is neither: "played".
+        What the caller does to a source, for the message about one that is neither: "played".
     default : Look, optional
-        The look of a trace that was not made from a recipe.
+        The look for a trace that was not made from a recipe.
 
     Raises
     ------

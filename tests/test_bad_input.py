@@ -725,7 +725,7 @@ save_choose_k(kv.Recipe(csv="tables"), "out.png")
 kv.Recipe.from_json(None)
     text=None is not text; use what Recipe.to_json() gives
 kv.classic.reevaluate_centers(X[:2], {0: 3})
-    clusters holds something else than lists of points; pass what cluster_points(X, mu) returned
+    clusters holds something other than lists of points; pass what cluster_points(X, mu) returned
 kv.classic.has_converged("a", "b")
     mu is 'a', not an array of numbers; use an array of shape (k, d)
 """
