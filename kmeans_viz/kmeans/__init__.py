@@ -1,8 +1,8 @@
 """The algorithm in plain numpy, to be read in one sitting.
 
-Read `algorithm` first: `assign`, `update` and the `State` of a run after one of them. `loop` takes the two in turn
-until an assignment changes nothing; `seeding` says where the centroids start, `empties` what a centroid without points
-does, `checked` looks after a user's own functions, and `medians` is k-medians in the place of k-means.
+Read `algorithm` first: `assign`, `update`, the `State` of a run after either, and `half_steps`, which takes the two in
+turn until an assignment changes nothing. `seeding` says where the centroids start, `empties` what becomes of a cluster
+without points; `checked` guards a user's own functions, and `medians` is k-medians, for comparison.
 """
 
 from kmeans_viz.kmeans import seeding

@@ -1,8 +1,8 @@
 """Lloyd's algorithm, one half-step at a time, to be read in one sitting.
 
 `assign` and `update` are the two halves of the algorithm, a `State` is what a run looks like after one of them, and
-`half_steps` takes the two in turn until an assignment changes nothing. How the sums are done is handed to it as an
-`Engine`, so that the loop is the same for twenty points and for a billion.
+`half_steps` takes the two in turn until an assignment changes nothing. Its caller hands it an `Engine`, which does the
+sums, so that the loop is the same for twenty points and for a billion.
 
 Lloyd (1982), "Least squares quantization in PCM", IEEE Transactions on Information Theory 28, 129-137.
 """
@@ -22,7 +22,7 @@ from kmeans_viz.inputs import Centroids, Labels, Points, lock
 
 
 class Phase(StrEnum):
-    """What a half-step did."""
+    """What a half-step did: place the centroids, assign the points, or update the centroids."""
 
     SEED = "seed"
     ASSIGN = "assign"
@@ -53,7 +53,7 @@ class State:
     converged: bool
     """True in the assignment that changed no label."""
     clusters: NDArray[np.int64]
-    """``(k,)``: which cluster of the seed each row of `centroids` is. Differs from 0 … k - 1 once one was dropped."""
+    """``(k,)``: the number that each row's cluster had in the seed; not 0 … k - 1 once a cluster was dropped."""
 
     @property
     def k(self) -> int:
@@ -61,7 +61,7 @@ class State:
         return len(self.centroids)
 
     def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the arrays again, which pickle and deepcopy leave open."""
+        """Lock the arrays again, since pickle and deepcopy leave them writeable."""
         vars(self).update(values)
         for value in values.values():
             if isinstance(value, np.ndarray):
@@ -69,7 +69,7 @@ class State:
 
 
 def assign(X: Points, centroids: Centroids) -> Labels:
-    """Give every point the label of its nearest centroid; on a tie, of the one with the lowest index.
+    """Give every point the label of its nearest centroid, and on a tie the lowest of those labels.
 
     Parameters
     ----------
@@ -138,8 +138,8 @@ class Stepper:
 
     Notes
     -----
-    What your function gets is locked, and what it returns is checked and copied: a mistake is answered with a
-    `StepperError` that names your function.
+    Your function gets read-only arrays, and what it returns is checked and copied: a mistake raises a `StepperError`
+    that names your function.
 
     Examples
     --------
@@ -161,18 +161,21 @@ LLOYD = Stepper()
 
 @dataclass(frozen=True, eq=False)
 class Pass:
-    """What one pass over the points finds: the nearest of some centroids, and how good the labels before are there."""
+    """What one pass over the points finds: every point's nearest centroid, and what follows from that.
+
+    "The pass before" is the one that the caller handed in, made for the centroids of the assignment before.
+    """
 
     labels: Labels
     """``(n,)``: the cluster of each point."""
     counts: NDArray[np.int64]
     """``(k,)``: how many points each cluster has."""
     sums: NDArray[np.float64] | None
-    """``(k, d)``: the sum of each cluster's points, as seen from the engine's origin; None if unknown."""
+    """``(k, d)``: the sum of each cluster's points minus the engine's origin; None if unknown."""
     inertias: NDArray[np.float64]
     """``(k,)``: the sum of squared distances of each cluster's points to its centroid."""
     inertia_before: float
-    """The sum of squared distances to these centroids with the labels of the pass before; NaN without one."""
+    """The sum of squared distances to these centroids under the labels of the pass before; NaN without one."""
     changed: int
     """How many labels differ from those of the pass before; n without one."""
 
@@ -186,29 +189,46 @@ class Dealt(NamedTuple):
     """What a rule for empty clusters leaves for the update that follows."""
 
     centroids: Centroids
+    """``(k, d)``: one row for each cluster that is left."""
     clusters: NDArray[np.int64]
+    """``(k,)``: the number that each of them had in the seed."""
     found: Pass
+    """The last pass, with the labels and counts as the rule left them."""
     changed: int
     """How many labels the rule changed."""
 
 
 class Engine(Protocol):
-    """How the sums of a run are done."""
+    """Does the sums of one run; it knows the points and the rule for empty clusters."""
 
     def assign(self, centroids: Centroids, before: Pass | None) -> Pass:
-        """Assign every point to the nearest of `centroids`; `before` is what the pass before found."""
+        """Assign every point to the nearest of `centroids`; `before` is the result of the pass before, if any."""
 
     def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
-        """Apply the rule for empty clusters."""
+        """Apply the rule for empty clusters to what the last pass found."""
 
     def update(self, centroids: Centroids, found: Pass) -> Centroids:
-        """Return the mean of each cluster's points, and the centroid as it is where there are none."""
+        """Return the mean of each cluster's points; the centroid of an empty cluster stays as it is."""
 
 
 def half_steps(start: Centroids, max_iter: int, engine: Engine) -> Iterator[State]:
-    """Yield the states of a run from `start`; the input has been checked.
+    """Yield the states of a run from `start`.
 
-    One pass over the points measures an update and makes the assignment that follows it.
+    One pass over the points both measures an update and makes the assignment that follows it.
+
+    Parameters
+    ----------
+    start : Centroids
+        ``(k, d)``, checked and read-only.
+    max_iter : int
+        The most updates to make, at least 1.
+    engine : Engine
+
+    Yields
+    ------
+    State
+        SEED, then ASSIGN and UPDATE in turn. The last is the assignment that changed no label, or the one after
+        `max_iter` updates.
     """
     centroids, clusters = start, lock(np.arange(len(start)))
     no_counts = lock(np.zeros(len(start), dtype=np.int64))
@@ -243,7 +263,8 @@ def _state(
     empty: tuple[int, ...],
     clusters: NDArray[np.int64],
 ) -> State:
-    labels = vars(found)["labels"]  # as the pass has them: perhaps only what finds them
+    # Past `LazyLabels`: if a function stands for the labels, it is handed on and not called.
+    labels = vars(found)["labels"]
     is_end = phase is Phase.ASSIGN and changed == 0
     return State(phase, iteration, centroids, labels, inertia, changed, shift, found.counts, empty, is_end, clusters)
 
@@ -261,12 +282,12 @@ class LazyLabels:
     """
 
     def __get__(self, owner: Any, kind: type) -> Any:
-        """Return the labels."""
+        """Return the labels, after calling the function that finds them if there is one."""
         value = vars(owner)["labels"]
         return value() if callable(value) else value
 
     def __set__(self, owner: Any, value: Labels | Callable[[], Labels] | None) -> None:
-        """Keep the labels, or the function."""
+        """Keep the labels, or the function that finds them."""
         vars(owner)["labels"] = value
 
 

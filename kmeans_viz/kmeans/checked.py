@@ -1,4 +1,8 @@
-"""A user's own `Stepper`: its functions get locked arrays, and what they return is checked, copied and locked."""
+"""Runs with a user's own `Stepper`: its functions get locked arrays, and their results are checked, copied and locked.
+
+`CheckedEngine` takes the points and a stepper, and does what `algorithm.half_steps` asks of an engine. A function that
+fails, or returns something unusable, raises a `StepperError` that names it.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +20,21 @@ from kmeans_viz.kmeans.empties import OnEmpty, deal
 
 
 class StepperError(InputError):
-    """A student's `assign` or `update` did something that k-means cannot go on from."""
+    """A user's `assign` or `update` failed, or returned something that k-means cannot continue with."""
 
 
 class CheckedEngine:
-    """The sums of a user's own stepper, whose functions get locked arrays."""
+    """The `Engine` of a run with a user's own stepper."""
 
     def __init__(self, points: Points, stepper: Stepper, on_empty: OnEmpty) -> None:
         self._points, self._stepper, self._on_empty = points, stepper, on_empty
 
     def assign(self, centroids: Centroids, before: Pass | None) -> Pass:
-        """Call the stepper's `assign`, once its labels are looked at."""
+        """Return a pass that calls the stepper's `assign` when a caller first looks at its labels."""
         return CheckedPass(self._points, self._stepper, centroids, None if before is None else before.labels)
 
     def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
-        """Apply the rule for empty clusters."""
+        """Apply the rule for empty clusters to what the last pass found."""
         return deal(self._on_empty, self._points, centroids, clusters, found)
 
     def update(self, centroids: Centroids, found: Pass) -> Centroids:
@@ -39,9 +43,9 @@ class CheckedEngine:
 
 
 class CheckedPass(Pass):
-    """A pass that calls a user's `assign` when its labels are looked at.
+    """A pass that calls a user's `assign` when a caller first looks at its labels.
 
-    The update before it can then be shown even where this call fails.
+    If that call fails, the update before it can still be shown.
     """
 
     _points: Points
@@ -51,12 +55,12 @@ class CheckedPass(Pass):
 
     def __init__(self, points: Points, stepper: Stepper, centroids: Centroids, old: Labels | None) -> None:
         before = float("nan") if old is None else float(_squared(points, centroids, old).sum())
-        # Frozen, as every pass is.
+        # A pass is frozen, which forbids plain assignments.
         vars(self).update(_points=points, _stepper=stepper, _centroids=centroids, _old=old, inertia_before=before)
 
     @cached_property
     def labels(self) -> Labels:
-        """The labels that the stepper gives, checked."""
+        """The labels that the stepper's `assign` returned, checked."""
         return call_assign(self._stepper.assign, self._points, self._centroids)
 
     @cached_property
@@ -66,7 +70,7 @@ class CheckedPass(Pass):
 
     @cached_property
     def inertias(self) -> NDArray[np.float64]:
-        """The sums of squared distances, whatever the stepper itself minimises."""
+        """The sums of squared distances, even if the stepper minimises something else."""
         squared = _squared(self._points, self._centroids, self.labels)
         return np.asarray(np.bincount(self.labels, weights=squared, minlength=len(self._centroids)), dtype=np.float64)
 
@@ -82,7 +86,13 @@ def _squared(points: Points, centroids: Centroids, labels: Labels) -> NDArray[np
 
 
 def call_assign(function: Callable[[Points, Centroids], Any], X: Points, centroids: Centroids) -> Labels:
-    """Return the labels that `function` gives, or raise a `StepperError` that names it."""
+    """Return the ``(n,)`` labels that ``function(X, centroids)`` gives, as locked ``int32``.
+
+    Raises
+    ------
+    StepperError
+        If the function fails, or returns anything but one whole number from 0 to k - 1 for each point.
+    """
     name, (n, k) = _name(function, "assign"), (len(X), len(centroids))
     labels = _call(function, name, X, centroids)
     _check_shape(labels, (n,), "one label per point", name)
@@ -107,7 +117,13 @@ def call_assign(function: Callable[[Points, Centroids], Any], X: Points, centroi
 def call_update(
     function: Callable[[Points, Labels, Centroids], Any], X: Points, labels: Labels, centroids: Centroids
 ) -> Centroids:
-    """Return the centroids that `function` gives, or raise a `StepperError` that names it."""
+    """Return the ``(k, d)`` centroids that ``function(X, labels, centroids)`` gives, as locked ``float64``.
+
+    Raises
+    ------
+    StepperError
+        If the function fails, or returns anything but finite numbers in the shape of `centroids`.
+    """
     name = _name(function, "update")
     moved = _call(function, name, X, labels, centroids)
     _check_shape(moved, centroids.shape, "one row per centroid", name)
@@ -158,7 +174,7 @@ def _call(function: Callable[..., Any], name: str, *arguments: NDArray[Any]) -> 
 def _explained(problem: Exception, name: str) -> str:
     if isinstance(problem, ValueError) and "read-only" in str(problem):
         return f"{name} tried to change an array that it was given; work on a copy, for example X = X.copy()"
-    # The last frame is where it went wrong, but a line inside numpy tells a student nothing: show their own.
+    # The last frame is where the error arose, but a line inside numpy tells students nothing: show their own line.
     frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.name == name]
     line = f" (line {frames[-1].lineno}: {frames[-1].line})" if frames and frames[-1].line else ""
     return f"{name} raised {type(problem).__name__}: {problem}{line}"

@@ -1,4 +1,4 @@
-"""What becomes of a cluster that has lost all its points: one function a rule, one row a rule in `RULES`.
+"""What becomes of a cluster that has lost all its points: each rule is a function, and a row in `RULES`.
 
 A rule takes centroids and labels just before an update, and returns them with every empty cluster dealt with, and with
 the number of labels that it changed. The update that follows may be a user's own function: after "farthest" or "drop"
@@ -26,12 +26,14 @@ class EmptyClusterError(InputError):
 
 
 class Outcome(NamedTuple):
-    """What a rule leaves."""
+    """What a rule returns for the update that follows."""
 
     centroids: Centroids
-    """One row for each cluster that is left."""
+    """``(k, d)``: one row for each cluster that is left."""
     labels: Labels
+    """``(n,)``: the cluster of each point, among those that are left."""
     clusters: NDArray[np.int64]
+    """``(k,)``: the number that each cluster had in the seed."""
     changed: int
     """How many labels the rule changed."""
 
@@ -64,10 +66,19 @@ def farthest(points: Points, centroids: Centroids, labels: Labels, clusters: NDA
 
 
 def is_on_centroid(squared_distance: float, n: int, d: int, largest: float) -> bool:
-    """Tell whether a point is no farther from its centroid than rounding makes it.
+    """Tell whether a point is no farther from its centroid than rounding can put it.
 
-    The mean of coincident points is off by rounding; taking one of them for that would go on for ever. `largest` is the
-    absolute value of the coordinate farthest from zero.
+    Rounding may move the mean of coincident points a little away from them. A rule that took one of these points as the
+    farthest would never come to an end.
+
+    Parameters
+    ----------
+    squared_distance : float
+        The squared distance of the point to its centroid.
+    n, d : int
+        How many points there are, and how many coordinates each has.
+    largest : float
+        The absolute value of the coordinate that is farthest from zero.
     """
     return bool(squared_distance <= d * (n * np.finfo(np.float64).eps * largest) ** 2)
 
@@ -80,7 +91,7 @@ def drop(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray
 
 
 def error(points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Outcome:
-    """Raise `EmptyClusterError`."""
+    """Raise an `EmptyClusterError` about the first empty cluster."""
     first = empty_clusters(np.bincount(labels, minlength=len(centroids)))[0]
     raise EmptyClusterError(
         f"cluster {first + 1} of {len(centroids)} has no points; "
@@ -90,18 +101,18 @@ def error(points: Points, centroids: Centroids, labels: Labels, clusters: NDArra
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A row of `RULES`; called, it does what its function does."""
+    """A row of `RULES`: a rule and the words about it. To call the row is to call its function."""
 
     function: Callable[[Points, Centroids, Labels, NDArray[np.int64]], Outcome]
     label: str
     """What the explorer's menu calls it, after "so its star must:"."""
     caption_one: str
-    """What becomes of one centroid, at the end of an update's caption: "Cluster 4 has no points: …"."""
+    """How the caption of an update goes on after "Cluster 4 has no points: "."""
     caption_many: str
-    """The same of several: "Clusters 2 and 4 have no points: …"."""
+    """How it goes on after "Clusters 2 and 4 have no points: "."""
 
     def __call__(self, points: Points, centroids: Centroids, labels: Labels, clusters: NDArray[np.int64]) -> Outcome:
-        """Return the state that the update starts from."""
+        """Return the outcome that the update starts from."""
         return self.function(points, centroids, labels, clusters)
 
 
@@ -131,11 +142,11 @@ RULES: dict[str, Rule] = {
         caption_many="the run stops",
     ),
 }
-"""Every rule by name: recipe, captions, command line and explorer read this one table."""
+"""Every rule by its name. Recipe, captions, command line and explorer all read this table."""
 
 
 def deal(on_empty: str, points: Points, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
-    """Apply the rule `on_empty` to what a pass over all `points` found."""
+    """Apply the rule `on_empty` to what a pass over `points` found; `clusters` are their numbers in the seed."""
     outcome = RULES[on_empty](points, centroids, found.labels, clusters)
     if outcome.labels is not found.labels:
         counts = lock(np.bincount(outcome.labels, minlength=len(outcome.centroids)))

@@ -1,4 +1,7 @@
-"""Steppers other than k-means: other distances, other centres."""
+"""k-medians: the steps of k-means with another distance and another centre.
+
+Pass `MEDIANS` as the `stepper` of a run to see how the two differ.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from kmeans_viz.kmeans.algorithm import Stepper
 
 
 def assign_by_city_block(X: Points, centroids: Centroids) -> Labels:
-    """Give every point the label of the centroid that is nearest by the L1 norm, the lowest index on a tie."""
+    """Give every ``(d,)`` point the label of the centroid nearest in the L1 norm, and on a tie the lowest label."""
     distances = sum(np.abs(X[:, axis, None] - centroids[:, axis]) for axis in range(X.shape[1]))
     nearest: Labels = np.argmin(distances, axis=1).astype(np.int32)
     return nearest
@@ -26,4 +29,4 @@ def update_to_median(X: Points, labels: Labels, centroids: Centroids) -> Centroi
 
 
 MEDIANS = Stepper(assign=assign_by_city_block, update=update_to_median)
-"""k-medians: the nearest centre by the L1 norm, then the coordinate-wise median."""
+"""k-medians: the nearest centre in the L1 norm, then the coordinate-wise median."""

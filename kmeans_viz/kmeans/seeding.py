@@ -1,7 +1,7 @@
-"""Where the centroids start: one function a method, one row a method in `SEEDINGS`.
+"""Where the centroids start: each method is a function, and a row in `SEEDINGS`.
 
-A method takes the points, k and a random generator, and returns ``(k, d)`` centroids. Its row holds all that the rest
-of the package says about it.
+A method takes the points, k and a random generator, and returns ``(k, d)`` centroids. Its row holds the words that
+menus and captions use for it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ Seeding: TypeAlias = Callable[[Points, int, np.random.Generator], Any]
 
 
 def random_points(X: Points, k: int, rng: np.random.Generator) -> Centroids:
-    """Start from k different points, each as likely as any other (Forgy 1965)."""
+    """Start from k different points, each as likely as any other.
+
+    Forgy (1965), "Cluster analysis of multivariate data: efficiency versus interpretability of classifications".
+    """
     return X[rng.choice(len(X), size=k, replace=False)]
 
 
 def random_partition(X: Points, k: int, rng: np.random.Generator) -> Centroids:
-    """Give every point a random cluster, none of them empty, and start from the means of these."""
+    """Put every point into a random cluster, leave no cluster empty, and start from the clusters' means."""
     labels = rng.permutation(np.concatenate([np.arange(k), rng.integers(k, size=len(X) - k)]))
     counts = np.bincount(labels, minlength=k)
     return np.stack([np.bincount(labels, weights=column, minlength=k) / counts for column in X.T], axis=1)
@@ -34,15 +37,15 @@ def random_partition(X: Points, k: int, rng: np.random.Generator) -> Centroids:
 def k_means_plus_plus(X: Points, k: int, rng: np.random.Generator) -> Centroids:
     """Draw each next centroid with probability proportional to D(x)², the squared distance to the nearest so far.
 
-    Arthur & Vassilvitskii (2007), "k-means++: The Advantages of Careful Seeding", section 2.2. Where every point
-    already is a centroid, the rest are drawn uniformly.
+    Arthur & Vassilvitskii (2007), "k-means++: The Advantages of Careful Seeding", section 2.2. Once every point lies on
+    a centroid, the rest are drawn uniformly.
     """
     chosen = [int(rng.integers(len(X)))]
     nearest = _squared_distances(X, chosen[0])
     while len(chosen) < k:
         total = nearest.sum()
         if total > 0:
-            # Inverse of the cumulative weights; "right" never lands on a point of weight zero.
+            # Invert the cumulative weights; side="right" never picks a point of weight zero.
             position = int(np.searchsorted(np.cumsum(nearest), rng.random() * total, side="right"))
             position = min(position, int(np.flatnonzero(nearest)[-1]))
         else:
@@ -53,14 +56,14 @@ def k_means_plus_plus(X: Points, k: int, rng: np.random.Generator) -> Centroids:
 
 
 def farthest_point(X: Points, k: int, rng: np.random.Generator) -> Centroids:
-    """Start from a random point, then take again and again the point farthest from all chosen ones.
+    """Start from a random point, then repeatedly take the point that is farthest from the nearest one chosen so far.
 
     Gonzalez (1985), "Clustering to minimize the maximum intercluster distance".
     """
     chosen = [int(rng.integers(len(X)))]
     nearest = _squared_distances(X, chosen[0])
     while len(chosen) < k:
-        nearest[chosen[-1]] = -1.0  # below every distance: among coincident points, each is taken once
+        nearest[chosen[-1]] = -1.0  # below every distance, so that none of several coincident points is taken twice
         chosen.append(int(nearest.argmax()))
         nearest = np.minimum(nearest, _squared_distances(X, chosen[-1]))
     return X[chosen]
@@ -68,17 +71,17 @@ def farthest_point(X: Points, k: int, rng: np.random.Generator) -> Centroids:
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """A row of `SEEDINGS`; called, it does what its function does."""
+    """A row of `SEEDINGS`: a method and the words about it. To call the row is to call its function."""
 
     function: Seeding
     label: str
     """What the explorer's menu calls it."""
     phrase: str
-    """The same within a sentence: "300 starts by random points"."""
+    """What sentences call it: "300 starts by random points"."""
     caption_one: str
-    """The end of the first caption where there is one cluster: "1 centroid starts …"."""
+    """How the first caption goes on after "1 centroid starts "."""
     caption_many: str
-    """The end of the first caption where there are several: "3 centroids start …"."""
+    """How it goes on after "3 centroids start "."""
 
     def __call__(self, X: Points, k: int, rng: np.random.Generator) -> Any:
         """Return the ``(k, d)`` centroids that the method chooses."""
@@ -115,11 +118,22 @@ SEEDINGS: dict[str, Method] = {
         caption_many="at points far from each other",
     ),
 }
-"""Every method by name: recipe, captions, command line and explorer read this one table."""
+"""Every method by its name. Recipe, captions, command line and explorer all read this table."""
 
 
 def start_centroids(X: Points, k: int | None, init: str | Seeding | Any, seed: Any) -> Centroids:
     """Return the locked ``(k, d)`` centroids that `init` stands for.
+
+    Parameters
+    ----------
+    X : Points
+        ``(n, d)``, checked.
+    k : int or None
+        How many clusters, 1 to n; may be None where `init` is an array.
+    init : str, callable or array_like
+        A name in `SEEDINGS`, a function ``init(X, k, rng)``, or the ``(k, d)`` centroids themselves.
+    seed : None, int or numpy.random.Generator
+        Makes a method's choice repeatable.
 
     Raises
     ------
@@ -179,7 +193,7 @@ def _warn_of_coincident(X: Points, k: int) -> None:
 
 
 def count_distinct(X: Points, enough: int) -> int:
-    """Count the distinct points, looking no further than it takes to find `enough` of them."""
+    """Count the distinct points; the count may stop once it has found `enough` of them."""
     looked_at = 2 * enough
     while True:
         distinct = len(np.unique(X[:looked_at], axis=0))
