@@ -1,4 +1,4 @@
-"""The sums of k-means itself on points in memory."""
+"""k-means itself on points in memory: `Work` chooses once how its runs are done, and gives each run its engine."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from kmeans_viz.inputs import Centroids, Points, lock
 from kmeans_viz.kmeans.algorithm import Dealt, Pass, update
 from kmeans_viz.kmeans.empties import OnEmpty, deal
 
-_MOST_BYTES = 64_000_000  # labels of a whole run that is made in one call
+_MOST_BYTES = 64_000_000  # that the labels of a run made in one compiled call may take
 
 
 class Work:
-    """A piece of work on some points: one run, or many. How it is done is chosen once, here.
+    """A piece of work on some points: one run, or many. How it is done is chosen once, when the caller makes it.
 
     Parameters
     ----------
@@ -43,47 +43,47 @@ class Work:
         return self.choice.prepared(self.points)
 
     def engine(self, on_empty: OnEmpty) -> LloydEngine:
-        """Return the engine of one run."""
+        """Return an engine for one run, with the rule `on_empty` for clusters without points."""
         return LloydEngine(self.points, on_empty, self.choice, self._prepared())
 
     def has_whole_runs(self, max_iter: int) -> bool:
-        """Tell whether a whole run can be made in one compiled call, with room for the labels of every half-step."""
+        """Tell whether a run can be made in one compiled call that keeps the labels of every half-step."""
         is_small = len(self.points) * (max_iter + 1) * 4 <= _MOST_BYTES
         return self.choice.is_compiled and self.choice.layout == "columns" and is_small
 
     def whole_run(self, start: Centroids, max_iter: int) -> tuple[Any, ...]:
-        """Return a whole run, made in one compiled call; see `numba_kernels.run`."""
+        """Make a run in one compiled call and return its arrays; see `numba_kernels.run`."""
         assert self.choice.kernels is not None
         run: tuple[Any, ...] = self.choice.kernels.run(np.ascontiguousarray(self.points.T), start, max_iter)
         return run
 
 
 class LloydEngine:
-    """The sums of one run."""
+    """The `Engine` of one run of k-means itself."""
 
     def __init__(self, points: Points, on_empty: OnEmpty, choice: Choice, sweeper: Sweeper) -> None:
         self._points, self._on_empty, self._sweeper = points, on_empty, sweeper
         self._means = passes.means if choice.kernels is None else choice.kernels.means
 
     def assign(self, centroids: Centroids, before: Pass | None) -> Pass:
-        """Make a pass."""
+        """Assign every point in one pass; the engine's sweeper makes it."""
         return self._sweeper.sweep(centroids, before)
 
     def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
-        """Apply the rule for empty clusters."""
+        """Apply the rule for empty clusters to what the last pass found."""
         return deal(self._on_empty, self._points, centroids, clusters, found)
 
     def update(self, centroids: Centroids, found: Pass) -> Centroids:
-        """Return the means."""
+        """Return the locked means of the clusters; an empty cluster keeps its centroid."""
         if found.sums is None:
             return lock(update(self._points, found.labels, centroids))
         moved, doubtful = self._means(self._sweeper.origin, centroids, found.counts, found.sums, found.inertias)
         for j in doubtful:
-            # At an inertia of 0 all points are where the centroid is.
+            # An inertia of 0 says that all points of the cluster lie on its centroid.
             moved[j] = centroids[j] if found.inertias[j] == 0 else self._settled(j, found, moved[j])
         return lock(moved)
 
     def _settled(self, j: int, found: Pass, mean: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the mean of cluster j, which is one of its points where these are all equal."""
+        """Return `mean`, or where all points of cluster `j` are equal, that point to the last digit."""
         members = self._points[found.labels == j]
         return members[0] if (members == members[0]).all() else mean

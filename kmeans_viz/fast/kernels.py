@@ -1,6 +1,7 @@
-"""Which way a piece of work is done: asked once, when its size is known, and passed on.
+"""How a piece of work is done: with numpy or numba, and with the points kept in which order.
 
-`choose` weighs the size of the whole work, one run or many, against what it costs to load numba.
+`choose` takes the size of the whole work, one run or many, and weighs it against the time that loading numba takes. The
+caller asks once, before the work begins, and passes the `Choice` on.
 """
 
 from __future__ import annotations
@@ -23,23 +24,22 @@ from kmeans_viz.inputs import Centroids, Points
 from kmeans_viz.kmeans.algorithm import Pass
 
 SORT_FROM = 8192
-"""Points, from which it pays to prepare them for the passes of a run."""
+"""From this many points on, sorting them for the passes of a run saves time."""
 WORTH_LOADING = 1_000_000_000
-"""Coordinates to compare in the whole of a work (points x centroids x dimensions x passes), from which numba saves more
-time than loading it takes."""
+"""From this much work on, numba saves more time than loading it takes: points x centroids x dimensions x passes."""
 PASSES_A_RUN = 40
-"""How many passes a run is expected to make, where `max_iter` allows as many."""
+"""How many passes a run is expected to make, if `max_iter` allows that many."""
 _COMPILED = ("numba_kernels", "numba_tiles", "numba_mixed", "numba_fits")
 
 
 class Sweeper(Protocol):
-    """Makes the passes of one run over points that it knows."""
+    """Makes the passes of one run; it knows the points."""
 
     origin: NDArray[np.float64]
     """``(d,)``: where the sums are seen from."""
 
     def sweep(self, centroids: Centroids, before: Pass | None) -> Pass:
-        """Assign every point, and gather all that the next half-step needs."""
+        """Assign every point, and collect what the next half-step needs; `before` is the pass before, if any."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,19 @@ class Choice:
     """How a piece of work is done."""
 
     is_compiled: bool
-    """Whether by the loops that numba compiled; otherwise by numpy's."""
+    """True for the loops that numba compiles, False for numpy."""
     layout: Literal["columns", "tiles", "mixed"]
     """How the points are kept: column by column, in tiles of the plane, or in single and double precision."""
     why: str
+    """Why numba is used or not, in words for the user."""
 
     @property
     def kernels(self) -> ModuleType | None:
-        """The module of compiled loops, if these are used."""
+        """The module `numba_kernels`, or None where numpy does the work."""
         return _module("numba_kernels") if self.is_compiled else None
 
     def prepared(self, points: Points) -> Callable[[], Sweeper]:
-        """Lay out `points` for passes, and return a function that makes what a run needs for its own."""
+        """Arrange `points` for passes, and return a function that makes the sweeper of one run."""
         if self.layout == "tiles":
             implementation = _module("numba_tiles" if self.is_compiled else "numpy_tiles")
             tiles = sort_into_tiles(points, implementation)
@@ -77,13 +78,13 @@ class ColumnSweeper:
         self._columns, self.origin, self._compiled = np.ascontiguousarray(points.T), points[0], compiled
 
     def sweep(self, centroids: Centroids, before: Pass | None) -> Pass:
-        """Do what `passes.sweep` does."""
+        """Return what `passes.sweep` returns for these points."""
         previous = None if before is None else before.labels
         return passes.sweep(self._columns, self.origin, centroids, previous, self._compiled)
 
 
 def choose(n: int, k: int, d: int, *, passes: int = PASSES_A_RUN) -> Choice:
-    """Return how to do `passes` passes over `n` points in `d` dimensions with `k` centroids.
+    """Choose how to make `passes` passes over `n` points in `d` dimensions with `k` centroids.
 
     Examples
     --------
@@ -97,7 +98,7 @@ def choose(n: int, k: int, d: int, *, passes: int = PASSES_A_RUN) -> Choice:
 
 
 def numba_fits(choice: Choice) -> ModuleType | None:
-    """Return the module of whole compiled runs, if `choice` is for compiled loops."""
+    """Return the module `numba_fits`, or None where numpy does the work."""
     return _module("numba_fits") if choice.is_compiled else None
 
 
@@ -113,7 +114,12 @@ def info(n: int = 200, k: int = 3, d: int = 2, *, n_runs: int = 1) -> dict[str, 
     d : int
         How many coordinates a point has.
     n_runs : int
-        How many runs the work has.
+        How many runs the work consists of.
+
+    Returns
+    -------
+    dict
+        "kernel" ("numpy" or "numba"), "points are kept" ("columns", "tiles" or "mixed"), and "why".
 
     Examples
     --------
@@ -125,9 +131,9 @@ def info(n: int = 200, k: int = 3, d: int = 2, *, n_runs: int = 1) -> dict[str, 
 
 
 def warm_up() -> bool:
-    """Load and compile the numba kernels now, where numba is installed; tell whether they will be used.
+    """Load and compile the numba kernels now; return False if numba is not installed.
 
-    Work that has begun goes on as it was chosen; work that begins later finds them loaded.
+    Work that begins later uses them. Work that has begun goes on in the way that was chosen for it.
     """
     if not _is_installed():
         return False

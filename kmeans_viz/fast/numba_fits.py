@@ -1,6 +1,6 @@
-"""The inner loops of `fits` and `silhouettes`, compiled by numba: whole runs, and distances between all points.
+"""The inner loops of `how_many`, compiled by numba: whole runs, and distances between all points.
 
-Importing this module imports numba. Sums are taken in the order in which numpy takes them, so that a run makes the same
+Importing this module imports numba. Sums are added up in the same order as in numpy, so that a run makes the same
 choices in both.
 """
 
@@ -16,7 +16,7 @@ from kmeans_viz.inputs import Centroids, Labels
 
 
 def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[float, Centroids, Labels]:
-    """Run Lloyd's algorithm and return the inertia, the centroids and the labels that it ends with."""
+    """Run Lloyd's algorithm on ``(d, n)`` columns; return inertia, centroids and labels at the end."""
     centroids, labels = np.array(start), np.empty(columns.shape[1], dtype=np.int32)
     return _run(_locked(columns), centroids, labels, max_iter), centroids, labels
 
@@ -30,14 +30,18 @@ def polish(
     most_moves: int,
     least_gain: float,
 ) -> tuple[float, Centroids, Labels]:
-    """Move single points, with a run after each; return the inertia, centroids and labels at the end."""
+    """Move single points to better clusters, each time with a run after it; return inertia, centroids and labels.
+
+    It ends after `most_moves` moves, or when a move would gain no more than `least_gain` times the inertia. See
+    `how_many.fits`.
+    """
     centroids, labels = np.array(centroids), np.array(labels)
     inertia = _polish(_locked(columns), inertia, centroids, labels, max_iter, most_moves, least_gain)
     return inertia, centroids, labels
 
 
 def seed(columns: NDArray[np.float64], chances: NDArray[np.float64]) -> Centroids:
-    """Return k-means++ centroids, one for each of `chances`: numbers in [0, 1) that stand for the draws."""
+    """Return k-means++ centroids; each of `chances`, random numbers in [0, 1), draws one of them."""
     centroids = np.empty((len(chances), len(columns)))
     _seed(_locked(columns), _locked(chances), centroids)
     return centroids
@@ -46,7 +50,7 @@ def seed(columns: NDArray[np.float64], chances: NDArray[np.float64]) -> Centroid
 def distance_sums(
     columns: NDArray[np.float64], rows: NDArray[np.int64], labelings: NDArray[np.int32], sums: NDArray[np.float64]
 ) -> None:
-    """Add the distances from each of `rows` to all points to ``sums[row, labeling, label]``."""
+    """Add the distance from each of the points `rows` to every point to ``sums[row, labeling, that point's label]``."""
     _distance_sums(_locked(columns), _locked(rows), _locked(labelings), sums)
 
 
@@ -102,7 +106,7 @@ def _polish(columns, inertia, centroids, labels, max_iter, most_moves, least_gai
 
 @_compile
 def _go_on(columns, centroids, labels, counts, sums, max_iter):  # type: ignore[no-untyped-def]
-    """Go on from an assignment until no label changes; centroids, labels, counts and sums are those of the end."""
+    """Go on from an assignment until no label changes; leave centroids, labels, counts and sums as they are then."""
     for _ in range(max_iter):
         _move(centroids, counts, sums)
         if _assign(columns, centroids, labels, counts, sums) == 0:
@@ -118,7 +122,7 @@ def _go_on(columns, centroids, labels, counts, sums, max_iter):  # type: ignore[
 
 @_compile
 def _assign(columns, centroids, labels, counts, sums):  # type: ignore[no-untyped-def]
-    """Assign every point, count and sum, and return how many labels changed; the inertia, only the last one needs."""
+    """Assign every point, count and sum, and return how many labels changed; the caller needs the inertia only once."""
     d, n = columns.shape
     best, distance, winner = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64)
     counts[:] = 0
@@ -163,7 +167,7 @@ def _seed(columns, chances, centroids):  # type: ignore[no-untyped-def]
             total = 0.0
             for i in range(n):
                 if nearest[i] > 0.0:
-                    # The last point with any chance, should rounding take the target beyond the sum.
+                    # If rounding puts the target beyond the sum, the last point with any chance is chosen.
                     chosen = i
                     total += nearest[i]
                     if total > target:

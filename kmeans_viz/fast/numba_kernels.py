@@ -1,7 +1,7 @@
-"""The kernels of `kernels`, compiled by numba: blocks of points in registers and first-level cache, no branches.
+"""The loops of `passes`, compiled by numba: without branches, over blocks of points that stay in the first-level cache.
 
-Importing this module imports numba (about half a second); `kernels` decides when that pays. Compiled code is cached
-on disk. Floating-point operations are not reordered, so labels agree with numpy's to the tie.
+Importing this module imports numba, which takes about half a second; `kernels` decides when that pays. Compiled code is
+cached on disk. Floating-point operations are not reordered, so the labels equal numpy's even on ties.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _compile = numba.njit(nogil=True, cache=True)
 def sweep(
     columns: NDArray[np.float64], origin: NDArray[np.float64], centroids: Centroids, previous: Labels | None
 ) -> tuple[Any, ...]:
-    """Return the fields of a `Pass`."""
+    """Make the pass of `passes.sweep`, and return the fields of a `Pass`."""
     labels = np.empty(columns.shape[1], dtype=np.int32)
     counts = np.empty(len(centroids), dtype=np.int64)
     sums, inertias = np.empty(centroids.shape), np.empty(len(centroids))
@@ -42,7 +42,7 @@ def means(
     sums: NDArray[np.float64],
     inertias: NDArray[np.float64],
 ) -> tuple[Centroids, NDArray[np.int64]]:
-    """Do what `passes.means` does; `origin`, `centroids` and `counts` are locked."""
+    """Do and return what `passes.means` does; `origin`, `centroids` and `counts` must be read-only."""
     moved, doubtful = np.empty(centroids.shape), np.empty(len(centroids), dtype=np.int64)
     many = _means(origin, centroids, counts, sums, inertias, moved, doubtful)
     return moved, doubtful[:many]
@@ -78,7 +78,7 @@ def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[
 
 
 def tally(labels: Labels, places: NDArray[np.int32], offsets: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Return ``numpy.bincount(offsets[labels] + places, minlength=size)``, without a sum that is as long as these."""
+    """Return ``numpy.bincount(offsets[labels] + places, minlength=size)``, without making an array for that sum."""
     counts = np.zeros(size, dtype=np.int64)
     _tally(_locked(labels), _locked(places), _locked(offsets), counts)
     return counts
@@ -94,7 +94,10 @@ def compile_all() -> None:
 
 
 def _locked(array: NDArray[Any]) -> NDArray[Any]:
-    """Return a read-only view: to numba, locked and open arrays are different types, and each pair costs a second."""
+    """Return a contiguous, read-only view.
+
+    To numba, read-only and writeable arrays are different types, and compiling for each combination takes a second.
+    """
     view = np.ascontiguousarray(array).view()
     view.setflags(write=False)
     return view
@@ -121,9 +124,9 @@ def _nearest(columns, centroids, start, width, best, winner, distance):  # type:
 
 @_compile
 def _squared_distances(columns, centroid, start, width, distance):  # type: ignore[no-untyped-def]
-    """Fill `distance` for a block of points.
+    """Fill `distance` with the squared distances of a block of points to one centroid.
 
-    Four axes at a time: the same additions in the same order, and a quarter of the fetching.
+    Four axes at a time: the same additions in the same order, with a quarter of the loads and stores.
     """
     d = columns.shape[0]
     for axis in range(0, d - 3, 4):
@@ -144,10 +147,10 @@ def _squared_distances(columns, centroid, start, width, distance):  # type: igno
 
 @_compile
 def _nearest_in_the_plane(x, y, centroids, best, winner):  # type: ignore[no-untyped-def]
-    """Do the same for d = 2, by far the commonest case.
+    """Lower `best` and `winner` to the nearest of `centroids`, for d = 2, by far the commonest case.
 
-    Four centroids at a time: each point, its best distance and its winner are fetched and stored once for all four,
-    which halves the time. Where two or three are left, the missing ones are infinitely far away.
+    Four centroids at a time: each point, its best distance and its winner are loaded and stored once for all four,
+    which halves the time. Where only two or three are left, the missing ones are put infinitely far away.
     """
     k = centroids.shape[0]
     j = 0
@@ -211,7 +214,8 @@ def _sweep(columns, origin, centroids, previous, labels, counts, sums, inertias,
 def _gather(columns, origin, start, width, best, winner, labels, counts, sums, inertias):  # type: ignore[no-untyped-def]
     """Write a block's labels, and add to the counts, sums and inertias.
 
-    Each addition to a cluster waits for the one before it; in the plane all four chains of additions run side by side.
+    Each addition to a cluster waits for the one before it. In the plane, all four additions of a point are in one loop,
+    so that they wait at the same time.
     """
     own = labels[start : start + width]
     if columns.shape[0] == 2:
@@ -219,7 +223,7 @@ def _gather(columns, origin, start, width, best, winner, labels, counts, sums, i
         ox, oy = origin[0], origin[1]
         for i in range(width):
             own[i] = winner[i]
-            j = np.uint64(winner[i])  # an index that cannot be negative needs no test for it
+            j = np.uint64(winner[i])  # an unsigned index saves the test for negative ones
             counts[j] += 1
             sums[j, 0] += x[i] - ox
             sums[j, 1] += y[i] - oy
@@ -261,8 +265,8 @@ def _means(origin, centroids, counts, sums, inertias, moved, doubtful):  # type:
 
 @_compile
 def _scratch():  # type: ignore[no-untyped-def]
-    """Return room for a block's smallest squared distances, whose they are, and another row of distances."""
-    # Winners are as wide as the distances, so that the comparison's mask selects both without conversion.
+    """Return the arrays `best`, `winner` and `distance` for one block."""
+    # Winners are 64 bits wide, as distances are, so that one mask of comparisons selects both without conversion.
     return np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.int64), np.empty(_BLOCK)
 
 
@@ -301,7 +305,7 @@ def _run(columns, origin, max_iter, centroids, labels, counts, after_assign, aft
 
 @_compile
 def _settle(columns, labels, j, centroid):  # type: ignore[no-untyped-def]
-    """Put the centroid on the points of cluster j, if all of these are equal."""
+    """If all points of cluster j are equal, put the centroid exactly there."""
     d, n = columns.shape
     first = 0
     while labels[first] != j:

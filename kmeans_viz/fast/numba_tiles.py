@@ -1,4 +1,4 @@
-"""The loops of `tiles`, compiled by numba: sorting the points, and a pass over them.
+"""The loops of `tiles`, compiled by numba: one sorts the points, one makes a pass over them.
 
 Importing this module imports numba.
 """
@@ -19,7 +19,10 @@ from kmeans_viz.inputs import Centroids, Labels, Points
 def sort_into_tiles(
     points: Points, low: NDArray[np.float64], widths: NDArray[np.float64], across: int
 ) -> tuple[Any, ...]:
-    """Return the fields of `tiles.Tiles`."""
+    """Sort ``(n, 2)`` points into ``across`` x ``across`` tiles and return the fields of a `tiles.Tiles`.
+
+    `low` is the lowest corner of the grid, ``(2,)``, and `widths` the two sides of a tile.
+    """
     n = len(points)
     tile, order, ordered = np.empty(n, dtype=np.uint16), np.empty(n, dtype=np.int32), np.empty((2, n))
     starts = np.zeros(across * across + 1, dtype=np.int64)
@@ -40,10 +43,10 @@ def sweep(
     centroids: Centroids,
     is_first: bool,
 ) -> tuple[Any, ...]:
-    """Do what `numpy_tiles.sweep` does."""
+    """Do and return what `numpy_tiles.sweep` does."""
     k = len(centroids)
     counts, sums, inertias = np.zeros(k, dtype=np.int64), np.zeros((k, 2)), np.zeros(k)
-    # Locked when they were sorted: to numba, locked and open arrays are different types.
+    # These were locked after sorting; numba would compile its loops once more for arrays that can be written to.
     _, points, starts, *boxes = tiles
     middles, reaches, tile_sums, means, spreads = boxes
     numbers: tuple[Any, ...] = _sweep(
@@ -76,16 +79,16 @@ def compile_all() -> None:
 
 @_compile
 def _sort(points, low, widths, across, tile, starts, order, ordered):  # type: ignore[no-untyped-def]
-    """Sort by counting: how many points each tile has, where each tile starts, then each point to its place."""
+    """Sort by counting: count each tile's points, find where each tile starts, then put each point in its place."""
     n = len(points)
     most = across - 1.0
-    # Which tile a point at the edge of one goes to does not matter: a product will do in the place of a quotient.
+    # A point on the edge of a tile may go to either side, so a product may replace the slower division.
     per_width, per_height = 1 / widths[0], 1 / widths[1]
     for i in range(n):
         x = min(max((points[i, 0] - low[0]) * per_width, 0.0), most)
         y = min(max((points[i, 1] - low[1]) * per_height, 0.0), most)
         tile[i] = np.int64(x) * across + np.int64(y)
-    # An index that cannot be negative needs no test for it.
+    # An unsigned index saves the test for negative ones.
     one = np.uint64(1)
     for i in range(n):
         starts[np.uint64(tile[i]) + one] += 1
@@ -210,10 +213,12 @@ def _sweep(  # type: ignore[no-untyped-def]
 
 @_compile
 def _between_two(x, y, ox, oy, places, near, best, winner, counts, sums, inertias):  # type: ignore[no-untyped-def]
-    """Fill the nearer of two centroids of each point; the first has all points so far, and gives the second its own.
+    """Fill `winner` and `best` with the nearer of two centroids of each point; move the second's points to its sums.
 
-    By far the commonest border: without branches, and what is compared apart from what is summed up, since only sums
-    may be taken in any order.
+    The caller has added all points to the counts and sums of the first; inertias are added here, to both.
+
+    Most borders are between two clusters, so this case has loops of its own without branches. The sums are a function
+    of their own, since the compiler may reorder additions there, and must not reorder those that are compared.
     """
     first, second = near[0], near[1]
     ax, ay, bx, by = places[0, 0], places[0, 1], places[1, 0], places[1, 1]
@@ -249,7 +254,7 @@ def _added_up(x, y, ox, oy, best, winner, second):  # type: ignore[no-untyped-de
 
 @_compile
 def _among(x, y, ox, oy, places, near, best, winner, counts, sums, inertias):  # type: ignore[no-untyped-def]
-    """Do the same with more than two centroids."""
+    """Fill `winner` and `best` with the nearest of several centroids of each point; add to counts, sums, inertias."""
     for i in range(len(x)):
         best[i] = np.inf
         winner[i] = 0
@@ -273,7 +278,7 @@ def _farther(points, i, centroids, one, other):  # type: ignore[no-untyped-def]
 
 @_compile
 def _cells_at(x, y, reach_x, reach_y, centroids, nearest, reaching, best, most, own_x, own_y):  # type: ignore[no-untyped-def]
-    """Fill, for a block of tiles, whose cell the middle is in, and how many cells reach it: see `numpy_tiles`."""
+    """Fill, for a block of tiles, whose cell each middle is in, and how many cells reach it; see `numpy_tiles`."""
     n = len(x)
     for i in range(n):
         best[i] = np.inf
@@ -293,7 +298,7 @@ def _cells_at(x, y, reach_x, reach_y, centroids, nearest, reaching, best, most, 
 
 @_compile
 def _reaching(t, middles, reaches, centroids, own, near):  # type: ignore[no-untyped-def]
-    """Fill `near` with the centroids whose cells reach tile t, and return how many they are."""
+    """Fill `near` with the centroids whose cells reach tile t, and return how many there are."""
     x, y, reach_x, reach_y = middles[0, t], middles[1, t], reaches[0, t], reaches[1, t]
     dx, dy = x - centroids[own, 0], y - centroids[own, 1]
     most = (dx * dx + dy * dy) * (1 + ROUNDING) + ROUNDING * (reach_x * reach_x + reach_y * reach_y) + LEAST

@@ -1,7 +1,7 @@
-"""The passes of `tiles` in numpy: sorting the points, and a pass over them, in a few calls for all tiles together.
+"""The loops of `tiles` in numpy: one function sorts the points, one makes a pass over all tiles in a few calls.
 
-What looks like a detour saves time: rows are fetched at once, and an array as long as the points comes new from the
-system, which takes longer than what is done to it.
+Two detours save time. Points are gathered as whole rows, which numpy copies faster than two columns. And work goes
+block by block, since the system takes longer to provide a new array as long as the points than numpy takes to fill it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from kmeans_viz.fast import passes
 from kmeans_viz.fast.tiles import LEAST, ROUNDING, Tiles
 from kmeans_viz.inputs import Centroids, Labels, Points
 
-_BLOCK = 8192  # points that are looked at together: they stay in the cache
-_PAIRS = 60_000  # pairs of a tile and a centroid, likewise
+_BLOCK = 8192  # points at a time, few enough to stay in the cache
+_PAIRS = 60_000  # pairs of a tile and a centroid at a time, for the same reason
 
 
 def sort_into_tiles(
     points: Points, low: NDArray[np.float64], widths: NDArray[np.float64], across: int
 ) -> tuple[NDArray[Any], ...]:
-    """Return the fields of `tiles.Tiles`."""
+    """Sort ``(n, 2)`` points into ``across`` x ``across`` tiles and return the fields of a `tiles.Tiles`.
+
+    `low` is the lowest corner of the grid, ``(2,)``, and `widths` the two sides of a tile.
+    """
     n = len(points)
     tile = np.zeros(n, dtype=np.uint16)
     for start in range(0, n, _BLOCK):
@@ -42,7 +45,7 @@ def sort_into_tiles(
 
 
 def _measured(rows: Points, starts: NDArray[np.int64], origin: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-    """Return the last five fields of the `Tiles` of sorted points."""
+    """Return the last five fields of a `Tiles`, from the points in the order of the tiles."""
     n_tiles = len(starts) - 1
     middles, reaches, sums, means = (np.empty((2, n_tiles)) for _ in range(4))
     spreads = np.empty(n_tiles)
@@ -73,9 +76,23 @@ def sweep(
     centroids: Centroids,
     is_first: bool,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], float, int]:
-    """Bring `own` and `whole` up to the centroids; return counts, sums, inertias, the inertia before, and changes.
+    """Assign every point, update `own`, `whole` and `moved`; return counts, sums, inertias, inertia before, changes.
 
-    The first numbers of `moved` are the places whose label changed, unless this is the first pass of a run.
+    Parameters
+    ----------
+    tiles : Tiles
+    origin : numpy.ndarray
+        ``(2,)``: what is subtracted from every point before it is summed.
+    own : Labels
+        ``(n,)``: the labels of the pass before in the order of the tiles; overwritten with those of this pass.
+    whole : Labels
+        ``(T,)``: the label that all points of a tile share, or -1; overwritten too.
+    moved : numpy.ndarray
+        ``(n,)``: room for the places whose label changes; its first numbers are overwritten, except in a first pass.
+    centroids : Centroids
+        ``(k, 2)``.
+    is_first : bool
+        True if `own` holds no labels yet.
     """
     k, lengths = len(centroids), np.diff(tiles.starts)
     nearest, first, last, reaching = _cells_at(tiles, centroids)
@@ -86,7 +103,7 @@ def sweep(
         nearest[is_whole], lengths[is_whole], tiles.sums[:, is_whole], spreads[is_whole], k
     )
     rows = tiles.sorted.T
-    told: list[tuple[NDArray[np.int64], Labels]] = []  # places and their labels
+    told: list[tuple[NDArray[np.int64], Labels]] = []  # places in the order of the tiles, and their labels
     for chosen in map(np.flatnonzero, (is_whole & (whole != nearest), reaching == 2, reaching > 2)):
         if len(chosen) == 0:
             continue
@@ -132,16 +149,17 @@ def _nearer_of_two(
     tile_sums: NDArray[np.float64],
     centroids: Centroids,
 ) -> tuple[Labels, NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return labels, counts, sums and inertias of points that lie tile by tile, each tile with two centroids to tell.
+    """Return labels, counts, sums and inertias of points that lie tile by tile, where two cells reach each tile.
 
-    Few tiles hold many points: what goes to the second centroid is added up tile by tile, the first gets the rest.
+    A few tiles hold many points, so it is faster to add up each tile's points of the second cluster, and to subtract
+    them from the tile's sum, which leaves those of the first.
     """
     one, other = pairs
     squared, second = (_squared(points, np.repeat(centroids[cells], sizes, axis=0)) for cells in pairs)
     is_second = second < squared
     labels = np.where(is_second, np.repeat(other, sizes), np.repeat(one, sizes))
     n_second = np.add.reduceat(is_second, heads, dtype=np.int64)
-    # As complex numbers, both coordinates are picked and added at once.
+    # Seen as complex numbers, both coordinates are selected and added in one call.
     shifted = np.subtract(points, origin, out=points)
     sums_second = np.add.reduceat(np.where(is_second, shifted.view(np.complex128)[:, 0], 0.0), heads)
     sums_second = np.stack([sums_second.real, sums_second.imag])
@@ -159,7 +177,7 @@ def _nearer_of_two(
 def _nearest_of_all(
     points: Points, origin: NDArray[np.float64], centroids: Centroids
 ) -> tuple[Labels, NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Do the same for points of which nothing is known."""
+    """Do what `_nearer_of_two` does, with all centroids."""
     labels, squared = passes.nearest(points.T, centroids)
     return labels, *passes.gathered(points.T, origin, labels, squared, len(centroids))
 
@@ -171,7 +189,7 @@ def _by_cluster(
     squared: NDArray[np.float64],
     k: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return how many points each cluster has, their sum and their inertia, from those of tiles."""
+    """Return the counts, sums and inertias of the clusters, added up from those of tiles with these labels."""
     counts = np.bincount(labels, weights=sizes, minlength=k).astype(np.int64)
     sums, inertias = np.empty((k, 2)), np.empty(k)
     for axis, column in enumerate(columns):
@@ -181,10 +199,17 @@ def _by_cluster(
 
 
 def _cells_at(tiles: Tiles, centroids: Centroids) -> tuple[NDArray[np.int32], ...]:
-    """Return, for each tile, whose cell its middle is in, the first and last if two cells reach it, and how many do.
+    """Return which cells reach each tile.
 
-    From a place in the cell of b to one of j, the difference of the squared distances to j and b changes linearly;
-    over a tile, by at most twice the sum over the axes of the tile's reach times the distance from b to j.
+    Let b be the centroid nearest to the middle of a tile, and j another. The squared distance to j minus that to b is
+    linear in the place, and from the middle to any point of the tile it changes by at most twice the sum, over both
+    axes, of the tile's reach times the distance from b to j. If that cannot close the gap, j's cell does not reach it.
+
+    Returns
+    -------
+    nearest, first, last, reaching : numpy.ndarray
+        ``(T,)`` each: the centroid nearest to the tile's middle, the first and the last of the cells that reach it
+        (filled only where there are two), and how many cells reach it.
     """
     k, n_tiles = len(centroids), len(tiles.spreads)
     nearest, first, last, reaching = (np.empty(n_tiles, dtype=np.int32) for _ in range(4))
@@ -202,7 +227,7 @@ def _cells_at(tiles: Tiles, centroids: Centroids) -> tuple[NDArray[np.int32], ..
         slack_y = apart_y.take(own, axis=1)
         slack_y *= reach_y
         slack += slack_y
-        # An error of rounding must not take a point from one cell to the other.
+        # With this margin, a rounding error cannot hide a cell that does reach the tile.
         squared *= 1 - ROUNDING
         squared -= slack
         reaches = squared <= smallest * (1 + ROUNDING) + ROUNDING * (reach_x**2 + reach_y**2) + LEAST
@@ -216,7 +241,7 @@ def _cells_at(tiles: Tiles, centroids: Centroids) -> tuple[NDArray[np.int32], ..
 
 
 def _squared(points: Points, others: Points) -> NDArray[np.float64]:
-    """Return the squared distance of each point to its other, with the operations in the order of the kernels."""
+    """Return the squared distance of each row of `points` to the same row of `others`, rounded as in `passes`."""
     away = points - others
     away *= away
     squared: NDArray[np.float64] = away[:, 0] + away[:, 1]

@@ -2,11 +2,11 @@
 
 Coordinates are kept column by column, ``(d, n)``, so that every operation runs along contiguous memory. `sweep` makes a
 `Pass` in numpy, in blocks that stay in the processor's cache, or in numba (`numba_kernels`), as its caller chose. Both
-take the squared differences in the same order, so both give the same labels to the tie; the plain functions of
-`kmeans.algorithm` are the reference that tests hold them to.
+add the squared differences in the same order, so both give the same labels, even on ties; tests compare them with the
+plain functions of `kmeans.algorithm`.
 
-Sums are those of the points as seen from an origin, one of the points: far from zero, sums of the coordinates
-themselves would lose the digits in which the points differ.
+Before points are summed, an origin is subtracted from them, which is itself one of the points: far from zero, sums of
+the coordinates themselves would lose the digits in which the points differ.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from kmeans_viz.kmeans.algorithm import Pass
 Columns = NDArray[np.float64]
 """``(d, n)``: one row a coordinate."""
 
-_BLOCK = 8192  # 64 kB a row of float64: the handful of rows in use fit the second-level cache
-_FEW = 2048  # points, up to which one broadcast costs less than the calls of a loop over the centroids
-_TABLE = 65_536  # distances that it may hold at once: 512 kB stay in the cache
+_BLOCK = 8192  # points at a time; a row of them takes 64 kB, and the few rows in use fit the second-level cache
+_FEW = 2048  # up to this many points, one broadcast takes less time than a loop over the centroids
+_TABLE = 65_536  # the most distances that this broadcast may make: 512 kB, which stay in the cache
 _EPS = 2 * float(np.finfo(np.float64).eps)
 CARRIED = 1e-12
 """Of the whole inertia: by how much the inertia of a cluster may be off where it is carried over from pass to pass."""
@@ -38,20 +38,24 @@ def sweep(
     previous: Labels | None = None,
     compiled: ModuleType | None = None,
 ) -> Pass:
-    """Assign every point to its nearest centroid and gather all that the next half-step needs.
+    """Assign every point to its nearest centroid and collect what the next half-step needs.
 
     Parameters
     ----------
     columns : Columns
         ``(d, n)``: the points.
     origin : numpy.ndarray
-        ``(d,)``: where the sums are seen from.
+        ``(d,)``: what is subtracted from every point before it is summed.
     centroids : Centroids
         ``(k, d)``.
     previous : Labels, optional
-        ``(n,)``: what to count changes against.
+        ``(n,)``: the labels of the pass before, against which changes are counted.
     compiled : module, optional
-        `numba_kernels`, where its loops are to be used.
+        `numba_kernels`, to use its loops in place of numpy.
+
+    Returns
+    -------
+    Pass
     """
     if compiled is not None:
         labels, counts, sums, inertias, before, changed = compiled.sweep(columns, origin, centroids, previous)
@@ -71,7 +75,10 @@ def sweep(
 def gathered(
     columns: Columns, origin: NDArray[np.float64], labels: Labels, squared: NDArray[np.float64], k: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the counts, sums and inertias of the clusters."""
+    """Return the counts ``(k,)``, sums about the origin ``(k, d)`` and inertias ``(k,)`` of the clusters.
+
+    `squared` holds each point's squared distance to its centroid, ``(n,)``.
+    """
     sums = np.empty((k, len(columns)))
     for axis, column in enumerate(columns):
         sums[:, axis] = np.bincount(labels, weights=column - origin[axis], minlength=k)
@@ -86,24 +93,31 @@ def means(
     sums: NDArray[np.float64],
     inertias: NDArray[np.float64],
 ) -> tuple[Centroids, NDArray[np.int64]]:
-    """Return the mean of each cluster, or its centroid where it is empty, and which means may need a closer look.
+    """Return the mean of each cluster, or its centroid where it is empty, and which of the means are doubtful.
 
-    Those are of clusters whose points may all be equal, as far as rounding lets one tell: their mean is that point and
-    no other, which a sum does not always give back.
+    A mean is doubtful if rounding leaves open whether all points of its cluster are equal. If they are, the mean is
+    exactly that point, and the mean computed here may miss it by a rounding error.
+
+    Returns
+    -------
+    moved : Centroids
+        ``(k, d)``.
+    doubtful : numpy.ndarray
+        The indices of the doubtful means, in rising order.
     """
     n = np.maximum(counts, 1)
     away = sums / n[:, None]
     moved = np.where(counts[:, None] > 0, origin + away, centroids)
     moves = moved - centroids
     spread = inertias - n * np.einsum("ij,ij->i", moves, moves)
-    # The most by which rounding may have moved a mean, and what that makes of the spread.
+    # The largest error that rounding may leave in a mean, and from that the largest in the spread.
     error = (n + 8) * _EPS * (np.abs(away).max(axis=1) + np.abs(moved).max(axis=1)) * len(origin)
     most = 4 * n * error * (np.sqrt(inertias / n) + error) + (n + 8) * _EPS * inertias + CARRIED * inertias.sum()
     return moved, np.flatnonzero((spread <= most) & (counts > 0))
 
 
 def nearest(columns: Columns, centroids: Centroids) -> tuple[Labels, NDArray[np.float64]]:
-    """Return the nearest centroid of every point, the lowest index on a tie, and the squared distance to it."""
+    """Return the index of every point's nearest centroid, the lowest on a tie, and the squared distance to it."""
     n = columns.shape[1]
     if _is_small(n, len(centroids)):
         distances = distance_table(columns, centroids)
@@ -152,7 +166,7 @@ def _is_small(n: int, k: int) -> bool:
 def _nearest_in_blocks(
     columns: Columns, centroids: Centroids, labels: Labels
 ) -> Iterator[tuple[slice, Labels, NDArray[np.float64]]]:
-    """Fill `labels` block by block; yield each block, its labels, and (until the next) its squared distances."""
+    """Fill `labels` block by block; yield each block, its labels, and its squared distances, valid until the next."""
     d, n = columns.shape
     width = min(_BLOCK, n)
     distance, term, best = np.empty(width), np.empty(width), np.empty(width)

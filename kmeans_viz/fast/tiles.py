@@ -1,10 +1,10 @@
-"""Points in the plane sorted into tiles, so that a pass over them asks most tiles and few points.
+"""Points in the plane, sorted into tiles, so that a pass handles most tiles as a whole and measures few points.
 
-A `TileSweeper` makes the same `Pass` over its points as `passes.sweep`, from any centroids. A tile that lies in the
-cell of one centroid gives all its points that label, and its sums are known beforehand; only points in tiles that a
-border crosses are measured, and only against the centroids whose cells reach there. It is the filtering algorithm of
-Kanungo et al. (2002), "An Efficient k-Means Clustering Algorithm", IEEE Transactions on Pattern Analysis and Machine
-Intelligence 24, 881-892, with a flat grid in the place of the tree.
+A `TileSweeper` returns the same `Pass` over its points as `passes.sweep`, for any centroids. All points of a tile that
+lies within the cell of one centroid get that label, and the tile's sums are known beforehand. Only points in tiles that
+a border crosses are measured, and only against the centroids whose cells reach into the tile. This is the filtering
+algorithm of Kanungo et al. (2002), "An Efficient k-Means Clustering Algorithm: Analysis and Implementation", IEEE
+Transactions on Pattern Analysis and Machine Intelligence 24, 881-892, with a flat grid in place of the tree.
 """
 
 from __future__ import annotations
@@ -20,49 +20,49 @@ from kmeans_viz.inputs import Centroids, Labels, Points, lock
 from kmeans_viz.kmeans.algorithm import Pass
 
 _POINTS_A_TILE = 80
-_MOST_ACROSS = 256  # tiles, so that a tile's number fits 16 bits, which numpy sorts by radix
-_SAMPLE = 2_000  # points that tell where most of them lie
-_TAIL = 0.005  # of the points on each side may lie outside, in the tiles along the edge
-ROUNDING = 64 * float(np.finfo(np.float64).eps)  # of a squared distance, with room to spare
-LEAST = 1e-300  # of a squared distance: numbers below have fewer digits
+_MOST_ACROSS = 256  # tiles along each axis: their numbers fit 16 bits, which numpy sorts by radix
+_SAMPLE = 2_000  # points that show where most of the points lie
+_TAIL = 0.005  # the share of the points that may lie beyond the grid on each side; the tiles at its edge take them
+ROUNDING = 64 * float(np.finfo(np.float64).eps)  # the largest relative error of a squared distance, and more
+LEAST = 1e-300  # a squared distance below this has fewer digits than others
 
 
 class Tiles(NamedTuple):
-    """Points sorted into tiles; T tiles have points."""
+    """Points sorted into T tiles, none of them without points."""
 
     order: NDArray[np.int32]
     """``(n,)``: the points, tile by tile."""
     sorted: passes.Columns
-    """``(2, n)``: their coordinates in this order; when numpy sorts, a view of rows, which it fetches at once."""
+    """``(2, n)``: their coordinates in this order; from `numpy_tiles` a view of ``(n, 2)``, faster in numpy."""
     starts: NDArray[np.int64]
-    """``(T + 1,)``: where each tile begins in it."""
+    """``(T + 1,)``: where each tile begins in this order, and n at the end."""
     middles: NDArray[np.float64]
     """``(2, T)``: the middle of the smallest box around a tile's points."""
     reaches: NDArray[np.float64]
-    """``(2, T)``: how far its sides are from there."""
+    """``(2, T)``: how far the sides of that box are from its middle."""
     sums: NDArray[np.float64]
-    """``(2, T)``: the sum of its points, as seen from the origin."""
+    """``(2, T)``: the sum of a tile's points minus the origin, which is the first of all points."""
     means: NDArray[np.float64]
-    """``(2, T)``: their mean, as seen from the origin."""
+    """``(2, T)``: the mean of a tile's points minus the origin."""
     spreads: NDArray[np.float64]
-    """``(T,)``: the sum of squared distances of its points to their mean."""
+    """``(T,)``: the sum of squared distances of a tile's points to their mean."""
 
 
 class ChangedLabels:
-    """The labels that a pass found, as what it changed in those of the pass before; put together when looked at.
+    """The labels that a pass found, stored as its changes to the labels of the pass before.
 
-    The labels themselves are kept by the caller who asked for them, and by the next pass, which builds on them.
+    Calling it puts all labels together. Only then do they take memory, and the changes that led to them are dropped.
 
     Parameters
     ----------
     order : numpy.ndarray
         ``(n,)``: the points, tile by tile.
     before : ChangedLabels, numpy.ndarray or None
-        The labels before; None where the pass was the first.
+        The labels of the pass before; None for the first pass.
     places : numpy.ndarray or None
-        Whose labels changed, as positions in `order`; None for all.
+        ``(m,)``: the positions in `order` of the points whose label changed; None for all points.
     labels : numpy.ndarray
-        What they changed to.
+        ``(m,)``: the new label of each.
     """
 
     def __init__(
@@ -89,29 +89,30 @@ class ChangedLabels:
             for change in reversed(changes):
                 change.apply(here)
         assert here is not None
-        # From now on this is something to build on, and what led to it can go.
+        # Later passes can build on these labels, so that the changes that led to them can be dropped.
         self.before, self.change, self.n_changes = lock(here), None, 0
         return here
 
 
 class Change(NamedTuple):
-    """Which labels a pass changed, and to what; see `ChangedLabels`."""
+    """The labels that one pass changed; the fields are the parameters of `ChangedLabels`."""
 
     order: NDArray[np.int32]
     places: NDArray[np.int32] | None
     labels: Labels
 
     def apply(self, labels: Labels) -> None:
-        """Bring the labels of all points up to date."""
+        """Write the new labels into `labels`, which are those of all points, in their own order."""
         labels[self.order if self.places is None else self.order[self.places]] = self.labels
 
 
 def sort_into_tiles(points: Points, implementation: ModuleType) -> Tiles:
-    """Sort ``(n, 2)`` points into a grid of about as many tiles as make each a few dozen points.
+    """Sort points into a grid, fine enough that most tiles hold a few dozen of them.
 
     Parameters
     ----------
     points : Points
+        ``(n, 2)``.
     implementation : module
         `numpy_tiles` or `numba_tiles`.
     """
@@ -122,13 +123,13 @@ def sort_into_tiles(points: Points, implementation: ModuleType) -> Tiles:
     last = len(sample) - 1 - first
     low, high = np.partition(sample, (first, last), axis=0)[[first, last]]
     widths = (high - low) / across
-    # Too narrow to divide by: one column of tiles does.
+    # A width too small to divide by: all points go into the first tile of that axis.
     widths[~(widths > np.finfo(np.float64).tiny)] = np.inf
     return Tiles(*map(lock, implementation.sort_into_tiles(points, low, widths, across)))
 
 
 class TileSweeper:
-    """One run over sorted points; it remembers their labels, so that only what changes is written."""
+    """The passes of one run over sorted points. It remembers their labels, and writes only those that change."""
 
     def __init__(self, points: Points, tiles: Tiles, implementation: ModuleType) -> None:
         self._points, self.tiles, self._implementation = points, tiles, implementation
@@ -139,8 +140,8 @@ class TileSweeper:
         self._last: Pass | None = None
 
     def sweep(self, centroids: Centroids, before: Pass | None) -> Pass:
-        """Do what `passes.sweep` does."""
-        # A new run, or a cluster was dropped: the labels of other centroids mean nothing.
+        """Return what `passes.sweep` returns for these points."""
+        # In a new run, or after a cluster was dropped, there are no labels of the same clusters to build on.
         last = None if self._last is None or len(self._last.counts) != len(centroids) else self._last
         if last is None:
             self._whole[:] = -1
@@ -166,6 +167,6 @@ class TileSweeper:
         if changed == 0:
             return before  # where nothing changed, states share their labels
         if isinstance(before, ChangedLabels) and before.n_changes > 3 * len(order):
-            before()  # so that what is kept does not grow with the run
+            before()  # put together, so that the changes in memory do not grow with the run
         places = self._moved[:changed].copy()
         return ChangedLabels(order, before, places, self._own[places])

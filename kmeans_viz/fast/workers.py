@@ -1,7 +1,7 @@
 """Work in threads: as many at once as the machine has cores, with results in the order of the work.
 
-A function and its arguments flow in; results flow out in order, so that whoever adds them up gets the same sum however
-many threads there were. Threads and no processes: the kernels let go of Python's lock, and nothing is copied.
+The caller passes a function and its arguments, and gets the results in order, so that adding them up gives the same sum
+with any number of threads. Threads, and not processes, since the kernels release Python's lock and nothing is copied.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
-THREADS_FROM = 100_000  # points of a run, from which several at once pay: shorter ones hold Python's lock for too long
-_AHEAD = 2  # pieces of work that wait for each thread: enough to keep it busy, few to take back
-_GLANCE_S = 0.05
+THREADS_FROM = 100_000  # points of a run; below, runs hold Python's lock for too long to gain from running side by side
+_AHEAD = 2  # pieces of work that wait for each thread: enough to keep it busy, and few to cancel
+_GLANCE_S = 0.05  # how long to wait for a result before `meanwhile` is called again
 _here = threading.local()
 
 
@@ -28,7 +28,7 @@ def n_cores() -> int:
 
 
 class StoppedError(Exception):
-    """Work was told to stop; whoever told it so never sees this."""
+    """Raised by a piece of work when it finds that it should stop; it never reaches the caller of `in_order`."""
 
 
 def in_order(
@@ -39,20 +39,22 @@ def in_order(
     meanwhile: Callable[[], object] = lambda: None,
     stop: threading.Event | None = None,
 ) -> Iterator[_Result]:
-    """Yield ``function(item)`` for every item, in order, from `n_workers` threads, or as many as there are cores.
+    """Yield ``function(item)`` for every item, in order, computed in threads.
 
-    An error ends the work where its item's turn comes. Whoever stops asking gets control back when the pieces under way
-    are done; no more are begun. Work that is itself a piece of such work is done in its own thread.
+    An error in `function` is raised when the turn of its item comes, and ends the work. If the caller closes the
+    iterator early, no further items are begun, and closing returns once those under way are done. Called from one of
+    these threads, it does all its work in that thread.
 
     Parameters
     ----------
     function : callable
     items : iterable
     n_workers : int, optional
+        How many threads; by default, as many as there are cores.
     meanwhile : callable, optional
-        Called in the caller's thread, some times a second, while that waits; what it raises ends the work.
+        Called in the caller's thread, several times a second, while it waits; an error that it raises ends the work.
     stop : threading.Event, optional
-        Set when the work ends early. A long `function` that looks at it, and raises `StoppedError`, makes that sooner.
+        Set when the work ends early. A long `function` can look at it and raise `StoppedError` to end sooner.
 
     Examples
     --------
@@ -83,7 +85,10 @@ def in_order(
 def together(
     function: Callable[[_Item], _Result], items: Iterable[_Item], n_workers: int | None = None
 ) -> list[_Result]:
-    """Return what `function` gives of each item, of many short pieces of work: the caller's thread does its share.
+    """Return ``function(item)`` for every item, in order, for short pieces of work.
+
+    The caller's thread does its share, together with up to ``n_workers - 1`` others; by default, there are as many as
+    cores.
 
     Examples
     --------
@@ -103,7 +108,7 @@ def together(
             try:
                 results[i] = function(item)
             except BaseException:
-                todo.clear()  # nobody goes on
+                todo.clear()  # so that no thread begins another item
                 raise
 
     n_helpers = 0 if getattr(_here, "is_worker", False) else min(n_workers, len(todo)) - 1
