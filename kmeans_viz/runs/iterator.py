@@ -1,4 +1,4 @@
-"""`lloyd`: the states of a run, one by one."""
+"""`lloyd` takes points and a start, and yields the states of a run one by one."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def lloyd(
     Parameters
     ----------
     X : array_like or dask.array.Array
-        ``(n, d)``: the points. Of a Dask array, which may be larger than memory, the labels in a state are those of a
-        sample, the one that ``record(X, …).X`` is; all else in it is about the whole array (see `beyond_memory`).
+        ``(n, d)``: the points. A Dask array may be larger than memory: the labels in a state are then those of a sample
+        of its points (the one in ``record(X, …).X``), and everything else is about the whole array.
     k : int, optional
         How many clusters, 1 to n; may be left out where `init` is an array.
     init : str, array_like or callable
@@ -45,7 +45,7 @@ def lloyd(
         What a centroid without points does in an update: it stays; it jumps to the point that is farthest from its
         own centroid; it disappears; it raises `EmptyClusterError`.
     stepper : Stepper
-        The two halves; your own may stand in for either.
+        The two halves of the algorithm; either may be a function of your own.
 
     Yields
     ------
@@ -54,7 +54,8 @@ def lloyd(
     Raises
     ------
     InputError
-        Before the first state, for anything that cannot be used.
+        Before the first state, if an argument cannot be used. Later, a `StepperError` if a function of the stepper
+        fails, or the `EmptyClusterError` of ``on_empty="error"``.
 
     Examples
     --------
@@ -76,7 +77,13 @@ def lloyd(
 
 
 def checked_options(max_iter: Any, on_empty: Any, stepper: Any) -> int:
-    """Check the options that every run has, and return `max_iter` as a whole number."""
+    """Check the options that every run has, and return `max_iter` as an int.
+
+    Raises
+    ------
+    InputError
+        If one of them cannot be used.
+    """
     as_choice(on_empty, RULES, "on_empty")
     if not isinstance(stepper, Stepper):
         raise InputError(f"stepper={stepper!r} is not a Stepper; use kv.Stepper(assign=..., update=...)")
@@ -84,7 +91,7 @@ def checked_options(max_iter: Any, on_empty: Any, stepper: Any) -> int:
 
 
 def engine_for(points: Points, k: int, max_iter: int, on_empty: OnEmpty, stepper: Stepper) -> Engine:
-    """Return the engine of a run with `stepper`."""
+    """Return the engine of one run on `points` in memory: the fast one for k-means itself, else a `CheckedEngine`."""
     if stepper == LLOYD:
         return Work(points, k, max_iter).engine(on_empty)
     return CheckedEngine(points, stepper, on_empty)

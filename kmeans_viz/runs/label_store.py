@@ -1,6 +1,6 @@
-"""The labels of a run, of which all are kept, or some, or only what changed, or none; the rest is found again.
+"""The labels of a run: all are kept, or some, or only the changes, or none; the rest are found again when asked for.
 
-The centroids of an assignment say which labels it found, so that a run of a million points takes the room of a few
+The centroids of an assignment determine its labels. So a run over a million points needs no more memory than a few
 labelings, and going back to a step costs one pass over the points.
 """
 
@@ -21,9 +21,9 @@ from kmeans_viz.runs.iterator import engine_for
 
 Keep: TypeAlias = Literal["all", "centroids"] | int | None
 MOST_BYTES = 64_000_000
-"""Labels that a run may keep without being asked to."""
+"""The most bytes that the labels of a run may take by default."""
 _NO_LABELS = lock(np.empty(0, dtype=np.int32))
-_RECENT = 3  # labelings that stay: a picture looks at a state and at the one before, again and again
+_RECENT = 3  # labelings that stay in memory: a picture keeps looking at a state and at the one before it
 _NOTHING = Change(_NO_LABELS, _NO_LABELS, _NO_LABELS)
 
 
@@ -35,7 +35,7 @@ class LabelStore:
     points : Points
         ``(n, d)``.
     stepper : Stepper
-        Whose `assign` finds the labels that were not kept.
+        Its `assign` finds the labels that were not kept.
     on_empty : {"keep", "farthest", "drop", "error"}
         The rule that changes labels before an update.
     keep : {"all", "centroids"} or int or None
@@ -45,7 +45,7 @@ class LabelStore:
     def __init__(self, points: Points, stepper: Stepper, on_empty: OnEmpty, keep: Keep) -> None:
         self._points, self._stepper, self._on_empty, self._keep = points, stepper, on_empty, keep
         self._centroids: list[Centroids] = []
-        # Of each assignment its labels, or which of them changed and to what, or None: to be found again.
+        # For each assignment: its labels; or the places and values of those that changed; or None, to find them again.
         self._kept: list[Labels | Change | None] = []
         self._room = MOST_BYTES
         self._prepare()
@@ -58,11 +58,11 @@ class LabelStore:
 
     @property
     def keeps_all(self) -> bool:
-        """Whether the labels of every half-step are wanted, so that none need be found again."""
+        """True if the caller of `record` wanted all labels kept, so that none need be found again."""
         return self._keep == "all"
 
     def add(self, labels: Labels | ChangedLabels, centroids: Centroids) -> int:
-        """Take the labels of the next assignment, and return its number."""
+        """Store the labels that the next assignment found for `centroids`, and return its number, from 0."""
         m = len(self._kept)
         self._centroids.append(centroids)
         is_same, self._last = m > 0 and labels is self._last, labels
@@ -75,7 +75,7 @@ class LabelStore:
             self._room -= labels.nbytes  # type: ignore[union-attr]
             self._kept.append(labels)  # type: ignore[arg-type]
             if self._room < 0:
-                # Some kept and some not would make one half of the run slow to step through, for little.
+                # With only the first labels kept, stepping would be slow in the second half of the run: keep none.
                 self._keep, self._kept = "centroids", [None] * (m + 1)
         else:
             self._kept.append(labels() if isinstance(labels, ChangedLabels) else labels)
@@ -92,7 +92,7 @@ class LabelStore:
             return self._remembered(m, lambda: self._found(m) if kept is None else self._put_together(m))
 
     def dealt(self, m: int, clusters: NDArray[np.int64]) -> Labels:
-        """Return the labels that the rule for empty clusters made of those of assignment `m`."""
+        """Return the labels of assignment `m` as the rule for empty clusters changed them."""
         with self._lock:
             rule = RULES[self._on_empty]
             return self._remembered(
@@ -127,13 +127,13 @@ class LabelStore:
         return labels
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what belongs to this process."""
+        """Leave out the lock and what can be made again."""
         return {
             name: value for name, value in vars(self).items() if name not in ("_recent", "_engine", "_lock", "_last")
         }
 
     def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the arrays again, which pickle and deepcopy leave open."""
+        """Lock the arrays again, since pickle and deepcopy leave them writeable."""
         vars(self).update(values)
         for array in (*self._centroids, *self._kept):
             if isinstance(array, np.ndarray):

@@ -1,4 +1,4 @@
-"""`record` keeps a run, `best_of` the best and the worst of many."""
+"""`record` takes points and a start, and returns the whole run; `best_of` returns the best and the worst of many."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def record(
     Parameters
     ----------
     X : array_like or dask.array.Array
-        ``(n, d)``: the points; a data frame's columns name the coordinates. Of a Dask array, `Trace.X` is a sample.
+        ``(n, d)``: the points; a data frame's columns name the coordinates. For a Dask array, `Trace.X` is a sample.
     k : int, optional
         How many clusters, 1 to n; may be left out where `init` is an array.
     init : str, array_like or callable
@@ -51,13 +51,13 @@ def record(
     on_empty : {"keep", "farthest", "drop", "error"}
         What a centroid without points does in an update; see `lloyd`.
     stepper : Stepper
-        The two halves; your own may stand in for either.
+        The two halves of the algorithm; either may be a function of your own.
     keep : {"all", "centroids"} or int, optional
-        The labels of which assignments to keep in memory: all, none, or those of every so many. What was not kept is
-        found again, in one pass over the points, when a caller looks at that state; a stepper's own `assign` is called
-        again for it. By default all: of a large board in the plane as what changed from one to the next, and otherwise
-        while they take at most 64 MB; of a larger run none are kept. Of a stepper's own `assign`, and of the sample of
-        a Dask array, always all.
+        Which labels to keep in memory: those of all assignments, of none, or of every `keep`-th. Labels that were not
+        kept are found again when you look at their state, in one pass over the points, which calls the stepper's
+        `assign`. By default, all labels are kept while they take at most 64 MB, and none beyond that; on a large board
+        in the plane, the changes from each assignment to the next are kept instead. With an `assign` of your own,
+        the default is "all". For a Dask array, the labels of its sample are always kept.
 
     Returns
     -------
@@ -66,7 +66,8 @@ def record(
     Raises
     ------
     InputError
-        For anything that cannot be used, before the run.
+        Before the run, if an argument cannot be used. During it, a `StepperError` if a function of the stepper fails,
+        or the `EmptyClusterError` of ``on_empty="error"``.
 
     Examples
     --------
@@ -115,17 +116,24 @@ def best_of(
     n_runs : int
         How many starts.
     seed : int or numpy.random.Generator, optional
-        The runs use the seeds `seed`, `seed` + 1, …; without a whole number, seeds drawn at random.
+        With an int, the runs use the seeds `seed`, `seed` + 1, …; with a generator, seeds that it draws; with None,
+        random seeds.
     progress : callable, optional
-        Called as ``progress(done, n_runs)`` after each run; what it raises stops the work.
+        Called as ``progress(done, n_runs)`` after each run; an error that it raises stops the work.
     n_workers : int, optional
-        How many threads make runs of a large board at once; as many as there are cores. The result is the same.
+        How many threads make runs on a large board at once; by default, one for each core. The result is the same with
+        any number.
     init, max_iter, on_empty, stepper
         As in `lloyd`.
 
     Returns
     -------
     Runs
+
+    Raises
+    ------
+    InputError
+        If an argument cannot be used, or `init` is an array; and as in `record`.
 
     Examples
     --------
@@ -155,7 +163,7 @@ def best_of(
         recording = _recording(work, start, max_iter, on_empty, stepper, None)
         return Trace(points, recording, **_remembered(points, max_iter, on_empty, stepper, init, run_seed))
 
-    # A user's own functions need not be ready for threads.
+    # A user's own function may not be safe to call from several threads.
     in_threads = stepper == LLOYD and isinstance(init, str) and len(points) >= workers.THREADS_FROM
     inertias = np.empty(n_runs)
     best = worst = None
@@ -175,10 +183,10 @@ def best_of(
 def _recording(
     work: Work, start: Centroids, max_iter: int, on_empty: OnEmpty, stepper: Stepper, keep: Keep
 ) -> Recording:
-    """Make a run that is part of `work`, and keep it."""
+    """Make and record one of the runs of `work`."""
     points = work.points
     if stepper != LLOYD:
-        # The labels of a user's own `assign` may not be had a second time.
+        # A user's own `assign` may return other labels when it is called again.
         keep = "all" if stepper.assign is not LLOYD.assign and keep is None else keep
         states = half_steps(start, max_iter, CheckedEngine(points, stepper, on_empty))
         return Recording.of(states, LabelStore(points, stepper, on_empty, keep))
@@ -189,7 +197,7 @@ def _recording(
 
 
 def _remembered(X: Any, max_iter: int, on_empty: OnEmpty, stepper: Stepper, init: Any, seed: Any) -> dict[str, Any]:
-    """Return what a trace remembers of how it was made."""
+    """Return the fields of a `Trace` that tell how it was made."""
     is_frame = hasattr(X, "columns") and hasattr(X, "dtypes")
     return {
         "stepper": stepper,

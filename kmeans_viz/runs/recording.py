@@ -1,4 +1,8 @@
-"""The states of a run, kept: each is made when a caller first looks at it, and its labels are in one store."""
+"""The states of a run as a sequence. It keeps them, or makes each when a caller first looks at it.
+
+`Recording.of` takes the states that a run yields, and moves their labels into a `LabelStore`. `CompiledRun` holds the
+arrays of a run made in one compiled call, and makes states of them on demand.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +20,12 @@ from kmeans_viz.runs.label_store import LabelStore
 
 
 class Recording(Sequence[State]):
-    """The states of a run.
+    """The states of one run, in order.
 
     Parameters
     ----------
-    states : list
-        Each state, or None where `make` is to make it.
+    states : sequence of State or None
+        The states; `make` is called for each that is None, when a caller first looks at it.
     make : callable, optional
         ``make(i) -> State``.
     """
@@ -31,18 +35,18 @@ class Recording(Sequence[State]):
 
     @classmethod
     def of(cls, states: Iterable[State], store: LabelStore) -> Recording:
-        """Record a run as it goes on; its labels go to `store`, where the states find them."""
+        """Take all `states` of a run, and leave their labels to `store`, which gives them back when they are read."""
         kept: list[State | None] = []
         assigned: Any = None
         m = 0
         for state in states:
-            values = vars(state)  # this state is nobody else's yet
+            values = vars(state)  # no caller has seen this state yet, so its frozen fields may change
             labels = values["labels"]
             if state.phase is Phase.ASSIGN:
                 m, assigned = store.add(labels, state.centroids), state
                 found, values["labels"] = labels, partial(store.assigned, m)
             elif state.phase is Phase.UPDATE:
-                # A rule for empty clusters may have given points to others, or renumbered them.
+                # Other labels than the assignment's: a rule for empty clusters has changed or renumbered them.
                 if labels is found:
                     values["labels"] = vars(assigned)["labels"]
                 elif not store.keeps_all:
@@ -72,7 +76,10 @@ class Recording(Sequence[State]):
 
 @dataclass(frozen=True, eq=False)
 class CompiledRun:
-    """The arrays that `numba_kernels.run` makes in one call; making all states would take longer than that call."""
+    """The arrays that `numba_kernels.run` returns, in the same order, for a run of m updates.
+
+    The states are made on demand, since making all of them would take longer than the run.
+    """
 
     centroids: Centroids
     labels: NDArray[np.int32]
@@ -86,7 +93,7 @@ class CompiledRun:
             lock(array)
 
     def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the arrays again, which pickle and deepcopy leave open."""
+        """Lock the arrays again, since pickle and deepcopy leave them writeable."""
         vars(self).update(values)
         self.__post_init__()
 

@@ -1,4 +1,7 @@
-"""A recorded run, and what is kept of many: so that a caller can step back, compare and draw."""
+"""A recorded run, and the results of many: what a caller needs to step back, compare and draw.
+
+`making.record` returns a `Trace`, `making.best_of` a `Runs`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from kmeans_viz.look import Look
 
 @dataclass(frozen=True, eq=False)
 class Trace(Sequence[State]):
-    """A run of k-means, state by state.
+    """A run of k-means, state by state: ``trace[i]`` is the `State` after half-step i.
 
     Examples
     --------
@@ -28,19 +31,19 @@ class Trace(Sequence[State]):
     """
 
     X: Points
-    """``(n, d)``: the points, read-only; of a Dask array the sample that is drawn."""
+    """``(n, d)``: the points, read-only; for a Dask array, the sample that is drawn."""
     states: Sequence[State]
     stepper: Stepper = LLOYD
     max_iter: int = 300
     on_empty: OnEmpty = "keep"
     init: str | None = None
-    """The method of the start, where it was a named one."""
+    """The name of the start's method; None for a function or an array."""
     seed: int | None = None
-    """The seed of the start, where it was a number."""
+    """The seed of the start; None if it was not an int."""
     recipe: Look | None = None
-    """The `Recipe` that this run was made from, where it was made from one."""
+    """The `Recipe` that this run was made from, if any."""
     columns: tuple[str, ...] = field(default=())
-    """The names of the coordinates, where they have any."""
+    """The names of the coordinates; empty if they have none."""
 
     @property
     def k(self) -> int:
@@ -70,7 +73,7 @@ class Trace(Sequence[State]):
         return self.states[-1]
 
     def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the points again, which pickle and deepcopy leave open."""
+        """Lock the points again, since pickle and deepcopy leave them writeable."""
         vars(self).update(values)
         lock(self.X)
 
@@ -86,7 +89,7 @@ class Trace(Sequence[State]):
 
     @property
     def n_points(self) -> int:
-        """How many points were clustered: more than are in `X` where that is a sample of a Dask array."""
+        """How many points were clustered: more than `X` holds if it is a sample of a Dask array."""
         return max(int(self.final.counts.sum()), len(self.X))
 
     def __repr__(self) -> str:
@@ -102,13 +105,13 @@ class Runs:
     """Many runs on the same points, from different starts."""
 
     inertias: NDArray[np.float64]
-    """``(n_runs,)``: the inertia that each run ended with."""
+    """``(n_runs,)``: the inertia at the end of each run."""
     seeds: tuple[int, ...]
     """The seed of each run: ``record(X, k, seed=seeds[i], …)`` makes run i again."""
     best: Trace
-    """The run with the lowest inertia; the first of them on a tie."""
+    """The run with the lowest inertia, and on a tie the first of them."""
     worst: Trace
-    """The run with the highest inertia; the first of them on a tie."""
+    """The run with the highest inertia, and on a tie the first of them."""
 
     @property
     def mean_inertia(self) -> float:
@@ -116,7 +119,7 @@ class Runs:
         return float(self.inertias.mean())
 
     def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the inertias again, which pickle and deepcopy leave open."""
+        """Lock the inertias again, since pickle and deepcopy leave them writeable."""
         vars(self).update(values)
         lock(self.inertias)
 
