@@ -1,8 +1,8 @@
-"""What is done to one block of a large array, wherever that block lies, and how the answers of two blocks are merged.
+"""The questions that a run asks of each block of a large array, and how the answers of neighbouring blocks are merged.
 
-Points flow in, ``(rows, d)`` with the number of the first row; a handful of sums flows out, never anything as long as
-the block. Each question is a small dataclass, which `cluster` sends to the blocks; `merge` takes the answers of
-neighbours, in order. Nothing here knows of Dask.
+Each question is a small dataclass, which `dask_cluster` sends to the blocks. Its `ask` takes the points of one block,
+``(rows, d)``, with the number of the first row, and returns a few sums, never anything as long as the block. Its
+`merge` takes the answers of neighbouring blocks, in order. Nothing here needs Dask.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ Answer = TypeVar("Answer")
 Rows = NDArray[np.int64]
 """Numbers of rows of the whole array, counted from 0."""
 
-_SLICE = 1 << 20  # coordinates taken up at a time: 8 MB, whatever the size of the block
+_SLICE = 1 << 20  # coordinates at a time: 8 MB, for blocks of any size
 NO_LABELS = lock(np.empty(0, dtype=np.int32))
-"""What stands for the labels of a block, which are never sent."""
+"""In place of a block's labels, which are never sent."""
 NUMPY = Choice(is_compiled=False, layout="columns", why="")
 
 
 class Question(Protocol[Answer]):
-    """What is asked of every block."""
+    """A question that every block of an array can answer."""
 
     def ask(self, block: NDArray[Any], first: int) -> Answer:
-        """Return the answer of the rows in `block`, the first of which is row `first` of the whole."""
+        """Return the answer for the rows in `block`, the first of which is row `first` of the whole array."""
 
     def merge(self, answers: Sequence[Answer]) -> Answer:
-        """Return the answer of neighbouring blocks together."""
+        """Return the answer for several neighbouring blocks, from theirs."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class Count:
     """Ask how many rows there are."""
 
     def ask(self, block: NDArray[Any], first: int) -> tuple[int, ...]:
-        """Return the number of rows, as the only one of a list."""
+        """Return a tuple of one: the number of rows in the block."""
         return (len(block),)
 
     def merge(self, answers: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-        """Return the list of all."""
+        """Return the number of rows in every block, in order."""
         return tuple(rows for answer in answers for rows in answer)
 
 
@@ -74,7 +74,7 @@ class Inspect:
     """The rows of the block to return, in rising order."""
 
     def ask(self, block: NDArray[Any], first: int) -> Seen:
-        """Return what is to be seen in one block."""
+        """Return what a look at one block finds."""
         largest, n_bad, first_bad = 0.0, 0, None
         for start, part in _slices(block):
             top, bottom = float(part.max()), float(part.min())
@@ -90,7 +90,7 @@ class Inspect:
         return Seen(largest, n_bad, first_bad, shown)
 
     def merge(self, answers: Sequence[Seen]) -> Seen:
-        """Return what is to be seen in several."""
+        """Return what the looks at several blocks found."""
         return Seen(
             max((answer.largest for answer in answers), key=abs),
             sum(answer.n_bad for answer in answers),
@@ -100,7 +100,7 @@ class Inspect:
 
 
 class Moved(NamedTuple):
-    """Points that a rule gave to another cluster than that of their nearest centroid."""
+    """Points that a rule for empty clusters put into another cluster than that of their nearest centroid."""
 
     rows: Rows
     """Which points, in rising order."""
@@ -108,7 +108,7 @@ class Moved(NamedTuple):
     """The cluster of each."""
 
     def apply(self, labels: Labels, first: int) -> Labels:
-        """Return the labels of the rows from `first` on, with those of the moved points put right."""
+        """Return `labels`, which belong to the rows from `first` on, with those of the moved points replaced."""
         low, high = np.searchsorted(self.rows, [first, first + len(labels)])
         if low < high:
             labels = labels.copy()
@@ -121,23 +121,24 @@ NONE_MOVED = Moved(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))
 
 @dataclass(frozen=True, eq=False)
 class Assign:
-    """Ask how many points each centroid is nearest to, where they lie, and how many changed their label.
+    """Ask for the sums of one pass: assign each block's points to their nearest centroids, count, sum and compare.
 
-    The labels of before are found again from the centroids of before: twice the arithmetic, and nothing as long as
-    the array is kept anywhere.
+    The labels of the pass before are found again from its centroids. That doubles the arithmetic, and no machine has to
+    keep anything as long as the array.
     """
 
     origin: NDArray[np.float64]
-    """``(d,)``: where the sums are seen from."""
+    """``(d,)``: what is subtracted from every point before it is summed."""
     centroids: Centroids
+    """``(k, d)``."""
     before: Centroids | None = None
-    """Whose labels to count changes against."""
+    """``(k, d)``: the centroids of the pass before, against whose labels changes are counted."""
     moved: Moved = NONE_MOVED
-    """Points that had another label than that of the nearest of `before`."""
+    """Points whose label in that pass was not that of the nearest of `before`."""
     choice: Choice = NUMPY
 
     def ask(self, block: NDArray[Any], first: int) -> Pass:
-        """Return the sums of one block."""
+        """Return the pass over one block, without its labels."""
         compiled, (k, d) = self.choice.kernels, self.centroids.shape
         total = Pass(NO_LABELS, np.zeros(k, dtype=np.int64), np.zeros((k, d)), np.zeros(k), 0.0, 0)
         for start, part in _slices(block):
@@ -149,7 +150,7 @@ class Assign:
         return total
 
     def merge(self, answers: Sequence[Pass]) -> Pass:
-        """Return the sums of several."""
+        """Return the pass over several blocks, from those over each."""
         total = answers[0]
         for more in answers[1:]:
             assert total.sums is not None and more.sums is not None  # noqa: PT018
@@ -173,7 +174,7 @@ class Members:
     moved: Moved
 
     def ask(self, block: NDArray[Any], first: int) -> Pass:
-        """Return counts, sums and inertias of one block."""
+        """Return the counts, sums and inertias of one block; the other fields of the pass are 0."""
         k, d = self.centroids.shape
         total = Pass(NO_LABELS, np.zeros(k, dtype=np.int64), np.zeros((k, d)), np.zeros(k), 0.0, 0)
         for start, part in _slices(block):
@@ -185,13 +186,13 @@ class Members:
         return total
 
     def merge(self, answers: Sequence[Pass]) -> Pass:
-        """Return counts and sums of several."""
+        """Return the counts, sums and inertias of several blocks."""
         return Assign(self.origin, self.centroids).merge(answers)
 
 
 @dataclass(frozen=True, eq=False)
 class Extent:
-    """Ask between which numbers the coordinates of each cluster's points lie."""
+    """Ask for the lowest and the highest coordinates of each cluster's points."""
 
     centroids: Centroids
     moved: Moved
@@ -207,15 +208,15 @@ class Extent:
         return low, high
 
     def merge(self, answers: Sequence[tuple[Points, Points]]) -> tuple[Points, Points]:
-        """Return the lowest and highest of several."""
+        """Return the lowest and highest coordinates in several blocks."""
         return np.min([low for low, _ in answers], axis=0), np.max([high for _, high in answers], axis=0)
 
 
 class Picked(NamedTuple):
-    """The points that come first in some order, of all that were asked."""
+    """The points of a block, or of several, that come first in some order."""
 
     keys: NDArray[np.float64]
-    """What they are ordered by, rising; on a tie the lower row comes first."""
+    """The numbers that they are ordered by, rising; on a tie the lower row comes first."""
     rows: Rows
     labels: Labels
     points: Points
@@ -229,7 +230,7 @@ class Farthest:
     most: int
 
     def ask(self, block: NDArray[Any], first: int) -> Picked:
-        """Return the farthest of one block; the keys are the squared distances with a minus."""
+        """Return the farthest points of one block; the keys are the squared distances, negated."""
         found = []
         for start, part in _slices(block):
             labels = passes.nearest(np.ascontiguousarray(part.T), self.centroids)[0]
@@ -238,27 +239,28 @@ class Farthest:
         return self.merge([_nothing(self.centroids), *found])
 
     def merge(self, answers: Sequence[Picked]) -> Picked:
-        """Return the farthest of several."""
+        """Return the farthest points of several blocks."""
         return _first(answers, self.most)
 
 
 @dataclass(frozen=True, eq=False)
 class Draw:
-    """Draw points, the odds of each its D(x)²: the squared distance to the nearest candidate so far.
+    """Ask for points drawn in proportion to D(x)², their squared distance to the nearest candidate so far.
 
     The points with the smallest E / D(x)², E exponentially distributed, are such a draw without replacement
-    (Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir"). Which E a point gets depends on its row
-    alone, so that the draw is the same however the array is cut in blocks.
+    (Efraimidis & Spirakis 2006, "Weighted random sampling with a reservoir"). The E of a point depends only on `key`
+    and on its row, so that the draw is the same for every division of the array into blocks.
     """
 
     candidates: Centroids
     most: int
+    """How many points to draw."""
     key: int
-    """What makes this draw another than the one before."""
+    """The seed of this draw's random numbers."""
     choice: Choice = NUMPY
 
     def ask(self, block: NDArray[Any], first: int) -> Picked:
-        """Return the first of one block."""
+        """Return the points of one block with the smallest keys."""
         found = []
         for start, part in _slices(block):
             columns = np.ascontiguousarray(part.T)
@@ -274,7 +276,7 @@ class Draw:
         return self.merge([_nothing(self.candidates), *found])
 
     def merge(self, answers: Sequence[Picked]) -> Picked:
-        """Return the first of several."""
+        """Return the points of several blocks with the smallest keys."""
         return _first(answers, self.most)
 
 
@@ -288,8 +290,8 @@ def _slices(block: NDArray[Any]) -> Iterator[tuple[int, Points]]:
 def _picked(keys: NDArray[np.float64], first: int, labels: Labels, points: Points, most: int) -> Picked:
     """Return the `most` points with the lowest keys; `first` is the row of the first point."""
     if 0 < most < len(keys):
-        # Whatever ties with the last of them stays in, so that the lower row wins; sorting all would take ten times as
-        # long.
+        # Points that tie with the last of them stay in, so that the stable sort can prefer the lower row. Sorting all
+        # points would take ten times as long.
         among = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
     else:
         among = np.arange(len(keys))
@@ -309,8 +311,8 @@ def _nothing(centroids: Centroids) -> Picked:
 
 
 def _uniform(key: int, first: int, size: int) -> NDArray[np.float64]:
-    """Return numbers `first` to ``first + size`` of an endless list of random numbers in [0, 1)."""
-    # Philox makes four numbers a step, and can step to any place at once.
+    """Return numbers `first` to ``first + size - 1`` of the endless sequence in [0, 1) that `key` determines."""
+    # Philox makes four numbers a step, and can skip any number of steps at once.
     bits = np.random.Philox(key=key).advance(first // 4)
     skipped = first % 4
     return np.random.Generator(bits).random(skipped + size)[skipped:]

@@ -1,7 +1,7 @@
-"""Asking every block of a Dask array one question, on threads of this machine or on a cluster.
+"""Asking every block of a Dask array one question, in threads of this machine or on a cluster.
 
-An array and a question of `blocks` flow in, one answer flows out. Answers are merged in a tree whose shape depends on
-the number of blocks alone, so that neither the number of workers nor which of them is first has a say in the result.
+`ask` takes an array and a question of `blocks`, and returns one answer. Answers are merged in a tree whose shape
+depends only on the number of blocks, so that the result is the same for any number of workers, whichever is first.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 Watcher: TypeAlias = Callable[[str, int, int], None]
-"""Called as ``watcher(what, done, total)`` as blocks are done; `what` says what the pass is for."""
+"""Called as ``watcher(what, done, total)`` after each block; `what` names the purpose of the pass."""
 
 _FAN_IN = 8  # answers merged at a time
 _TIMEOUT_S = 5
@@ -46,18 +46,25 @@ def ask(
         ``(n, d)``, in blocks of whole rows.
     question : Question
     what : str
-        What a watcher is told.
+        The purpose of the pass, for a watcher.
     sizes : NDArray, optional
-        The rows of each block; without them no question may depend on the number of a row.
+        How many rows each block has; needed if the answer depends on the numbers of rows.
     own : sequence of Question, optional
-        What to ask each block, where that differs from block to block.
+        One question for each block, where they differ; `question` then only merges the answers.
+
+    Raises
+    ------
+    InputError
+        If every worker of the cluster that took a block died.
+    ConnectionError
+        If the scheduler of the cluster is lost.
     """
     import dask.array as da
     from dask.delayed import delayed
 
     n_blocks = array.numblocks[0]
     ends = np.zeros(n_blocks, dtype=np.int64) if sizes is None else np.cumsum(sizes)
-    # What is for one block alone travels with it; what is for all of them is sent with every block, and must be small.
+    # A block's own question travels with it alone. `question` is sent with every block, so it must be small.
     places = np.empty((n_blocks, 1), dtype=object)
     for i in range(n_blocks):
         places[i, 0] = (0 if i == 0 else int(ends[i - 1]), None if own is None else own[i])
@@ -80,12 +87,12 @@ def ask(
 
 @contextmanager
 def connected(address: str) -> Iterator[None]:
-    """Let the Dask cluster at `address` do the work inside of a ``with``.
+    """Let the Dask cluster at `address` do the work inside a ``with`` statement.
 
     Raises
     ------
     InputError
-        If there is no such cluster, it has no workers, or these lack this package.
+        If Dask is not installed, there is no such cluster, it has no workers, or they lack this package.
     """
     try:
         from distributed import Client
@@ -94,7 +101,7 @@ def connected(address: str) -> Iterator[None]:
     if not isinstance(address, str) or not address:
         raise InputError(f"scheduler={address!r} is not an address; use for example tcp://127.0.0.1:8786")
     try:
-        # Not the default: that one would stay, and take all work from now on, even where it could not connect.
+        # A default client would take all work from now on, even if it could not connect.
         client = Client(address, timeout=_TIMEOUT_S, set_as_default=False)
     except (OSError, TypeError, ValueError) as problem:
         reason = str(problem).split("\n")[0] or type(problem).__name__
@@ -109,7 +116,7 @@ def connected(address: str) -> Iterator[None]:
 
 @contextmanager
 def watched(watcher: Watcher) -> Iterator[None]:
-    """Let `watcher` know of every block that is done inside of a ``with``."""
+    """Call `watcher` after each block that is done inside a ``with`` statement."""
     token = _watcher.set(watcher)
     try:
         yield
@@ -118,18 +125,18 @@ def watched(watcher: Watcher) -> Iterator[None]:
 
 
 def missing(what: str) -> InputError:
-    """Return what to say where Dask is wanted and not installed."""
+    """Return the error for `what`, which needs Dask, where Dask is not installed."""
     return InputError(f"{what} needs Dask, which is not installed; pip install 'kmeans-viz[dask]' adds it")
 
 
 def _answer(block: Any, place: NDArray[Any], question: Question[Any]) -> Any:
-    """Put the question to one block; this is what runs on a worker."""
+    """Put the question to one block. This function runs on the workers."""
     first, own = place[0, 0]
     return (own or question).ask(np.asarray(block), first)
 
 
 def _computed(blocks: list[Any], root: Any, what: str) -> Any:
-    """Compute `root`, and tell the watcher of each of the `blocks` below it that is done."""
+    """Compute `root`, the merged answer, and call the watcher after each of the `blocks` below it."""
     from dask.base import compute
     from dask.callbacks import Callback
 
@@ -174,7 +181,7 @@ def _computed_by(client: Client, blocks: list[Any], root: Any, report: Callable[
 
 
 def _client() -> Client | None:
-    """Return the cluster that Dask would compute on now, if it is one."""
+    """Return the client of the cluster that Dask would compute on now; None where it would use this machine alone."""
     if "distributed" not in sys.modules:
         return None
     from dask.base import get_scheduler

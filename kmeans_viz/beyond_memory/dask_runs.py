@@ -1,7 +1,8 @@
-"""Runs on a Dask array, whose points may fit neither memory nor one machine: the same `State`s as in memory.
+"""Runs on a Dask array, whose points may fit neither into memory nor on one machine.
 
-Every step is one pass, in which each block answers a question of `blocks` where it lies. What is drawn is a sample of
-the points that is kept in memory; centroids, counts, inertia and all else are those of the whole array.
+`run` returns the same kind of `State` as a run in memory. Every pair of half-steps is one pass, in which each block
+answers a question of `blocks` where it lies. A sample of the points stays in memory to be drawn; centroids, counts,
+inertia and everything else are those of the whole array.
 
 Bahmani, Moseley, Vattani, Kumar & Vassilvitskii (2012), "Scalable K-Means++", PVLDB 5, 622-633.
 """
@@ -40,7 +41,7 @@ from kmeans_viz.kmeans.seeding import start_centroids
 Answer = TypeVar("Answer")
 
 MOST_SHOWN = 50_000
-"""How many points of a Dask array are kept to be drawn; fewer where there are over 200 coordinates."""
+"""How many points of a Dask array are kept to be drawn; fewer if they have more than 200 coordinates."""
 _MOST_COORDINATES = 10_000_000  # of those points: 80 MB
 _ROUNDS = 2  # of k-means||; the paper finds little gain beyond a few
 
@@ -48,18 +49,19 @@ _ROUNDS = 2  # of k-means||; the paper finds little gain beyond a few
 def run(
     X: Any, k: int | None, *, init: Any, seed: Any, max_iter: int, on_empty: OnEmpty, stepper: Stepper
 ) -> tuple[Points, Iterator[State]]:
-    """Return the points to draw and the states of a run; the parameters are those of `algorithm.lloyd`, and checked.
+    """Return the points to draw and the states of a run; the parameters are those of `runs.iterator.lloyd`.
 
-    The points to draw are `MOST_SHOWN` of the array, drawn by `seed`, in the order in which they stand there, or all
-    where there are no more. The labels of a state are theirs; everything else in it is about the whole array.
+    The points to draw are a random sample of `MOST_SHOWN` points that `seed` determines, in the order of the array, or
+    all points of an array with fewer. The labels of a state are those of the sample; everything else in it is about the
+    whole array.
 
-    With all points in sight the start is that of a run in memory. Otherwise ``"k-means++"`` is k-means||, which sees
-    the whole array in three passes, and every other method sees the points to draw.
+    If the sample is the whole array, the start is that of a run in memory. Otherwise ``"k-means++"`` means k-means||,
+    which makes three passes over the whole array, and every other method starts from the sample.
 
     Raises
     ------
     InputError
-        For anything that cannot be used; the steps must be those of `LLOYD`.
+        If the array or an option cannot be used, or `stepper` is not `LLOYD`.
     """
     if stepper != LLOYD:
         raise InputError(
@@ -74,12 +76,12 @@ def run(
 
 @dataclass(init=False, eq=False)
 class DaskPoints:
-    """A Dask array that has been looked at: finite numbers, blocks of known size, and a sample of it in memory."""
+    """A checked Dask array: its numbers are finite, its blocks have known sizes, and a sample of it is in memory."""
 
     shown: Points
     """The points to draw, read-only."""
     shown_rows: NDArray[np.int64]
-    """Where these stand in the array, in rising order."""
+    """The rows of the array that these are, in rising order."""
     largest: float
     """The absolute value of the number farthest from zero."""
 
@@ -131,14 +133,14 @@ class DaskPoints:
         return start
 
     def ask(self, question: Question[Answer], what: str) -> Answer:
-        """Put a question to every block and return the merged answer."""
+        """Put `question` to every block and return the merged answer; `what` names the purpose for a watcher."""
         return ask(self._array, question, what, sizes=self._sizes)
 
     def _k_means_parallel(self, k: int, fallback: Centroids) -> Centroids:
-        """Start by k-means||: draw many candidates at a time, then k of these by k-means++.
+        """Start by k-means||: draw many candidates at a time, then choose k of these by k-means++.
 
-        Bahmani et al. (2012), algorithm 2, with rounds of exactly 2k points. A candidate weighs as much as there are
-        points nearest to it.
+        Bahmani et al. (2012), algorithm 2, with rounds of exactly 2k points. The weight of a candidate is the number of
+        points to which it is the nearest.
         """
         rng, origin = self._rng, self.shown[0]
         choice = choose(self.n, 2 * k, len(origin), passes=_ROUNDS + 1)
@@ -148,7 +150,7 @@ class DaskPoints:
             drawn = self.ask(Draw(candidates, 2 * k, key, choice), "starting")
             candidates = np.concatenate([candidates, drawn.points])
         if len(candidates) < k:
-            return fallback  # there are too few distinct points, and somebody has warned of that
+            return fallback  # there are too few distinct points, of which start_centroids has warned
         weights = self.ask(Assign(origin, candidates, choice=choice), "starting").counts
         return lock(_weighted_plus_plus(candidates, weights, k, rng))
 
@@ -158,12 +160,13 @@ class BlockPass(Pass):
     """A pass over all blocks; its labels are those of the points shown."""
 
     centroids: Centroids
+    """``(k, d)``: those of the pass, from which the next one finds the labels again."""
     moved: Moved
-    """Points that a rule has given to other clusters than those of their nearest centroid."""
+    """Points that a rule has put into other clusters than those of their nearest centroids."""
 
 
 class DaskEngine:
-    """The sums of a run on a Dask array, one pass over the blocks for each pair of half-steps."""
+    """The `Engine` of a run on a Dask array: one pass over the blocks for each pair of half-steps."""
 
     def __init__(self, board: DaskPoints, on_empty: OnEmpty, choice: Choice) -> None:
         self._board, self._on_empty, self._choice = board, on_empty, choice
@@ -191,12 +194,12 @@ class DaskEngine:
         )
 
     def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
-        """Apply the rule for empty clusters."""
+        """Apply the rule for empty clusters to what the last pass found."""
         assert isinstance(found, BlockPass)
         assert found.sums is not None
         if self._on_empty == "farthest":
             return self._deal_farthest(centroids, clusters, found)
-        # A rule looks at which clusters have points: one of each stands before the labels of the points shown.
+        # A rule needs to know which clusters have points, and the sample may lack some: add one label of each.
         present = np.flatnonzero(found.counts).astype(np.int32)
         labels = np.concatenate([present, found.labels])
         outcome = RULES[self._on_empty](self._board.shown, centroids, labels, clusters)
@@ -212,7 +215,7 @@ class DaskEngine:
         return Dealt(outcome.centroids, outcome.clusters, found, outcome.changed)
 
     def update(self, centroids: Centroids, found: Pass) -> Centroids:
-        """Return the means."""
+        """Return the locked means of the clusters; an empty cluster keeps its centroid."""
         assert found.sums is not None
         assert isinstance(found, BlockPass)
         moved, doubtful = passes.means(self._board.shown[0], centroids, found.counts, found.sums, found.inertias)
@@ -223,7 +226,7 @@ class DaskEngine:
         return lock(moved)
 
     def _deal_farthest(self, centroids: Centroids, clusters: NDArray[np.int64], found: BlockPass) -> Dealt:
-        """Do what `empties.farthest` does: the points that it may take are among the 2k that are farthest."""
+        """Do what `empties.farthest` does; the points that it can take are among the 2k farthest."""
         board = self._board
         far = board.ask(Farthest(centroids, 2 * len(centroids)), "filling")
         moved = _taken(far, found.counts, board)
@@ -259,7 +262,7 @@ def _taken(far: Picked, counts: NDArray[np.int64], board: DaskPoints) -> Moved:
 
 
 def _weighted_plus_plus(X: Points, weights: NDArray[np.int64], k: int, rng: np.random.Generator) -> Centroids:
-    """Draw k of the points by k-means++, each as if it were there as many times as it weighs."""
+    """Draw k of the points by k-means++, where each point counts as many times as its weight says."""
     odds = weights.astype(np.float64)
     chosen: list[int] = []
     nearest = np.ones(len(X))
@@ -278,7 +281,13 @@ def _weighted_plus_plus(X: Points, weights: NDArray[np.int64], k: int, rng: np.r
 
 
 def _checked(X: Any) -> Any:
-    """Return `X` as a Dask array of real numbers with two axes, whole rows in each block."""
+    """Return `X` as a Dask array of real numbers with two axes and whole rows in each block.
+
+    Raises
+    ------
+    InputError
+        If it is not one.
+    """
     import dask.array as da
 
     array = X.to_dask_array() if hasattr(X, "to_dask_array") else X
