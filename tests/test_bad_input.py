@@ -404,7 +404,7 @@ read_sample("faithful")
 read_points(None)
     path=None is not the path of a file; use a string or a pathlib.Path
 read_points("missing.csv")
-    'FOLDER/missing.csv' does not exist or is no file; check the spelling and the folder
+    'FOLDER/missing.csv' does not exist or is not a file; check the spelling and the folder
 read_points("album")
     album is a folder without .parquet, .csv, .tsv files; give the path of one file, or of a folder of such
 read_points("prose.csv")
@@ -440,7 +440,7 @@ read_points("table.csv", encoding="utf-99")
 image_pixels("table.csv")
     table.csv is not a picture that can be read; use one of: PNG, JPEG, GIF, BMP, TIFF, WEBP, PPM
 image_pixels("missing.png")
-    'FOLDER/missing.png' does not exist or is no file; check the spelling and the folder
+    'FOLDER/missing.png' does not exist or is not a file; check the spelling and the folder
 image_pixels("table.csv", max_side=0)
     max_side=0 is out of range; use max_side >= 1
 image_bright_spots("cut.gif")
@@ -602,7 +602,7 @@ kv.Recipe(max_iter=0)
 kv.Recipe(on_empty="stay")
     on_empty='stay' is unknown; use one of: EMPTIES
 kv.Recipe(csv="missing.csv").run()
-    'FOLDER/missing.csv' does not exist or is no file; check the spelling and the folder
+    'FOLDER/missing.csv' does not exist or is not a file; check the spelling and the folder
 kv.Recipe(csv=3)
     csv=3 is not a path; use the name of a file
 kv.Recipe(csv="table.csv", columns=("height", "wieght")).run()

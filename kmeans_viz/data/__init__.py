@@ -1,6 +1,7 @@
 """Where points come from: generated boards, tables and tracks, images, and a few real data sets that ship along.
 
-Names, paths and seeds flow in; ``(n, d)`` points flow out. Readers load pandas and Pillow on first use.
+Each function takes a name, a path or a seed, and returns ``(n, d)`` points, or a `Table` of them with the names of
+their columns. Read `boards` for the generators and `tables` for the readers, which load pandas and Pillow on first use.
 """
 
 from kmeans_viz.data.boards import (

@@ -1,7 +1,7 @@
-"""The generators of boards: one function a board, one row a board in `GENERATORS`.
+"""The generators of boards: each is a function, and a row in `GENERATORS`.
 
-A generator takes how many points, how many groups if it makes groups, and a seed; it returns exactly n points in
-[-1, 1]².
+A generator takes a number of points, a number of groups if it makes groups, and a seed. It returns exactly n points in
+[-1, 1]², the same for the same seed, and raises an `InputError` for a number that it cannot use.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_BLOBS = 1000
 
 
 def uniform(n: int, seed: Any = None) -> Points:
-    """Return n points spread evenly over the square [-1, 1]²: no clusters at all.
+    """Return n points drawn uniformly from the square [-1, 1]²: no clusters at all.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def gaussian(n: int, k: int = 3, seed: Any = None, spread: tuple[float, float] =
     Parameters
     ----------
     n : int
-        How many points; the Gaussians get n / k each, the first ones one more where that leaves a rest.
+        How many points. Each Gaussian gets n // k of them, and each of the first n % k one more.
     k : int
         How many Gaussians.
     seed : int or numpy.random.Generator, optional
@@ -73,10 +73,10 @@ def gaussian(n: int, k: int = 3, seed: Any = None, spread: tuple[float, float] =
 
 
 def peaked(n: int, k: int = 3, seed: Any = None) -> Points:
-    """Return n points from k narrow Gaussians that keep far apart: where a bad start is seldom forgiven.
+    """Return n points, ``(n, 2)``, from k narrow Gaussians far apart: a run seldom recovers from a bad start.
 
-    Between such groups there are no points that could pull a misplaced centroid across, so that a run ends in the
-    local minimum that its start belongs to.
+    Between such groups, no points lie that could pull a misplaced centroid across, so that a run ends in the local
+    minimum that its start belongs to.
     """
     n, k, rng = _checked(n, k, seed)
     centers = _apart(k, rng)
@@ -89,7 +89,7 @@ def peaked(n: int, k: int = 3, seed: Any = None) -> Points:
 
 
 def moons(n: int, k: int = 2, seed: Any = None) -> Points:
-    """Return n points on k interleaved half circles: clusters that no nearest mean can follow."""
+    """Return n points, ``(n, 2)``, on k interleaved half circles: clusters that k-means cannot follow."""
     n, k, rng = _checked(n, k, seed)
     groups = []
     for i, size in enumerate(_sizes(n, k)):
@@ -100,9 +100,9 @@ def moons(n: int, k: int = 2, seed: Any = None) -> Points:
 
 
 def rings(n: int, k: int = 2, seed: Any = None) -> Points:
-    """Return n points on k rings around one centre: clusters that all have the same mean."""
+    """Return n points, ``(n, 2)``, on k rings around one centre: clusters that all have the same mean."""
     n, k, rng = _checked(n, k, seed)
-    # Points in proportion to the circumference, so that every ring is as dense as the next.
+    # The numbers of points are in proportion to the circumferences, so that all rings are equally dense.
     radii = (np.arange(k) + 1) / k
     sizes = np.diff(np.rint(n * np.r_[0, np.cumsum(radii) / radii.sum()]).astype(int))
     groups = []
@@ -113,7 +113,7 @@ def rings(n: int, k: int = 2, seed: Any = None) -> Points:
 
 
 def anisotropic(n: int, k: int = 3, seed: Any = None) -> Points:
-    """Return n points in k parallel, stretched Gaussians: the nearest mean cuts across them."""
+    """Return n points, ``(n, 2)``, in k parallel, stretched Gaussians: k-means cuts across them."""
     n, k, rng = _checked(n, k, seed)
     turn = rng.uniform(0, np.pi)
     along, across = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
@@ -126,7 +126,7 @@ def anisotropic(n: int, k: int = 3, seed: Any = None) -> Points:
 
 
 def unequal(n: int, k: int = 3, seed: Any = None) -> Points:
-    """Return n points in k Gaussians of very different sizes and widths: big clusters lose their rims to small ones."""
+    """Return n points, ``(n, 2)``, in k Gaussians of very different sizes: the largest loses its rim to the others."""
     n, k, rng = _checked(n, k, seed)
     weights = 0.35 ** np.arange(k)
     sizes = (
@@ -142,25 +142,25 @@ def unequal(n: int, k: int = 3, seed: Any = None) -> Points:
 
 
 def grid(n: int, seed: Any = None) -> Points:
-    """Return n points that cover [-1, 1]² densely and evenly, each a little off its place in a square grid.
+    """Return n points, ``(n, 2)``, that cover [-1, 1]² evenly, each a little off its place in a square grid.
 
-    On such a board the clusters are the Voronoi cells themselves.
+    On such a board, the clusters show the shapes of the Voronoi cells.
     """
     n, _, rng = _checked(n, 1, seed)
     side = int(np.ceil(np.sqrt(n)))
     steps = (np.arange(side) + 0.5) / side * 2 - 1
     places = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-    # A grid that is not full leaves its gaps anywhere, rather than all in the last row.
+    # If n is not a square number, the gaps lie at random places, and not all in the last row.
     places = places[np.sort(rng.permutation(len(places))[:n])]
     return lock(places + rng.uniform(-0.4, 0.4, size=(n, 2)) * 2 / side)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Generator:
-    """A row of `GENERATORS`; called, it does what its function does."""
+    """A row of `GENERATORS`: a generator and the words about it. To call the row is to call its function."""
 
     function: Callable[..., Points]
-    """``function(n, k, seed=seed)``, or ``function(n, seed=seed)`` where the board is not made of groups."""
+    """``function(n, k, seed=seed)``, or ``function(n, seed=seed)`` for a board that is not made of groups."""
     label: str
     """What the explorer's menu calls it."""
 
@@ -184,11 +184,17 @@ GENERATORS: dict[str, Generator] = {
     "unequal": Generator(function=unequal, label="Unequal"),
     "grid": Generator(function=grid, label="Grid"),
 }
-"""Every board by name: recipe, command line and explorer read this one table."""
+"""Every generator by its name. Recipe, command line and explorer all read this table."""
 
 
 def generate(name: str, n: int, blobs: int, seed: Any) -> Points:
-    """Return the board that `name` stands for; `blobs` goes to those that are made of groups."""
+    """Return the ``(n, 2)`` points of the board `name`; only a board that is made of groups uses `blobs`.
+
+    Raises
+    ------
+    InputError
+        If the name is unknown, or a number cannot be used.
+    """
     generator = GENERATORS[as_choice(name, GENERATORS, "data")]
     return generator(n, blobs, seed=seed) if generator.has_blobs else generator(n, seed=seed)
 
@@ -207,14 +213,14 @@ def _as_spread(spread: Any) -> tuple[float, float]:
 
 
 def _sizes(n: int, k: int) -> list[int]:
-    """Return k whole numbers that add up to n and differ by one at most."""
+    """Return k whole numbers that add up to n and differ by at most one."""
     return [n // k + (i < n % k) for i in range(k)]
 
 
 def _truncated(
     center: NDArray[np.float64], transform: NDArray[np.float64], size: int, rng: np.random.Generator
 ) -> Points:
-    """Return `size` points of a Gaussian, drawing again those that fall outside (-1, 1)²."""
+    """Return `size` points of a Gaussian; points that fall outside (-1, 1)² are drawn again."""
     kept = np.empty((0, 2))
     while len(kept) < size:
         drawn = center + rng.standard_normal((2 * (size - len(kept)) + 8, 2)) @ transform
@@ -223,7 +229,7 @@ def _truncated(
 
 
 def _apart(k: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return k centres that keep their distance: each the one of many tries that is farthest from those before."""
+    """Return k centres that are far apart: each is the one of 20 random places that is farthest from those before."""
     centers = rng.uniform(-0.8, 0.8, size=(1, 2))
     while len(centers) < k:
         tries = rng.uniform(-0.8, 0.8, size=(20, 2))

@@ -1,6 +1,7 @@
-"""What every reader of tables ends with: the columns that were asked for, and the rows that are complete.
+"""The last steps of every reader of tables: pick the columns that the caller asked for, and keep the complete rows.
 
-Names and numbers flow in; a `Table` flows out, which remembers what had to be left out and why.
+`pick_columns` takes names or indices and returns indices. `make_table` takes the names and numbers, and returns a
+`Table`, which also says which rows were left out and why.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from kmeans_viz.inputs import LARGEST, InputError, Points, as_choice, as_points, lock
 
 MOST_TOLD = 5
-"""How many of the rows that are left out are described."""
+"""The most rows left out that are described one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ class Table:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What an axis is called on which a column is drawn."""
+        """The label of an axis for each column."""
         return tuple(f"{name}, standardized" for name in self.names) if self.is_standardized else self.names
 
 
@@ -62,11 +63,12 @@ def make_table(
     source : str
         What messages call the file.
     names, values
-        The columns' names, and their ``(n, d)`` numbers, which nobody else may hold: they are locked, not copied.
+        The columns' names, and their ``(n, d)`` numbers. The array is locked and not copied, so the caller must not
+        use it afterwards.
     reasons : sequence of str
-        Why the first `MOST_TOLD` of the rows that are left out are left out.
+        Why rows were left out: one sentence for each of the first `MOST_TOLD`.
     n_skipped : int
-        How many rows are left out.
+        How many rows were left out.
 
     Raises
     ------
@@ -100,9 +102,14 @@ def pick_columns(columns: Any, names: Sequence[str], default: Sequence[int], sou
     names : sequence of str
         The names of all columns.
     default : sequence of int
-        What None stands for.
+        The indices to return for None.
     source : str
         What messages call the file.
+
+    Raises
+    ------
+    InputError
+        If a column is unknown, ambiguous or named twice, or there are none.
     """
     if columns is None:
         return list(default)
@@ -120,7 +127,12 @@ def pick_columns(columns: Any, names: Sequence[str], default: Sequence[int], sou
 
 
 def split_names(text: str) -> list[str]:
-    """Return the names in a text, split at its commas; a name with a comma stands in double quotes, as in CSV.
+    """Return the names in a text, split at its commas; a name that has a comma is in double quotes, as in CSV.
+
+    Raises
+    ------
+    InputError
+        If the text has a line break.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""Delimited text in any common dialect: a file flows in, the complete rows of its numeric columns flow out.
+"""Delimited text in any common dialect: `read_delimited` takes a file, and returns the complete rows of its numbers.
 
-The head of the file tells the dialect, pandas reads the rows, and the rows that are left out are looked up again
-in the file for the line they stand on.
+The first lines of the file show its dialect, and pandas reads the rows. If rows are left out, the file is read once
+more to find the lines they are on.
 """
 
 from __future__ import annotations
@@ -49,17 +49,21 @@ def read_delimited(path: Path, columns: Any = None, encoding: str | None = None)
     columns : sequence of str and int, or str, optional
         Which columns; None for all that are numeric.
     encoding : str, optional
-        Found out where missing.
+        By default, it is detected.
+
+    Returns
+    -------
+    Table
 
     Raises
     ------
     InputError
-        If the file is no text, has no numeric column or no complete row, or lacks a column that is asked for.
+        If the file is not text, has no numeric column or no complete row, or lacks a column that is asked for.
     """
     encoding = find_encoding(path, encoding)
     with open_text(path, encoding) as file:
         head = file.read(_HEAD_CHARACTERS) + file.readline()
-        # Lines so wide that one fills the head: a few more are needed to see any row below the header.
+        # If one very long line fills the head, a few more lines show the rows below the header.
         head += "".join(itertools.islice(file, 20))
     try:
         layout = find_layout(head, path.name)
@@ -75,7 +79,7 @@ def read_delimited(path: Path, columns: Any = None, encoding: str | None = None)
     values = np.column_stack([_numbers(frame[i], layout) for i in wanted])
     complete = np.isfinite(values).all(axis=1)
     if layout.delimiter == WHITESPACE:
-        # Nobody can tell which field is missing between spaces, so none of the row can be trusted.
+        # Between spaces, an empty field is invisible: in a row with too few fields, any one may be missing.
         complete &= frame.iloc[:, -1].notna().to_numpy()
     bad = np.flatnonzero(~complete)
     reasons = _reasons(path, encoding, layout, wanted, bad[:MOST_TOLD].tolist())
@@ -83,13 +87,13 @@ def read_delimited(path: Path, columns: Any = None, encoding: str | None = None)
 
 
 def numeric_in_head(head: str, layout: Layout) -> list[int]:
-    """Return which columns are numbers, from the first lines of a file."""
+    """Return the indices of the columns of numbers, judged by the first lines of a file."""
     frame = _parse_rows(_without_first_lines(head, layout), layout)
     return [i for i in range(frame.shape[1]) if i not in layout.nameless and _is_numeric(frame[i], layout)]
 
 
 def read_part(text: str, layout: Layout, wanted: Sequence[int]) -> NDArray[np.float64]:
-    """Return the rows of a part of a file below its header, NaN where a field is empty or no number."""
+    """Return the ``(rows, d)`` numbers in a part of a file below its header; NaN where a field is not a number."""
     if not text.strip():
         return np.empty((0, len(wanted)))
     frame = _parse_rows(text, layout)
@@ -104,12 +108,12 @@ def _without_first_lines(head: str, layout: Layout) -> str:
 
 
 def _parse_rows(text: str, layout: Layout) -> pd.DataFrame:
-    """Return the rows in `text`; one with too many fields becomes empty."""
+    """Return the rows in `text`; a row with too many fields becomes empty."""
     import pandas as pd
 
     try:
         frame = _parse(io.StringIO(text, newline=""), layout)
-        # pandas makes an index of what the first row has too much.
+        # If the first row has too many fields, pandas makes an index of the first ones.
         if isinstance(frame.index, pd.RangeIndex):
             return frame
     except pd.errors.ParserError as error:
@@ -119,13 +123,13 @@ def _parse_rows(text: str, layout: Layout) -> pd.DataFrame:
 
 
 def _read_frame(path: Path, encoding: str, layout: Layout) -> pd.DataFrame:
-    """Return all fields below the header, one row a row of the file; a row with too many fields becomes empty."""
+    """Return all fields below the header, row by row; a row with too many fields becomes empty."""
     import pandas as pd
 
     try:
         with _open_rows(path, encoding, layout) as file:
             frame = _parse(file, layout)
-        # pandas makes an index of what the first row has too much.
+        # If the first row has too many fields, pandas makes an index of the first ones.
         if isinstance(frame.index, pd.RangeIndex):
             return frame
     except pd.errors.ParserError as error:
@@ -138,7 +142,7 @@ def _read_frame(path: Path, encoding: str, layout: Layout) -> pd.DataFrame:
 def _parse(file: TextIO, layout: Layout) -> pd.DataFrame:
     import pandas as pd
 
-    # From 3.1 on, pandas reads every float exactly, and warns of the argument that asked for it.
+    # From version 3.1 on, pandas always reads floats exactly, and warns about the argument that asks for it.
     is_exact = tuple(map(int, pd.__version__.split(".")[:2])) >= (3, 1)
     return pd.read_csv(
         file,
@@ -156,7 +160,7 @@ def _parse(file: TextIO, layout: Layout) -> pd.DataFrame:
 
 
 def _without_long_rows(file: TextIO, layout: Layout) -> TextIO:
-    """Return the rows in `file` with an empty row in place of each that has too many fields."""
+    """Return the rows in `file`, with an empty row in place of each that has too many fields."""
     width = len(layout.names)
     even = io.StringIO(newline="")
     writer = csv.writer(even, delimiter=layout.delimiter, quoting=csv.QUOTE_ALL)
@@ -168,7 +172,7 @@ def _without_long_rows(file: TextIO, layout: Layout) -> TextIO:
 
 
 def _is_numeric(column: pd.Series[Any], layout: Layout) -> bool:
-    """Tell whether most of the filled fields are numbers; of very long columns, every so many fields vote."""
+    """Tell whether most of the filled fields are numbers, judged by a sample in a very long column."""
     filled = column.dropna()
     if filled.dtype.kind in "iuf":
         return len(filled) > 0
@@ -183,7 +187,7 @@ def _numbers(column: pd.Series[Any], layout: Layout) -> NDArray[np.float64]:
 
 
 def _reasons(path: Path, encoding: str, layout: Layout, wanted: list[int], bad: list[int]) -> list[str]:
-    """Return why the rows `bad`, counted from 0, are not complete, and on which line of the file they are."""
+    """Return a sentence for each of the rows `bad`, counted from 0: its line in the file, and why it is left out."""
     if not bad:
         return []
     with _open_rows(path, encoding, layout) as file:

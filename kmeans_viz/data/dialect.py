@@ -1,4 +1,8 @@
-"""The dialect of delimited text: the head of a file flows in; delimiter, decimal sign, names and first row flow out."""
+"""The dialect of delimited text.
+
+`find_layout` takes the first lines of a file, and returns its delimiter, its decimal sign, the names of its columns and
+the line on which its data begins. The other functions read rows and fields in that dialect.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from dataclasses import dataclass
 from kmeans_viz.inputs import InputError
 
 WHITESPACE = " "
-"""The delimiter that stands for any run of spaces and tabs."""
+"""As a delimiter, this means any run of spaces and tabs."""
 _DELIMITERS = ("\t", ";", "|", ",", WHITESPACE)
 _MISSING = {"", "na", "n/a", "#n/a", "nan", "-nan", "nat", "null", "none", "nil", "-", "--", "?", "."}
 
@@ -23,13 +27,14 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Layout:
-    """What the head of a file tells about all of it."""
+    """How a file is laid out, judged by its first lines."""
 
     delimiter: str
     decimal: str
+    """The decimal sign: "." or ","."""
     names: tuple[str, ...]
     nameless: tuple[int, ...]
-    """Columns without a name in a file with a header: row numbers, or what a closing delimiter makes."""
+    """Columns without a name in a file with a header: row numbers, or the empty column after a closing delimiter."""
     first_line: int
     """The line on which the first row of data begins."""
 
@@ -37,8 +42,8 @@ class Layout:
 def find_layout(head: str, source: str) -> Layout:
     """Return the layout of the file `source`, whose first lines are `head`.
 
-    The first row is a header unless every field of it is a number or empty, or a text in it occurs again in the
-    column below. Without a header, a comment just above the first row that has one word a column names them.
+    The first row is a header unless every field of it is a number or empty, or a text in it occurs again in the column
+    below. Without a header, the names come from a comment just above the first row, if it has one word for each column.
 
     Raises
     ------
@@ -69,7 +74,7 @@ def find_layout(head: str, source: str) -> Layout:
     if len(fields) == width - 1 and all(not row[-1].strip() for _, row in rows[1:] if len(row) == width):
         fields = [*fields, ""]
     elif len(fields) == width - 1 and (delimiter != "," or width > 2):
-        # R writes no name above the names of the rows. But x above 1,5 may as well mean a decimal comma.
+        # R writes no name above its row names. But a header "x" above a row "1,5" may mean a decimal comma instead.
         fields = ["", *fields]
     fields = trimmed(fields, width)
     if len(fields) != width:
@@ -81,14 +86,14 @@ def find_layout(head: str, source: str) -> Layout:
 
 
 def _layout(delimiter: str, decimal: str, fields: Sequence[str], first_line: int, *, has_header: bool) -> Layout:
-    # A name with a line break in it would tear a message apart.
+    # A line break in a name would break messages, which have one line.
     names = tuple(" ".join(field.split()) or f"x{i + 1}" for i, field in enumerate(fields))
     nameless = tuple(i for i, field in enumerate(fields) if has_header and not field.strip())
     return Layout(delimiter, decimal, names, nameless, first_line)
 
 
 def _try_delimiter(lines: list[str], delimiter: str) -> tuple[str, int, list[Row]]:
-    """Return the delimiter, the usual number of fields a row that it makes, and the rows."""
+    """Return the delimiter, the most common number of fields in the rows that it makes, and the rows."""
     try:
         rows = list(read_rows(lines, delimiter))
     except csv.Error:
@@ -97,19 +102,19 @@ def _try_delimiter(lines: list[str], delimiter: str) -> tuple[str, int, list[Row
 
 
 def _fit(tried: tuple[str, int, list[Row]]) -> tuple[float, bool]:
-    """Return how well a delimiter fits: the share of rows of one width, times the share of numbers in those."""
+    """Return how well a delimiter fits: the share of rows of the same width, times the share of numbers in those."""
     delimiter, width, rows = tried
     regular = [fields for _, fields in rows if len(fields) == width]
-    # Without a delimiter, 1,5 would pass for a number in every table of two whole numbers a row.
+    # Without a delimiter, every row of two whole numbers, such as "1,5", would pass for one number.
     decimals = "." if delimiter == "," or width == 1 else ".,"
     # The first row may be a header, which has no numbers.
     below = [fields for _, fields in rows[1:] or rows if len(fields) == width]
     votes = [max(vote(field, decimal) for decimal in decimals) for fields in below for field in fields]
     if 1 not in votes:
         return 0.0, False
-    # Gaps have no say: with them, a table with many would rather be one of a single column.
+    # Gaps do not vote: if they did, a table with many gaps would be read as a single column.
     share = votes.count(1) / (votes.count(1) + votes.count(-1))
-    # Spaces part a table of tabs as well, all but its gaps: they must do clearly better than a real delimiter.
+    # Whitespace also splits a table with tabs, except at its gaps, so it must fit clearly better than a real delimiter.
     handicap = 0.8 if delimiter == WHITESPACE else 1
     return handicap * share * len(regular) / len(rows), width > 1
 
@@ -120,13 +125,13 @@ def _find_decimal(rows: list[Row], delimiter: str) -> str:
     fields = [field.strip() for _, row in rows for field in row]
     commas = [field for field in fields if "," in field and vote(field, ",") > 0]
     points = [field for field in fields if "." in field and vote(field, ".") > 0]
-    # 1,234 may be a thousand; semicolons are what spreadsheets write where the comma is the decimal sign.
+    # "1,234" may mean 1234. But spreadsheets write semicolons where the comma is the decimal sign.
     are_thousands = delimiter != ";" and all(re.search(r"\d,\d{3}$", field) for field in commas)
     return "," if len(commas) > len(points) and not are_thousands else "."
 
 
 def _is_header(rows: list[Row], decimal: str) -> bool:
-    """Tell whether the first row is a header: it has text, which does not occur again in the column below."""
+    """Tell whether the first row is a header: it has text, and no such text occurs again in the column below."""
     first = rows[0][1]
     texts = [(i, field) for i, field in enumerate(first) if vote(field, decimal) < 0]
     if len(texts) == len(first):
@@ -140,7 +145,7 @@ def _is_preamble(line: str) -> bool:
 
 
 def read_rows(lines: Iterable[str], delimiter: str, first_line: int = 1) -> Iterator[Row]:
-    """Yield the rows that are not blank, as pandas sees them."""
+    """Yield each row that is not blank with its line number, split into the same fields as by pandas."""
     blanks = " \t\r\n".replace(delimiter, "")
     if delimiter == WHITESPACE:
         lines = (line.replace("\t", " ").strip(" \r\n") + "\n" for line in lines)
@@ -155,7 +160,7 @@ def read_rows(lines: Iterable[str], delimiter: str, first_line: int = 1) -> Iter
 
 
 def trimmed(fields: list[str], width: int) -> list[str]:
-    """Return `fields` without the empty ones beyond `width`, which spreadsheets leave behind."""
+    """Return `fields` without the empty ones at the end beyond `width`, which spreadsheets leave there."""
     end = len(fields)
     while end > width and not fields[end - 1].strip():
         end -= 1
@@ -163,13 +168,13 @@ def trimmed(fields: list[str], width: int) -> list[str]:
 
 
 def as_float(field: str, decimal: str) -> float:
-    """Return the number in `field`, which may be infinite; NaN where there is none."""
+    """Return the number in `field`, which may be infinite; NaN if it is not a number."""
     if decimal == ",":
         if "." in field:
             return math.nan
         field = field.replace(",", ".")
     try:
-        # float() reads the 1_000 of Python's own syntax.
+        # float() would also accept Python's own "1_000".
         return math.nan if "_" in field else float(field)
     except ValueError:
         return math.nan

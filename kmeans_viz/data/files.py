@@ -1,6 +1,7 @@
-"""Files on disk, before anybody looks at what is in them: is it there, is it text, in which encoding.
+"""Files on disk, before a reader looks at what is in them: whether they exist, are text, and in which encoding.
 
-A path flows in; a checked path, the name of an encoding or an open text file flows out.
+Each function takes a path, and returns the checked path, the name of an encoding or an open text file, or raises an
+`InputError` that names the file.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import IO, Any, TextIO, cast
 
 from kmeans_viz.inputs import InputError
 
-# The mark of UTF-32 begins with the mark of UTF-16, so it comes first.
+# The byte order marks. That of UTF-32 begins with that of UTF-16, so it comes first.
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -27,21 +28,33 @@ _CHUNK_BYTES = 1 << 20
 
 
 def existing_file(path: Any) -> Path:
-    """Return `path` as a Path, or raise InputError where there is no file that can be opened."""
+    """Return `path` as a Path.
+
+    Raises
+    ------
+    InputError
+        If it is not the path of a file that this user may read.
+    """
     if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
         raise InputError(f"path={path!r} is not the path of a file; use a string or a pathlib.Path")
     file = Path(path)
     if file.is_dir():
         raise InputError(f"{file} is a folder; give the path of one file in it")
     if not file.is_file():
-        raise InputError(f"{str(file.absolute())!r} does not exist or is no file; check the spelling and the folder")
+        raise InputError(f"{str(file.absolute())!r} does not exist or is not a file; check the spelling and the folder")
     if not os.access(file, os.R_OK):
         raise InputError(f"{file} may not be read by this user; change its permissions or copy it")
     return file
 
 
 def existing_folder(path: Path) -> Path:
-    """Return `path`, a folder, or raise InputError where it cannot be looked into."""
+    """Return `path`, which is a folder.
+
+    Raises
+    ------
+    InputError
+        If this user may not read what is in it.
+    """
     if not os.access(path, os.R_OK | os.X_OK):
         raise InputError(f"{path} may not be read by this user; change its permissions or copy it")
     return path
@@ -50,12 +63,12 @@ def existing_folder(path: Path) -> Path:
 def find_encoding(path: Path, encoding: str | None = None) -> str:
     """Return the encoding in which the whole of `path` is text.
 
-    That is `encoding` where one is given, else what the byte order mark says, else UTF-8, else Windows-1252.
+    That is `encoding` if it is given. Otherwise it is what the byte order mark says, else UTF-8, else Windows-1252.
 
     Raises
     ------
     InputError
-        If the file is no text in that encoding, or holds NUL bytes, which no text has.
+        If the file is not text in that encoding, or holds NUL bytes, which text never has.
     """
     for candidate in _candidates(path, encoding):
         if _decodes(path, candidate):
@@ -68,7 +81,7 @@ def find_encoding(path: Path, encoding: str | None = None) -> str:
 
 
 def open_text(path: Path, encoding: str) -> TextIO:
-    """Open `path`, gzip-compressed or not, as text whose line ends are left as they are."""
+    """Open `path`, which may be gzip-compressed, as text; its line ends stay as they are."""
     return io.TextIOWrapper(_open_bytes(path), encoding=encoding, newline="")
 
 

@@ -1,7 +1,7 @@
-"""A folder of files as one Dask array: a path flows in, a `Table` whose points are not read yet flows out.
+"""A folder of files as one Dask array: `read_folder` takes a path, and returns a `Table` whose points are read later.
 
-The files are cut in pieces of a few dozen megabytes, each of which is a block of the array and is read where it is
-needed. One pass over the folder counts the rows that are complete; the others are left out and told, as of any file.
+The files are cut into pieces of a few dozen megabytes. Each piece is a block of the array, and the worker that needs it
+reads it. One pass over the folder counts the complete rows; the others are left out and counted in the table.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class Piece(Protocol):
 
     @property
     def path(self) -> str:
-        """The file."""
+        """The path of the file, the same on every worker."""
 
     def read(self) -> NDArray[np.float64]:
-        """Return its rows, NaN where a field is empty."""
+        """Return the ``(rows, d)`` numbers of this part, NaN where a field is empty."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,13 @@ class ParquetPiece:
     groups: tuple[int, ...]
 
     def read(self) -> NDArray[np.float64]:
-        """Return its rows."""
+        """Return the ``(rows, d)`` numbers in these row groups."""
         return read_columns(Path(self.path), self.names, self.groups)
 
 
 @dataclass(frozen=True)
 class TextPiece:
-    """The lines of a text file that begin from byte `start` on and before byte `stop`, or all lines."""
+    """The lines of a text file that begin at byte `start` or later, and before byte `stop`; None means all lines."""
 
     path: str
     encoding: str
@@ -68,7 +68,7 @@ class TextPiece:
     stop: int | None = None
 
     def read(self) -> NDArray[np.float64]:
-        """Return its rows."""
+        """Return the ``(rows, d)`` numbers in these lines."""
         path = Path(self.path)
         is_part = self.stop is not None and (self.start > 0 or self.stop < path.stat().st_size)
         if self.stop is None:
@@ -81,7 +81,7 @@ class TextPiece:
         except csv.Error as error:
             if not is_part:
                 raise InputError(f"{path.name} has a quotation mark that is never closed ({error}); close it") from None
-            # Wherever a part begins amid quotation marks, the part before ends there, and is told.
+            # A field with a line break in it is cut where a part ends, which leaves its quotation mark open.
             raise InputError(
                 f"{path.name} has a line break inside of quotation marks, so it cannot be read in parts; "
                 "compress it with gzip, and it is read as a whole"
@@ -91,7 +91,7 @@ class TextPiece:
         assert self.stop is not None
         with path.open("rb") as file:
             if self.start:
-                # The line that the byte before belongs to is the piece's before.
+                # The line with the byte before `start` belongs to the piece before.
                 file.seek(self.start - 1)
                 file.readline()
             else:
@@ -100,20 +100,20 @@ class TextPiece:
             lines = file.read(max(0, self.stop - file.tell()))
             if lines and not lines.endswith(b"\n"):
                 lines += file.readline()
-        # Numbers are plain ASCII in every encoding that gets here.
+        # Only files in which ASCII characters are single bytes are read in parts, so numbers stay intact.
         return lines.decode(self.encoding, errors="replace")
 
 
 @dataclass(frozen=True)
 class CountComplete:
-    """Ask how many rows there are, and how many of these have no gap."""
+    """Ask how many rows there are, and how many of these are complete."""
 
     def ask(self, block: NDArray[Any], first: int) -> tuple[tuple[int, int], ...]:
-        """Return both numbers, as the only ones of a list."""
+        """Return a tuple of one: both numbers for the block."""
         return ((len(block), int(np.isfinite(block).all(axis=1).sum())),)
 
     def merge(self, answers: Sequence[tuple[tuple[int, int], ...]]) -> tuple[tuple[int, int], ...]:
-        """Return the list of all."""
+        """Return both numbers for every block, in order."""
         return tuple(pair for answer in answers for pair in answer)
 
 
@@ -123,16 +123,21 @@ def read_folder(path: Path, columns: Any = None, encoding: str | None = None) ->
     Parameters
     ----------
     path : pathlib.Path
-        A folder that every worker can read. Names that begin with a dot or an underscore are passed over.
+        A folder that every worker can read. Names that begin with a dot or an underscore are ignored.
     columns : sequence of str and int, or str, optional
         Which columns; None for all that are numeric in the first file. Every file must have them.
     encoding : str, optional
-        Of text files; found out where missing.
+        For text files; by default, it is detected.
+
+    Returns
+    -------
+    Table
+        Its points are a Dask array, ``(n, d)``, which is read block by block when a run needs it.
 
     Raises
     ------
     InputError
-        If there is no such file in the folder, or one of them cannot be used.
+        If Dask is not installed, the folder has no such files or several kinds, or a file in it cannot be used.
     """
     folder, files = _files(path)
     try:
@@ -143,7 +148,7 @@ def read_folder(path: Path, columns: Any = None, encoding: str | None = None) ->
         names, pieces = _parquet_pieces(files, columns)
     else:
         names, pieces = _text_pieces(files, columns, encoding)
-    # One piece travels to each worker, not all pieces with every block.
+    # As an array, the pieces travel one by one to the workers; as an argument, all of them would go with every block.
     where = np.empty((len(pieces), 1), dtype=object)
     where[:, 0] = pieces
     handles = da.from_array(where, chunks=1)
@@ -186,7 +191,7 @@ def _read_complete(handle: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _files(path: Path) -> tuple[Path, list[Path]]:
-    """Return the folder, without its links, and the files in it, all of one kind."""
+    """Return the folder with links in its path resolved, and the files in it, all of one kind."""
     folder = existing_folder(path).resolve()
     files = [
         file

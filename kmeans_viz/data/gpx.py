@@ -1,4 +1,4 @@
-"""GPS tracks: a GPX file flows in, columns of positions on a plane and on the globe flow out."""
+"""GPS tracks: `read_gpx` takes a GPX file, and returns columns of positions on a plane and on the globe."""
 
 from __future__ import annotations
 
@@ -12,21 +12,33 @@ from kmeans_viz.data.files import find_encoding, open_text
 from kmeans_viz.inputs import InputError
 
 EARTH_RADIUS_KM = 6371.0088
-"""The mean radius of the Earth (IUGG: a third of the sum of the three half-axes)."""
-_DEEPEST = 100  # elements inside one another; a track has about ten
+"""The mean radius of the Earth: a third of the sum of its three half-axes (IUGG)."""
+_DEEPEST = 100  # elements inside one another; a real track has about ten
 
 
 def read_gpx(path: Path, encoding: str | None = None) -> dict[str, NDArray[np.float64]]:
-    """Return the columns of a GPX file, one entry a point; what a point does not tell is NaN.
+    """Return the columns of a GPX file, one number for each point; NaN where a point lacks it.
 
-    The points are those of all tracks; without tracks those of the routes; without routes the waypoints.
+    The points are those of all tracks; in a file without tracks, those of the routes; without routes, the waypoints.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        An existing file.
+    encoding : str, optional
+        By default, it is detected.
 
     Returns
     -------
     dict of str to array
         ``east_km`` and ``north_km``: the position on a plane, from the middle of the points' bounding box;
-        ``lon`` and ``lat`` in degrees; ``ele`` in metres where the file has elevations. A track across the
+        ``lon`` and ``lat`` in degrees; ``ele`` in metres if the file has elevations. A track across the
         antimeridian goes on beyond 180 degrees instead of jumping to -180.
+
+    Raises
+    ------
+    InputError
+        If the file is not a whole GPX file, or has no points.
     """
     lat, lon, ele = _points(path, encoding)
     known = np.isfinite(lon) & (np.abs(lat) <= 90)
@@ -44,10 +56,10 @@ def read_gpx(path: Path, encoding: str | None = None) -> dict[str, NDArray[np.fl
 def local_plane_km(
     lon: NDArray[np.float64], lat: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return east and north in kilometres: the equirectangular projection around the mean latitude.
+    """Return the coordinates to the east and north in km, from longitude and latitude in degrees, ``(n,)`` each.
 
-    The origin is the middle of the bounding box. Distances are right near the mean latitude, to about one in a
-    thousand for a day's walk or ride; NaN stays NaN.
+    This is the equirectangular projection around the mean latitude; the origin is the middle of the bounding box. Near
+    the mean latitude, distances are right to about one in a thousand for a day's walk or ride. NaN stays NaN.
     """
     known = np.isfinite(lon) & np.isfinite(lat)
     if not known.any():
@@ -60,7 +72,7 @@ def local_plane_km(
 
 
 def join_longitudes(lon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return `lon` in degrees without a jump from 180 to -180 among neighbours: cut in the widest empty gap."""
+    """Return `lon` in degrees without a jump from 180 to -180 between neighbours: cut in the widest gap instead."""
     if lon.max() - lon.min() <= 180:
         return lon
     circle = np.sort(lon % 360)
@@ -87,7 +99,7 @@ def _points(path: Path, encoding: str | None) -> NDArray[np.float64]:
 
 
 class _Reader:
-    """What expat calls with each piece of a GPX file. Nothing but the points is kept, so that no file is too deep."""
+    """The functions that expat calls for each piece of a GPX file. Only the points are kept, and no tree is built."""
 
     def __init__(self) -> None:
         self.points: dict[str, list[list[float]]] = {"trkpt": [], "rtept": [], "wpt": []}
@@ -100,7 +112,7 @@ class _Reader:
         self._ele: list[str] = []
 
     def parse(self, text: str) -> None:
-        """Read a whole file; raise ValueError, or what expat raises, where it is none."""
+        """Read a whole file; raise ValueError or expat's own error if it is not a GPX file."""
         self._parser.Parse(text, True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -127,7 +139,7 @@ class _Reader:
         return self._open[-1:] == ["ele"] and self._open[-2:][0] in self.points
 
     def _number(self, name: str, text: str) -> float:
-        """Return a number, NaN where there is no text."""
+        """Return the number in `text`, or NaN if it is empty; `name` is what messages call it."""
         try:
             return float(text) if text.strip() else np.nan
         except ValueError:
@@ -135,7 +147,7 @@ class _Reader:
             raise ValueError(f"line {line}: {name} is {text.strip()[:40]!r}, not a number") from None
 
     def _entity(self, name: str, *_: object) -> None:
-        # One entity made of many others fills the memory.
+        # A file of a few lines could fill the memory with entities that are made of many others.
         raise ValueError(
             f"line {self._parser.CurrentLineNumber} declares the entity {name[:40]!r}, which no track needs"
         )

@@ -1,4 +1,7 @@
-"""Images as points: the path of a picture flows in; the colours of its pixels or the places of its spots flow out."""
+"""Images as points: each function takes the path of a picture.
+
+`image_pixels` returns the colours of its pixels, `image_bright_spots` the places of its bright spots.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,13 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_PIXELS = 50_000_000
-"""Larger pictures are refused before they are decoded: a file of some kilobytes may unpack to gigabytes."""
+"""Larger pictures are refused before they are decoded, since a file of a few kilobytes may unpack to gigabytes."""
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm")
 """The endings of pictures."""
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
-_ENOUGH = 4_000_000  # pixels: more make a spot's place no better, and take a second a million
-_CORE = 0.6
-_DISCS = 0.6
+_ENOUGH = 4_000_000  # pixels; with more, spots are not found more exactly, and each million takes a second
+_CORE = 0.6  # of the largest depth in a region, from which a pixel belongs to a core
+_DISCS = 0.6  # of a region's area, which the discs around its cores must cover to split it
 _NEARLY_BLACK = 1e-12
 
 
@@ -34,18 +37,18 @@ def image_pixels(path: Any, *, max_side: int = 200) -> Points:
     path : str or path-like
         PNG, JPEG, GIF (its first frame), BMP, TIFF, WebP or PPM.
     max_side : int
-        The picture is scaled down, by averaging, until its longer side has at most so many pixels.
+        The picture is scaled down, by averaging, until its longer side has at most this many pixels.
 
     Returns
     -------
     Points
-        ``(n, 3)``: red, green and blue between 0 and 1. Transparency shows white; grey is three equal numbers;
-        the picture is upright as its EXIF orientation says.
+        ``(n, 3)``: red, green and blue between 0 and 1. Transparent pixels are on white, grey has three equal numbers,
+        and the picture is turned as its EXIF orientation says.
 
     Raises
     ------
     InputError
-        If there is no such picture, or it has more than 50 million pixels.
+        If the picture does not exist, cannot be decoded, or has more than 50 million pixels.
     """
     max_side = as_count(max_side, "max_side")
     picture = _as_rgb(_open_picture(path))
@@ -58,30 +61,32 @@ def image_pixels(path: Any, *, max_side: int = 200) -> Points:
 def image_bright_spots(path: Any, *, threshold: float | None = None) -> Points:
     """Return the places of the bright spots in a picture: stars, cells, coins.
 
-    A spot is a connected region brighter than `threshold`, with the holes in it. Specks are dropped: regions of
-    fewer than 4 pixels, or of less than a twentieth of the typical region (the one in which the median bright pixel
-    lies). A region counts as several spots that touch when its cores, the pixels farther from the edge than 60 % of
-    the farthest one, are separate, and the largest discs around them cover 60 % of it; then each core is a spot.
-    A picture of more than 4 million pixels is averaged over squares first, until it has fewer.
+    A spot is a connected region brighter than `threshold`, together with the holes in it. Specks are left out: regions
+    of fewer than 4 pixels, or with less than a twentieth of the area of the typical region, the one in which the median
+    bright pixel lies. A picture of more than 4 million pixels is first averaged over squares until it has fewer.
+
+    Spots that touch are told apart by their cores. The depth of a pixel is its distance to the edge of its region; the
+    cores are the pixels with more than 60 % of the region's largest depth. If a region has several separate cores, and
+    the largest discs around them cover 60 % of its area, each core is a spot.
 
     Parameters
     ----------
     path : str or path-like
-        As for `image_pixels`; dark spots on a bright ground need an inverted picture.
+        As for `image_pixels`; dark spots on a bright background need an inverted picture.
     threshold : float, optional
         Between 0 (black) and 1 (white); by default Otsu's, which splits the histogram into two groups with the
-        least variance inside the groups (Otsu 1979, IEEE Trans. SMC 9).
+        least variance within the groups (Otsu 1979, IEEE Trans. SMC 9).
 
     Returns
     -------
     Points
         ``(m, 2)``: x to the right and y up, in pixels of the whole picture; (0, 0) is its lower left pixel.
-        Each spot's place is its centre of mass, weighted by brightness.
+        The place of a spot is its centre of mass, weighted by brightness.
 
     Raises
     ------
     InputError
-        If there is no such picture, or no spot in it.
+        If the picture does not exist, cannot be decoded, is too large, or has no spots.
     """
     if threshold is not None:
         threshold = as_number(threshold, "threshold", low=0, high=1)
@@ -95,13 +100,13 @@ def image_bright_spots(path: Any, *, threshold: float | None = None) -> Points:
             f"{Path(path).name} has no spot of 4 or more pixels brighter than threshold={threshold:.3g} "
             f"(its pixels lie between {grey.min():.3g} and {grey.max():.3g}); choose a lower threshold"
         )
-    # The middle of a square of pixels, in pixels.
+    # From squares to pixels: a square is at the middle of its pixels.
     rows, columns = centres.T * scale + (scale - 1) / 2
     return as_points(np.column_stack([columns, whole.shape[0] - 1 - rows]), name="spots")
 
 
 def _averaged(grey: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
-    """Return a picture of no more than `_ENOUGH` pixels, each the mean of a square, and the side of the squares."""
+    """Return a picture of about `_ENOUGH` pixels at most, each the mean of a square, and the side of the squares."""
     side = int(np.ceil((grey.size / _ENOUGH) ** 0.5))
     if side == 1:
         return grey, 1
@@ -117,7 +122,7 @@ def _open_picture(path: Any) -> Image.Image:
     file = existing_file(path)
     try:
         with warnings.catch_warnings():
-            # Pillow warns of size, which is checked here, and of oddities of metadata, which do not matter here.
+            # Pillow warns about the size, which is checked below, and about odd metadata, which does not matter here.
             warnings.simplefilter("ignore")
             with Image.open(file, formats=_FORMATS) as picture:
                 width, height = picture.size
@@ -133,14 +138,14 @@ def _open_picture(path: Any) -> Image.Image:
         raise
     except UnidentifiedImageError:
         raise InputError(f"{file.name} is not a picture that can be read; use one of: {', '.join(_FORMATS)}") from None
-    # A damaged file may raise nearly anything, deep inside a decoder.
+    # With a damaged file, a decoder may raise nearly any error.
     except Exception as error:
         reason = " ".join(str(error).split())
         raise InputError(f"{file.name} cannot be decoded ({reason}); save the picture again, as PNG") from None
 
 
 def _as_rgb(picture: Image.Image) -> Image.Image:
-    """Return `picture` with 8 bits for each of red, green and blue, laid on white where it is transparent."""
+    """Return `picture` with 8 bits for each of red, green and blue, on white where it is transparent."""
     from PIL import Image
 
     if _is_deep(picture):
@@ -152,7 +157,7 @@ def _as_rgb(picture: Image.Image) -> Image.Image:
 
 
 def _as_grey(picture: Image.Image) -> NDArray[np.float64]:
-    """Return the brightness of `picture` between 0 and 1, with all its bits where it is grey."""
+    """Return the brightness of `picture` between 0 and 1; a grey picture keeps all its bits."""
     return _stretched(picture) if _is_deep(picture) else np.asarray(_as_rgb(picture).convert("L")) / 255
 
 
@@ -181,7 +186,7 @@ def _box_filter() -> Image.Resampling:
 
 
 def _otsu(grey: NDArray[np.float64]) -> float:
-    """Return the threshold with the most variance between the two groups of pixels that it makes."""
+    """Return the threshold with the largest variance between the two groups of pixels that it makes."""
     counts, edges = np.histogram(grey, bins=256, range=(grey.min(), grey.max()))
     levels = (edges[:-1] + edges[1:]) / 2
     n_dark = counts.cumsum()[:-1]
@@ -190,13 +195,13 @@ def _otsu(grey: NDArray[np.float64]) -> float:
     sum_bright = (counts * levels).sum() - sum_dark
     with np.errstate(divide="ignore", invalid="ignore"):
         between = np.nan_to_num(n_dark * n_bright * (sum_dark / n_dark - sum_bright / n_bright) ** 2)
-    # Empty levels between the groups make a plateau; its middle leaves both groups the same room.
+    # If the levels between the groups are empty, all of them are equally good: take the middle.
     best = np.flatnonzero(between >= between.max() * (1 - 1e-9))
     return float(edges[1:-1][best].mean())
 
 
 def _centres(grey: NDArray[np.float64], bright: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return row and column of the centre of mass of each spot in the mask `bright`."""
+    """Return the row and column of each spot's centre of mass, ``(m, 2)``; `bright` marks the bright pixels."""
     from scipy import ndimage
 
     regions, n_regions = ndimage.label(ndimage.binary_fill_holes(bright))
@@ -218,14 +223,14 @@ def _centres(grey: NDArray[np.float64], bright: NDArray[np.bool_]) -> NDArray[np
     several = (np.bincount(region_of_core, minlength=n_regions + 1) > 1) & (in_discs > _DISCS * areas)
     split = np.flatnonzero(several[region_of_core]) + 1
     whole = np.flatnonzero(large & ~several)
-    # A core may be a hole without any brightness; its place is then its middle.
+    # A core may be a hole that is entirely black; this makes its place its middle.
     light = grey.clip(_NEARLY_BLACK)
     centres = [*ndimage.center_of_mass(light, regions, whole), *ndimage.center_of_mass(light, cores, split)]
     return np.array(centres, dtype=np.float64)
 
 
 def _typical(areas: NDArray[np.intp]) -> float:
-    """Return the area of the region in which the median bright pixel lies: many specks do not move it."""
+    """Return the area of the region in which the median bright pixel lies; many specks hardly change it."""
     ordered = np.sort(areas)
     covered = ordered.cumsum()
     return float(ordered[np.searchsorted(covered, covered[-1] / 2)])

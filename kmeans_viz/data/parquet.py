@@ -1,6 +1,6 @@
-"""Parquet files: a path and names of columns flow in, float64 columns flow out, NaN where a field is empty.
+"""Parquet files: `read_columns` takes a path and names of columns, and returns float64 numbers, NaN for empty fields.
 
-pyarrow reads; it comes with the extra ``dask``.
+pyarrow reads the files; it is installed with the extra ``dask``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kmeans_viz.data.columns import pick_columns
 from kmeans_viz.inputs import InputError
 
-_INDEX = "__index_level_"  # what pandas calls the row numbers and labels that it writes along
+_INDEX = "__index_level_"  # how pandas begins the names of the columns for the row labels that it adds
 
 
 def numeric_columns(path: Path, columns: Any = None) -> list[str]:
@@ -24,7 +24,7 @@ def numeric_columns(path: Path, columns: Any = None) -> list[str]:
     Raises
     ------
     InputError
-        If the file is no Parquet, lacks a column, or has no numbers in it.
+        If the file is not a Parquet file, has no column of numbers, or lacks one that `columns` names.
     """
     schema = open_parquet(path).schema_arrow
     numeric = [i for i, field in enumerate(schema) if _is_number(field.type)]
@@ -49,7 +49,13 @@ def row_groups(path: Path) -> list[int]:
 
 
 def read_columns(path: Path, names: Sequence[str], groups: Sequence[int] | None = None) -> NDArray[np.float64]:
-    """Return the named columns, ``(n, d)``, of some row groups or of all."""
+    """Return the named columns, ``(n, d)``, of the row groups `groups`, or of the whole file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read to its end.
+    """
     import pyarrow as pa
 
     file = open_parquet(path)
@@ -64,7 +70,13 @@ def read_columns(path: Path, names: Sequence[str], groups: Sequence[int] | None 
 
 
 def open_parquet(path: Path) -> Any:
-    """Return the open file."""
+    """Return `path` as an open ``pyarrow.parquet.ParquetFile``.
+
+    Raises
+    ------
+    InputError
+        If pyarrow is not installed, or the file is not a Parquet file.
+    """
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq

@@ -1,6 +1,8 @@
-"""Columns in different units: a `Table` flows in; its points on one scale flow out, or a word on who decides.
+"""Columns in different units.
 
-k-means adds up squared differences, so a column of large numbers outweighs all others, whatever its unit means.
+k-means adds up squared differences, so the column with the largest spread outweighs the others, just because of its
+unit. `standardized` takes a `Table` and returns one with all columns on one scale; `who_decides` returns a sentence
+about the column that outweighs the others.
 """
 
 from __future__ import annotations
@@ -16,14 +18,14 @@ from kmeans_viz.beyond_memory.dask_cluster import ask
 from kmeans_viz.data.columns import Table
 from kmeans_viz.inputs import as_points, is_dask, lock
 
-_DECIDES = 0.99  # of the variance of all columns: nobody could tell the clusters from those of this one alone
-_ROWS = 1 << 16  # that are measured at a time
+_DECIDES = 0.99  # of the variance of all columns; the clusters then hardly differ from those of this column alone
+_ROWS = 1 << 16  # rows that are measured at a time
 
 
 def standardized(table: Table) -> Table:
-    """Return the table with every column as z-scores: less its mean, divided by its standard deviation.
+    """Return the table with every column as z-scores: minus its mean, divided by its standard deviation.
 
-    A column that is the same everywhere becomes 0.
+    A constant column becomes 0.
 
     Examples
     --------
@@ -33,7 +35,7 @@ def standardized(table: Table) -> Table:
     ([[-1.0, -1.0], [1.0, 1.0]], ('age, standardized', 'price, standardized'))
     """
     moments = _moments(table)
-    # What is left of a column that is the same everywhere is rounding, not spread.
+    # The tiny spread of a constant column is a rounding error.
     is_flat = moments.deviations <= 1e-14 * np.abs(moments.means)
     scales = np.where(is_flat, np.inf, moments.deviations)
     points = (table.points - moments.means) / scales
@@ -43,7 +45,7 @@ def standardized(table: Table) -> Table:
 
 
 def who_decides(table: Table) -> str:
-    """Return a sentence on the column that outweighs all others, such as a number in place of a name; "" if none does.
+    """Return a sentence about the column that outweighs all others, such as an id; "" if none does.
 
     Examples
     --------
@@ -59,7 +61,7 @@ def who_decides(table: Table) -> str:
     share = float(variances[column]) / total
     if share < _DECIDES:
         return ""
-    # Never "100.0%": the others are there.
+    # Never "100.0%", since the other columns have some variance too.
     percent = min(100 * share, 99.9)
     return (
         f"{table.names[column]!r} has {percent:.1f}% of the variance, so it decides nearly alone which points are near"
@@ -67,11 +69,11 @@ def who_decides(table: Table) -> str:
 
 
 class Moments(NamedTuple):
-    """What is told of every column."""
+    """How many rows there are, and the mean and spread of every column."""
 
     n: int
     means: NDArray[np.float64]
-    """``(d,)``"""
+    """``(d,)``."""
     squares: NDArray[np.float64]
     """``(d,)``: the sum of squared differences from the mean."""
 

@@ -1,6 +1,7 @@
-"""Tables, tracks and pictures: the path of a file flows in, points flow out, and a sentence for each row left out.
+"""Tables, tracks and pictures: `read_table` takes the path of a file, and returns a `Table` of its points.
 
-The ending picks the reader: delimited text, a Parquet table, a GPS track, an array saved by numpy, a picture.
+The ending of the file's name picks the reader: delimited text, a Parquet table, a GPS track, an array saved by numpy,
+or a picture. Rows that cannot be used are left out, and the table says why.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from kmeans_viz.data.parquet import numeric_columns, read_columns
 from kmeans_viz.inputs import InputError, Points
 
 SPOT_COLUMNS, PIXEL_COLUMNS = ("x", "y"), ("red", "green", "blue")
-"""What a picture can be read as: places of bright spots, or colours of pixels."""
+"""The columns that a picture can be read as: places of bright spots, or colours of pixels."""
 
 __all__ = ["READERS", "Table", "read_points", "read_table"]
 
 
 def read_points(path: Any, columns: Any = None, *, encoding: str | None = None) -> Points:
-    """Return the points in a file, and warn when rows of it had to be left out.
+    """Return the points in a file, and warn if rows of it had to be left out.
 
     Parameters
     ----------
@@ -41,7 +42,17 @@ def read_points(path: Any, columns: Any = None, *, encoding: str | None = None) 
     Returns
     -------
     Points
-        ``(n, d)``; of a folder, a Dask array, which `record` and `lloyd` take.
+        ``(n, d)``; for a folder, a Dask array, which `record` and `lloyd` take.
+
+    Raises
+    ------
+    InputError
+        As for `read_table`.
+
+    Warns
+    -----
+    UserWarning
+        If rows were left out, with the reasons for the first of them.
 
     Examples
     --------
@@ -58,7 +69,7 @@ def read_points(path: Any, columns: Any = None, *, encoding: str | None = None) 
 
 
 def warn_of_skipped(table: Table, path: Any) -> None:
-    """Warn the caller's caller of the rows of `path` that are not in `table`, if there are any."""
+    """Warn about the rows of `path` that are not in `table`, if any; the warning points to the caller's caller."""
     if table.skipped:
         n_rows = int(table.points.shape[0]) + table.n_skipped
         warnings.warn(
@@ -75,19 +86,19 @@ def read_table(path: Any, columns: Any = None, *, encoding: str | None = None) -
     Parameters
     ----------
     path : str or path-like
-        ``.csv .tsv .tab .txt .dat`` (delimiter, decimal comma, header and encoding are found out; may be
+        ``.csv .tsv .tab .txt .dat`` (delimiter, decimal comma, header and encoding are detected; the file may be
         gzip-compressed), ``.parquet``, ``.gpx``, ``.npy``, ``.npz`` with one array, or a picture: ``.png .jpg`` and
-        others. Of a folder of Parquet, CSV or TSV files, which may be larger than memory, the points are one Dask
-        array, whose rows are counted in one pass and read again whenever they are needed.
+        others. A folder of Parquet, CSV or TSV files may be larger than memory: its points are one Dask array, whose
+        rows are counted in one pass and read again whenever they are needed.
     columns : sequence of str and int, or str, optional
-        Names, or indices from 0; one string is split at its commas. Without it: every column whose filled fields
-        are mostly numbers, except columns without a name in a file with a header (row numbers). For GPX:
-        ``east_km, north_km``, because k-means compares distances, and a degree of longitude is shorter than
-        one of latitude everywhere but on the equator; ``lon``, ``lat`` and ``ele`` are there to choose.
-        For a picture: ``x, y``, the places of its bright spots; ``red``, ``green`` and ``blue`` of its pixels are
-        there to choose.
+        Names, or indices from 0; one string is split at its commas. By default, every column whose filled fields are
+        mostly numbers, except columns without a name in a file with a header, which are row numbers. For GPX, the
+        default is ``east_km, north_km``, because k-means compares distances, and a degree of longitude is shorter than
+        a degree of latitude everywhere but on the equator; ``lon``, ``lat`` and ``ele`` can be chosen. For a picture,
+        it is ``x, y``, the places of its bright spots; ``red``, ``green`` and ``blue``, the colours of its pixels, can
+        be chosen.
     encoding : str, optional
-        Of text files; found out where missing.
+        For text files; by default, it is detected.
 
     Returns
     -------
@@ -176,7 +187,7 @@ def _from_columns(source: str, names: list[str], matrix: NDArray[Any], columns: 
     """Return the chosen columns of `matrix`; `row` is what messages call a row, counted from 1."""
     wanted = pick_columns(columns, names, default, source)
     names = [names[i] for i in wanted]
-    # One copy, whatever the array is: a memory map may have more points than there is room for twice.
+    # Make exactly one copy: the array may be a memory map that does not fit into memory twice.
     values = np.array(matrix if wanted == list(range(matrix.shape[1])) else matrix[:, wanted], np.float64, order="C")
     finite = np.isfinite(values)
     complete = finite.all(axis=1)
@@ -202,4 +213,4 @@ READERS: dict[str, Callable[[Path, Any, str | None], Table]] = {
     ".npz": _read_npz,
     **dict.fromkeys(PICTURES, _read_picture),
 }
-"""Ending → reader; `read_table` and the command line's help read this one table."""
+"""Ending → reader. `read_table` and the help of the command line both read this table."""

@@ -228,7 +228,7 @@ def test_a_missing_picture_and_odd_options_are_told_in_one_line(tmp_path):
     for read, message in {
         lambda: image_pixels(
             missing
-        ): f"{str(missing)!r} does not exist or is no file; check the spelling and the folder",
+        ): f"{str(missing)!r} does not exist or is not a file; check the spelling and the folder",
         lambda: image_pixels(path, max_side=0): "max_side=0 is out of range; use max_side >= 1",
         lambda: image_bright_spots(path, threshold=2): "threshold=2 is out of range; use 0 <= threshold <= 1",
         lambda: image_bright_spots(path): (

@@ -603,7 +603,7 @@ def test_an_archive_of_several_arrays_is_not_guessed_at(tmp_path):
 def test_paths_without_a_file_are_told_in_one_line(tmp_path):
     missing = tmp_path / "nothing.csv"
     for path, message in {
-        missing: f"{str(missing)!r} does not exist or is no file; check the spelling and the folder",
+        missing: f"{str(missing)!r} does not exist or is not a file; check the spelling and the folder",
         tmp_path: f"{tmp_path} is a folder without .parquet, .csv, .tsv files; "
         "give the path of one file, or of a folder of such",
         b"a.csv": "path=b'a.csv' is not the path of a file; use a string or a pathlib.Path",

@@ -1,4 +1,7 @@
-"""Real data that ships with the package; README.md beside this file states origin and licence of each set."""
+"""Real data that ships with the package; README.md beside this file states the origin and licence of each set.
+
+`read_sample` returns a set as a `Table`, and `sample_file` returns the path of its file.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,11 @@ _FOLDER = Path(__file__).parent
 def read_sample(name: str) -> Table:
     """Return one of the `SAMPLES` as a `Table`.
 
+    Raises
+    ------
+    InputError
+        If the name is unknown.
+
     Examples
     --------
     >>> read_sample("old-faithful").names
@@ -29,7 +37,12 @@ def read_sample(name: str) -> Table:
 
 
 def sample_file(name: str) -> Path:
-    """Return the path of a file that ships along: a table, a track, or the picture.
+    """Return the path of a file that ships with the package: a table, a track, or the picture.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
 
     Examples
     --------
