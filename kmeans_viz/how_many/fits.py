@@ -1,8 +1,8 @@
-"""The best of many runs for every k from 1 to k_max, of which only the ends are kept.
+"""The best of many runs for every k from 1 to k_max.
 
-Nothing is recorded on the way, so that thousands of runs take the time of a few recorded ones. Two implementations
-stand behind each step: numpy, and numba where the caller hands in its module (`numba_fits`). The random numbers are
-drawn before either begins, so both make the same choices.
+`best_fits` takes points, and returns the end of the best run for each k. It keeps no states on the way, so that
+thousands of runs take the time of a few recorded ones. Each step has two implementations: numpy, and numba if the caller
+passes the module `fast.numba_fits`. The random numbers are drawn before either begins, so that both choose the same.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from kmeans_viz.fast.passes import Columns, squared_distances, sweep
 from kmeans_viz.inputs import Centroids, Labels
 
 MAX_ITER = 300
-_MOST_MOVES = 100  # of single points after a run: each costs a pass or more, and the first ones gain the most
-_MOST_SPLIT, _MOST_MERGED = 3, 6  # clusters, for each K
-_WITHIN = 1.01  # of the best: from such ends of runs, moves of single points may still lead below it
-_ROUNDING = 1e-9  # of the inertia: two ends that differ by less are equally good, and the first of them is taken
-_LEAST_GAIN = 1e-5  # of the inertia, for a move of a single point: half of all time would go into smaller ones
+_MOST_MOVES = 100  # of single points after a run; each costs a pass or more, and the first ones gain the most
+_MOST_SPLIT, _MOST_MERGED = 3, 6  # clusters, for each k
+_WITHIN = 1.01  # times the best inertia; from a run that ends below that, moves of single points may still improve it
+_ROUNDING = 1e-9  # of the inertia; two ends that differ by less are equally good, and the first of them wins
+_LEAST_GAIN = 1e-5  # of the inertia, for a move of a single point; smaller ones would take half of all time
 
 
 class Fit(NamedTuple):
-    """What a run ends with."""
+    """The end of a run."""
 
     inertia: float
     centroids: Centroids
-    """``(k, d)``"""
+    """``(k, d)``."""
     labels: Labels
-    """``(n,)``"""
+    """``(n,)``."""
 
 
 def best_fits(
@@ -46,9 +46,9 @@ def best_fits(
     """Return the best clustering found for each k = 1, …, k_max; its inertia never rises with k.
 
     Three kinds of starts are tried, each of which finds optima that the others miss: `n_starts` from k-means++; the
-    best k - 1 clusters with one of the three widest split at its farthest point; and, when all k are done, the best
-    k + 1 clusters with one of the six nearest to others left out. From the best ends, single points are moved (Hartigan
-    & Wong 1979), which leads on where no centroid wants to move any more.
+    best k - 1 clusters, with one of the three widest split at its farthest point; and, when all k are done, the best
+    k + 1 clusters without one of the six that are nearest to others. At the best ends, single points are moved to other
+    clusters (Hartigan & Wong 1979), which can lower the inertia further after Lloyd's algorithm has converged.
 
     Parameters
     ----------
@@ -59,11 +59,11 @@ def best_fits(
     n_starts : int
         How many runs from k-means++ for each k.
     rng : numpy.random.Generator
-        What the starts are drawn from.
+        Draws the starts.
     compiled : module, optional
-        `numba_fits`, where its loops are to be used.
+        `fast.numba_fits`, to use its loops in place of numpy.
     done : callable, optional
-        Called with each k when its runs are made; what it raises ends the work.
+        Called with each k when its runs are made; an error that it raises ends the work.
 
     Returns
     -------
@@ -72,25 +72,26 @@ def best_fits(
     """
     fits: list[Fit] = []
     for k in range(1, k_max + 1):
-        # With one cluster, every start ends in the mean.
+        # With one cluster, every start ends at the mean.
         starts = [seeded(columns, chances, compiled) for chances in rng.random((n_starts if k > 1 else 1, k))]
         fits.append(_best_of(columns, compiled, [*starts, *(_split(columns, fits[-1]) if fits else ())]))
         done(k)
     for k in range(k_max - 1, 1, -1):
         fits[k - 1] = _best_of(columns, compiled, list(_merged(fits[k])), fits[k - 1])
     for k in range(2, k_max + 1):
-        # A run from more clusters may have ended below the best of one cluster more.
+        # The fit with k - 1 clusters, improved by merging, may now be better than the one with k.
         if fits[k - 1].inertia > fits[k - 2].inertia:
             fits[k - 1] = _best_of(columns, compiled, list(_split(columns, fits[k - 2])), fits[k - 1])
     return fits
 
 
 def _best_of(columns: Columns, compiled: ModuleType | None, starts: list[Centroids], best: Fit | None = None) -> Fit:
-    """Return the best of `best` and what runs from `starts` and moves of single points lead to."""
+    """Return the best of `best` and the fits that runs from `starts` and moves of single points lead to."""
     ends: list[float] = []
-    # Equal ones stay in the order of their starts, whichever way an implementation rounds their sums.
+    # Rounding the keys keeps equal ends in the order of their starts, since numpy and numba round sums differently.
     for fit in sorted((run(columns, start, compiled) for start in starts), key=lambda fit: float(f"{fit.inertia:.9g}")):
-        # Moves gain little: a run that ends far above the best stays above it; and many runs end in the same place.
+        # Moves gain little, so a run that ends far above the best cannot improve it. And of the many runs that end in
+        # the same place, only one needs them.
         if best is not None and fit.inertia > _WITHIN * best.inertia:
             break
         if not ends or fit.inertia > ends[-1] * (1 + _LEAST_GAIN):
@@ -101,7 +102,7 @@ def _best_of(columns: Columns, compiled: ModuleType | None, starts: list[Centroi
 
 
 def run(columns: Columns, start: Centroids, compiled: ModuleType | None = None) -> Fit:
-    """Run Lloyd's algorithm from `start` until no label changes; an empty cluster's centroid stays."""
+    """Run Lloyd's algorithm from the ``(k, d)`` centroids `start` until no label changes; empty clusters stay."""
     if compiled is not None:
         return Fit(*compiled.run(columns, start, MAX_ITER))
     origin, centroids = np.zeros(len(columns)), start
@@ -118,9 +119,9 @@ def run(columns: Columns, start: Centroids, compiled: ModuleType | None = None) 
 def polished(columns: Columns, fit: Fit, compiled: ModuleType | None = None) -> Fit:
     """Move single points to other clusters while that lowers the inertia, the best move first, with a run after each.
 
-    Moving a point from a cluster of a points to one of b points changes both means, and lowers the inertia if
+    Moving a point from a cluster of a points to one of b points changes both means. It lowers the inertia if
     ``a / (a - 1)`` times its squared distance to the old mean exceeds ``b / (b + 1)`` times that to the new one
-    (Hartigan & Wong 1979, algorithm AS 136). An assignment to the nearest centroid leaves these factors out.
+    (Hartigan & Wong 1979, algorithm AS 136). An assignment to the nearest centroid ignores these factors.
     """
     if compiled is not None:
         return Fit(*compiled.polish(columns, *fit, MAX_ITER, _MOST_MOVES, _LEAST_GAIN))
@@ -140,16 +141,16 @@ def polished(columns: Columns, fit: Fit, compiled: ModuleType | None = None) -> 
 
 
 def seeded(columns: Columns, chances: NDArray[np.float64], compiled: ModuleType | None = None) -> Centroids:
-    """Return k-means++ centroids, one for each of `chances`: numbers in [0, 1) that stand for the draws.
+    """Return k-means++ centroids; each of `chances`, random numbers in [0, 1), draws one of them.
 
-    Arthur & Vassilvitskii (2007), section 2.2.
+    Arthur & Vassilvitskii (2007), "k-means++: The Advantages of Careful Seeding", section 2.2.
     """
     if compiled is not None:
         return compiled.seed(columns, chances)
     chosen = [int(chances[0] * columns.shape[1])]
     nearest = squared_distances(columns, columns[:, chosen[0]])
     for chance in chances[1:]:
-        # Added up one after the other, as the compiled loop does: numpy's sum() would round another way.
+        # cumsum adds the numbers one after the other, as the compiled loop does; numpy's sum would round differently.
         reached = np.cumsum(nearest)
         position = int(np.searchsorted(reached, chance * reached[-1], side="right"))
         if position == len(nearest):
@@ -175,7 +176,7 @@ def _best_move(columns: Columns, fit: Fit) -> tuple[float, int, int]:
 
 
 def _split(columns: Columns, fit: Fit) -> Iterator[Centroids]:
-    """Yield the centroids of `fit` with one more: the farthest point of each of the clusters that are the widest."""
+    """Yield the centroids of `fit` with one more, the farthest point of a cluster, for each of the widest clusters."""
     away = columns - fit.centroids[fit.labels].T
     squared = np.einsum("ij,ij->j", away, away)
     inertias = np.bincount(fit.labels, weights=squared)
@@ -185,9 +186,9 @@ def _split(columns: Columns, fit: Fit) -> Iterator[Centroids]:
 
 
 def _merged(fit: Fit) -> Iterator[Centroids]:
-    """Yield the centroids of `fit` with one less, leaving out those whose clusters merge with another at least cost.
+    """Yield the centroids of `fit` with one fewer, for each of the clusters that are cheapest to merge with another.
 
-    It costs ``a b / (a + b)`` times their squared distance, for clusters of a and b points (Ward 1963).
+    Merging clusters of a and b points costs ``a b / (a + b)`` times the squared distance of their means (Ward 1963).
     """
     counts = np.bincount(fit.labels, minlength=len(fit.centroids)).astype(np.float64)
     squared = ((fit.centroids[:, None] - fit.centroids) ** 2).sum(axis=2)

@@ -1,6 +1,6 @@
-"""One page on how many clusters there are: the data, what four methods make of it, and where they agree, in words.
+"""One page on how many clusters there are: the data, what four methods suggest, and in words, where they agree.
 
-Points, or a `Comparison` of them, flow in; a matplotlib figure flows out.
+`choose_k` takes points, or a `Comparison` of four methods on them, and returns a matplotlib figure.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from kmeans_viz.runs.trace import Trace
 
 SIZE = (1280, 720)
 """Pixels: the width and height of the page."""
-_AREA = 73.0  # square inches, whatever the shape: letters and markers grow with the page
+_AREA = 73.0  # square inches, for pages of every shape and size: so letters and markers grow with the pixels
 _NARROWEST, _WIDEST = 0.5, 2.5
 _PAD, _GAP = 0.25, 0.3
 _STRIP = 1.3  # for the words below
@@ -46,7 +46,7 @@ _LIMITS = {"f(K)": FK_BELOW, "silhouette": SILHOUETTE_ABOVE}
 
 
 class Box(NamedTuple):
-    """A place on the page, in inches from the lower left."""
+    """A rectangle on the page, in inches from the lower left corner."""
 
     left: float
     bottom: float
@@ -67,12 +67,12 @@ def choose_k(
     look: Look | None = None,
     progress: Progress | None = None,
 ) -> Figure:
-    """Draw what elbow, gap statistic, f(K) and silhouette say, beside the data in as many clusters as most suggest.
+    """Draw what elbow, gap statistic, f(K) and silhouette suggest, beside the data in the number of clusters chosen.
 
     Parameters
     ----------
     X : array_like or Comparison
-        ``(n, d)``: the points; or what `compare_k` has found already, and then nothing is computed again.
+        ``(n, d)``: the points. Or the result of `compare_k`, which is then drawn without any run of its methods.
     k_max, n_refs, reference, n_starts, seed, progress
         As for `compare_k`.
     columns : sequence of str
@@ -89,7 +89,7 @@ def choose_k(
     Raises
     ------
     InputError
-        For anything that cannot be used.
+        If an argument cannot be used.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def choose_k(
         found = compare_k(X, k_max, n_refs=n_refs, reference=reference, n_starts=n_starts, seed=seed, progress=progress)
     names = _as_names(columns, found.X.shape[1])
     style = style_named(look.style)
-    # A hundredth of a pixel more, or rounding could make the canvas one pixel too small.
+    # A hundredth of a pixel is added, since rounding could make the canvas one pixel too small.
     dpi = look.width_height[0] / width
     page = Page(figsize=(width + 0.01 / dpi, height + 0.01 / dpi), dpi=dpi, facecolor=style.page)
     FigureCanvasAgg(page)
@@ -121,7 +121,7 @@ def choose_k(
 
 
 def _as_names(columns: Any, d: int) -> tuple[str, ...]:
-    """Return the names of d coordinates, or none."""
+    """Return the names of d coordinates, or an empty tuple."""
     if isinstance(columns, str) or not isinstance(columns, Iterable):
         raise InputError(f"columns={columns!r} is not a list of names; use for example columns=('lon', 'lat')")
     names = tuple(map(str, columns))
@@ -144,9 +144,9 @@ def _inches(look: Look) -> tuple[float, float]:
 
 
 def _layout(width: float, height: float, labels: float) -> tuple[Box, list[Box]]:
-    """Return the places of the data and of the four curves: side by side on a wide page, else one above the other.
+    """Return the boxes of the data and of the four curves: side by side on a wide page, else one above the other.
 
-    `labels` is how many inches those of the data's vertical axis take.
+    `labels` is the width in inches of the labels at the data's vertical axis.
     """
     head = 0.42  # above each Axes, for its title
     left, below = (labels, 0.6) if labels else (_PAD, 0.1)
@@ -182,13 +182,13 @@ def _draw_data(ax: Axes, trace: Trace, look: Look) -> None:
 
 
 def _draw_scores(ax: Axes, scores: KScores, shown: int, style: Style) -> None:
-    """Draw one curve, mark what it suggests, and say by which rule."""
+    """Draw one curve, mark the K that it suggests, and write the rule above it."""
     ax.set_facecolor(style.board)
     ax.spines[:].set_visible(False)
     ax.tick_params(colors=style.muted, labelsize=_SMALL, length=0, pad=4)
     ax.set_xlim(0.4, len(scores.ks) + 0.6)
     ax.set_xticks(_ticks(len(scores.ks)))
-    # Beside the last tick's label, where it takes no room of its own.
+    # The name of the axis stands beside the label of its last tick, where it needs no room of its own.
     ax.annotate(
         "K",
         (1, 0),
@@ -247,7 +247,7 @@ def _draw_scores(ax: Axes, scores: KScores, shown: int, style: Style) -> None:
 
 
 def _write(page: Page, found: Comparison, width: float, style: Style) -> None:
-    """Say below the pictures where the methods agree."""
+    """Write below the pictures where the methods agree."""
     room = (width - 2 * _PAD) * 72
     headline, size = fitted(found.headline, _TITLE, room, 0, bold=True)
     ink: dict[str, Any] = {"color": style.ink, "va": "top", "transform": page.dpi_scale_trans, "parse_math": False}
@@ -271,13 +271,13 @@ def _share(box: Box, page: Figure) -> tuple[float, float, float, float]:
 
 
 def _ticks(k_max: int) -> list[int]:
-    """Return the K to name below a curve: all of them, or so few that their labels keep apart."""
+    """Return the K to label below a curve: all of them, or few enough that their labels do not touch."""
     step = next(step for step, most in ((1, 10), (5, 35), (20, 100)) if k_max <= most)
     return [1, *range(max(2, step), k_max + 1, step)]
 
 
 def _brief(value: float, position: object = None) -> str:
-    """Return a tick's label that is never wide: 50k for 50,000."""
+    """Return a short label for a tick, such as 50k for 50,000."""
     size = abs(value)
     if 1e6 <= size < 1e9:
         return f"{value / 1e6:.4g}M"

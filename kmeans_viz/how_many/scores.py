@@ -1,6 +1,7 @@
-"""What each method makes of its numbers: the values it draws, the K it suggests, and why, in words.
+"""How each method gets from its numbers to a K: the values of its curve, the K it suggests, and the reason in words.
 
-Sums of squares or mean silhouettes for K = 1, …, k_max flow in; a `KScores` flows out. No k-means is run here.
+Each function takes the sums of squares or the mean silhouettes for K = 1, …, k_max, and returns a `KScores`. No k-means
+is run here.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from kmeans_viz.inputs import lock
 Values = NDArray[np.float64]
 
 BEND = 1.5
-"""How many times as sharp as that of evenly spread points a bend must be to count as an elbow."""
+"""A bend counts as an elbow if it is this many times as sharp as that of evenly spread points."""
 FK_BELOW = 0.85
 """A K is suggested only where f(K) is below this (Pham, Dimov & Nguyen 2005, section 3.2)."""
 SILHOUETTE_ABOVE = 0.25
 """Up to here, "no substantial structure has been found" (Kaufman & Rousseeuw 1990, table 4 of chapter 2)."""
 SILHOUETTE_WEAK = 0.5
-"""Up to here, they say, "the structure is weak and could be artificial"."""
+"""Up to here, "the structure is weak and could be artificial" (in the same table)."""
 _STRUCTURES = (
     (SILHOUETTE_WEAK, "a weak structure that could be artificial"),
     (0.7, "a reasonable structure"),
@@ -32,7 +33,7 @@ _STRUCTURES = (
 
 @dataclass(frozen=True, eq=False)
 class KScores:
-    """What one method says of K = 1, …, k_max."""
+    """The values of one method for K = 1, …, k_max, the K that it suggests, and why."""
 
     method: str
     """"elbow", "gap statistic", "f(K)" or "silhouette"."""
@@ -41,19 +42,19 @@ class KScores:
     values: Values
     """``(k_max,)``: S_K in squared units of the data, Gap(K), f(K), or the mean silhouette; NaN where undefined."""
     errors: Values
-    """``(k_max,)``: the standard error by chance of what the method draws: references (gap), or a sample of the points
-    (silhouette of more than 20,000); 0 where it draws nothing."""
+    """``(k_max,)``: the standard error that comes from drawing at random: references (gap statistic), or a sample of
+    more than 20,000 points (silhouette); 0 for a method that draws nothing."""
     suggested: int | None
-    """The suggested K; None where the method finds no clusters."""
+    """The suggested K; None if the method finds no clusters."""
     reason: str
-    """Why, in one sentence or two."""
+    """The reason for the suggestion, in one or two sentences."""
 
     def __repr__(self) -> str:
         return f"<KScores: {self.method}, K = 1 to {len(self.ks)}, suggests {self.suggested}>"
 
 
 def elbow_scores(sums: Values, d: int, *, floor: float, unit: float) -> KScores:
-    """Return where the curve of the sums of squares bends most; the rule is told in `selection.elbow`.
+    """Return where the curve of the sums of squares bends most; `selection.elbow` explains the rule.
 
     Parameters
     ----------
@@ -62,7 +63,7 @@ def elbow_scores(sums: Values, d: int, *, floor: float, unit: float) -> KScores:
     d : int
         The dimension of the points.
     floor : float
-        What rounding may leave of a sum that should be 0.
+        The largest rounding error in a sum that should be 0.
     unit : float
         One unit of `sums` in squared units of the data.
     """
@@ -90,7 +91,7 @@ def gap_scores(sums: Values, references: Values) -> KScores:
     sums : numpy.ndarray
         ``(k_max,)``: S_1, S_2, … of the points, all above 0.
     references : numpy.ndarray
-        ``(n_refs, k_max)``: those of each reference set.
+        ``(n_refs, k_max)``: the same sums for each reference set.
     """
     logs, k_max = np.log(references), len(sums)
     values = logs.mean(axis=0) - np.log(sums)
@@ -107,7 +108,7 @@ def gap_scores(sums: Values, references: Values) -> KScores:
 
 
 def fk_scores(sums: Values, d: int, *, floor: float) -> KScores:
-    """Return f(K); the formula is told in `selection.pham_fk`, the parameters in `elbow_scores`."""
+    """Return f(K); `selection.pham_fk` explains the formula, and `elbow_scores` the parameters."""
     expected = fk_alphas(d, len(sums)) * sums[:-1]
     values = np.r_[1.0, np.where(sums[:-1] > floor, sums[1:] / expected, 1.0)]
     k = int(values.argmin()) + 1
@@ -120,7 +121,7 @@ def fk_scores(sums: Values, d: int, *, floor: float) -> KScores:
 
 
 def silhouette_scores(means: Values, errors: Values) -> KScores:
-    """Return the mean silhouettes; the rule is told in `selection.silhouette`.
+    """Return the mean silhouettes; `selection.silhouette` explains the rule.
 
     Parameters
     ----------

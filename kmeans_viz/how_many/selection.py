@@ -1,7 +1,7 @@
 """How many clusters: elbow, gap statistic, f(K) and silhouette, from one set of k-means runs.
 
-Points and the largest K to try flow in; a `KScores` for each method flows out, with what it suggests and why, or a
-`Comparison` of all four, which shares the runs between them.
+Each function takes points and the largest K to try. The four methods return their `KScores`: the K that they suggest,
+and why. `compare_k` returns a `Comparison` of all four, which share their runs.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from kmeans_viz.inputs import Points
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What the four methods say of the same runs."""
+    """What the four methods suggest, all from the same runs."""
 
     X: Points
+    """``(n, d)``."""
     elbow: KScores
     gap: KScores
     fk: KScores
@@ -28,16 +29,16 @@ class Comparison:
     fits: tuple[Fit, ...]
     """The best clustering found for each K: inertia, centroids and labels, in the units of the data."""
     k: int
-    """The K that most methods suggest, "no clusters" counting as 1; on a tie, the first of gap statistic, f(K),
-    silhouette, elbow among the tied."""
+    """The K that most methods suggest, where "no clusters" counts as 1. On a tie, that of the gap statistic wins, then
+    that of f(K), of the silhouette and of the elbow."""
     headline: str
     """How far they agree, in one sentence."""
     words: str
-    """What each of them says, and what to make of it."""
+    """What their answers together mean for the data, in a few sentences."""
 
     @property
     def scores(self) -> tuple[KScores, KScores, KScores, KScores]:
-        """The four, in the order in which they are drawn."""
+        """The scores of the four methods, in the order in which `page` draws them."""
         return self.elbow, self.gap, self.fk, self.silhouette
 
     def __repr__(self) -> str:
@@ -47,10 +48,10 @@ class Comparison:
 def elbow(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress: Progress | None = None) -> KScores:
     """Find the elbow of S_K, the lowest sum of squared distances found with K clusters.
 
-    The rule: the elbow is the K at which the curve bends most, where the drop into K, ``S_{K-1} - S_K``, is the
-    largest multiple of the drop after it, ``S_K - S_{K+1}``. Any falling curve bends somewhere, so the bend is held
-    against that of evenly spread points, for which S_K goes with ``K ** (-2 / d)`` (Zador 1982; on a line, exactly).
-    That curve bends most at K = 2; only a bend 1.5 times as sharp counts as an elbow.
+    The rule: the elbow is the K at which the curve bends most, where the drop before K, ``S_{K-1} - S_K``, is the
+    largest multiple of the drop after it, ``S_K - S_{K+1}``. Any falling curve bends somewhere, so the bend is compared
+    with that of evenly spread points, whose S_K is proportional to ``K ** (-2 / d)`` (Zador 1982; exact on a line).
+    Their curve bends most at K = 2; only a bend 1.5 times as sharp as that counts as an elbow.
 
     Parameters
     ----------
@@ -59,22 +60,23 @@ def elbow(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress
     k_max : int
         The largest K to try: 2 to the number of distinct points, at most 100.
     n_starts : int
-        How many k-means++ starts for each K. On top of these, the best clusterings with K - 1 and K + 1 clusters are
-        split and merged, and single points moved, so that S_K never rises with K; see `fits.best_fits`.
+        How many k-means++ starts for each K. In addition, clusters of the best result for K - 1 are split, clusters of
+        the best result for K + 1 are merged, and single points are moved, so that S_K never rises with K; see
+        `fits.best_fits`.
     seed : int or numpy.random.Generator, optional
         Makes the starts repeatable.
     progress : callable, optional
-        Called as ``progress(done, total)``; what it raises stops the work.
+        Called as ``progress(done, total)``; an error that it raises stops the work.
 
     Returns
     -------
     KScores
-        `values` are S_1, …, S_{k_max}, in squared units of the data. `suggested` is None where there is no elbow.
+        `values` are S_1, …, S_{k_max}, in squared units of the data. `suggested` is None if there is no elbow.
 
     Raises
     ------
     InputError
-        For points, `k_max`, `n_starts` or a `seed` that cannot be used.
+        If an argument cannot be used.
 
     Examples
     --------
@@ -96,12 +98,13 @@ def gap_statistic(
     n_starts: int = 10,
     progress: Progress | None = None,
 ) -> KScores:
-    """Compare log W_K with what points without clusters have: the gap statistic.
+    """Compare log W_K of the points with that of reference points without clusters: the gap statistic.
 
-    Tibshirani, Walther & Hastie (2001), section 3. W_K is the sum of squared distances to the means;
-    ``Gap(K) = mean of log W*_K over the references - log W_K``, its error ``s_K = sd_K sqrt(1 + 1 / n_refs)``, and the
-    suggestion is the smallest K with ``Gap(K) >= Gap(K + 1) - s_{K+1}``. K = 1 says that there are no clusters. Where
-    no K below k_max meets the rule, it is k_max, and the reason says so.
+    Tibshirani, Walther & Hastie (2001), "Estimating the number of clusters in a data set via the gap statistic",
+    section 3. W_K is the sum of squared distances to the means;
+    ``Gap(K) = mean of log W*_K over the references - log W_K``, its error is ``s_K = sd_K sqrt(1 + 1 / n_refs)``, and
+    the suggestion is the smallest K with ``Gap(K) >= Gap(K + 1) - s_{K+1}``. K = 1 means that there are no clusters. If
+    no K below k_max meets the rule, the suggestion is k_max, and the reason says so.
 
     Parameters
     ----------
@@ -117,9 +120,9 @@ def gap_statistic(
         References are uniform over the box along the principal components, which fits elongated data, or over the
         bounding box along the coordinates: (b) and (a) in the paper, section 4.
     n_starts : int
-        How many k-means++ starts for each K, on the points and on every reference alike; see `elbow`.
+        How many k-means++ starts for each K, on the points and on every reference; see `elbow`.
     progress : callable, optional
-        Called as ``progress(done, total)``; what it raises stops the work.
+        Called as ``progress(done, total)``; an error that it raises stops the work.
 
     Returns
     -------
@@ -129,7 +132,7 @@ def gap_statistic(
     Raises
     ------
     InputError
-        For points, a number, a `reference` or a `seed` that cannot be used.
+        If an argument cannot be used.
 
     Examples
     --------
@@ -142,15 +145,15 @@ def gap_statistic(
 
 
 def pham_fk(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress: Progress | None = None) -> KScores:
-    """Compare each S_K with what S_{K-1} leads one to expect of evenly spread points: f(K).
+    """Compare each S_K with the value that would follow S_{K-1} for evenly spread points: f(K).
 
-    Pham, Dimov & Nguyen (2005), section 3.1: ``f(1) = 1`` and ``f(K) = S_K / (α_K S_{K-1})``, or 1 where S_{K-1} = 0,
-    with ``α_2 = 1 - 3 / (4 d)`` and ``α_K = α_{K-1} + (1 - α_{K-1}) / 6``. The suggestion is the K with the lowest
-    f(K), and only where that is below 0.85.
+    Pham, Dimov & Nguyen (2005), "Selection of K in K-means clustering", section 3.1: ``f(1) = 1`` and
+    ``f(K) = S_K / (α_K S_{K-1})``, or 1 where S_{K-1} = 0, with ``α_2 = 1 - 3 / (4 d)`` and
+    ``α_K = α_{K-1} + (1 - α_{K-1}) / 6``. The suggestion is the K with the lowest f(K), if that is below 0.85.
 
-    The formula for α is for two or more dimensions. On a line, the expected ratio is known exactly and stands in its
-    place: n evenly spread points have ``S_K`` in proportion to ``K ** -2``, so ``α_K = ((K - 1) / K) ** 2``, whose α_2
-    is that of the formula.
+    The formula for α holds for two or more dimensions. On a line, the expected ratio is known exactly and used instead:
+    for evenly spread points, ``S_K`` is proportional to ``K ** -2``, so ``α_K = ((K - 1) / K) ** 2``. Its α_2 is the
+    same as that of the formula.
 
     Parameters
     ----------
@@ -160,7 +163,7 @@ def pham_fk(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progre
     Returns
     -------
     KScores
-        `values` are f(1), …, f(k_max). `suggested` is None where none is below 0.85.
+        `values` are f(1), …, f(k_max). `suggested` is None if none is below 0.85.
 
     Raises
     ------
@@ -182,20 +185,21 @@ def silhouette(
 ) -> KScores:
     """Measure how much nearer each point is to its own cluster than to the next one: the mean silhouette.
 
-    Rousseeuw (1987), section 2. It is not defined for K = 1. The suggestion is the K with the highest mean, and only
-    where that exceeds 0.25: below, "no substantial structure has been found" (Kaufman & Rousseeuw 1990, chapter 2).
-    Up to 0.5 they call the structure weak and perhaps artificial, and the reason says so.
+    Rousseeuw (1987), "Silhouettes: A graphical aid to the interpretation and validation of cluster analysis",
+    section 2. The silhouette is not defined for K = 1. The suggestion is the K with the highest mean, if that exceeds
+    0.25: below, "no substantial structure has been found" (Kaufman & Rousseeuw 1990, "Finding Groups in Data",
+    chapter 2). Up to 0.5, they call the structure weak and perhaps artificial, and the reason says so.
 
     Parameters
     ----------
     X, k_max, n_starts, seed, progress
-        As for `elbow`. Of more than 20,000 points, a random sample is measured, each against all points.
+        As for `elbow`. With more than 20,000 points, only a random sample is measured, each against all points.
 
     Returns
     -------
     KScores
-        `values` are the means, NaN for K = 1; `errors` their standard errors where a sample was drawn, otherwise 0.
-        `suggested` is None where no mean exceeds 0.25.
+        `values` are the means, NaN for K = 1; `errors` are their standard errors if a sample was drawn, otherwise 0.
+        `suggested` is None if no mean exceeds 0.25.
 
     Raises
     ------
@@ -222,7 +226,7 @@ def compare_k(
     seed: Any = 0,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Ask all four methods, which share their runs, and say where they agree.
+    """Apply all four methods, which share their runs, and say where they agree.
 
     Parameters
     ----------

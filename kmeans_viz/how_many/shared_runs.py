@@ -1,6 +1,7 @@
-"""The k-means runs that the methods of `selection` share, and what each method needs of them.
+"""The k-means runs that the methods of `selection` share.
 
-The runs are made when the first method asks for them, and once.
+A `SharedRuns` takes points and the largest K, and gives the scores of each method. It makes the runs when the first
+method needs them, and only once.
 """
 
 from __future__ import annotations
@@ -23,16 +24,28 @@ from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_points
 from kmeans_viz.kmeans.seeding import count_distinct
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Called as ``progress(done, total)``; what it raises stops the work."""
+"""Called as ``progress(done, total)``; an error that it raises stops the work."""
 
 MOST_K, MOST_REFERENCES, MOST_STARTS = 100, 1000, 10_000
-_PASSES_A_START = 10  # roughly, to judge whether numba pays
+_PASSES_A_START = 10  # a rough guess, to judge whether loading numba pays
 
 
 class SharedRuns:
-    """The points, checked, and the best clusterings of them for each K.
+    """The checked points, and the best clustering of them for each K.
 
-    Inside, the points are centred and scaled to [-1, 1], so that sums neither overflow nor lose digits.
+    Internally, the points are centred and scaled to [-1, 1], so that sums neither overflow nor lose digits.
+
+    Parameters
+    ----------
+    X, k_max, n_starts, seed, progress, n_refs, reference
+        As for `selection.gap_statistic`; without `n_refs`, no references are drawn.
+    has_silhouette : bool
+        True if the caller will ask for `silhouette`, so that `progress` counts its work too.
+
+    Raises
+    ------
+    InputError
+        If an argument cannot be used.
     """
 
     def __init__(
@@ -53,7 +66,7 @@ class SharedRuns:
         self._n_starts = as_count(n_starts, "n_starts", high=MOST_STARTS)
         self._n_refs = 0 if n_refs is None else as_count(n_refs, "n_refs", low=2, high=MOST_REFERENCES)
         self._reference = REFERENCES[as_choice(reference, REFERENCES, "reference")]
-        # A stream for each purpose, so that a method alone makes the same runs as all four together.
+        # Each purpose has its own random numbers, so that one method alone makes the same runs as all four together.
         self._start_rng, self._reference_rng, self._sample_rng = as_rng(seed).spawn(3)
         self._center = self.points.mean(axis=0)
         centered = (self.points - self._center).T
@@ -69,18 +82,18 @@ class SharedRuns:
         self._compiled = numba_fits(choose(n, 1, self.d, passes=passes))
 
     def elbow(self) -> KScores:
-        """Judge the sums of squares."""
+        """Return the scores of the elbow."""
         return elbow_scores(self._sums(self._fits), self.d, floor=self._floor, unit=self._scale**2)
 
     def gap(self) -> KScores:
-        """Draw references and hold the sums of squares against theirs."""
+        """Draw the references, make their runs, and return the scores of the gap statistic."""
         sums = self._sums(self._fits)
         draw = self._reference(self._columns)
 
         def fitted(rng: np.random.Generator) -> NDArray[np.float64]:
             return self._sums(best_fits(draw(rng), self._k_max, self._n_starts, rng, self._compiled, self._step))
 
-        # A stream for each reference, so that all come out the same however many are made at once.
+        # Each reference has its own random numbers, so that the result is the same with any number of threads.
         references = []
         for row in workers.in_order(
             fitted, self._reference_rng.spawn(self._n_refs), meanwhile=self._report, stop=self._stop
@@ -90,11 +103,11 @@ class SharedRuns:
         return gap_scores(sums, np.stack(references))
 
     def fk(self) -> KScores:
-        """Judge each sum of squares by the one before."""
+        """Return the scores of f(K)."""
         return fk_scores(self._sums(self._fits), self.d, floor=self._floor)
 
     def silhouette(self) -> KScores:
-        """Measure the silhouettes of the clusterings."""
+        """Measure the silhouettes of the clusterings, and return their scores."""
         labelings = np.stack([fit.labels for fit in self._fits[1:]])
         return silhouette_scores(
             *mean_silhouettes(self._columns, labelings, self._sample_rng, self._compiled, lambda: self._step(1))
@@ -112,7 +125,7 @@ class SharedRuns:
         return best_fits(self._columns, self._k_max, self._n_starts, self._start_rng, self._compiled, self._step)
 
     def _sums(self, fits: list[Fit]) -> NDArray[np.float64]:
-        """Return the sums of squares, none below what rounding may leave of 0, so that all have a logarithm."""
+        """Return the sums of squares, each at least as large as a rounding error, so that all have a logarithm."""
         return np.maximum([fit.inertia for fit in fits], self._floor)
 
     def _step(self, weight: int) -> None:
@@ -120,7 +133,7 @@ class SharedRuns:
             raise workers.StoppedError
         with self._counting:
             self._done += weight
-        # What the caller does with the news need not be ready for other threads.
+        # The caller's progress function may not be safe to call from other threads.
         if threading.get_ident() == self._caller:
             self._report()
 
@@ -131,13 +144,16 @@ class SharedRuns:
 
 
 def _box(columns: Columns) -> Callable[[np.random.Generator], Columns]:
-    """Draw over the bounding box along the coordinates."""
+    """Return a function that draws references over the bounding box along the coordinates."""
     low, high = columns.min(axis=1)[:, None], columns.max(axis=1)[:, None]
     return lambda rng: rng.uniform(low, high, size=columns.shape)
 
 
 def _pca_box(columns: Columns) -> Callable[[np.random.Generator], Columns]:
-    """Draw over the box along the principal components; k-means needs no turning back to the coordinates."""
+    """Return a function that draws references over the box along the principal components.
+
+    The references stay in these rotated coordinates, since k-means gives the same sums in them.
+    """
     directions = np.linalg.eigh(columns @ columns.T)[1]
     return _box(directions.T @ columns)
 

@@ -1,6 +1,7 @@
-"""Silhouettes of several clusterings of the same points, from one pass over the distances between them.
+"""Silhouettes of several clusterings of the same points, from one pass over the distances between the points.
 
-The distances are never held all at once: a block of rows at a time, and all clusterings share it.
+`mean_silhouettes` takes points and labels, and returns a mean for each clustering. The distances are computed one block
+of rows at a time, and all clusterings share them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from kmeans_viz.fast.passes import Columns
 
 MOST_PAIRS = 400_000_000
-"""Beyond so many distances, the silhouettes of a random sample of the points stand for all."""
+"""The most distances to compute. With more points, only a random sample of them is measured."""
 _BLOCK_BYTES = 8_000_000
 
 
@@ -32,11 +33,11 @@ def mean_silhouettes(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the mean silhouette of each clustering and its standard error.
 
-    A point's silhouette is ``(b - a) / max(a, b)``: a is its mean distance to the other points of its cluster, b the
-    mean distance to the points of the nearest other cluster; alone in its cluster it is 0 (Rousseeuw 1987, section 2).
-    Up to 20,000 points, all are measured and the error is 0. Beyond, as many points as make 400 million distances are
-    drawn at random; each is measured against all n points, so that the mean is unbiased, and the error is that of the
-    sample.
+    The silhouette of a point is ``(b - a) / max(a, b)``, where a is its mean distance to the other points of its
+    cluster, and b is its mean distance to the points of the nearest other cluster; for a point that is alone in its
+    cluster, it is 0 (Rousseeuw 1987, section 2). Up to 20,000 points, all are measured and the error is 0. Of more
+    points, a random sample is measured, as many as make 400 million distances. Each is measured against all n points,
+    so that the mean is unbiased; the error is the standard error of that sample's mean.
 
     Parameters
     ----------
@@ -45,11 +46,11 @@ def mean_silhouettes(
     labelings : numpy.ndarray
         ``(m, n)``: the labels of each clustering, with at least two clusters.
     rng : numpy.random.Generator
-        What the sample is drawn from.
+        Draws the sample.
     compiled : module, optional
-        `numba_fits`, where its loops are to be used.
+        `fast.numba_fits`, to use its loops in place of numpy.
     done : callable, optional
-        Called after each of the `n_blocks`; what it raises ends the work.
+        Called after each of the `n_blocks` blocks; an error that it raises ends the work.
 
     Returns
     -------
@@ -72,7 +73,11 @@ def mean_silhouettes(
 
 
 def _silhouettes(sums: NDArray[np.float64], counts: NDArray[np.int64], own: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Return the silhouettes of points in the clusters `own`, whose distances to each cluster add up to `sums`."""
+    """Return the silhouettes of some points.
+
+    `sums` holds the sum of each point's distances to each cluster, ``(m, k)``, `counts` the sizes of the clusters,
+    ``(k,)``, and `own` the cluster of each point, ``(m,)``.
+    """
     points = np.arange(len(own))
     others = counts[own] - 1
     within = sums[points, own] / np.maximum(others, 1)
@@ -80,7 +85,7 @@ def _silhouettes(sums: NDArray[np.float64], counts: NDArray[np.int64], own: NDAr
     means[points, own] = np.inf
     nearest = means.min(axis=1)
     larger = np.maximum(within, nearest)
-    # Where all points are the same, 0 / 0 stands for 0, as for a point that is alone.
+    # If both means are 0, since all these points coincide, the silhouette is 0, as for a point that is alone.
     told_apart = (others > 0) & (larger > 0) & np.isfinite(larger)
     return np.where(told_apart, (nearest - within) / np.where(told_apart, larger, 1.0), 0.0)
 

@@ -1,6 +1,6 @@
 """Where four methods agree and disagree, in plain words.
 
-Their `KScores` flow in; the K that most of them suggest, a headline and an explanation flow out.
+`compared` takes their `KScores`, and returns the K that most of them suggest, a headline and an explanation.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from kmeans_viz.how_many.scores import SILHOUETTE_WEAK, KScores
 
 
 def compared(elbow: KScores, gap: KScores, fk: KScores, silhouette: KScores) -> tuple[int, str, str]:
-    """Return the K with most votes, how far the methods agree, and what to make of it.
+    """Return the K with most votes, a headline on how far the methods agree, and an explanation.
 
-    "No clusters" counts as K = 1. On a tie, the first of gap statistic, f(K), silhouette, elbow among the tied wins:
-    the first two hold the data against data without clusters.
+    "No clusters" counts as K = 1. On a tie, the K of the gap statistic wins, then that of f(K), of the silhouette and
+    of the elbow: the first two compare the data with data without clusters.
     """
     camps: dict[int, list[KScores]] = {}
     for scores in (gap, fk, silhouette, elbow):
         camps.setdefault(scores.suggested or 1, []).append(scores)
-    # max takes the first of the largest, and the camps stand in the order of the tie-break.
+    # max returns the first of the largest, and the camps are in the order that decides a tie.
     k = max(camps, key=lambda candidate: len(camps[candidate]))
     return k, _headline(k, camps), _advice(k, camps, gap, silhouette)
 
 
 def _headline(k: int, camps: dict[int, list[KScores]]) -> str:
-    """Say who is of the opinion of most, and who says what else."""
+    """Return a sentence on which methods suggest `k`, and what the others suggest."""
     if len(camps) == 1:
         return f"All four methods {_says(k, 2)}."
     start = "No two methods agree: " if len(camps) == 4 else ""
@@ -40,7 +40,7 @@ def _headline(k: int, camps: dict[int, list[KScores]]) -> str:
 
 
 def _advice(k: int, camps: dict[int, list[KScores]], gap: KScores, silhouette: KScores) -> str:
-    """Say what to make of the votes."""
+    """Return a few sentences on what the votes mean for the data."""
     if len(camps) == 1 and k == 1:
         return "k-means cuts any data into K parts, but here the parts would mean nothing."
     if len(camps) == 1:
