@@ -1,7 +1,8 @@
-"""The exercises: tell right from wrong, say what to look at next, and animate a student's own code.
+"""The exercises: checks of a student's own code, with hints, and animations of it.
 
-A student's function flows in; a `Checked` with a tick or a hint flows out, or a player that shows what the function
-does, bugs and all. No hint holds the solution.
+A ``check_…`` function takes a student's function, and returns a `Checked` with a tick, or with a hint what to look at
+next. `watch` and `watch_gap` return a player that shows what the function does, bugs included. No hint contains the
+solution. Read `steps` first for an exercise, and `calls` for what they all share.
 """
 
 from kmeans_viz.checks.calls import Checked

@@ -1,7 +1,7 @@
-"""What all exercises share: calling a student's function so that nothing breaks, and the marks for what it gives.
+"""What all exercises share: calling a student's function safely, and marking its results.
 
-A function and a list of tests flow in; the tests run from the easiest to the hardest, and a `Checked` with the hint of
-the first that fails flows out.
+`marked` takes the function and a list of tests, runs them from the easiest to the hardest, and returns a `Checked` with
+the hint of the first that fails.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ Test: TypeAlias = Callable[["Attempt"], None]
 """Raises `Wrong` with a hint unless the attempt passes."""
 
 
-class Wrong(Exception):  # noqa: N818  what it tells is no error of the program's
-    """What an attempt gets wrong; the message is the hint."""
+class Wrong(Exception):  # noqa: N818  it reports a student's mistake, and not an error of the program
+    """A mistake in a student's attempt; the message is the hint."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class Checked:
 
     exercise: str
     done: int
-    """How many tests pass, counted from the easiest."""
+    """How many tests pass, from the easiest on, before the first that fails."""
     total: int
     hint: str
-    """What to look at next, in a sentence or two; empty where all is right."""
+    """What to look at next, in a sentence or two; empty if all tests pass."""
 
     @property
     def passed(self) -> bool:
-        """True with full marks."""
+        """True if all tests pass."""
         return self.done == self.total
 
     @property
@@ -68,7 +68,7 @@ class Checked:
 
 
 class Attempt:
-    """A student's function: it gets copies, and what it does wrong by itself is a hint.
+    """A student's function, to be called with copies; whatever goes wrong in the call raises `Wrong` with a hint.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Attempt:
     call : str
         How it is called, for example ``"assign(X, centroids)"``.
     start : str
-        What to do first, for one who has not begun.
+        The hint for a student who has not begun.
     """
 
     def __init__(self, function: Any, call: str, start: str) -> None:
@@ -87,10 +87,10 @@ class Attempt:
         self._has_answered = False
 
     def __call__(self, *arguments: Any, is_quiet: bool = False) -> Any:
-        """Return what the function gives for copies of `arguments`; what it prints is shown unless `is_quiet`."""
+        """Return what the function returns for copies of `arguments`; `is_quiet` hides what it prints."""
         copies = [value.copy() if isinstance(value, np.ndarray) else value for value in arguments]
         try:
-            # Warnings of numpy, about the mean of nothing for example, are told as hints about what comes of them.
+            # numpy's warnings, about the mean of an empty slice for example, are hidden: hints explain their results.
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 if is_quiet:
@@ -105,31 +105,31 @@ class Attempt:
         except Exception as problem:
             raise Wrong(self._told(problem)) from None
         if result is None or result is Ellipsis:
-            again = f"{self.name} returns None for some input; let every way through it end with a return."
+            again = f"{self.name} returns None for some input; every path through it should end with a return."
             raise Wrong(again if self._has_answered else self.start)
         names = self.call.partition("(")[2].rstrip(")").split(", ")
         for name, copy, value in zip(names, copies, arguments, strict=True):
             if isinstance(value, np.ndarray) and not np.array_equal(copy, value):
                 raise Wrong(
-                    f"{self.name} changes {name}, which belongs to whoever calls it; "
+                    f"{self.name} changes {name}, which belongs to the caller; "
                     f"work on a copy, for example {name}.copy()."
                 )
         self._has_answered = True
         return result
 
     def numbers(self, *arguments: Any, is_quiet: bool = False) -> NDArray[Any]:
-        """Return what the function gives as an array of numbers."""
+        """Return what the function returns for copies of `arguments`, as an array of numbers."""
         result = self(*arguments, is_quiet=is_quiet)
         try:
             array = np.asarray(result)
         except ValueError:
             raise Wrong(f"{self.name} returns rows of different lengths; an array has rows of one length.") from None
         if array.dtype.kind not in "iufb":
-            raise Wrong(f"{self.name} returns {_short(repr(result))}, which is no array of numbers.")
+            raise Wrong(f"{self.name} returns {_short(repr(result))}, which is not an array of numbers.")
         return array
 
     def _told(self, problem: Exception) -> str:
-        """Say what was raised, and in which line of the student's own."""
+        """Return a sentence with the error, and with the line of the student's code in which it arose."""
         what = f"{type(problem).__name__}: {_short(str(problem))}".removesuffix(": ")
         line = own_line(self.function, problem)
         if line is None:
@@ -142,7 +142,7 @@ def marked(function: Any, call: str, start: str, tests: Sequence[Test]) -> Check
     attempt = Attempt(function, call, start)
     if not callable(function):
         name = call.partition("(")[0]
-        hint = f"Hand over the function itself, without calling it: check_{name}({name})."
+        hint = f"Pass the function itself, without calling it: check_{name}({name})."
         return Checked(name, 0, len(tests), hint)
     for done, test in enumerate(tests):
         try:
@@ -153,7 +153,7 @@ def marked(function: Any, call: str, start: str, tests: Sequence[Test]) -> Check
 
 
 def own_line(function: Any, problem: BaseException) -> str | None:
-    """Return the number and text of the last line that ran in the module or notebook that `function` is from."""
+    """Return the number and text of the line in which `problem` arose, in the module or notebook of `function`."""
     own = getattr(function, "__globals__", None)
     frames = [(frame, number) for frame, number in traceback.walk_tb(problem.__traceback__) if frame.f_globals is own]
     if own is None or not frames:
@@ -163,7 +163,7 @@ def own_line(function: Any, problem: BaseException) -> str | None:
 
 
 def in_html(text: str) -> str:
-    """Return `text` as HTML, what stands between backticks as code."""
+    """Return `text` as HTML, with the parts between backticks as code."""
     parts = html.escape(text, quote=False).split("`")
     return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
 

@@ -1,7 +1,9 @@
-"""The exercise about the gap statistic: a student's function is handed sums of squares that give its mistakes away.
+"""The exercise on the gap statistic: the check answers a student's function with sums of squares of its own.
 
-The function asks for the sum of squares of its points and of its references; who answers sees what it asks for, and
-answers with numbers for which every known mistake has another result. Tibshirani, Walther & Hastie (2001), section 3.
+The student's function asks for the sums of squares of the points and of its references. The check remembers what it
+asks for, and answers with numbers that make each common mistake give a different result.
+
+Tibshirani, Walther & Hastie (2001), "Estimating the number of clusters in a data set via the gap statistic", section 3.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ def check_gap(gap: Any) -> Checked:
     Parameters
     ----------
     gap : callable
-        The student's function; it gets ``sum_of_squares(X, k)`` to ask for W_K.
+        The student's function, which calls ``sum_of_squares(X, k)`` for W_K.
 
     Returns
     -------
@@ -80,7 +82,7 @@ def check_gap(gap: Any) -> Checked:
 
 
 class _Oracle:
-    """Answers a student's questions for W_K, and remembers them."""
+    """Stands in for `sum_of_squares`: answers a student's function, and remembers what it asks for."""
 
     def __init__(self, X: Points, k_max: int) -> None:
         self._X, self._k_max = X, k_max
@@ -106,7 +108,7 @@ class _Oracle:
         if key not in self._order:
             self._order[key] = len(self._order)
             self.references.append(points)
-        # So far apart that the logarithm of their mean is far from the mean of their logarithms.
+        # The answers vary so much that the logarithm of their mean is far from the mean of their logarithms.
         answer = 100.0 * (1 + 2 * self._order[key] % 11) ** 1.5 / k
         return self.of_references.setdefault(int(k), {}).setdefault(key, answer)
 
@@ -118,7 +120,7 @@ def _tried(attempt: Attempt, X: Points, k_max: int, n_refs: int, seed: int = 0) 
 
 
 def _board(n: int, d: int) -> Points:
-    """Return points whose box is neither square nor around the origin."""
+    """Return points whose bounding box is not a square, and not around the origin."""
     points = np.random.default_rng(n).normal(size=(n, d)) * (1.0 + 4 * np.arange(d)) + 7
     return np.ascontiguousarray(points)
 
@@ -260,4 +262,5 @@ _MISTAKES: list[tuple[Callable[[NDArray[np.float64], NDArray[np.float64]], NDArr
         "Only the first reference counts in your values; does a return stand inside a loop?",
     ),
 ]
-"""What is often computed from ``(k_max, n_refs)`` sums of references and ``(k_max,)`` of the points, and its hint."""
+"""What students often compute, as a function of the references' sums of squares ``(k_max, n_refs)`` and those of the
+points ``(k_max,)``, and the hint for it."""

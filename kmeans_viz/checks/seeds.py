@@ -1,6 +1,7 @@
-"""The exercise k-means++: draws from many seeds, counted, and what the counts give away.
+"""The exercise on k-means++: the check draws centroids with many seeds, and counts how often each point is chosen.
 
-On boards of a few points the chance of every choice is known. All seeds are fixed, so a check says the same every time.
+On boards of a few points, the chance of every choice is known, so the counts show which mistake a student made. All
+seeds are fixed, so that a check gives the same result every time.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def _chances_of_the_second(attempt: Attempt) -> None:
 def _looks_at_all(attempt: Attempt) -> None:
     chosen = _indices(_draws(attempt, _PAIRS, 3, _N_DRAWS), _PAIRS)
     third = chosen[(np.sort(chosen[:, :2], axis=1) == [0, 1]).all(axis=1), 2]
-    # From the nearer of the two chosen, the others are at 1 and 3.
+    # From the nearer of the two chosen points, the other two are 1 and 3 away, so their chances are 1 to 9.
     share = float((third == 2).mean()) if len(third) else 0.0
     if abs(share - 0.1) > 0.08:
         raise Wrong(
@@ -139,5 +140,5 @@ def _counts(chosen: NDArray[Any], X: Points) -> NDArray[np.int64]:
 
 
 def _rows(chosen: NDArray[Any], X: Points) -> NDArray[np.bool_]:
-    """Return which of the rows are points of `X`."""
+    """Tell for each row of `chosen` whether it is a point of `X`, ``(k,)``."""
     return (chosen[:, None] == X).all(axis=2).any(axis=1)

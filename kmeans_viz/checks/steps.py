@@ -1,6 +1,7 @@
-"""The exercises `assign` and `update`: the boards on which they are tried, and the mistakes that are known.
+"""The exercises `assign` and `update`: the boards on which a student's function is tried, and the common mistakes.
 
-A known mistake is a function too: where a student's answer is that of the mistake, its hint is theirs.
+Each common mistake is a function with a hint. If it gives the same result as the student's function, the student gets
+that hint.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def check_assign(assign: Any) -> Checked:
     )
     rng = np.random.default_rng(1)
     boards = [
-        # In a row; one above the other; where the nearest by city blocks, or along one axis, is not the nearest.
+        # Centroids in a row; one above the other; where the nearest in city blocks, or along one axis, is another one.
         ([[-4, 1], [-3, -1], [0.5, 4], [3, 0.4], [5, -1]], [[-4, 0.5], [0, 0], [4, -0.5]]),
         ([[-1, 5], [1, -3], [4, 0.5], [-1, -4], [0.4, 3]], [[0.5, -4], [0, 0], [-0.5, 4]]),
         ([[0, 0], [0.3, -0.5], [-5, 5], [3, 4], [1, -6]], [[3, 3], [0, -4.4], [-6, 5]]),
@@ -182,7 +183,7 @@ _ASSIGN_MISTAKES: list[tuple[Callable[[Points, Centroids], Answer], str]] = [
         "Of the differences along the axes, only the largest counts in your distances; all of them should.",
     ),
 ]
-"""What is often written, and what to say about it."""
+"""What students often write, as a function of points and centroids, and the hint for it."""
 
 
 def _updates(X: Points, labels: Labels, centroids: Centroids) -> Test:
@@ -280,4 +281,5 @@ _UPDATE_MISTAKES: list[tuple[Callable[[Points, Points, Answer, int], Answer], st
         "Your centroids go to one of their points; the middle of a cluster need not be a point.",
     ),
 ]
-"""What is often done with one cluster: its members, all points, its old place and k; and what to say about it."""
+"""What students often compute for one cluster, as a function of its points, all points, its old centroid and k, and the
+hint for it."""

@@ -1,7 +1,7 @@
-"""A student's code as an animation, bugs and all.
+"""A student's code as an animation, bugs included.
 
-A function flows in; a `Player` flows out that shows k-means with it, as far as it gets. Where there is nothing to show
-yet, a `Sentence` flows out.
+`watch` and `watch_gap` take a student's functions, and return a `Player` that shows k-means with them, up to the step
+in which one of them fails. If there is nothing to show yet, they return a `Sentence` that says why.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOST_STEPS = 12  # of a run that may never end
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is shown where there is no animation."""
+    """A sentence that a notebook shows in place of an animation."""
 
     text: str
 
@@ -53,7 +53,7 @@ def watch(
     init: Any = "random",
     seed: Any = 0,
 ) -> Widget | Sentence:
-    """Animate k-means with a student's functions, up to the step in which one of them stops it.
+    """Animate k-means with a student's functions, up to the step in which one of them fails.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def watch(
     k : int
         How many clusters.
     assign, update : callable
-        The halves of the `Stepper`.
+        The two halves of the algorithm, as in a `Stepper`; either may be the student's.
     init : str, array_like or callable
         As for `lloyd`: a method, the centroids themselves, or the student's ``k_means_plus_plus(X, k, rng)``.
     seed : int or numpy.random.Generator, optional
@@ -70,13 +70,13 @@ def watch(
 
     Returns
     -------
-    Player or Sentence
-        Below a sentence about what went wrong, where something did.
+    Widget or Sentence
+        A `Player`, below a sentence about what went wrong, if something did. A `Sentence` if there is nothing to show.
 
     Raises
     ------
     InputError
-        If `X`, `k`, `seed` or an `init` that is no function cannot be used.
+        If `X`, `k`, `seed`, or an `init` that is not a function, cannot be used.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def watch_gap(X: Any, gap: Any, *, k_max: int = 6, n_refs: int = 10, seed: Any =
     Returns
     -------
     Widget or Sentence
-        A sentence, the curve and a `Player`, one below the other.
+        A sentence, the curve and a `Player`, one below the other. A `Sentence` alone if there is nothing to show.
 
     Raises
     ------
@@ -150,26 +150,26 @@ def watch_gap(X: Any, gap: Any, *, k_max: int = 6, n_refs: int = 10, seed: Any =
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep numpy's warnings about what a student computes to ourselves: the picture shows what comes of it."""
+    """Hide numpy's warnings about what a student's function computes: the picture shows the result."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
 
 
 def _is_unfinished(problem: InputError) -> bool:
-    """Tell whether a stepper's function is still empty."""
+    """Tell whether the student has not begun: the function returns None, or raises NotImplementedError."""
     is_empty = isinstance(problem, StepperError) and "returned None" in str(problem)
     return is_empty or isinstance(problem.__cause__, NotImplementedError)
 
 
 def _shown(trace: Trace, words: str = "", picture: bytes | None = None) -> Widget:
-    """Return a player, below what is to be said and shown first."""
+    """Return a player, below `words` and a PNG `picture` if there are any."""
     from kmeans_viz.notebook.player import Player
 
     player = Player(trace)
     if not words:
         return player
-    import ipywidgets  # comes along with what the player needs
+    import ipywidgets  # installed with what the player needs
 
     parts = [ipywidgets.HTML(in_html(words))]
     if picture is not None:
@@ -178,7 +178,7 @@ def _shown(trace: Trace, words: str = "", picture: bytes | None = None) -> Widge
 
 
 def _curve(values: Any, k: int) -> bytes:
-    """Return a picture of the values, with a mark at K."""
+    """Return a PNG picture of the values for K = 1, 2, …, with a mark at `k`."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
