@@ -1,4 +1,4 @@
-"""One more row in a table of starts, rules or generators: captions, command line, explorer and recipe know it."""
+"""A test adds a row to a table of starts, rules or generators: captions, command line, explorer and recipe use it."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def test_a_name_that_is_unknown_is_answered_with_the_new_ones_too(field: str) ->
 
 
 def test_the_help_of_the_command_line_names_every_new_row() -> None:
-    # The help is put together when the command line is imported, so the rows must be there before.
+    # The help is made when the command line is imported, so the rows must be there before.
     code = (
         "import runpy, sys\n"
         f"for table, name, row in runpy.run_path({__file__!r}, run_name='rows')['ROWS']:\n"
@@ -230,7 +230,7 @@ def test_a_new_rule_that_stops_the_run_stops_it_in_the_explorer_and_spares_the_o
     assert len(starts.inertias) == starts.total
 
 
-# What is there already
+# The rows that the package has
 
 
 def test_type_checkers_know_the_rules_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""How the package hangs together: who may import whom, what `import kmeans_viz` loads, what it promises to have."""
+"""How the package is put together: which room may import which, and what ``import kmeans_viz`` loads and offers."""
 
 import ast
 import importlib
@@ -21,7 +21,7 @@ HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "numba", "imageio_ffmpeg", "cli
 
 
 def rooms_of_contributing() -> list[set[str]]:
-    """Return the rooms of the table in CONTRIBUTING.md, uppermost first; those in one row are one room."""
+    """Return the rooms of the table in CONTRIBUTING.md from top to bottom; modules in one row are one room."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| room | one job |")[2]
     lines = text.partition("\n\n")[0].splitlines()[2:]
     return [{name.rstrip("/") for name in re.findall(r"`([\w/]+)`", line.split("|")[1])} for line in lines]
@@ -39,7 +39,7 @@ NAMES = {name_of(file) for file in MODULES} - {"__init__", "__main__"}
 
 
 def imports_of(file: Path) -> set[str]:
-    """Return the modules of ours that a file imports: at its top, inside its functions, and for types only."""
+    """Return the modules of this package that a file imports: at its top, in its functions, and for types only."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         targets: list[str] = []
@@ -52,7 +52,7 @@ def imports_of(file: Path) -> set[str]:
             parts = target.split(".")
             if parts[0] != "kmeans_viz" or target == "kmeans_viz.__version__":
                 continue
-            # The longest part of the path that is a module; what follows is a name inside of it.
+            # The longest part of the path that is a module; the rest is a name inside it.
             modules = [".".join(parts[1:end]) for end in range(len(parts), 1, -1) if ".".join(parts[1:end]) in NAMES]
             assert modules, f"{file} imports {target} from the package itself"
             found.add(modules[0])
@@ -104,7 +104,7 @@ def test_nothing_heavy_is_loaded_by(code: str) -> None:
 
 
 def stub_names() -> dict[str, str]:
-    """Return what `__init__.pyi` promises: each name, and the module it comes from."""
+    """Return each name that ``__init__.pyi`` promises, and the module it comes from."""
     tree = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
     return {
         alias.asname or alias.name: node.module or ""
@@ -150,9 +150,9 @@ def test_pip_and_conda_install_the_same() -> None:
     wanted = {
         *project["dependencies"],
         *project["optional-dependencies"]["fast"],
-        # What pip takes as parts of Dask, conda has in one.
+        # pip installs parts of Dask by their names in brackets; conda has one package.
         *(re.sub(r"\[.*\]", "", extra) for extra in project["optional-dependencies"]["dask"]),
         f"python{project['requires-python']}",
     }
     assert conda == wanted
-    assert re.findall(r"- (.+)", text[2]) == ["-e .[app]"]  # the package itself, and what conda has not
+    assert re.findall(r"- (.+)", text[2]) == ["-e .[app]"]  # the package itself, and what conda does not have

@@ -1,5 +1,5 @@
-# ruff: noqa: E501  a message stands on one line, here as on the screen
-"""Everything that a caller may get wrong, with the whole of what is said about it."""
+# ruff: noqa: E501  a message is one line, here as on the screen
+"""Everything that a caller may get wrong, with the whole message about it."""
 
 # ruff: noqa: F401  the calls are text, and use all of these
 import datetime
@@ -25,7 +25,7 @@ trace = kv.record(X, 2, seed=0)
 
 
 def none(*arguments):
-    """Forget to return anything."""
+    """Return None, as a function without a return does."""
 
 
 def too_many(X, k, rng):
@@ -729,7 +729,7 @@ kv.classic.reevaluate_centers(X[:2], {0: 3})
 kv.classic.has_converged("a", "b")
     mu is 'a', not an array of numbers; use an array of shape (k, d)
 """
-"""A call, and below it what it is answered with; FOLDER stands for the folder of the test, ENDINGS for those of `WRITERS`."""
+"""A call, and below it the message that it raises; FOLDER stands for the folder of the test, ENDINGS for those of `WRITERS`."""
 
 
 def _answered():
@@ -769,7 +769,7 @@ def make_files(folder):
 def test_a_bad_call_is_answered_in_one_line_that_says_what_to_do(call, answer, folder):
     before = sorted(folder.rglob("*"))
     with warnings.catch_warnings():
-        # More clusters than distinct points are worth a warning, and then an error where one was asked for.
+        # More clusters than distinct points cause a warning before the error of on_empty="error".
         warnings.simplefilter("ignore", UserWarning)
         with pytest.raises(kv.InputError) as caught:
             eval(call)

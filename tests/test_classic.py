@@ -26,7 +26,7 @@ def test_the_boards_of_the_post_have_exactly_n_points_in_the_square(n: int) -> N
         assert isinstance(board, np.ndarray)
         assert board.shape == (n, 2)
         assert (np.abs(board) <= 1).all()
-        assert board.flags.writeable  # as in the post, readers may go on working with it
+        assert board.flags.writeable  # as in the post, readers may change it
     np.testing.assert_array_equal(init_board(n, seed=1), init_board(n, seed=1))
     np.testing.assert_array_equal(init_board_gauss(n, 3, seed=1), init_board_gauss(n, 3, seed=1))
 
@@ -119,7 +119,7 @@ MISTAKES: dict[str, tuple[Any, str]] = {
         lambda: cluster_points(BOARD, [[0.0], [1.0]]),
         "mu has shape (2, 1); expected (k, 2): one row a centroid, as wide as the points",
     ),
-    "clusters that are no dict": (
+    "clusters that are not a dict": (
         lambda: reevaluate_centers([[0, 0], [1, 1]], [[[0, 0]], [[1, 1]]]),
         "clusters is not a dict with keys from 0 to 1; pass what cluster_points(X, mu) returned",
     ),

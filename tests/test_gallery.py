@@ -1,4 +1,4 @@
-"""The gallery: every exhibit shows what it says."""
+"""The gallery: every exhibit shows what its name says."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""The one place where input is checked: what comes out is locked, finite and of known shape, whatever went in."""
+"""The one place where input is checked: for any input, the result is locked, finite and of known shape, or an error."""
 
 import re
 

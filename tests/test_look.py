@@ -1,4 +1,4 @@
-"""How a run is shown, as a plain value, and as keywords that an editor completes and a type checker knows."""
+"""The look of a run, as a plain value, and as keywords that an editor completes and a type checker knows."""
 
 from __future__ import annotations
 

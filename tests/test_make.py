@@ -1,4 +1,4 @@
-"""What checks a change: the targets of make, the steps of CI, and the versions that they name."""
+"""The commands that check a change: the targets of make, the steps of CI, and the versions that they name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TARGETS = set(re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split())
 
 
 def asked_for(lines):
-    """Return which lowest version is asked for of each package."""
+    """Return the lowest version that the lines ask for, for each package."""
     return {found[1]: found[2] for line in lines if (found := re.match(r"([\w-]+)(?:\[.*\])?>=([\w.]+)", line))}
 
 

@@ -1,4 +1,4 @@
-"""The README: what it tells the reader to type works, and what it names is there."""
+"""The README: the commands and code that it shows work, and the files that it names exist."""
 
 import re
 import shlex
@@ -43,7 +43,7 @@ def folder(tmp_path, monkeypatch):
 def type_in(words):
     """Run a command of the README, with smaller and fewer pictures than it would make."""
     words = list(words)
-    if "--scheduler" in words:  # which nobody started
+    if "--scheduler" in words:  # which is not running here
         at = words.index("--scheduler")
         del words[at : at + 2]
     if words[0] == "animate":
@@ -117,7 +117,7 @@ def test_every_file_that_is_linked_exists():
 
 
 def test_every_picture_is_one_that_the_gallery_makes():
-    # The explorer's is a photograph of the page.
+    # The picture of the explorer is a screenshot of the page.
     pictures = set(re.findall(r"\]\(assets/([^)]+)\)", README)) - {"explorer.png"}
     assert pictures
     for picture in pictures:

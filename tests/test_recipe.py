@@ -1,4 +1,4 @@
-"""Recipes: what one says comes back from JSON, from Python code and from the command line."""
+"""Recipes: JSON, Python code and the command line each give the same recipe back."""
 
 import shlex
 from dataclasses import replace
@@ -25,7 +25,7 @@ examples = settings(deadline=None, max_examples=100)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Stand in a folder that has all `FILES`."""
+    """Work in a folder that has all `FILES`."""
     place = tmp_path_factory.mktemp("files")
     rows = [",".join(COLUMNS), *(",".join(str(i * j % 7) for j in range(1, 7)) for i in range(9))]
     for name in FILES:

@@ -1,4 +1,4 @@
-"""What a user's type checker knows of the package, as it is installed from its wheel."""
+"""The types that a user's type checker sees in the package, as it is installed from its wheel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import kmeans_viz as kv
 
 ROOT = Path(__file__).parents[1]
 
-# Where a type were Any, assert_type would fail; where a mistake were not found, mypy would call its mark unused.
+# If a type is Any, assert_type fails. If mypy misses a mistake, it reports that its "type: ignore" is unused.
 CODE = """
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +61,7 @@ kv.recrod(X, 3)  # type: ignore[attr-defined]
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory, leave_out: Callable[[str], NoReturn]) -> str:
-    """Return what mypy says about a user's file, who has installed the wheel and nothing of the checkout."""
+    """Return what mypy says about the file of a user who has installed the wheel, without the checkout."""
     for name, extra in (("hatchling", "test"), ("mypy", "lint")):
         if importlib.util.find_spec(name) is None:
             leave_out(f"{name} is not installed; use: pip install -e '.[{extra}]'")
@@ -73,7 +73,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, leave_out: Callable[[str], No
         archive.extractall(place / "installed")
     revealed = "".join(f"reveal_type(kv.{name})\n" for name in sorted(kv.__all__))
     (place / "user.py").write_text(CODE + revealed, encoding="utf-8")
-    # On Python's own path, mypy takes the types of a package only where it has py.typed; on MYPYPATH it takes any.
+    # For packages on Python's own path, mypy uses types only if there is a py.typed; on MYPYPATH it always does.
     known = {name: value for name, value in os.environ.items() if name != "MYPYPATH"}
     known["PYTHONPATH"] = str(place / "installed")
     check = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir=cache", "user.py"]

@@ -1,6 +1,6 @@
-"""What version 0.1 made and printed goes on working.
+"""Files that version 0.1 made, and commands and code that it printed, still work.
 
-The tests know public names and the command line only, and no module behind them, so that modules can move.
+The tests use only public names and the command line, and no module behind them, so that modules can move.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Type = Callable[..., str]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in a folder that has the tables of the recipes."""
+    """Work in a folder that has the tables of the recipes."""
     shutil.copytree(
         HERE, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("code", "files", "*.json", "*.md")
     )
@@ -48,7 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def type_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Type:
-    """Return a function that runs a command and returns what it prints, or its complaint where that is asked for."""
+    """Return a function that runs a command and returns what it prints, or the error that the test expects."""
 
     def type_in(*words: str, code: int = 0) -> str:
         monkeypatch.setattr(sys, "argv", ["kmeans-viz", *words])
@@ -72,7 +72,7 @@ def type_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 def run_of(recipe: kv.Recipe) -> dict[str, Any]:
-    """Return what is compared of a run."""
+    """Return the parts of a run that a test compares."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         trace = recipe.run()
@@ -123,7 +123,7 @@ def test_what_a_recipe_cannot_hold_is_still_said(type_in: Type, name: str, form:
 
 
 def command_of(path: Path, type_in: Type) -> str:
-    """Return the command that makes a file again, which tells the kind of the file and its recipe."""
+    """Return the command that makes a file again; it contains the kind of the file and its recipe."""
     return type_in("recipe", str(path), "--command")
 
 
@@ -181,7 +181,7 @@ SHORT = {
     "choose-k": ["--quiet", "--k-max", "3", "--n-refs", "2"],
     "recipe": [],
 }
-"""What makes a command quick. The others serve pages or run for minutes: of them the options are tried, with --help."""
+"""Options that make a command quick. The other commands serve pages or run for minutes, so tests add --help to them."""
 
 
 def test_commands_of_the_readme_and_of_the_help_run_one_after_the_other(folder: Path, type_in: Type) -> None:

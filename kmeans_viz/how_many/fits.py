@@ -1,8 +1,9 @@
 """The best of many runs for every k from 1 to k_max.
 
 `best_fits` takes points, and returns the end of the best run for each k. It keeps no states on the way, so that
-thousands of runs take the time of a few recorded ones. Each step has two implementations: numpy, and numba if the caller
-passes the module `fast.numba_fits`. The random numbers are drawn before either begins, so that both choose the same.
+thousands of runs take the time of a few recorded ones. Each step has two implementations: numpy, and numba if the
+caller passes the module `fast.numba_fits`. The random numbers are drawn before either begins, so that both choose the
+same.
 """
 
 from __future__ import annotations

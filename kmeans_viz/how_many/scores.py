@@ -76,7 +76,7 @@ def elbow_scores(sums: Values, d: int, *, floor: float, unit: float) -> KScores:
     bend, even = float(bends[k - 2]), (1 - 2 ** (-2 / d)) / (2 ** (-2 / d) - 3 ** (-2 / d))
     what = f"The curve bends most at K = {k}: the drop before is {_short(bend)} times the drop after"
     if bend <= BEND * even:
-        why = f"not even {BEND} times the {_short(even)} of evenly spread points, so it is no elbow"
+        why = f"not even {BEND} times the {_short(even)} of evenly spread points, so it is not an elbow"
         return _scores("elbow", values, None, f"{what}, {why}.")
     return _scores("elbow", values, k, f"{what}; evenly spread points have {_short(even)}.")
 

@@ -1,4 +1,4 @@
-"""Runs on a Dask array: the states of a run in memory, however the array is cut and whoever does the work."""
+"""Runs on a Dask array: the same states as in memory, for any division into blocks and any scheduler."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ X = kv.data.gaussian(3000, 5, seed=3)
 
 
 def assert_same_states(found: Any, wanted: Any, rows: Any = slice(None)) -> None:
-    """Compare two runs state by state; `rows` are those of the wanted labels that the found run shows."""
+    """Compare two runs state by state; `rows` are the points whose labels the found run shows."""
     assert len(found) == len(wanted)
     for ours, theirs in zip(found, wanted, strict=True):
         assert (ours.phase, ours.iteration, ours.changed) == (theirs.phase, theirs.iteration, theirs.changed)
@@ -45,7 +45,7 @@ def assert_same_states(found: Any, wanted: Any, rows: Any = slice(None)) -> None
 
 
 def cut(points: Any, rng: np.random.Generator) -> Any:
-    """Return the points as a Dask array in random blocks, some of them empty, cut along both axes."""
+    """Return the points as a Dask array, cut along both axes into random blocks, some of which may be empty."""
     n, d = points.shape
     edges = np.sort(rng.integers(n + 1, size=rng.integers(12)))
     rows = np.diff(np.concatenate([[0], edges, [n]]))
@@ -54,7 +54,7 @@ def cut(points: Any, rng: np.random.Generator) -> Any:
 
 
 def sample_of(array: Any, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no more than `size` points be shown, and be too few to be all."""
+    """Let runs show a sample of `size` points of the array, which has more."""
     monkeypatch.setattr(dask_runs, "MOST_SHOWN", size)
     assert size < len(array)
 
@@ -231,7 +231,7 @@ def test_a_watcher_is_told_of_every_block() -> None:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
-    """Start two workers, each a process of its own."""
+    """Start two workers, each in a process of its own."""
     from distributed import Client, LocalCluster
 
     with (
@@ -247,7 +247,7 @@ def address_of(client: Any) -> str:
 
 @pytest.fixture
 def same_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compute here as the workers do: numba, which earlier tests may have loaded here, adds up in another order."""
+    """Use numpy here, as the workers do: earlier tests may have loaded numba here, which adds in another order."""
     monkeypatch.setattr(kernels, "_is_installed", lambda: False)
 
 

@@ -1,4 +1,4 @@
-"""The exercises: solutions get full marks, typical mistakes the hint that fits, and nothing breaks."""
+"""The exercises: solutions pass all tests, typical mistakes get the hint that fits, and no attempt breaks a check."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def means(X, labels, centroids):
 
 
 def each(of_one):
-    """Make an update from what is done with the points of one cluster."""
+    """Return an `update` that applies `of_one` to the points of each cluster."""
 
     def update(X, labels, centroids):
         return np.array([of_one(X[labels == j], X) if (labels == j).any() else c for j, c in enumerate(centroids)])
@@ -47,7 +47,7 @@ def each(of_one):
 
 
 def seeding(chances):
-    """Make a seeding from the chances of each next point, given the distances to the nearest so far."""
+    """Return a ``k_means_plus_plus`` that draws each next point by the weights ``chances(X, chosen)``."""
 
     def k_means_plus_plus(X, k, rng):
         chosen = [rng.integers(len(X))]
@@ -64,7 +64,7 @@ def box(X, rng):
 
 
 def gap_of(combine, draw=box):
-    """Make a gap from what is done with W_K of the references and of the points."""
+    """Return a ``gap`` that applies `combine` to W_K of the references, W_K of the points, and the dimension."""
 
     def gap(X, k_max, n_refs, rng, sum_of_squares):
         references = [draw(X, rng) for _ in range(n_refs)]
@@ -129,7 +129,7 @@ def test_a_solution_gets_full_marks_in_whichever_way_it_is_written(exercise, sol
 
 
 def test_the_chances_of_k_means_plus_plus_are_told_right_whatever_the_seeds():
-    # A right solution that draws in another way sees other numbers; it must not fail by bad luck.
+    # A right solution may use the random numbers in another way; it must not fail by bad luck.
     for skipped in range(4):
 
         def solution(X, k, rng, skipped=skipped):
@@ -247,7 +247,7 @@ MISTAKES = [
     ("assign", lambda X, centroids: np.arange(len(X)) % len(centroids), 0, "another centroid is at"),
     ("assign", lambda X, centroids: 2 - distances(X, centroids[::-1]).argmin(axis=1), 3, "labels"),
     ("assign", lambda X, c: len(c) - 1 - distances(X, c[::-1]).argmin(axis=1), 6, "equally near"),
-    ("assign", lambda X, centroids: ["left"] * len(X), 0, "no array of numbers"),
+    ("assign", lambda X, centroids: ["left"] * len(X), 0, "not an array of numbers"),
     ("assign", lambda X, centroids: [[0], [0, 1]], 0, "different lengths"),
     # update
     ("update", each(lambda members, X: np.median(members, axis=0)), 1, "median"),
@@ -370,7 +370,7 @@ def test_a_way_without_a_return_is_told_from_an_empty_function():
 
     checked = kv.checks.check_assign(sometimes)
     assert checked.done == 1
-    assert "let every way through it end with a return" in checked.hint
+    assert "every path through it should end with a return" in checked.hint
 
 
 def test_changing_what_one_is_given_is_told_and_breaks_nothing():
@@ -415,7 +415,7 @@ X = kv.data.gaussian(60, 3, seed=5)
 
 
 def parts(shown):
-    """Return the player of what `watch` gives, and what is said above it."""
+    """Return the player in the widget that `watch` returns, and the words above it."""
     from kmeans_viz.notebook.player import Player
 
     if isinstance(shown, Player):
@@ -424,7 +424,7 @@ def parts(shown):
 
 
 def drawn(player):
-    """Return all the pictures of a player."""
+    """Return all the pictures that a player sends to the page."""
     sent = []
     player._pump._send = lambda content, buffers: sent.extend(buffers)
     player._hear(None, {"kind": "ready"}, [])
@@ -506,7 +506,7 @@ SOLVED = sorted((notebooks() / "exercises" / "solutions").glob("*.ipynb"))
 
 
 def shown_by(path):
-    """Run a notebook and return what its code cells show."""
+    """Run a notebook and return what each of its code cells shows."""
     names = {}
     shown = []
     for cell in nbformat.read(path, as_version=4).cells:

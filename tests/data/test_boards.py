@@ -1,4 +1,4 @@
-"""The generators of boards: exactly n points, inside the square, repeatable, in as many groups as were asked for."""
+"""The generators of boards: exactly n points, inside the square, repeatable, in as many groups as the caller wants."""
 
 import inspect
 from typing import Any
@@ -17,7 +17,7 @@ everywhere = pytest.mark.parametrize("name", GENERATORS)
 
 
 def groups_of(points: np.ndarray, k: int) -> list[np.ndarray]:
-    """Split a board into the k groups that were generated one after the other, equal in size but for one point."""
+    """Split a board into its k groups, which come one after the other, and whose sizes differ by at most one."""
     return np.array_split(points, k)
 
 
@@ -60,7 +60,7 @@ def test_uniform_spreads_points_evenly_along_both_axes(seed: int) -> None:
 
 
 def test_gaussian_cuts_both_coordinates_off_at_the_edges() -> None:
-    # Wide Gaussians would put most points outside of the square.
+    # Wide Gaussians would put most points outside the square.
     points = gaussian(1000, 5, seed=0, spread=(2.0, 3.0))
     assert points.shape == (1000, 2)
     assert (np.abs(points) < 1).all()
@@ -78,7 +78,7 @@ def test_gaussian_makes_k_groups_of_about_n_over_k_points(n: int, k: int) -> Non
 
 def test_gaussian_draws_every_width_between_the_two_of_spread() -> None:
     widths = [gaussian(400, 1, seed=seed, spread=(0.01, 0.05)).std(axis=0).mean() for seed in range(100)]
-    # Some of the Gaussians stand at an edge, which cuts them narrower.
+    # Some of the Gaussians are at an edge, which cuts off part of their width.
     assert 0.005 < min(widths) < 0.015
     assert 0.045 < max(widths) < 0.055
 
@@ -93,7 +93,7 @@ def test_peaked_groups_are_disjoint(n: int, k: int) -> None:
             [np.linalg.norm(group - center, axis=1).max() for group, center in zip(groups, centers, strict=True)]
         )
         gaps = np.linalg.norm(centers[:, None] - centers, axis=2) - radii[:, None] - radii
-        # Circles around the groups do not even touch.
+        # The circles around the groups do not touch.
         assert (gaps[~np.eye(len(groups), dtype=bool)] > 0).all()
 
 

@@ -38,7 +38,7 @@ def answer(*arguments: Any, **options: Any) -> str:
 
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cut files in pieces of a few lines or one row group."""
+    """Cut files into pieces of a few lines or one row group."""
     monkeypatch.setattr(folders, "_PIECE_BYTES", 500)
 
 

@@ -1,4 +1,4 @@
-"""Pictures as points: real image files in, colours and places out."""
+"""Pictures as points: the colours and places that the functions find in real image files."""
 
 import struct
 import zlib
@@ -176,11 +176,11 @@ def test_otsu_leaves_the_least_variance_inside_the_two_groups(grey):
         return sum(((group - group.mean()) ** 2).sum() for group in groups)
 
     best = min(variance_inside(grey > level) for level in grey)
-    # The histogram has 256 bins between the darkest and the brightest: values within one are not told apart.
+    # The histogram has 256 bins from the darkest value to the brightest, and cannot split values within a bin.
     assert variance_inside(grey > _otsu(grey)) <= best + 40 * np.ptp(grey) ** 2 / 256 + 1e-9
 
 
-# Errors, whole
+# Errors, with their whole messages
 
 
 def chunk(kind, body):

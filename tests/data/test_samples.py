@@ -1,4 +1,4 @@
-"""What ships along: every file is described, and found by its name."""
+"""The files that ship with the package: each is described, and found by its name."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Columns in different units: z-scores in memory and block by block, and a word on the column that decides alone."""
+"""Columns in different units: z-scores in memory and block by block, and the sentence about a column that decides."""
 
 import warnings
 
@@ -15,7 +15,7 @@ from kmeans_viz.inputs import InputError, as_points
 
 @pytest.fixture
 def shop(tmp_path):
-    """Return a file of customers: a number in place of a name, and two columns with three groups in them."""
+    """Return a file of customers, with an id and two columns that hold three groups."""
     rng = np.random.default_rng(0)
     group = rng.integers(3, size=300)
     rows = np.c_[10_000 + 37 * np.arange(300), 20 + 15 * group + rng.normal(size=300), 5 * group + rng.normal(size=300)]

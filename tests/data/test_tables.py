@@ -1,4 +1,4 @@
-"""Readers of tables and tracks: real files of many dialects in, points and told rows out."""
+"""Readers of tables and tracks: the points in files of many dialects, and the reasons why rows are left out."""
 
 import gzip
 import shlex
@@ -78,7 +78,7 @@ def test_the_lake_hike_is_as_long_on_the_plane_as_gpxpy_measures_it_on_the_globe
     ends = np.cumsum([len(segment.points) for segment in segments])[:-1]
     on_plane = sum(np.hypot(*np.diff(part, axis=0).T).sum() for part in np.split(points, ends))
     on_globe = sum(segment.length_2d() for segment in segments) / 1000
-    # gpxpy takes a radius of 6378.1370 km for the Earth, and rounds less far points to a plane as well.
+    # gpxpy uses 6378.1370 km as the radius of the Earth, and it also treats near points as if on a plane.
     assert on_plane == pytest.approx(on_globe * 6371.0088 / 6378.1370, rel=2e-3)
 
 
@@ -240,7 +240,7 @@ def test_a_column_with_some_text_is_numeric_when_most_of_it_is_numbers(tmp_path)
 )
 def test_a_dirty_table_gives_exactly_the_rows_that_a_plain_loop_keeps(tmp_path, rows, delimiter):
     numbers = {"1": 1, "2.5": 2.5, "-3e2": -300, "7": 7, "8": 8, "9": 9}
-    # The good rows keep the odd ones from deciding what the dialect is.
+    # There are enough good rows that the odd ones cannot change the dialect.
     content = [["x", "y", "z"], *[["7", "8", "9"]] * 20, *rows, ["7", "8", "9"]]
     lines = [delimiter.join(row) for row in content]
     kept, lost = [], []
@@ -370,7 +370,7 @@ def test_a_track_that_is_made_to_stop_the_reader_is_refused_in_one_line_each(tmp
             except InputError as problem:
                 print(problem)
     """
-    # A process of its own: one that ends, or goes on for hours, is not to end this one.
+    # In a process of its own, since a hostile file might crash it or keep it busy for hours.
     command = [sys.executable, "-c", code, *HOSTILE_TRACKS]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
 
@@ -413,7 +413,7 @@ def test_pickled_objects_are_refused(tmp_path):
         read_points(tmp_path / "objects.npy")
 
 
-# Errors, whole
+# Errors, with their whole messages
 
 NO_NUMBERS = (
     "has no column of numbers; give a table with one row a point, its fields separated by commas, semicolons, tabs, "

@@ -1,4 +1,4 @@
-"""The inner loop: numpy, numba and the plain functions of `algorithm` find the same, to the tie; which is chosen."""
+"""The inner loop: numpy, numba and the plain functions of `algorithm` agree even on ties; and which one is chosen."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ def compiled() -> None:
 
 
 def some_board(seed: int, n: int, d: int, k: int, *, on_grid: bool) -> tuple[Points, Points, Any]:
-    """Return points, centroids and previous labels; on a grid, many points are as near to one centroid as another."""
+    """Return points, centroids and previous labels; on a grid, many points are equally near to two centroids."""
     rng = np.random.default_rng(seed)
     if on_grid:
         X, centroids = (rng.integers(-2, 3, size=(rows, d)).astype(np.float64) for rows in (n, k))
@@ -132,7 +132,7 @@ def test_a_recorded_run_has_the_states_of_lloyd(
             np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
         np.testing.assert_allclose(found.centroids, wanted.centroids, rtol=1e-9, atol=1e-12 * np.abs(X).max())
         assert found.shift == pytest.approx(wanted.shift, rel=1e-9, abs=1e-12 * np.abs(X).max())
-        # Coincident points lie on their mean, to rounding.
+        # Coincident points lie on their mean, up to rounding.
         floor = X.size * (1e-14 * np.abs(X).max()) ** 2
         assert found.inertia == (None if wanted.inertia is None else pytest.approx(wanted.inertia, rel=1e-9, abs=floor))
         for array in (found.centroids, found.labels, found.counts, found.clusters):

@@ -1,4 +1,4 @@
-"""Sorted points: the same sweep as without sorting, to the tie, whatever the board and wherever the centroids go."""
+"""Sorted points: the same sweep as without sorting, even on ties, for any board and any centroids."""
 
 from dataclasses import replace
 from typing import Any
@@ -44,7 +44,7 @@ def sweeper_of(X: Points, implementation: Any) -> TileSweeper:
 
 
 def a_pass(X: Points, labels: Labels, centroids: Centroids) -> Pass:
-    """Return a pass that somewhere else found these labels."""
+    """Return a pass with these labels, as another sweeper would have found it."""
     return replace(passes.sweep(X.T, X[0], centroids), labels=labels)
 
 
@@ -54,7 +54,7 @@ def assert_same(found: Pass, X: Points, centroids: Centroids, previous: Labels |
     np.testing.assert_array_equal(found.counts, np.bincount(labels, minlength=len(centroids)))
     sums = np.array([(X[labels == j] - X[0]).sum(axis=0) for j in range(len(centroids))])
     np.testing.assert_allclose(found.sums, sums, rtol=1e-9, atol=1e-12 * np.abs(X).sum())
-    # What is left of two numbers after their difference has been taken has fewer digits.
+    # The difference of two large numbers has fewer correct digits than they have.
     blur = 1e-13 * float((X**2).sum()) + 1e-300
     assert found.inertia == pytest.approx(float(((X - centroids[labels]) ** 2).sum()), rel=1e-9, abs=blur)
     if previous is None:

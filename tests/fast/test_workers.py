@@ -95,7 +95,7 @@ def test_an_error_in_a_short_piece_ends_the_work(by_caller: bool) -> None:
     def work(i: int) -> None:
         begun.append(i)
         if i < 2:
-            meeting.wait()  # the caller has one, the other thread the other
+            meeting.wait()  # the caller's thread has one item, the other thread the other
         is_caller = threading.current_thread() is threading.main_thread()
         if is_caller == by_caller:
             raise KeyError(i)

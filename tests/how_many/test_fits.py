@@ -61,7 +61,7 @@ def assert_same(found: fits.Fit, wanted: fits.Fit, columns: np.ndarray) -> None:
 
 
 def test_of_two_ends_that_are_equally_good_both_take_the_same():
-    # Mirror images, whose sums numpy and numba round in different ways.
+    # Two ends that are mirror images of each other: numpy and numba round their sums differently.
     X = [-1, -1, -2, 1, 0, -2, 1, 1, -1, -1, 0, 2, -2, -1, -1, 1, -2, -1, 2, -1, 0, -1, -1, 0]
     columns = np.array([X], dtype=np.float64)
     for one, other in zip(best(columns, 3, 3, 2674), by_numpy(best, columns, 3, 3, 2674), strict=True):

@@ -1,5 +1,5 @@
-# ruff: noqa: E501  a row of a table stands on one line
-"""The page about K: what stands on it, in which colours, and that nothing is cut off or covers anything else."""
+# ruff: noqa: E501  a row of a table is one line
+"""The page about K: its words, curves and colours, and that nothing is cut off or covers anything else."""
 
 import io
 
@@ -85,7 +85,7 @@ def boxes_of(page):
     texts = list(page.texts)
     for ax in page.axes:
         texts += [ax.title, ax._left_title, ax.xaxis.label, ax.yaxis.label]
-        # Ticks beyond the limits of their axis are not drawn.
+        # matplotlib does not draw ticks beyond the limits of their axis.
         for axis in (ax.xaxis, ax.yaxis):
             low, high = axis.get_view_interval()
             texts += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]

@@ -1,4 +1,4 @@
-"""What each method makes of its numbers: formulas against numbers worked out by hand, and what it says when."""
+"""How each method gets from its numbers to a K: the formulas against numbers worked out by hand, and the reasons."""
 
 import numpy as np
 import pytest
@@ -30,11 +30,11 @@ def test_evenly_spread_points_have_no_elbow(d):
     found = elbow(*np.arange(1, 10.0) ** (-2 / d), d=d)
     assert found.suggested is None
     assert found.reason.startswith("The curve bends most at K = 2: ")
-    assert found.reason.endswith(" of evenly spread points, so it is no elbow.")
+    assert found.reason.endswith(" of evenly spread points, so it is not an elbow.")
 
 
 def test_a_bend_counts_from_one_and_a_half_times_that_of_evenly_spread_points():
-    # On a plane these have S_K = 1 / K, and a bend of (1 - 1/2) / (1/2 - 1/3) = 3.
+    # On a plane, evenly spread points have S_K = 1 / K, and a bend of (1 - 1/2) / (1/2 - 1/3) = 3.
     assert elbow(100, 54.4, 44.4).suggested == 2
     assert elbow(100, 54.6, 44.4).suggested is None
 
@@ -66,7 +66,7 @@ def test_the_gap_and_its_error_are_the_papers():
     references = np.exp([[3.0, 2.0, 1.5], [3.2, 2.4, 1.3]])
     found = gap_scores(np.exp([3.0, 1.0, 0.9]), references)
     np.testing.assert_allclose(found.values, [0.1, 1.2, 0.5])
-    # Standard deviations over the references, divided by B, times the square root of 1 + 1 / B.
+    # Standard deviations over the B references (their squares divided by B), times the square root of 1 + 1 / B.
     np.testing.assert_allclose(found.errors, np.array([0.1, 0.2, 0.1]) * np.sqrt(1.5))
 
 
@@ -86,7 +86,7 @@ def test_the_smallest_k_that_the_next_does_not_beat_by_its_error_is_suggested():
 
 
 def test_a_gap_that_rises_to_the_end_suggests_the_end_and_says_so():
-    # The last gap has no next one to be held against, so it is not a K that meets the rule.
+    # The last gap cannot be compared with a next one, so the last K never meets the rule.
     found = gap_scores(np.exp([3.0, 1.0, -1.0]), np.exp([[3.0, 2.9, 2.8], [3.0, 2.9, 2.8]]))
     assert found.suggested == 3
     assert found.reason == "The gap still rises at K = 3, so there may be more clusters; try a larger k_max."
@@ -97,11 +97,11 @@ def test_a_gap_that_rises_to_the_end_suggests_the_end_and_says_so():
 
 def test_the_alphas_are_the_papers():
     np.testing.assert_allclose(fk_alphas(3, 4), [0.75, 0.7916667, 0.8263889], rtol=1e-6)
-    assert fk_alphas(2, 2).tolist() == [0.625]  # and not 1, as integer arithmetic would have it
+    assert fk_alphas(2, 2).tolist() == [0.625]  # integer arithmetic would give 1
 
 
 def test_on_a_line_alpha_is_the_ratio_of_evenly_spread_points():
-    grid = np.linspace(0, 1, 2521)  # divides by 2, 3, …, 9
+    grid = np.linspace(0, 1, 2521)  # one more than a multiple of 2, 3, …, 9
     sums = [sum(part.var() * len(part) for part in np.array_split(grid, k)) for k in range(1, 10)]
     np.testing.assert_allclose(fk(*sums, d=1).values, 1, atol=0.01)
 

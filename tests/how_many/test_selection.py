@@ -1,4 +1,4 @@
-"""How many clusters: the published results, the same from shared runs as alone, and nothing where there is nothing."""
+"""How many clusters: published results, the same from shared runs as alone, and no clusters where there are none."""
 
 import threading
 import time
@@ -27,7 +27,7 @@ def compiled():
 
 
 def blobs(seed, d=2, n=60):
-    """Return three clusters: two near each other and one farther off, which all four methods tell apart."""
+    """Return three clusters, two near each other and one farther away, which all four methods find."""
     rng = np.random.default_rng(seed)
     centers = np.zeros((3, d))
     centers[:, 0] = 0, 10, 24
@@ -51,7 +51,7 @@ def test_fk_of_real_data_is_what_others_compute(name, values):
 
 
 def test_fk_of_wine_is_what_others_compute_or_comes_from_lower_sums():
-    # Computed from the best of 200 plain runs each, which from K = 4 on miss optima: S_8 here is one per cent lower.
+    # These values come from the best of 200 plain runs for each K, which miss optima from K = 4 on: S_8 is 1 % lower.
     values = [0.7607, 0.8093, 0.9581, 0.9703, 0.9704, 0.9612, 0.9744]
     X = (WINE - WINE.mean(axis=0)) / WINE.std(axis=0)
     found = kv.compare_k(X, 8, n_starts=500, n_refs=2)
@@ -135,7 +135,7 @@ def test_the_gap_statistic_finds_nothing_in_evenly_spread_points(d, reference):
         kv.gap_statistic(np.random.default_rng(seed).random((200, d)), 6, seed=seed, reference=reference).suggested
         for seed in range(10)
     ]
-    # One standard error lets about one board in fifteen pass for clusters.
+    # With a margin of one standard error, about one board in fifteen seems to have clusters.
     assert found.count(1) >= 8
 
 
@@ -263,7 +263,8 @@ def test_progress_reaches_its_total_step_by_step():
     done, totals = zip(*seen, strict=True)
     assert set(totals) == {done[-1]}
     assert list(done) == sorted(set(done))
-    assert len(done) >= 4 + 1 + 1  # each K of the board, the references now and then, and the silhouettes
+    # One for each K of the board, and at least one for the references and one for the silhouettes.
+    assert len(done) >= 4 + 1 + 1
 
 
 @pytest.mark.parametrize("method", [*METHODS, kv.compare_k])

@@ -1,4 +1,4 @@
-"""Silhouettes: scikit-learn's, to nine digits, whatever the clusters; and an honest error where a sample stands in."""
+"""Silhouettes: the same as scikit-learn's to nine digits for any clusters, and the right error if a sample is drawn."""
 
 import numpy as np
 import pytest

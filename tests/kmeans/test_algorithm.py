@@ -24,7 +24,7 @@ BOARDS = {name: kv.data.generate(name, 150, 4, seed=5) for name in kv.data.GENER
 EPSILON = np.finfo(np.float64).eps
 examples = settings(deadline=None, max_examples=60)
 
-# Few different values make coincident points, points on a line and ties; 0.1, 0.7 and 1e6 make the means round.
+# Few different values give coincident points, points on a line and ties; 0.1, 0.7 and 1e6 give rounded means.
 values = st.one_of(
     st.sampled_from([0.0, 1.0, -1.0, 2.0, 0.1, 0.7, 1e6]),
     st.floats(-1e6, 1e6, allow_nan=False, allow_subnormal=False),
@@ -35,7 +35,7 @@ boards = st.tuples(st.integers(1, 12), st.integers(1, 4)).flatmap(
 starts = st.sampled_from(list(SEEDINGS))
 rules = st.sampled_from([name for name in RULES if name != "error"])
 seeds = st.integers(0, 2**31)
-# Fewer distinct points than clusters are told with a warning, which test_empties.py asks for.
+# Fewer distinct points than clusters cause a warning, which test_empties.py tests.
 coincident_points = pytest.mark.filterwarnings("ignore:k=.*distinct points:UserWarning")
 
 
@@ -56,7 +56,7 @@ def some_k(data: st.DataObject, X: Points) -> int:
 
 
 def rounding(X: Points, centroids: Any) -> float:
-    """Bound how far rounding can lift the inertia: the mean of n numbers is off by less than n · eps · the largest."""
+    """Return a bound on the inertia's rounding error: a mean of n numbers is off by less than n · eps · the largest."""
     largest = max(np.abs(X).max(), np.abs(centroids).max())
     return float(X.size * (len(X) * EPSILON * largest) ** 2)
 
@@ -75,8 +75,8 @@ def as_plain(state: kv.State) -> tuple[Any, ...]:
 @pytest.mark.parametrize("board", BOARDS)
 def test_the_end_is_that_of_scikit_learn_from_the_same_start(kernel: str, board: str, k: int) -> None:
     X = BOARDS[board]
-    # Starts from which no point of iris or Old Faithful, measured to 0.1, is as near to one centroid as to another:
-    # such ties go to the lowest index here, and wherever rounding takes them there.
+    # From these starts, no point of iris or Old Faithful, measured to 0.1, is ever equally near to two centroids. Such
+    # a tie goes to the lowest index here; in scikit-learn, rounding decides.
     start = kv.seeding.k_means_plus_plus(X, k, np.random.default_rng(300 + k))
     for max_iter in (1, 3, 300):
         ours = kv.record(X, init=start, max_iter=max_iter, on_empty="farthest").final
@@ -210,7 +210,7 @@ def test_nothing_changes_a_state_or_the_callers_array(
     run = kv.lloyd(X, k, init=init, seed=seed, on_empty=rule, stepper=STEPPERS[name])
     states = [next(run), next(run)]
     np.testing.assert_array_equal(X, given_points)
-    X[:] = 7.0  # what the caller does with the array from here on is none of the run's business
+    X[:] = 7.0  # the caller changes the array during the run
     states += list(run)
     assert [as_plain(state) for state in states] == undisturbed
     assert not any(array.flags.writeable for state in states for array in arrays_of(state) if array is not None)

@@ -1,4 +1,4 @@
-"""Students' own steps: what they may return, and what they are told when it cannot be used."""
+"""Students' own steps: what they may return, and the messages about what cannot be used."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ START = [[0.0, 0.0], [4.0, 0.0]]
 
 
 def told(*, assign: Any = kv.assign, update: Any = kv.update, init: Any = START) -> str:
-    """Return the message that a stepper is answered with."""
+    """Return the message of the error that a run with these functions raises."""
     with pytest.raises(kv.StepperError) as caught:
         list(kv.lloyd(BOARD, init=init, stepper=kv.Stepper(assign, update)))
     return str(caught.value)

@@ -1,4 +1,4 @@
-"""Clusters that lose all their points: what each rule makes of them."""
+"""Clusters that lose all their points: what each rule does with them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ import kmeans_viz as kv
 from kmeans_viz.kmeans.seeding import SEEDINGS
 
 RECIPE = {"data": "peaked", "n": 60, "blobs": 3, "k": 5, "seed": 62}
-"""Cluster 1 empties in the second assignment."""
+"""In this run, cluster 1 loses its last point in the second assignment."""
 
 
 def states_of(on_empty: Any, **changes: Any) -> list[kv.State]:
@@ -45,9 +45,8 @@ def test_farthest_moves_the_centroid_to_the_farthest_point_and_gives_it_that_poi
     np.testing.assert_allclose(after.centroids[donor], X[after.labels == donor].mean(axis=0), rtol=1e-12)
 
 
-@pytest.mark.filterwarnings(
-    "ignore:Number of distinct clusters"
-)  # scikit-learn's word for: still empty after one update
+# scikit-learn warns about a cluster that is still empty after one update.
+@pytest.mark.filterwarnings("ignore:Number of distinct clusters")
 def test_farthest_does_what_scikit_learn_does_when_a_cluster_empties() -> None:
     X, start = kv.Recipe(**RECIPE).points(), states_of("keep")[0].centroids
     for max_iter in (1, 2, 3, 300):
@@ -100,7 +99,7 @@ def test_drop_takes_the_cluster_out_and_says_which_ones_are_left(kernel: str) ->
     assert [state.k for state in states[:5]] == [5, 5, 5, 5, 4]
     assert [state.clusters.tolist() for state in states[3:5]] == [[0, 1, 2, 3, 4], [0, 2, 3, 4]]
     for dropped, whole in zip(states[4:], kept[4:], strict=True):
-        # The others go on as if nothing had happened.
+        # The other clusters are the same as in a run that keeps the empty one.
         np.testing.assert_array_equal(dropped.clusters[dropped.labels], whole.labels)
         np.testing.assert_allclose(dropped.centroids, whole.centroids[dropped.clusters], rtol=1e-12)
         assert dropped.inertia == pytest.approx(whole.inertia)

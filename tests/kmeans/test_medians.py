@@ -1,4 +1,4 @@
-"""k-medians: its own objective falls, and its end is where an independent computation puts it."""
+"""k-medians: its own objective falls, and it ends at the medians that an independent computation gives."""
 
 import itertools
 from typing import Any

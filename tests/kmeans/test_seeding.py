@@ -137,7 +137,7 @@ def test_partition_starts_from_the_means_of_groups_none_of_which_is_empty(
 
 
 def test_partition_gives_every_point_any_group_equally_often() -> None:
-    # Powers of two: the sum of a group, its mean times its size, tells which points are in it.
+    # With powers of two, the sum of a group, which is its mean times its size, shows which points are in it.
     X, rng = np.array([[1.0], [2.0], [4.0]]), np.random.default_rng(0)
     drawn = Counter(tuple(random_partition(X, 2, rng).ravel()) for _ in range(6000))
     halves = {(1.0, 3.0), (2.0, 2.5), (4.0, 1.5)}

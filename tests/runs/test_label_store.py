@@ -1,4 +1,4 @@
-"""Runs that do not keep all labels: the same states, found again when somebody looks."""
+"""Runs that do not keep all labels: the same states, whose labels are found again when a caller looks at them."""
 
 import tracemalloc
 from dataclasses import replace
@@ -18,7 +18,7 @@ FIELDS = ("phase", "iteration", "inertia", "changed", "shift", "empty", "converg
 
 
 def store_of(run: kv.Trace) -> label_store.LabelStore:
-    """Return what finds the labels of a run."""
+    """Return the store that finds the labels of a run."""
     found: label_store.LabelStore = vars(run.final)["labels"].func.__self__
     return found
 
@@ -143,6 +143,6 @@ def test_a_large_board_keeps_what_changes_and_gives_every_labeling_in_whatever_o
     again = kv.record(run.X, 6, seed=3, max_iter=12)
     stay, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    # As much as four labelings and the points sorted once, of the 26 states' labels.
+    # The memory of four labelings, where 26 states have labels, and of the points sorted once.
     assert stay < 4 * 80_000 + 2 * X.nbytes
     assert again.final.inertia == run.final.inertia

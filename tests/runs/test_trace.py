@@ -80,7 +80,7 @@ def test_record_takes_every_option_of_lloyd(kernel: str, options: Any) -> None:
 
 
 def test_a_generator_gives_the_same_start_whether_or_not_the_run_is_compiled(kernel: str) -> None:
-    for max_iter in (300, 10**7):  # room for so many half-steps is not reserved in one piece
+    for max_iter in (300, 10**7):  # the second is too many for one compiled call
         trace = kv.record(X, 4, seed=np.random.default_rng(8), max_iter=max_iter)
         np.testing.assert_array_equal(trace[0].centroids, next(kv.lloyd(X, 4, seed=8)).centroids)
 
