@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Points: TypeAlias = NDArray[np.float64]
-"""``(n, d)``: one row a point."""
+"""``(n, d)``: one row per point."""
 Centroids: TypeAlias = NDArray[np.float64]
-"""``(k, d)``: one row a centroid."""
+"""``(k, d)``: one row per centroid."""
 Labels: TypeAlias = NDArray[np.int32]
 """``(n,)``: the index of each point's cluster, 0 to k - 1."""
 
@@ -38,14 +38,14 @@ def as_points(X: Any, *, name: str = "X") -> Points:
     Parameters
     ----------
     X : array_like
-        Numbers, one row a point: lists, arrays of any number type and memory order, DataFrames.
+        Numbers, one row per point: lists, arrays of any number type and memory order, DataFrames.
     name : str
         What messages call the value.
 
     Returns
     -------
     Points
-        A C-ordered copy, or `X` itself where it already is such a locked array.
+        A C-ordered copy, or `X` itself if it already is such a read-only array.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def as_points(X: Any, *, name: str = "X") -> Points:
     array = _as_numbers(X, name, "(n, d)")
     if array.ndim == 0:
         raise InputError(
-            f"{name} is the single number {float(array):g}; use an array of shape (n, d), one row a point, "
+            f"{name} is the single number {float(array):g}; use an array of shape (n, d), one row per point, "
             "for example [[0, 0], [1, 2]]"
         )
     if array.size == 0:
@@ -63,12 +63,12 @@ def as_points(X: Any, *, name: str = "X") -> Points:
     if array.ndim == 1:
         column = f"{name}.reshape(-1, 1)" if isinstance(X, np.ndarray) else f"np.reshape({name}, (-1, 1))"
         raise InputError(
-            f"{name} has shape {array.shape}, and points need two axes, one row a point; "
+            f"{name} has shape {array.shape}, and points need two axes, one row per point; "
             f"use {column} for points on a line"
         )
     if array.ndim != 2:
         raise InputError(
-            f"{name} has shape {array.shape}, and points need two axes, one row a point; use an array of shape (n, d)"
+            f"{name} has shape {array.shape}, and points need two axes, one row per point; use an array of shape (n, d)"
         )
     is_array = isinstance(X, np.ndarray) and X.dtype.kind == "f"
     example = f", for example with {name}[np.isfinite({name}).all(axis=1)]" if is_array else ""
@@ -81,7 +81,7 @@ def as_centroids(centroids: Any, d: int | None, *, k: int | None = None, name: s
     Parameters
     ----------
     centroids : array_like
-        Numbers, one row a centroid.
+        Numbers, one row per centroid.
     d : int or None
         How many coordinates a centroid must have; None allows any number.
     k : int, optional
@@ -103,7 +103,7 @@ def as_centroids(centroids: Any, d: int | None, *, k: int | None = None, name: s
     fits = array.ndim == 2 and array.size > 0 and d in (None, array.shape[1]) and k in (None, array.shape[0])
     if not fits:
         raise InputError(
-            f"{name} has shape {array.shape}; expected {wanted}: one row a centroid, as wide as the points"
+            f"{name} has shape {array.shape}; expected {wanted}: one row per centroid, as wide as the points"
         )
     return _locked(array, centroids, name, "use finite numbers")
 
@@ -172,7 +172,7 @@ def as_choice(value: Any, choices: Collection[str], name: str) -> str:
     Raises
     ------
     InputError
-        If it is not; the message lists the choices, and asks "did you mean" about the closest one.
+        If it is not; the message lists the choices and suggests a close one: "did you mean …?".
     """
     if isinstance(value, str) and value in choices:
         return value

@@ -54,7 +54,7 @@ class Recipe(Look):
     n: int = 200
     """How many points to generate."""
     blobs: int = 3
-    """How many groups the generator makes, where it makes groups."""
+    """How many groups to generate, for a generator that makes groups."""
     seed: int = 0
     """Makes the board repeatable, and the start too unless `init_seed` is given."""
     csv: str | None = None
@@ -72,7 +72,7 @@ class Recipe(Look):
     init: str | Rows = "random"
     """A method in `seeding.SEEDINGS`, or the k centroids to start from."""
     init_seed: int | None = None
-    """Makes the start repeatable apart from the board."""
+    """Makes the start repeatable; None uses `seed`."""
     max_iter: int = 300
     """The most updates to make."""
     on_empty: OnEmpty = "keep"
@@ -134,7 +134,7 @@ class Recipe(Look):
         Warns
         -----
         UserWarning
-            If rows were left out, or one coordinate alone decides the clusters because of its unit.
+            If rows were left out, or one column outweighs all others.
         """
         if self.coordinates is not None:
             table = Table(as_points(self.coordinates), ())

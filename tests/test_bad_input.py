@@ -48,19 +48,19 @@ kv.record("points", 1)
 kv.record({"x": [1, 2]}, 1)
     X is {'x': [1, 2]}, not an array of numbers; use an array of shape (n, d)
 kv.record(3, 1)
-    X is the single number 3; use an array of shape (n, d), one row a point, for example [[0, 0], [1, 2]]
+    X is the single number 3; use an array of shape (n, d), one row per point, for example [[0, 0], [1, 2]]
 kv.record(True, 1)
-    X is the single number 1; use an array of shape (n, d), one row a point, for example [[0, 0], [1, 2]]
+    X is the single number 1; use an array of shape (n, d), one row per point, for example [[0, 0], [1, 2]]
 kv.record(np.array(3.5), 1)
-    X is the single number 3.5; use an array of shape (n, d), one row a point, for example [[0, 0], [1, 2]]
+    X is the single number 3.5; use an array of shape (n, d), one row per point, for example [[0, 0], [1, 2]]
 kv.record([1, 2, 3], 2)
-    X has shape (3,), and points need two axes, one row a point; use np.reshape(X, (-1, 1)) for points on a line
+    X has shape (3,), and points need two axes, one row per point; use np.reshape(X, (-1, 1)) for points on a line
 kv.record(np.arange(5), 2)
-    X has shape (5,), and points need two axes, one row a point; use X.reshape(-1, 1) for points on a line
+    X has shape (5,), and points need two axes, one row per point; use X.reshape(-1, 1) for points on a line
 kv.record(pd.Series([1.0, 2.0]), 1)
-    X has shape (2,), and points need two axes, one row a point; use np.reshape(X, (-1, 1)) for points on a line
+    X has shape (2,), and points need two axes, one row per point; use np.reshape(X, (-1, 1)) for points on a line
 kv.record(np.zeros((2, 2, 2)), 1)
-    X has shape (2, 2, 2), and points need two axes, one row a point; use an array of shape (n, d)
+    X has shape (2, 2, 2), and points need two axes, one row per point; use an array of shape (n, d)
 kv.record([], 1)
     X has shape (0,), so there is nothing to cluster; give at least one point
 kv.record([[]], 1)
@@ -116,9 +116,9 @@ kv.record([[10**400, 0], [0, 0]], 1)
 
 # Points on a cluster
 kv.record(da.zeros(5), 2)
-    X has shape (5,), and points need two axes, one row a point; use X.reshape(-1, 1) for points on a line
+    X has shape (5,), and points need two axes, one row per point; use X.reshape(-1, 1) for points on a line
 kv.record(da.zeros((2, 2, 2)), 2)
-    X has shape (2, 2, 2), and points need two axes, one row a point; use an array of shape (n, d)
+    X has shape (2, 2, 2), and points need two axes, one row per point; use an array of shape (n, d)
 kv.record(da.zeros((0, 2)), 1)
     X has shape (0, 2), so there is nothing to cluster; give at least one point
 kv.record(da.zeros((2, 0)), 1)
@@ -208,13 +208,13 @@ kv.record(X, 2, init=None)
 kv.record(X, 2, init=3)
     init is the single number 3; pass the centroids themselves, an array of shape (k, 2)
 kv.record(X, 2, init=[0, 1])
-    init has shape (2,); expected (k, 2): one row a centroid, as wide as the points
+    init has shape (2,); expected (k, 2): one row per centroid, as wide as the points
 kv.record(X, 2, init=[[0, 0, 0], [1, 1, 1]])
-    init has shape (2, 3); expected (k, 2): one row a centroid, as wide as the points
+    init has shape (2, 3); expected (k, 2): one row per centroid, as wide as the points
 kv.record(X, 2, init=np.zeros((2, 2, 2)))
-    init has shape (2, 2, 2); expected (k, 2): one row a centroid, as wide as the points
+    init has shape (2, 2, 2); expected (k, 2): one row per centroid, as wide as the points
 kv.record(X, init=[])
-    init has shape (0,); expected (k, 2): one row a centroid, as wide as the points
+    init has shape (0,); expected (k, 2): one row per centroid, as wide as the points
 kv.record(X, init=[[0, 0], [1]])
     init is ragged: its rows differ in length; give every row the same number of coordinates
 kv.record(X, init=[[0, 0], [nan, 1]])
@@ -230,13 +230,13 @@ kv.record(X, "2", init=[[0, 0], [1, 1]])
 kv.record(X, 2, init=none)
     what none(X, k, rng) returned is None, not an array of numbers; use an array of shape (2, 2)
 kv.record(X, 2, init=too_many)
-    what too_many(X, k, rng) returned has shape (10, 2); expected (2, 2): one row a centroid, as wide as the points
+    what too_many(X, k, rng) returned has shape (10, 2); expected (2, 2): one row per centroid, as wide as the points
 kv.record(X, 2, init=nans)
     what nans(X, k, rng) returned holds nan in row 0, column 0 (4 such values in all); use finite numbers
 kv.record(X, 2, init=lambda X, k, rng: "abc")
     what <lambda>(X, k, rng) returned is 'abc', not an array of numbers; use an array of shape (2, 2)
 kv.record(X, 2, init=lambda X, k, rng: X[:1])
-    what <lambda>(X, k, rng) returned has shape (1, 2); expected (2, 2): one row a centroid, as wide as the points
+    what <lambda>(X, k, rng) returned has shape (1, 2); expected (2, 2): one row per centroid, as wide as the points
 kv.record(X, 2, seed=-1)
     seed=-1 is out of range; use seed >= 0
 kv.record(X, 2, seed="abc")
@@ -330,7 +330,7 @@ kv.gap_statistic(X, 3, reference="boxx")
 kv.pham_fk([[0, 0], [0, 0], [1, 1]], 3)
     k_max=3 clusters need as many distinct points, and X has only 2; use 2 <= k_max <= 2
 kv.pham_fk([1, 2, 3], 2)
-    X has shape (3,), and points need two axes, one row a point; use np.reshape(X, (-1, 1)) for points on a line
+    X has shape (3,), and points need two axes, one row per point; use np.reshape(X, (-1, 1)) for points on a line
 kv.silhouette(X, "3")
     k_max='3' is not a whole number; use 2 <= k_max <= 100
 kv.compare_k([[0, 0], [nan, 1]], 2)
@@ -408,7 +408,7 @@ read_points("missing.csv")
 read_points("album")
     album is a folder without .parquet, .csv, .tsv files; give the path of one file, or of a folder of such
 read_points("prose.csv")
-    prose.csv has no column of numbers; give a table with one row a point, its fields separated by commas, semicolons, tabs, | or spaces
+    prose.csv has no column of numbers; give a table with one row per point, its fields separated by commas, semicolons, tabs, | or spaces
 read_points("binary.csv")
     binary.csv is not text in UTF-8 or Windows-1252; save it as UTF-8, or name its encoding: kv.data.read_points(path, encoding='latin-1')
 read_points("picture.csv")
@@ -592,7 +592,7 @@ kv.Recipe(init=[[1, 2], [3]])
 kv.Recipe(init={"a": 1})
     init is {'a': 1}, not an array of numbers; use an array of shape (k, d)
 kv.Recipe(init=[[1, 2, 3]]).run()
-    init has shape (1, 3); expected (k, 2): one row a centroid, as wide as the points
+    init has shape (1, 3); expected (k, 2): one row per centroid, as wide as the points
 kv.Recipe(init=kv.seeding.random_points)
     init is a function, which a recipe cannot hold; name a method, or pass the centroids it gives
 kv.Recipe(init_seed=-1)
@@ -638,7 +638,7 @@ kv.checks.watch(X, 2, seed=-1)
 kv.checks.watch(X, 2, init="k-means+")
     init='k-means+' is unknown; did you mean 'k-means++'? use one of: STARTS
 kv.checks.watch(X, 2, init=[[1, 2, 3]])
-    init has shape (1, 3); expected (k, 2): one row a centroid, as wide as the points
+    init has shape (1, 3); expected (k, 2): one row per centroid, as wide as the points
 kv.checks.watch_gap(X, none, k_max=11)
     k_max=11 is out of range; use 1 <= k_max <= 10
 kv.checks.watch_gap(X, none, n_refs=0)
@@ -664,7 +664,7 @@ kv.classic.cluster_points(X, 3)
 kv.classic.cluster_points(X, 2.5)
     mu is the single number 2.5; pass the centroids themselves, an array of shape (k, 2)
 kv.classic.cluster_points(X, [[1, 2, 3]])
-    mu has shape (1, 3); expected (k, 2): one row a centroid, as wide as the points
+    mu has shape (1, 3); expected (k, 2): one row per centroid, as wide as the points
 kv.classic.reevaluate_centers(X[:2], 3)
     clusters is not a dict with keys from 0 to 1; pass what cluster_points(X, mu) returned
 kv.classic.reevaluate_centers(X[:2], {0: [], 1: []})

@@ -109,7 +109,7 @@ MISTAKES: dict[str, tuple[Any, str]] = {
     "no centre at all": (lambda: find_centers(BOARD, 0), "k=0 is out of range; use k >= 1"),
     "points on a line": (
         lambda: find_centers(np.array([1.0, 2.0]), 1),
-        "X has shape (2,), and points need two axes, one row a point; use X.reshape(-1, 1) for points on a line",
+        "X has shape (2,), and points need two axes, one row per point; use X.reshape(-1, 1) for points on a line",
     ),
     "arguments the wrong way round": (
         lambda: find_centers(3, BOARD),
@@ -117,7 +117,7 @@ MISTAKES: dict[str, tuple[Any, str]] = {
     ),
     "centres of another width": (
         lambda: cluster_points(BOARD, [[0.0], [1.0]]),
-        "mu has shape (2, 1); expected (k, 2): one row a centroid, as wide as the points",
+        "mu has shape (2, 1); expected (k, 2): one row per centroid, as wide as the points",
     ),
     "clusters that are not a dict": (
         lambda: reevaluate_centers([[0, 0], [1, 1]], [[[0, 0]], [[1, 1]]]),
@@ -133,7 +133,7 @@ MISTAKES: dict[str, tuple[Any, str]] = {
     ),
     "clusters of another width": (
         lambda: reevaluate_centers([[0, 0], [1, 1]], {0: [[0, 0, 0]], 1: [[1, 1, 1]]}),
-        "mu has shape (2, 2); expected (k, 3): one row a centroid, as wide as the points",
+        "mu has shape (2, 2); expected (k, 3): one row per centroid, as wide as the points",
     ),
 }
 

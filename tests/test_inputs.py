@@ -147,12 +147,12 @@ def test_what_the_messages_advise_works():
 
 @pytest.mark.parametrize("shape", [(2, 3), (0, 2), (2, 0), (2,), (1, 2, 2)])
 def test_centroids_must_be_as_wide_as_the_points(shape):
-    expected = f"init has shape {shape}; expected (k, 2): one row a centroid, as wide as the points"
+    expected = f"init has shape {shape}; expected (k, 2): one row per centroid, as wide as the points"
     assert message(as_centroids, np.zeros(shape), 2, name="init") == expected
 
 
 def test_centroids_must_be_as_many_as_k():
-    expected = "centroids has shape (2, 2); expected (3, 2): one row a centroid, as wide as the points"
+    expected = "centroids has shape (2, 2); expected (3, 2): one row per centroid, as wide as the points"
     assert message(as_centroids, AS_EXPECTED, 2, k=3) == expected
 
 

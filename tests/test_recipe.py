@@ -176,7 +176,7 @@ BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"init": "kmeans"}, "init='kmeans' is unknown; did you mean 'k-means++'? "
         f"use one of: {', '.join(SEEDINGS)}"),
     ({"init": 5}, "init is the single number 5; pass the centroids themselves, an array of shape (k, d)"),
-    ({"init": [1, 2]}, "init has shape (2,); expected (k, d): one row a centroid, as wide as the points"),
+    ({"init": [1, 2]}, "init has shape (2,); expected (k, d): one row per centroid, as wide as the points"),
     ({"init": max}, "init is a function, which a recipe cannot hold; name a method, or pass the centroids it gives"),
     ({"csv": "a.csv", "coordinates": [[0, 0]]}, "csv and coordinates are both given, and a board comes from one "
         "place; leave one of them out"),

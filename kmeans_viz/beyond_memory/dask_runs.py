@@ -295,7 +295,7 @@ def _checked(X: Any) -> Any:
         raise InputError(f"X is {type(X).__name__} of Dask, not an array of numbers; use a Dask array of shape (n, d)")
     if array.ndim != 2:
         fix = "X.reshape(-1, 1) for points on a line" if array.ndim == 1 else "an array of shape (n, d)"
-        raise InputError(f"X has shape {array.shape}, and points need two axes, one row a point; use {fix}")
+        raise InputError(f"X has shape {array.shape}, and points need two axes, one row per point; use {fix}")
     if array.dtype.kind not in "fiub":
         raise InputError(
             f"X holds {array.dtype} values, not real numbers; keep the columns of numbers only, or turn them into "

@@ -68,7 +68,7 @@ class Checked:
 
 
 class Attempt:
-    """A student's function, to be called with copies; whatever goes wrong in the call raises `Wrong` with a hint.
+    """A student's function, which is called with copies; any mistake in a call raises `Wrong` with a hint.
 
     Parameters
     ----------

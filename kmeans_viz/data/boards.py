@@ -157,7 +157,7 @@ def grid(n: int, seed: Any = None) -> Points:
 
 @dataclass(frozen=True, kw_only=True)
 class Generator:
-    """A row of `GENERATORS`: a generator and the words about it. To call the row is to call its function."""
+    """A row of `GENERATORS`: a generator and the words about it. Calling the row calls its function."""
 
     function: Callable[..., Points]
     """``function(n, k, seed=seed)``, or ``function(n, seed=seed)`` for a board that is not made of groups."""

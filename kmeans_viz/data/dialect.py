@@ -195,6 +195,6 @@ def counted(n: int, word: str) -> str:
 def no_numbers(source: str) -> InputError:
     """Return the error for a file without any column of numbers."""
     return InputError(
-        f"{source} has no column of numbers; give a table with one row a point, its fields separated by "
+        f"{source} has no column of numbers; give a table with one row per point, its fields separated by "
         "commas, semicolons, tabs, | or spaces"
     )

@@ -177,7 +177,7 @@ def _from_array(source: str, array: NDArray[Any], columns: Any) -> Table:
     if array.dtype.kind not in "fiub":
         raise InputError(f"{source} holds {array.dtype} values, not real numbers; save a plain array of numbers")
     if array.ndim not in (1, 2) or array.size == 0:
-        raise InputError(f"{source} has shape {array.shape}; save an array of shape (n, d), one row a point")
+        raise InputError(f"{source} has shape {array.shape}; save an array of shape (n, d), one row per point")
     matrix = array.reshape(len(array), -1)
     names = [f"x{i + 1}" for i in range(matrix.shape[1])]
     return _from_columns(source, names, matrix, columns, range(len(names)), "row")

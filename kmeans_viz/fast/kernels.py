@@ -1,4 +1,4 @@
-"""How a piece of work is done: with numpy or numba, and with the points kept in which order.
+"""How a piece of work is done: with numpy or numba, and in which layout of the points.
 
 `choose` takes the size of the whole work, one run or many, and weighs it against the time that loading numba takes. The
 caller asks once, before the work begins, and passes the `Choice` on.
@@ -24,7 +24,7 @@ from kmeans_viz.inputs import Centroids, Points
 from kmeans_viz.kmeans.algorithm import Pass
 
 SORT_FROM = 8192
-"""From this many points on, sorting them for the passes of a run saves time."""
+"""From this many points on, preparing them for the passes of a run saves time."""
 WORTH_LOADING = 1_000_000_000
 """From this much work on, numba saves more time than loading it takes: points x centroids x dimensions x passes."""
 PASSES_A_RUN = 40
@@ -36,7 +36,7 @@ class Sweeper(Protocol):
     """Makes the passes of one run; it knows the points."""
 
     origin: NDArray[np.float64]
-    """``(d,)``: where the sums are seen from."""
+    """``(d,)``: what is subtracted from every point before it is summed."""
 
     def sweep(self, centroids: Centroids, before: Pass | None) -> Pass:
         """Assign every point, and collect what the next half-step needs; `before` is the pass before, if any."""

@@ -151,8 +151,8 @@ def _nearer_of_two(
 ) -> tuple[Labels, NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Return labels, counts, sums and inertias of points that lie tile by tile, where two cells reach each tile.
 
-    A few tiles hold many points, so it is faster to add up each tile's points of the second cluster, and to subtract
-    them from the tile's sum, which leaves those of the first.
+    There are far fewer tiles than points, so it is faster to add up only the points of the second cluster, tile by
+    tile, and to subtract them from the tile's sums, which leaves those of the first.
     """
     one, other = pairs
     squared, second = (_squared(points, np.repeat(centroids[cells], sizes, axis=0)) for cells in pairs)
@@ -202,8 +202,9 @@ def _cells_at(tiles: Tiles, centroids: Centroids) -> tuple[NDArray[np.int32], ..
     """Return which cells reach each tile.
 
     Let b be the centroid nearest to the middle of a tile, and j another. The squared distance to j minus that to b is
-    linear in the place, and from the middle to any point of the tile it changes by at most twice the sum, over both
-    axes, of the tile's reach times the distance from b to j. If that cannot close the gap, j's cell does not reach it.
+    a linear function of the position. From the middle to any point of the tile it changes by at most twice the sum,
+    over both axes, of the tile's reach times the distance from b to j. If it stays positive, j's cell does not reach
+    the tile.
 
     Returns
     -------

@@ -21,14 +21,14 @@ from kmeans_viz.inputs import Centroids, Labels, lock
 from kmeans_viz.kmeans.algorithm import Pass
 
 Columns = NDArray[np.float64]
-"""``(d, n)``: one row a coordinate."""
+"""``(d, n)``: one row per coordinate."""
 
 _BLOCK = 8192  # points at a time; a row of them takes 64 kB, and the few rows in use fit the second-level cache
 _FEW = 2048  # up to this many points, one broadcast takes less time than a loop over the centroids
 _TABLE = 65_536  # the most distances that this broadcast may make: 512 kB, which stay in the cache
 _EPS = 2 * float(np.finfo(np.float64).eps)
 CARRIED = 1e-12
-"""Of the whole inertia: by how much the inertia of a cluster may be off where it is carried over from pass to pass."""
+"""The largest error in a cluster's inertia that is carried over from pass to pass, as a share of the whole inertia."""
 
 
 def sweep(

@@ -41,7 +41,7 @@ class Tiles(NamedTuple):
     reaches: NDArray[np.float64]
     """``(2, T)``: how far the sides of that box are from its middle."""
     sums: NDArray[np.float64]
-    """``(2, T)``: the sum of a tile's points minus the origin, which is the first of all points."""
+    """``(2, T)``: the sum of ``x - origin`` over a tile's points; the origin is the first of all points."""
     means: NDArray[np.float64]
     """``(2, T)``: the mean of a tile's points minus the origin."""
     spreads: NDArray[np.float64]

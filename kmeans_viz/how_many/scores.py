@@ -103,7 +103,7 @@ def gap_scores(sums: Values, references: Values) -> KScores:
     k = int(enough[0]) + 1
     first, limit = values[k - 1], values[k] - errors[k]
     what = "a second cluster fits no better than it would without clusters" if k == 1 else "one more adds too little"
-    reason = f"Gap({k}) = {first:.3f} is the first that is at least the next less its error, {limit:.3f}: {what}."
+    reason = f"Gap({k}) = {first:.3f} is the first that is at least the next minus its error, {limit:.3f}: {what}."
     return _scores("gap statistic", values, k, reason, errors)
 
 

@@ -120,7 +120,7 @@ def update(X: Points, labels: Labels, centroids: Centroids) -> Centroids:
     for j in range(len(centroids)):
         members = X[labels == j]
         if len(members) > 0:
-            # As seen from one of them: far from zero, a sum of the points themselves would lose its last digits.
+            # One of the points is subtracted first: far from zero, a sum of the points would lose its last digits.
             moved[j] = members[0] + (members - members[0]).mean(axis=0)
     return moved
 
@@ -171,7 +171,7 @@ class Pass:
     counts: NDArray[np.int64]
     """``(k,)``: how many points each cluster has."""
     sums: NDArray[np.float64] | None
-    """``(k, d)``: the sum of each cluster's points minus the engine's origin; None if unknown."""
+    """``(k, d)``: the sum of ``x - origin`` over each cluster's points, for the engine's origin; None if unknown."""
     inertias: NDArray[np.float64]
     """``(k,)``: the sum of squared distances of each cluster's points to its centroid."""
     inertia_before: float

@@ -101,7 +101,7 @@ def error(points: Points, centroids: Centroids, labels: Labels, clusters: NDArra
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A row of `RULES`: a rule and the words about it. To call the row is to call its function."""
+    """A row of `RULES`: a rule and the words about it. Calling the row calls its function."""
 
     function: Callable[[Points, Centroids, Labels, NDArray[np.int64]], Outcome]
     label: str

@@ -12,14 +12,14 @@ from kmeans_viz.kmeans.algorithm import Stepper
 
 
 def assign_by_city_block(X: Points, centroids: Centroids) -> Labels:
-    """Give every ``(d,)`` point the label of the centroid nearest in the L1 norm, and on a tie the lowest label."""
+    """Do what `algorithm.assign` does, with distances in the L1 norm: |x1 - c1| + |x2 - c2| + …."""
     distances = sum(np.abs(X[:, axis, None] - centroids[:, axis]) for axis in range(X.shape[1]))
     nearest: Labels = np.argmin(distances, axis=1).astype(np.int32)
     return nearest
 
 
 def update_to_median(X: Points, labels: Labels, centroids: Centroids) -> Centroids:
-    """Move every centroid to the coordinate-wise median of its points, which minimises the sum of L1 distances."""
+    """Do what `algorithm.update` does, with the coordinate-wise median, which minimises the sum of L1 distances."""
     moved = centroids.copy()
     for j in range(len(centroids)):
         members = X[labels == j]

@@ -71,7 +71,7 @@ def farthest_point(X: Points, k: int, rng: np.random.Generator) -> Centroids:
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """A row of `SEEDINGS`: a method and the words about it. To call the row is to call its function."""
+    """A row of `SEEDINGS`: a method and the words about it. Calling the row calls its function."""
 
     function: Seeding
     label: str
@@ -129,7 +129,7 @@ def start_centroids(X: Points, k: int | None, init: str | Seeding | Any, seed: A
     X : Points
         ``(n, d)``, checked.
     k : int or None
-        How many clusters, 1 to n; may be None where `init` is an array.
+        How many clusters, 1 to n; may be None if `init` is an array.
     init : str, callable or array_like
         A name in `SEEDINGS`, a function ``init(X, k, rng)``, or the ``(k, d)`` centroids themselves.
     seed : None, int or numpy.random.Generator

@@ -34,7 +34,7 @@ def lloyd(
         ``(n, d)``: the points. A Dask array may be larger than memory: the labels in a state are then those of a sample
         of its points (the one in ``record(X, …).X``), and everything else is about the whole array.
     k : int, optional
-        How many clusters, 1 to n; may be left out where `init` is an array.
+        How many clusters, 1 to n; may be left out if `init` is an array.
     init : str, array_like or callable
         A name in `seeding.SEEDINGS`, the ``(k, d)`` centroids to start from, or ``init(X, k, rng) -> (k, d)``.
     seed : int or numpy.random.Generator, optional

@@ -41,7 +41,7 @@ def record(
     X : array_like or dask.array.Array
         ``(n, d)``: the points; a data frame's columns name the coordinates. For a Dask array, `Trace.X` is a sample.
     k : int, optional
-        How many clusters, 1 to n; may be left out where `init` is an array.
+        How many clusters, 1 to n; may be left out if `init` is an array.
     init : str, array_like or callable
         A name in `seeding.SEEDINGS`, the ``(k, d)`` centroids to start from, or ``init(X, k, rng) -> (k, d)``.
     seed : int or numpy.random.Generator, optional

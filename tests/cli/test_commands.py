@@ -416,7 +416,7 @@ WRONG = [
     (["animate", "out.gif", "--init", "[[0,0"], "--init '[[0,0' is not JSON (Expecting ',' delimiter: line 1 column 6 (char 5)); write [[0,0],[1,2]]"),
     (["animate", "out.gif", "--init", "[0,1]"], "--init '[0,1]' is not a list of points; write [[0,0],[1,2]]"),
     (["animate", "out.gif", "--init", "[[0,0],[1,1]]", "--k", "3"], "--k 3, but --init has 2 centroids; leave --k out or make them agree"),
-    (["animate", "out.gif", "--init", "[[0],[1]]"], "init has shape (2, 1); expected (k, 2): one row a centroid, as wide as the points"),
+    (["animate", "out.gif", "--init", "[[0],[1]]"], "init has shape (2, 1); expected (k, 2): one row per centroid, as wide as the points"),
     (["animate", "out.gif", "--points", "3"], "--points '3' is not a list of points; write [[0,0],[1,2]]"),
     (["animate", "out.gif", "--points", "[[1,2],[3]]"], "coordinates is ragged: its rows differ in length; give every row the same number of coordinates"),
     (["animate", "out.gif", "--points", "[[1,2],[3,NaN]]"], "coordinates holds nan in row 1, column 1 (1 such value in all); drop those points"),

@@ -416,7 +416,7 @@ def test_pickled_objects_are_refused(tmp_path):
 # Errors, with their whole messages
 
 NO_NUMBERS = (
-    "has no column of numbers; give a table with one row a point, its fields separated by commas, semicolons, tabs, "
+    "has no column of numbers; give a table with one row per point, its fields separated by commas, semicolons, tabs, "
     "| or spaces"
 )
 NOT_TEXT = (
@@ -581,8 +581,8 @@ def test_unusable_files_are_told_in_one_line(tmp_path, name, content, options, m
 @pytest.mark.parametrize(
     ("array", "message"),
     [
-        (np.zeros((2, 2, 2)), "a.npy has shape (2, 2, 2); save an array of shape (n, d), one row a point"),
-        (np.zeros((0, 2)), "a.npy has shape (0, 2); save an array of shape (n, d), one row a point"),
+        (np.zeros((2, 2, 2)), "a.npy has shape (2, 2, 2); save an array of shape (n, d), one row per point"),
+        (np.zeros((0, 2)), "a.npy has shape (0, 2); save an array of shape (n, d), one row per point"),
         (np.array([["a"]]), "a.npy holds <U1 values, not real numbers; save a plain array of numbers"),
     ],
 )

@@ -80,7 +80,7 @@ def test_the_smallest_k_that_the_next_does_not_beat_by_its_error_is_suggested():
     assert gaps(0.1, 0.5, 0.9, 0.95, error=0.01).suggested == 4
     assert gaps(0.5, 0.55, 0.9, 0.5, error=0.1).suggested == 1
     assert gaps(0.5, 0.4, 0.9, 0.5, error=0.001).reason == (
-        "Gap(1) = 0.500 is the first that is at least the next less its error, 0.399: "
+        "Gap(1) = 0.500 is the first that is at least the next minus its error, 0.399: "
         "a second cluster fits no better than it would without clusters."
     )
 

@@ -165,12 +165,12 @@ def test_a_function_may_say_where_to_start() -> None:
         (2, "kmeans++", "init='kmeans++' is unknown; did you mean 'k-means++'? use one of: "
             + ", ".join(SEEDINGS)),
         (3, [[0, 0], [1, 1]], "k=3, but init has 2 centroids; leave k out or make them agree"),
-        (None, [[0.0], [1.0]], "init has shape (2, 1); expected (k, 2): one row a centroid, as wide as the points"),
+        (None, [[0.0], [1.0]], "init has shape (2, 1); expected (k, 2): one row per centroid, as wide as the points"),
         (None, [[0, float("nan")]], "init holds nan in row 0, column 1 (1 such value in all); use finite numbers"),
         (None, 3, "init is the single number 3; pass the centroids themselves, an array of shape (k, 2)"),
         (None, np.zeros((4, 2)), "k=4 clusters need at least that many points, and there are 3; use 1 <= k <= 3"),
         (2, lambda X, k, rng: X, "what <lambda>(X, k, rng) returned has shape (3, 2); "
-            "expected (2, 2): one row a centroid, as wide as the points"),
+            "expected (2, 2): one row per centroid, as wide as the points"),
     ],
 )  # fmt: skip
 def test_a_start_that_cannot_be_used_is_told(k: int | None, init: Any, message: str) -> None:
