@@ -132,3 +132,13 @@ def _result(waiting: deque[Future[_Result]], meanwhile: Callable[[], object]) ->
 @cache
 def _pool(n_workers: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(n_workers, "kmeans_viz", initializer=lambda: setattr(_here, "is_worker", True))
+
+
+def _forget() -> None:
+    """Start anew in a forked child, which inherits the pools and none of their threads: work would wait for ever."""
+    _pool.cache_clear()
+    vars(_here).clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

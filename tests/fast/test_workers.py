@@ -1,10 +1,15 @@
-"""Work in threads: results in order, errors in their turn, and a clean stop."""
+"""Work in threads: results in order, errors in their turn, a clean stop, and a new start in a forked child."""
 
+import multiprocessing
+import os
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+import kmeans_viz as kv
 from kmeans_viz.fast import workers
 
 
@@ -62,7 +67,7 @@ def test_work_inside_work_needs_no_threads_of_its_own() -> None:
     def outer(i: int) -> set[int]:
         return set(workers.in_order(lambda _: threading.get_ident(), range(4), 2)) | {threading.get_ident()}
 
-    assert all(len(threads) == 1 for threads in workers.in_order(outer, range(6), 2))
+    assert [len(threads) for threads in workers.in_order(outer, range(6), 2)] == [1] * 6
 
 
 @pytest.mark.parametrize("n_workers", [1, 2, 7])
@@ -113,4 +118,57 @@ def test_work_done_together_within_work_stays_in_its_thread() -> None:
     def outer(_: int) -> bool:
         return len(set(workers.together(lambda _: threading.current_thread(), range(5), 2))) == 1
 
-    assert all(workers.in_order(outer, range(4), 2))
+    assert list(workers.in_order(outer, range(4), 2)) == [True] * 4
+
+
+def forking(test: Any) -> Any:
+    """Mark a test that forks, of which Python 3.12 and later warn where there are threads."""
+    test = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")(test)
+    return pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")(test)
+
+
+def answer_of_a_forked_child(work: Callable[[], Any], *, patience_s: float = 60) -> Any:
+    """Return what `work` gives in a forked child, which is ended if it takes too long."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=lambda: sender.send(work()))
+    child.start()
+    try:
+        assert receiver.poll(patience_s), "the child gives no answer"
+        return receiver.recv()
+    finally:
+        child.kill()
+        child.join()
+
+
+@forking
+@pytest.mark.parametrize("way", [workers.in_order, workers.together])
+def test_a_child_that_is_forked_after_work_in_threads_works_in_threads_of_its_own(way: Any) -> None:
+    def work() -> list[tuple[int, bool]]:
+        meeting = threading.Barrier(2, timeout=20)
+        return list(way(lambda i: (meeting.wait() * 0 + i, threading.current_thread().is_alive()), range(2), 2))
+
+    here = work()
+    assert answer_of_a_forked_child(work) == here == [(0, True), (1, True)]
+
+
+@forking
+def test_a_child_that_is_forked_within_a_piece_of_work_is_no_worker_itself() -> None:
+    def n_threads() -> int:
+        meeting = threading.Barrier(2, timeout=20)
+        return len(set(workers.in_order(lambda _: meeting.wait() * 0 + threading.get_ident(), range(2), 2)))
+
+    assert list(workers.in_order(lambda _: answer_of_a_forked_child(n_threads), range(2), 2)) == [2, 2]
+
+
+@forking
+def test_runs_in_threads_are_made_again_in_a_forked_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "THREADS_FROM", 9000)
+    X = kv.data.gaussian(9000, 3, seed=1)
+
+    def inertias() -> list[float]:
+        found: list[float] = kv.best_of(X, 3, 4, seed=1, max_iter=3, n_workers=2).inertias.tolist()
+        return found
+
+    assert answer_of_a_forked_child(inertias) == inertias()
+    assert answer_of_a_forked_child(inertias) == inertias()
