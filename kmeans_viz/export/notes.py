@@ -93,7 +93,7 @@ def note_of(trace: Trace, look: Look) -> Note:
         recipe = replace(recipe, coordinates=as_rows(trace.X))
     else:
         missing.append(f"the board, an array of {len(trace.X)} points that was passed in")
-    if trace.stepper is not LLOYD:
+    if trace.stepper != LLOYD:
         missing.append("the stepper, which is Python code")
     return Note(recipe, ", and ".join(missing))
 
