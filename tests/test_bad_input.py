@@ -784,7 +784,8 @@ def test_a_bad_call_is_answered_in_one_line_that_says_what_to_do(call, answer, f
 def test_every_answer_is_one_line_with_a_value_and_a_rule_and_a_fix():
     for parameter in _answered():
         _, answer = parameter.values
-        assert ";" in answer or ": " in answer, answer
+        assert re.search("; |: ", answer), answer
+        assert "\n" not in answer, answer
         assert not answer.endswith("."), answer
         assert 20 < len(answer) < 300, answer
 

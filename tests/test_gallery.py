@@ -27,7 +27,8 @@ def group_of_each_point(name):
 def test_every_exhibit_runs_to_an_end_worth_showing(name):
     trace = run_of(name)
     assert trace.k == GALLERY[name].k
-    assert trace.converged or trace.n_iter == GALLERY[name].max_iter
+    # Only the one of 2,500 points is cut short: it shows what cells are, and not where a run ends.
+    assert trace.converged == (name != "voronoi-cells")
     assert trace[-1].inertia < trace[1].inertia
     assert 4 <= len(trace) <= 40
 

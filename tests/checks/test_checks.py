@@ -431,11 +431,28 @@ def drawn(player):
     return sent
 
 
-@pytest.mark.parametrize("wrong", [mistake for exercise, mistake, _, _ in MISTAKES if exercise == "update"])
-def test_whatever_an_update_does_is_animated_as_far_as_it_gets(wrong):
+OF_ANOTHER_SHAPE = {"one number per centroid", "swapped", "a single row", "one row per point"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"), [(mistake, hint) for exercise, mistake, _, hint in MISTAKES if exercise == "update"]
+)
+def test_whatever_an_update_does_is_animated_as_far_as_it_gets(wrong, hint):
     player, said = parts(kv.checks.watch(X, 3, update=wrong))
-    assert len(player.trace) >= 2
-    assert ("stops here" in said) or player.trace.converged or ("still change" in said)
+    if hint in OF_ANOTHER_SHAPE:
+        assert [state.phase.value for state in player.trace] == ["seed", "assign"]
+        assert re.fullmatch(r"k-means stops here, as .+ returned shape .+; expected \(3, 2\): one row .+\.", said)
+    else:
+        assert said == ""
+        assert len(player.trace) >= 4
+        assert player.trace.converged
+
+
+def test_an_update_that_never_settles_is_animated_for_a_while():
+    player, said = parts(kv.checks.watch(X, 3, update=lambda X, labels, centroids: centroids[::-1]))
+    assert not player.trace.converged
+    assert said == f"After {player.trace.n_iter} steps the labels still change; the animation ends here."
+    assert player.trace.n_iter >= 10
 
 
 def test_a_wrong_update_is_seen_to_go_wrong():

@@ -61,6 +61,7 @@ def test_each_lesson_has_its_animations_and_shows_no_bare_names_of_objects(site:
     assert text.count("kmeans_viz-run") >= wanted
     for unwanted in ("Traceback", "Warning", "Player(", "&lt;Axes", "&lt;Figure", "matplotlib."):
         shown = "".join(re.findall(r'<div class="output.*?</pre>', re.sub(r'srcdoc="[^"]*"', "", text), re.DOTALL))
+        assert shown
         assert unwanted not in shown
 
 
@@ -95,9 +96,13 @@ def test_lines_that_come_one_by_one_are_one_text(tmp_path: Path) -> None:
 
 
 def test_every_link_leads_to_a_page_that_is_there(site: Path) -> None:
-    for page in site.iterdir():
+    pages = list(site.iterdir())
+    assert len(pages) > len(LESSONS)
+    for page in pages:
         text = re.sub(r'srcdoc="[^"]*"', "", page.read_text(encoding="utf-8"))
-        for target in re.findall(r'<a [^>]*href="([^"]+)"', text):
+        targets = re.findall(r'<a [^>]*href="([^"]+)"', text)
+        assert targets, page.name
+        for target in targets:
             assert target.startswith("https://") or (site / target.partition("#")[0]).is_file(), (page.name, target)
 
 
