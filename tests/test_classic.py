@@ -88,6 +88,8 @@ def test_centres_have_converged_when_the_positions_agree_in_any_order() -> None:
     assert has_converged([[0, 0], [1, 1]], np.array([[1, 1], [0, 0]]))
     assert not has_converged([[0, 0], [1, 1]], [[0, 0], [1, 1.0000001]])
     assert not has_converged([[0, 0], [0, 0]], [[0, 0], [1, 1]])
+    assert not has_converged([[0, 0], [0, 0], [1, 1]], [[0, 0], [1, 1], [1, 1]])
+    assert has_converged([[0.1 + 0.2, 1e9]], [[0.3, 1e9]])
 
 
 BOARD = [[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]]
