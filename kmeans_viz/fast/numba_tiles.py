@@ -111,15 +111,16 @@ def _measure(points, origin, starts, middles, reaches, sums, means, spreads):  #
         for axis in range(2):
             column = points[axis, starts[t] : starts[t + 1]]
             low = high = column[0]
-            total, o = 0.0, origin[axis]
             for value in column:
                 low, high = min(low, value), max(high, value)
-                total += value - o
-            middle, mean = low + (high - low) / 2, total / len(column)
-            middles[axis, t], reaches[axis, t] = middle, max(high - middle, middle - low)
-            sums[axis, t], means[axis, t] = total, mean
+            middle, total = low + (high - low) / 2, 0.0
             for value in column:
-                away = (value - o) - mean
+                total += value - middle
+            mean = total / len(column)
+            middles[axis, t], reaches[axis, t] = middle, max(high - middle, middle - low)
+            sums[axis, t], means[axis, t] = total + len(column) * (middle - origin[axis]), mean
+            for value in column:
+                away = (value - middle) - mean
                 spread += away * away
         spreads[t] = spread
 
@@ -158,7 +159,7 @@ def _sweep(  # type: ignore[no-untyped-def]
         start, end = starts[t], starts[t + 1]
         if reaching[t] == 1:
             j = nearest[t]
-            dx, dy = means[0, t] - (centroids[j, 0] - ox), means[1, t] - (centroids[j, 1] - oy)
+            dx, dy = (middles[0, t] - centroids[j, 0]) + means[0, t], (middles[1, t] - centroids[j, 1]) + means[1, t]
             counts[j] += end - start
             sums[j, 0] += tile_sums[0, t]
             sums[j, 1] += tile_sums[1, t]

@@ -55,11 +55,13 @@ def _measured(rows: Points, starts: NDArray[np.int64], origin: NDArray[np.float6
         block, heads, counts = slice(first, last), starts[first:last] - starts[first], np.diff(starts[first : last + 1])
         own = rows[starts[first] : starts[last]]
         low, high = (reach.reduceat(own.T, heads, axis=1) for reach in (np.minimum, np.maximum))
-        middles[:, block] = low + (high - low) / 2
-        reaches[:, block] = np.maximum(high - middles[:, block], middles[:, block] - low)
-        own = own - origin
-        sums[:, block] = np.add.reduceat(own.T, heads, axis=1)
-        means[:, block] = sums[:, block] / counts
+        middle = low + (high - low) / 2
+        middles[:, block] = middle
+        reaches[:, block] = np.maximum(high - middle, middle - low)
+        own = own - np.repeat(middle.T, counts, axis=0)
+        total = np.add.reduceat(own.T, heads, axis=1)
+        sums[:, block] = total + counts * (middle - origin[:, None])
+        means[:, block] = total / counts
         away = own - np.repeat(means[:, block].T, counts, axis=0)
         away *= away
         spreads[block] = np.add.reduceat(away.ravel(), 2 * heads)
@@ -97,7 +99,7 @@ def sweep(
     k, lengths = len(centroids), np.diff(tiles.starts)
     nearest, first, last, reaching = _cells_at(tiles, centroids)
     is_whole = reaching == 1
-    away = tiles.means - (centroids - origin)[nearest].T
+    away = (tiles.middles - centroids[nearest].T) + tiles.means
     spreads = tiles.spreads + lengths * np.einsum("ij,ij->j", away, away)
     counts, sums, inertias = _by_cluster(
         nearest[is_whole], lengths[is_whole], tiles.sums[:, is_whole], spreads[is_whole], k

@@ -43,7 +43,7 @@ class Tiles(NamedTuple):
     sums: NDArray[np.float64]
     """``(2, T)``: the sum of ``x - origin`` over a tile's points; the origin is the first of all points."""
     means: NDArray[np.float64]
-    """``(2, T)``: the mean of a tile's points minus the origin."""
+    """``(2, T)``: the mean of a tile's points minus their middle: exactly 0 where all points are equal."""
     spreads: NDArray[np.float64]
     """``(T,)``: the sum of squared distances of a tile's points to their mean."""
 
