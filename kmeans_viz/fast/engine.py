@@ -15,6 +15,7 @@ from kmeans_viz.inputs import Centroids, Points, lock
 from kmeans_viz.kmeans.algorithm import Dealt, Pass, update
 from kmeans_viz.kmeans.empties import OnEmpty, deal
 
+_VANISHING = 1e-150  # the square of a shorter distance has few digits, or is 0
 _MOST_BYTES = 64_000_000  # that the labels of a run made in one compiled call may take
 
 
@@ -79,8 +80,10 @@ class LloydEngine:
             return lock(update(self._points, found.labels, centroids))
         moved, doubtful = self._means(self._sweeper.origin, centroids, found.counts, found.sums, found.inertias)
         for j in doubtful:
-            # An inertia of 0 says that all points of the cluster lie on its centroid.
-            moved[j] = centroids[j] if found.inertias[j] == 0 else self._settled(j, found, moved[j])
+            # An inertia of 0 says that all points of the cluster lie on its centroid, unless their squares vanish.
+            shift = np.abs(moved[j] - centroids[j]).max()
+            is_there = found.inertias[j] == 0 and not 0 < shift < _VANISHING
+            moved[j] = centroids[j] if is_there else self._settled(j, found, moved[j])
         return lock(moved)
 
     def _settled(self, j: int, found: Pass, mean: NDArray[np.float64]) -> NDArray[np.float64]:

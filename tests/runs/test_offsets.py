@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import dask
 import dask.array as da
@@ -162,6 +162,18 @@ def test_a_cluster_whose_points_are_all_equal_has_that_very_point_as_its_centroi
 @given(board=boards(), max_iter=limits)
 def test_every_way_of_doing_the_sums_finds_the_same_labels(way: str, board: Board, max_iter: int) -> None:
     assert_same_labels(made_by(way, board, max_iter), made_by("plain", board, max_iter))
+
+
+@each_way
+@pytest.mark.parametrize("as_given", [np.asarray, lambda X: da.from_array(X, chunks=(2, 1))], ids=["array", "Dask"])
+def test_points_so_near_to_each_other_that_their_squares_vanish_have_their_mean(way: str, as_given: Any) -> None:
+    X, start = as_given(np.array([[0.0], [2e-216], [2e-216]])), [[0.0]]
+    if way == "plain":
+        (_, _, update, *_) = kv.lloyd(np.asarray(X), init=start, stepper=PLAIN)
+    else:
+        with done_by(way):
+            (_, _, update, *_) = kv.lloyd(X, init=start)
+    assert update.centroids.item() == pytest.approx(4e-216 / 3, rel=1e-9, abs=0)
 
 
 @pytest.mark.parametrize("way", ["numpy, columns", "numba, columns"])
