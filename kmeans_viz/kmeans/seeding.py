@@ -1,20 +1,25 @@
-"""Where the centroids start: each method is a function, and a row in `SEEDINGS`.
+"""Where the centroids start, and how that comes about: each method is a function, and a row in `SEEDINGS`.
 
-A method takes the points, k and a random generator, and returns ``(k, d)`` centroids. Its row holds the words that
-menus and captions use for it.
+A method takes the points, k and a random generator, and returns ``(k, d)`` centroids. Each method of ours is written as
+a generator that places star after star: `steps` tells them one by one, and the method's function takes them all. Its
+row holds the words that menus and captions use for it.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.inputs import Centroids, InputError, Points, as_centroids, as_choice, as_k, as_rng
+from kmeans_viz.inputs import Centroids, InputError, Points, as_centroids, as_choice, as_k, as_points, as_rng, lock
+from kmeans_viz.kmeans.seeding_steps import Placed as Placed
+from kmeans_viz.kmeans.seeding_steps import Scores, all_stars, equal_chances, told
+from kmeans_viz.kmeans.seeding_steps import SeedingStep as SeedingStep
 
 Seeding: TypeAlias = Callable[[Points, int, np.random.Generator], Any]
 
@@ -24,14 +29,12 @@ def random_points(X: Points, k: int, rng: np.random.Generator) -> Centroids:
 
     Forgy (1965), "Cluster analysis of multivariate data: efficiency versus interpretability of classifications".
     """
-    return X[rng.choice(len(X), size=k, replace=False)]
+    return all_stars(X, _random_points(X, k, rng))
 
 
 def random_partition(X: Points, k: int, rng: np.random.Generator) -> Centroids:
     """Put every point into a random cluster, leave no cluster empty, and start from the clusters' means."""
-    labels = rng.permutation(np.concatenate([np.arange(k), rng.integers(k, size=len(X) - k)]))
-    counts = np.bincount(labels, minlength=k)
-    return np.stack([np.bincount(labels, weights=column, minlength=k) / counts for column in X.T], axis=1)
+    return all_stars(X, _random_partition(X, k, rng))
 
 
 def k_means_plus_plus(X: Points, k: int, rng: np.random.Generator) -> Centroids:
@@ -40,19 +43,7 @@ def k_means_plus_plus(X: Points, k: int, rng: np.random.Generator) -> Centroids:
     Arthur & Vassilvitskii (2007), "k-means++: The Advantages of Careful Seeding", section 2.2. Once every point lies on
     a centroid, the rest are drawn uniformly.
     """
-    chosen = [int(rng.integers(len(X)))]
-    nearest = _squared_distances(X, chosen[0])
-    while len(chosen) < k:
-        total = nearest.sum()
-        if total > 0:
-            # Invert the cumulative weights; side="right" never picks a point of weight zero.
-            position = int(np.searchsorted(np.cumsum(nearest), rng.random() * total, side="right"))
-            position = min(position, int(np.flatnonzero(nearest)[-1]))
-        else:
-            position = int(rng.choice(np.setdiff1d(np.arange(len(X)), chosen)))
-        chosen.append(position)
-        nearest = np.minimum(nearest, _squared_distances(X, position))
-    return X[chosen]
+    return all_stars(X, _k_means_plus_plus(X, k, rng))
 
 
 def farthest_point(X: Points, k: int, rng: np.random.Generator) -> Centroids:
@@ -60,13 +51,51 @@ def farthest_point(X: Points, k: int, rng: np.random.Generator) -> Centroids:
 
     Gonzalez (1985), "Clustering to minimize the maximum intercluster distance".
     """
+    return all_stars(X, _farthest_point(X, k, rng))
+
+
+def _random_points(X: Points, k: int, rng: np.random.Generator) -> Iterator[Placed]:
+    chosen = rng.choice(len(X), size=k, replace=False).tolist()
+    for j, position in enumerate(chosen):
+        yield Placed(position, partial(equal_chances, len(X), chosen[:j]))
+
+
+def _random_partition(X: Points, k: int, rng: np.random.Generator) -> Iterator[Placed]:
+    labels = rng.permutation(np.concatenate([np.arange(k), rng.integers(k, size=len(X) - k)]))
+    counts = np.bincount(labels, minlength=k)
+    means = np.stack([np.bincount(labels, weights=column, minlength=k) / counts for column in X.T], axis=1)
+    for j, mean in enumerate(means):
+        yield Placed(-1, partial(_members, labels, j), "group", mean)
+
+
+def _k_means_plus_plus(X: Points, k: int, rng: np.random.Generator) -> Iterator[Placed]:
     chosen = [int(rng.integers(len(X)))]
-    nearest = _squared_distances(X, chosen[0])
+    yield Placed(chosen[0], partial(equal_chances, len(X), []))
+    nearest = np.full(len(X), np.inf)
     while len(chosen) < k:
-        nearest[chosen[-1]] = -1.0  # below every distance, so that none of several coincident points is taken twice
-        chosen.append(int(nearest.argmax()))
         nearest = np.minimum(nearest, _squared_distances(X, chosen[-1]))
-    return X[chosen]
+        total = nearest.sum()
+        if total > 0:
+            # Invert the cumulative weights; side="right" never picks a point of weight zero.
+            position = int(np.searchsorted(np.cumsum(nearest), rng.random() * total, side="right"))
+            position = min(position, int(np.flatnonzero(nearest)[-1]))
+            yield Placed(position, partial(np.divide, nearest, total))
+        else:
+            position = int(rng.choice(np.setdiff1d(np.arange(len(X)), chosen)))
+            yield Placed(position, partial(equal_chances, len(X), chosen))
+        chosen.append(position)
+
+
+def _farthest_point(X: Points, k: int, rng: np.random.Generator) -> Iterator[Placed]:
+    chosen = [int(rng.integers(len(X)))]
+    yield Placed(chosen[0], partial(equal_chances, len(X), []))
+    nearest = np.full(len(X), np.inf)
+    while len(chosen) < k:
+        nearest = np.minimum(nearest, _squared_distances(X, chosen[-1]))
+        nearest[chosen[-1]] = -1.0  # below every distance, so that none of several coincident points is taken twice
+        position = int(nearest.argmax())
+        yield Placed(position, partial(_distances, nearest), "distance")
+        chosen.append(position)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +111,8 @@ class Method:
     """How the first caption goes on after "1 centroid starts "."""
     caption_many: str
     """How it goes on after "3 centroids start "."""
+    stars: Callable[[Points, int, np.random.Generator], Iterator[Placed]] | None = None
+    """Places star after star, for `steps`; a method that has none is told as one step."""
 
     def __call__(self, X: Points, k: int, rng: np.random.Generator) -> Any:
         """Return the ``(k, d)`` centroids that the method chooses."""
@@ -91,6 +122,7 @@ class Method:
 SEEDINGS: dict[str, Method] = {
     "random": Method(
         function=random_points,
+        stars=_random_points,
         label="Random points",
         phrase="random points",
         caption_one="at a point picked at random",
@@ -98,6 +130,7 @@ SEEDINGS: dict[str, Method] = {
     ),
     "partition": Method(
         function=random_partition,
+        stars=_random_partition,
         label="Random groups",
         phrase="random groups",
         caption_one="at the mean of all points",
@@ -105,6 +138,7 @@ SEEDINGS: dict[str, Method] = {
     ),
     "k-means++": Method(
         function=k_means_plus_plus,
+        stars=_k_means_plus_plus,
         label="k-means++",
         phrase="k-means++",
         caption_one="at a point drawn by k-means++",
@@ -112,6 +146,7 @@ SEEDINGS: dict[str, Method] = {
     ),
     "farthest": Method(
         function=farthest_point,
+        stars=_farthest_point,
         label="Farthest points",
         phrase="farthest points",
         caption_one="at a point picked at random",
@@ -119,6 +154,47 @@ SEEDINGS: dict[str, Method] = {
     ),
 }
 """Every method by its name. Recipe, captions, command line and explorer all read this table."""
+
+
+def steps(X: Any, k: int | None, init: str | Seeding | Any, seed: Any = None) -> Iterator[SeedingStep]:
+    """Tell star by star how a start is made.
+
+    Parameters
+    ----------
+    X : array_like
+        ``(n, d)``: the points.
+    k : int or None
+        How many stars, 1 to n; None where `init` is an array.
+    init : str, array_like or callable
+        As in `lloyd`. What is no method of `SEEDINGS`, or one that does not place star after star, is one step.
+    seed : int or numpy.random.Generator, optional
+        Makes the start repeatable: the same seed makes the same start as in `lloyd`.
+
+    Yields
+    ------
+    SeedingStep
+
+    Raises
+    ------
+    InputError
+        Before the first step, for anything that cannot be used.
+
+    Examples
+    --------
+    >>> for step in steps([[0.0], [1.0], [3.0]], 2, "k-means++", seed=1):
+    ...     print(step.scores.round(2), step.picked, step.centroids.ravel())
+    [0.33 0.33 0.33] 1 [1.]
+    [0.2 0.  0.8] 2 [1. 3.]
+    """
+    points = as_points(X)
+    method = SEEDINGS.get(init) if isinstance(init, str) else init
+    if not isinstance(method, Method) or method.stars is None:
+        start = start_centroids(points, k, init, seed)
+        return iter([SeedingStep((), "whole", lock(np.zeros(len(points))), -1, start)])
+    k = _known_k(k, len(points))
+    rng = as_rng(seed)
+    _warn_of_coincident(points, k, stacklevel=3)
+    return told(points, method.stars(points, k, rng))
 
 
 def start_centroids(X: Points, k: int | None, init: str | Seeding | Any, seed: Any) -> Centroids:
@@ -147,11 +223,7 @@ def start_centroids(X: Points, k: int | None, init: str | Seeding | Any, seed: A
     """
     n, d = X.shape
     if isinstance(init, str) or callable(init):
-        if k is None:
-            raise InputError(
-                "k is missing: say how many clusters, for example k=3, or pass their (k, d) centroids as init"
-            )
-        k = as_k(k, n)
+        k = _known_k(k, n)
         seeding = SEEDINGS[as_choice(init, SEEDINGS, "init")] if isinstance(init, str) else init
         name = "init" if isinstance(init, str) else getattr(init, "__name__", "init")
         rng = as_rng(seed)
@@ -174,13 +246,30 @@ def start_centroids(X: Points, k: int | None, init: str | Seeding | Any, seed: A
     return start
 
 
+def _known_k(k: int | None, n: int) -> int:
+    """Return `k`, which a method has to know, checked against the number of points."""
+    if k is None:
+        raise InputError("k is missing: say how many clusters, for example k=3, or pass their (k, d) centroids as init")
+    return as_k(k, n)
+
+
+def _members(labels: NDArray[np.int64], group: int) -> Scores:
+    """Return 1 for the points of a group and 0 for the others."""
+    return (labels == group).astype(float)
+
+
+def _distances(squared: NDArray[np.float64]) -> Scores:
+    """Return the roots of squared distances, which are -1 at stars."""
+    return np.sqrt(np.maximum(squared, 0.0))
+
+
 def _squared_distances(X: Points, chosen: int) -> NDArray[np.float64]:
     difference = X - X[chosen]
     squared: NDArray[np.float64] = np.einsum("ij,ij->i", difference, difference)
     return squared
 
 
-def _warn_of_coincident(X: Points, k: int) -> None:
+def _warn_of_coincident(X: Points, k: int, stacklevel: int = 4) -> None:
     """Warn if there are more clusters than distinct points."""
     distinct = count_distinct(X, k)
     if distinct < k:
@@ -188,7 +277,7 @@ def _warn_of_coincident(X: Points, k: int) -> None:
             f"k={k} clusters need as many distinct points, and X has only {distinct}, so some stay empty; "
             f"use k <= {distinct}",
             UserWarning,
-            stacklevel=4,
+            stacklevel=stacklevel,
         )
 
 

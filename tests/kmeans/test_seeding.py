@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,16 @@ from scipy.stats import chisquare
 
 import kmeans_viz as kv
 from kmeans_viz.inputs import InputError, Points
-from kmeans_viz.kmeans.seeding import SEEDINGS, farthest_point, k_means_plus_plus, random_partition, random_points
+from kmeans_viz.kmeans.seeding import (
+    SEEDINGS,
+    Method,
+    Placed,
+    farthest_point,
+    k_means_plus_plus,
+    random_partition,
+    random_points,
+    start_centroids,
+)
 
 examples = settings(deadline=None, max_examples=60)
 boards = st.tuples(st.integers(1, 15), st.integers(1, 3)).flatmap(
@@ -176,4 +186,132 @@ def test_a_function_may_say_where_to_start() -> None:
 def test_a_start_that_cannot_be_used_is_told(k: int | None, init: Any, message: str) -> None:
     with pytest.raises(InputError) as caught:
         kv.lloyd([[0, 0], [1, 1], [5, 5]], k, init=init)
+    assert str(caught.value) == message
+
+
+# Star by star
+
+
+def lattice(seed: int) -> Points:
+    """Return a board of 40 points on 25 places, so that many coincide."""
+    return np.random.default_rng(1000 + seed).integers(0, 5, size=(40, 2)).astype(float)
+
+
+@pytest.mark.filterwarnings("ignore:k=.*distinct points:UserWarning")
+@pytest.mark.parametrize("name", SEEDINGS)
+def test_the_steps_of_a_method_end_in_the_start_of_a_run_with_the_same_seed(name: str) -> None:
+    for seed in range(50):
+        k = 1 + seed % 30
+        for X in (kv.data.gaussian(40, 3, seed=seed), lattice(seed), np.ones((35, 3))):
+            steps = list(kv.seeding.steps(X, k, name, seed))
+            start = start_centroids(X, k, name, seed)
+            assert len(steps) == k
+            np.testing.assert_array_equal(steps[-1].centroids, start)
+            np.testing.assert_array_equal([step.centroid for step in steps], start)
+            np.testing.assert_array_equal(kv.record(X, k, init=name, seed=seed, max_iter=1)[0].centroids, start)
+
+
+@pytest.mark.filterwarnings("ignore:k=.*distinct points:UserWarning")
+@pytest.mark.parametrize("name", ["random", "k-means++", "farthest"])
+def test_each_step_knows_the_points_picked_before_and_stands_on_its_own(name: str) -> None:
+    X = lattice(3)
+    steps = list(kv.seeding.steps(X, 9, name, 4))
+    picked = [step.picked for step in steps]
+    for j, step in enumerate(steps):
+        assert step.chosen == tuple(picked[:j])
+        assert step.picked not in step.chosen
+        np.testing.assert_array_equal(step.centroids, X[picked[: j + 1]])
+        assert not step.scores.flags.writeable
+        assert not step.centroids.flags.writeable
+
+
+def test_the_chances_of_k_means_plus_plus_are_the_squared_distances_over_their_sum() -> None:
+    for seed in range(50):
+        X = lattice(seed)
+        first, *others = kv.seeding.steps(X, 6, "k-means++", seed)
+        assert first.kind == "chance"
+        np.testing.assert_array_equal(first.scores, np.full(40, 1 / 40))
+        for step in others:
+            squared = ((X[:, None] - X[list(step.chosen)]) ** 2).sum(axis=2).min(axis=1)
+            assert step.kind == "chance"
+            np.testing.assert_allclose(step.scores, squared / squared.sum(), rtol=1e-12)
+            assert step.scores[step.picked] > 0
+
+
+@pytest.mark.filterwarnings("ignore:k=.*distinct points:UserWarning")
+def test_where_every_point_is_a_star_k_means_plus_plus_gives_the_rest_the_same_chance() -> None:
+    *_, last = kv.seeding.steps(np.ones((5, 2)), 4, "k-means++", 0)
+    wanted = np.full(5, 0.5)
+    wanted[list(last.chosen)] = 0
+    np.testing.assert_array_equal(last.scores, wanted)
+
+
+def test_the_scores_of_farthest_are_distances_of_which_the_largest_is_picked() -> None:
+    X = lattice(8)
+    first, *others = kv.seeding.steps(X, 6, "farthest", 2)
+    assert first.kind == "chance"
+    for step in others:
+        distances = np.linalg.norm(X[:, None] - X[list(step.chosen)], axis=2).min(axis=1)
+        assert step.kind == "distance"
+        np.testing.assert_allclose(step.scores, distances, rtol=1e-12)
+        assert step.scores[step.picked] == step.scores.max()
+
+
+def test_random_points_give_every_point_that_is_left_the_same_chance() -> None:
+    for step in kv.seeding.steps(lattice(1), 8, "random", 3):
+        left = np.setdiff1d(np.arange(40), step.chosen)
+        assert step.kind == "chance"
+        np.testing.assert_array_equal(step.scores[left], np.full(len(left), 1 / len(left)))
+        assert step.scores.sum() == pytest.approx(1)
+
+
+def test_each_star_of_a_partition_is_the_mean_of_its_group_and_every_point_has_one_group() -> None:
+    X = kv.data.gaussian(40, 3, seed=1)
+    steps = list(kv.seeding.steps(X, 5, "partition", 3))
+    np.testing.assert_array_equal(sum(step.scores for step in steps), np.ones(40))
+    for step in steps:
+        assert (step.kind, step.picked, step.chosen) == ("group", -1, ())
+        np.testing.assert_allclose(step.centroid, X[step.scores == 1].mean(axis=0), rtol=1e-12)
+
+
+def first_points(X: Points, k: int, rng: np.random.Generator) -> Any:
+    return X[:k]
+
+
+@pytest.mark.parametrize("way", ["row", "function", "array"])
+def test_a_start_that_is_not_made_star_by_star_is_one_step(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    X = kv.data.gaussian(40, 3, seed=1)
+    words = {"label": "First", "phrase": "first", "caption_one": "first", "caption_many": "first"}
+    monkeypatch.setitem(SEEDINGS, "first", Method(function=first_points, **words))
+    (step,) = kv.seeding.steps(X, 3, {"row": "first", "function": first_points, "array": X[:3]}[way], 0)
+    assert (step.kind, step.picked, step.chosen) == ("whole", -1, ())
+    np.testing.assert_array_equal(step.centroids, X[:3])
+    np.testing.assert_array_equal(step.scores, np.zeros(40))
+
+
+def test_a_row_of_ones_own_may_place_star_after_star(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_by_one(X: Points, k: int, rng: np.random.Generator) -> Any:
+        for j in range(k):
+            yield Placed(j, partial(np.eye(len(X)).__getitem__, j))
+
+    words = {"label": "First", "phrase": "first", "caption_one": "first", "caption_many": "first"}
+    monkeypatch.setitem(SEEDINGS, "first", Method(function=first_points, stars=one_by_one, **words))
+    steps = list(kv.seeding.steps([[0], [1], [5]], 2, "first", 0))
+    assert [(step.picked, step.scores.tolist()) for step in steps] == [(0, [1, 0, 0]), (1, [0, 1, 0])]
+    assert steps[-1].centroids.tolist() == [[0], [1]]
+
+
+@pytest.mark.parametrize(
+    ("k", "init", "message"),
+    [
+        (None, "random", "k is missing: say how many clusters, for example k=3, "
+            "or pass their (k, d) centroids as init"),
+        (4, "farthest", "k=4 clusters need at least that many points, and there are 3; use 1 <= k <= 3"),
+        (2, "kmeans++", "init='kmeans++' is unknown; did you mean 'k-means++'? use one of: "
+            "random, partition, k-means++, farthest"),
+    ],
+)  # fmt: skip
+def test_steps_that_cannot_be_made_are_told_before_the_first(k: int | None, init: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        kv.seeding.steps([[0, 0], [1, 1], [5, 5]], k, init, 0)
     assert str(caught.value) == message

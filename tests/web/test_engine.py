@@ -236,19 +236,24 @@ def test_runs_on_a_line_and_in_space_are_pythons(ask: Ask, d: int) -> None:
         assert_same_run(recipe, answer)
 
 
-def test_a_star_of_k_means_plus_plus_is_drawn_by_the_squared_distance_to_those_before(ask: Ask) -> None:
-    recipes = [{"data": "gaussian", "n": 150, "seed": seed, "k": 6, "init": "k-means++"} for seed in SEEDS]
+@pytest.mark.filterwarnings("ignore:k=.*distinct points:UserWarning")
+@pytest.mark.parametrize("init", STARTS)
+def test_a_start_is_told_star_by_star_as_in_python(ask: Ask, init: str) -> None:
+    recipes: list[dict[str, Any]] = [
+        {"data": "gaussian", "n": 150, "seed": seed, "k": 6, "init": init} for seed in SEEDS
+    ]
+    rng = np.random.default_rng(6)
+    for seed in SEEDS:
+        points = rng.integers(0, 3, size=(12, 2)).astype(float) if seed % 3 else np.ones((7, 2))
+        recipes.append({"coordinates": points.tolist(), "k": 7, "init": init, "seed": seed})
     for recipe, steps in zip(recipes, ask([{"ask": "steps", "recipe": recipe} for recipe in recipes]), strict=True):
-        points = kv.data.generate("gaussian", 150, 3, recipe["seed"])
-        assert [step["chosen"] for step in steps] == [[s["picked"] for s in steps[:j]] for j in range(6)]
-        for step in steps:
-            if step["chosen"]:
-                squared = ((points[:, None] - points[step["chosen"]]) ** 2).sum(axis=2).min(axis=1)
-                expected = squared / squared.sum()
-            else:
-                expected = np.full(150, 1 / 150)
-            np.testing.assert_allclose(unpacked(step["scores"]), expected, rtol=1e-12, atol=1e-18)
-            np.testing.assert_array_equal(unpacked(step["centroid"]), points[step["picked"]])
+        points = np.array(recipe["coordinates"]) if "coordinates" in recipe else board_of(recipe)
+        expected = list(kv.seeding.steps(points, recipe["k"], init, recipe["seed"]))
+        assert len(steps) == len(expected)
+        for got, step in zip(steps, expected, strict=True):
+            assert (tuple(got["chosen"]), got["kind"], got["picked"]) == (step.chosen, step.kind, step.picked)
+            np.testing.assert_allclose(unpacked(got["scores"]), step.scores, rtol=1e-9, atol=1e-12)
+            np.testing.assert_allclose(unpacked(got["centroid"]), step.centroid, rtol=0, atol=1e-12)
 
 
 def test_cells_are_pythons(ask: Ask) -> None:
