@@ -55,6 +55,8 @@ class Look:
     """How many pictures lead from one half-step to the next; 0 shows each half-step as one picture."""
     loop: bool = True
     """Play for ever; False plays once."""
+    seeding: bool = False
+    """Begin an animation with the start being made, star by star."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", _as_size(self.size))
@@ -62,7 +64,7 @@ class Look:
         for name in ("step_ms", "hold_start_ms", "hold_end_ms"):
             self._set_count(name, low=20 if name != "hold_end_ms" else 0, high=600_000)
         self._set_count("tween", low=0, high=100)
-        for name in ("voronoi", "trails", "curve", "caption", "loop"):
+        for name in ("voronoi", "trails", "curve", "caption", "loop", "seeding"):
             self._check_switch(name)
 
     def _check_switch(self, name: str) -> None:
@@ -108,6 +110,7 @@ class LookOptions(TypedDict, total=False):
     hold_end_ms: int
     tween: int
     loop: bool
+    seeding: bool
 
 
 ALook = TypeVar("ALook", bound=Look)

@@ -70,7 +70,7 @@ others = st.fixed_dictionaries(
         "hold_start_ms": st.integers(20, 600_000),
         "hold_end_ms": st.integers(0, 600_000),
         "tween": st.integers(0, 100),
-        **{name: st.booleans() for name in ("voronoi", "trails", "curve", "caption", "loop")},
+        **{name: st.booleans() for name in ("voronoi", "trails", "curve", "caption", "loop", "seeding")},
     },
 )
 recipes = st.builds(
@@ -193,6 +193,7 @@ BAD_FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"hold_end_ms": -1}, "hold_end_ms=-1 is out of range; use 0 <= hold_end_ms <= 600000"),
     ({"tween": 101}, "tween=101 is out of range; use 0 <= tween <= 100"),
     ({"loop": 1}, "loop=1 is not a switch; use True or False"),
+    ({"seeding": "yes"}, "seeding='yes' is not a switch; use True or False"),
 ]  # fmt: skip
 
 

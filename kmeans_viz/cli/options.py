@@ -55,6 +55,7 @@ MOVE = {
     "hold_end_ms": "How much longer the end is shown, in milliseconds.",
     "tween": "How many pictures lead from one half-step to the next.",
     "loop": "Play for ever, or once.",
+    "seeding": "Begin with the start being made, star by star.",
 }
 _Command = Callable[..., Any]
 _DEFAULTS = {field.name: field.default for field in fields(Recipe)}

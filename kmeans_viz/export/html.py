@@ -78,7 +78,7 @@ def write_html(
         "alt": title,
         "loop": look.loop,
         "dark": luminance(style.page) < 0.2,
-        "steps": player_steps(trace),
+        "steps": player_steps(trace, look),
         "frames": frames,
     }
     page = _PAGE.format(

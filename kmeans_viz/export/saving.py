@@ -34,7 +34,8 @@ def save(
         Any field of `Look`, in place of a recipe's own. What is drawn: ``style="light"``, "dark" or "print",
         ``voronoi=True``, ``trails=True``, ``curve=True``, ``caption=True``. How large: ``size=640`` pixels, or
         ``(width, height)``. How long, in milliseconds: ``step_ms=700``, ``hold_start_ms=1000``, ``hold_end_ms=2500``.
-        How smoothly: ``tween=6`` pictures between two half-steps. How often: ``loop=True``, for ever, or once.
+        How smoothly: ``tween=6`` pictures between two half-steps. How often: ``loop=True``, for ever, or once. What
+        comes first: ``seeding=True`` shows the start being made, star by star.
 
     Returns
     -------

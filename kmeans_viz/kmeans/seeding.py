@@ -111,6 +111,8 @@ class Method:
     """How the first caption goes on after "1 centroid starts "."""
     caption_many: str
     """How it goes on after "3 centroids start "."""
+    caption_next: str = "The next star is picked."
+    """What a picture says of the next star, where not all points are equally likely."""
     stars: Callable[[Points, int, np.random.Generator], Iterator[Placed]] | None = None
     """Places star after star, for `steps`; a method that has none is told as one step."""
 
@@ -143,6 +145,7 @@ SEEDINGS: dict[str, Method] = {
         phrase="k-means++",
         caption_one="at a point drawn by k-means++",
         caption_many="at points drawn by k-means++",
+        caption_next="The next star is drawn: the farther a point is from the stars so far, the likelier.",
     ),
     "farthest": Method(
         function=farthest_point,
@@ -151,6 +154,7 @@ SEEDINGS: dict[str, Method] = {
         phrase="farthest points",
         caption_one="at a point picked at random",
         caption_many="at points far from each other",
+        caption_next="The next star goes to the point that is farthest from the stars so far.",
     ),
 }
 """Every method by its name. Recipe, captions, command line and explorer all read this table."""

@@ -24,7 +24,10 @@ from kmeans_viz.pictures.layers import (
     Dots,
     InertiaCurve,
     Layer,
+    Ring,
     Stars,
+    StartDensity,
+    StartDots,
     Trails,
     cells_layer,
 )
@@ -155,11 +158,17 @@ def board_layers(
     if is_dense:
         density = Density(ax, view, style, scale)
         layers += [density, ChangedDensity(ax, density, style)]
+        if look.seeding:
+            layers.append(StartDensity(ax, density, style))
     else:
         layers += [Dots(ax, view, style, trace.k), ChangedDots(ax, view, style, trace.k)]
+        if look.seeding:
+            layers.append(StartDots(ax, view, style))
     if look.trails:
         layers.append(Trails(ax, view, style, trace))
     layers.append(Stars(ax, view, style, trace.k, has_halo=is_dense))
+    if look.seeding:
+        layers.append(Ring(ax, view, style, trace.k))
     return layers
 
 

@@ -18,6 +18,7 @@ from kmeans_viz.kmeans.algorithm import Phase, State, assign, update
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.pictures.starting import Starting, count_moments, pictures_of_start
 from kmeans_viz.runs.trace import Trace
 
 _GLIDE_MS = 50  # 20 pictures a second; it divides the default durations, as video needs
@@ -44,10 +45,12 @@ class Frame:
     duration_ms: int
     title: str
     text: str
+    starting: Starting | None = None
+    """How the start is being made, in the pictures before the one in which all stars stand."""
 
     @property
     def is_key(self) -> bool:
-        """Whether this is the last picture of a half-step, which shows its state as it is."""
+        """Whether this is the last picture of a half-step, which shows its state as it is, or of a star's moment."""
         return self.progress == 1.0
 
 
@@ -59,15 +62,49 @@ def timeline(trace: Trace, look: Look | None = None) -> Iterator[Frame]:
     trace : Trace
     look : Look, optional
         Gives `tween` and the timing. Every half-step takes `step_ms`; the start is shown for `hold_start_ms`, and the
-        end for another `hold_end_ms`. Times are rounded to hundredths of a second, the unit of a GIF.
+        end for another `hold_end_ms`. With `seeding` each star takes two more half-steps of time at the beginning.
+        Times are rounded to hundredths of a second, the unit of a GIF.
 
     Yields
     ------
     Frame
     """
     look = look or Look()
+    if look.seeding:
+        yield from _start(trace, look)
     for index in range(len(trace)):
         yield from half_step(trace, look, index)
+
+
+def _start(trace: Trace, look: Look) -> Iterator[Frame]:
+    """Yield the pictures of the start being made, star by star."""
+    tween, glide_ms = _tween(look)
+    moment = in_between = 0
+    for starting in pictures_of_start(trace, tween):
+        m = len(starting.stars)
+        state = State(
+            Phase.SEED, 0, starting.stars, None, None, 0, 0.0, np.zeros(m, dtype=np.int64), (), False, np.arange(m)
+        )
+        duration_ms = glide_ms
+        if starting.progress == 1.0:
+            length = _hundredths((moment + 1) * look.step_ms) - _hundredths(moment * look.step_ms)
+            duration_ms = length - in_between * glide_ms
+            moment, in_between = moment + 1, 0
+        else:
+            in_between += 1
+        yield Frame(
+            0,
+            state,
+            starting.stars,
+            None,
+            np.empty(0, dtype=np.intp),
+            0.0,
+            starting.progress,
+            duration_ms,
+            starting.title,
+            starting.text,
+            starting,
+        )
 
 
 def half_step(trace: Trace, look: Look, index: int) -> Iterator[Frame]:
@@ -105,7 +142,9 @@ def count_frames(trace: Trace, look: Look) -> int:
     """Return how many frames `timeline` yields."""
     tween, _ = _tween(look)
     pairs = ((trace[i - 1], trace[i]) for i in range(1, len(trace)))
-    return len(trace) + sum(tween for before, state in pairs if _moves(before, state, _changed(before, state)))
+    moments = count_moments(trace) if look.seeding else 0
+    start = moments + tween * (moments - 1) if moments else 0
+    return start + len(trace) + sum(tween for before, state in pairs if _moves(before, state, _changed(before, state)))
 
 
 def captions(trace: Trace, index: int, *, moves: bool = True) -> tuple[str, str]:

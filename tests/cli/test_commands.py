@@ -717,7 +717,7 @@ def test_no_command_is_described_with_an_ellipsis():
 
 
 FLAGS = {"coordinates": "points"}
-NOT_ON_A_PAGE = {"size", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop"}
+NOT_ON_A_PAGE = {"size", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop", "seeding"}
 
 
 @pytest.mark.parametrize(("command", "without"), [("animate", set()), ("storyboard", NOT_ON_A_PAGE)])

@@ -27,7 +27,7 @@ def shown(recipe, name):
     if not name.endswith((".pdf", ".svg")):
         return recipe
     plain = kv.Look()
-    unused = ("size", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop")
+    unused = ("size", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop", "seeding")
     return replace(recipe, **{field: getattr(plain, field) for field in unused})
 
 
@@ -35,7 +35,7 @@ def shown(recipe, name):
 def test_the_recipe_reads_back_equal_and_makes_the_same_bytes_again(tmp_path, files, name):
     recipe = kv.Recipe(
         data="moons", n=30, k=4, seed=5, init="k-means++", init_seed=9, on_empty="farthest", max_iter=2,
-        style="dark", trails=False, loop=False, **SMALL,
+        style="dark", trails=False, loop=False, seeding=True, **SMALL,
     )  # fmt: skip
     first = kv.save(recipe, f"{tmp_path}/{name}")
     note = read_note(first)

@@ -9,6 +9,7 @@ from kmeans_viz.pictures.layers.cells import Cells, SampledCells, cells_layer
 from kmeans_viz.pictures.layers.density import ChangedDensity, Density
 from kmeans_viz.pictures.layers.dots import ChangedDots, Dots, dot_size
 from kmeans_viz.pictures.layers.stars import STAR_RADIUS, Stars, Trails, star_area
+from kmeans_viz.pictures.layers.start import Ring, StartDensity, StartDots
 from kmeans_viz.pictures.layers.strip import Caption, InertiaCurve
 
 __all__ = [
@@ -21,8 +22,11 @@ __all__ = [
     "Dots",
     "InertiaCurve",
     "Layer",
+    "Ring",
     "SampledCells",
     "Stars",
+    "StartDensity",
+    "StartDots",
     "Trails",
     "cells_layer",
     "dot_size",

@@ -62,6 +62,8 @@ class SampledCells(Layer):
 
     def update(self, frame: Frame) -> list[Artist]:
         """Ask the stepper; draw nothing if its `assign` fails on places that are not points of the data."""
+        if len(frame.centroids) == 0:
+            return []
         centroids = np.array(frame.centroids)
         centroids.setflags(write=False)
         try:

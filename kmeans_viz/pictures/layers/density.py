@@ -95,14 +95,21 @@ class Density(Layer):
         self._drawn = -1
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Count the points of every cluster again, if their labels or clusters changed since the last frame."""
+        """Count the points of every cluster again, if their labels or clusters changed since the last frame.
+
+        While the start is being made, `StartDensity` shows them.
+        """
+        if frame.starting is not None:
+            return []
         if self.looks(frame) != self._drawn:
             self.image.show(*self._picture(frame))
             self._drawn = self._version
         return [self.image]
 
     def looks(self, frame: Frame) -> object:
-        """Return a number that grows whenever the labels change."""
+        """Return a number that grows whenever the labels change; None while the start is being made."""
+        if frame.starting is not None:
+            return None
         clusters = tuple(frame.state.clusters.tolist())
         if self._version == 0 or clusters != self._clusters or not _same(self._seen, frame.labels):
             self._seen, self._clusters, self._version = frame.labels, clusters, self._version + 1

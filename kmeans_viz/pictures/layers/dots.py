@@ -42,7 +42,9 @@ class Dots(Layer):
         self._version = 0
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Hand each point to the artist of its cluster."""
+        """Hand each point to the artist of its cluster; while the start is being made, `StartDots` draws them."""
+        if frame.starting is not None:
+            return []
         if frame.labels is None:
             self._unassigned.set_data(*self._points.T)
             return [self._unassigned]
@@ -50,7 +52,7 @@ class Dots(Layer):
 
     def looks(self, frame: Frame) -> object:
         """Return a number that grows whenever the labels change, or None for few dots, which are quick to draw."""
-        if len(self._points) < _MANY:
+        if len(self._points) < _MANY or frame.starting is not None:
             return None
         if self._seen is None or frame.labels is None or not np.array_equal(self._seen, frame.labels):
             self._seen, self._version = frame.labels, self._version + 1

@@ -105,6 +105,11 @@ class Grid:
         """Return how many of the points with these `indices` are in each pixel that has any, ``(m,)``."""
         return np.bincount(self._pixels[indices], minlength=len(self._occupied) + 1)[:-1]
 
+    def sums_of(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of the values of the points, ``(n,)``, in each pixel that has any, ``(m,)``."""
+        sums: NDArray[Any] = np.bincount(self._pixels, weights=values, minlength=len(self._occupied) + 1)
+        return sums[:-1]
+
     def spread(self, values: NDArray[Any]) -> NDArray[np.float32]:
         """Return ``(rows, columns)``: the values of the pixels with points, ``(m,)``, laid over all that dots cover.
 
