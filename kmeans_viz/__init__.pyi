@@ -27,10 +27,13 @@ from .notebook.animation import animate as animate
 from .notebook.explorer.widget import Explorer as Explorer
 from .notebook.explorer.widget import explore as explore
 from .notebook.player import Player as Player
+from .pictures.frames import PictureFrame as PictureFrame
+from .pictures.frames import frames as frames
 from .pictures.plots import plot as plot
 from .pictures.plots import storyboard as storyboard
 from .pictures.scene import Scene as Scene
 from .pictures.timeline import Frame as Frame
+from .pictures.timeline import timeline as timeline
 from .recipe import Recipe as Recipe
 from .runs.iterator import lloyd as lloyd
 from .runs.making import best_of as best_of

@@ -13,7 +13,7 @@ import kmeans_viz as kv
 from kmeans_viz.export import save_storyboard
 from kmeans_viz.look import LookOptions, changed
 
-DRAWING = [kv.save, save_storyboard, kv.plot, kv.storyboard, kv.animate, kv.Player.__init__]
+DRAWING = [kv.save, save_storyboard, kv.plot, kv.storyboard, kv.frames, kv.animate, kv.Player.__init__]
 
 
 def test_the_keywords_are_the_fields_of_look_by_name_and_type() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from PIL import Image, ImageSequence
 
 import kmeans_viz as kv
 from kmeans_viz.cli.commands import cli
@@ -69,6 +70,7 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
         "trips",
         "out.gif",
         "step.png",
+        "board.gif",
         "big.gif",
         "medians.gif",
     }
@@ -76,6 +78,10 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
     assert told[0].startswith("<Trace: n=200, d=2, k=3, ")
     assert told[1] == "seed 0 None 0"
     assert len(names["mu"]) == len(names["clusters"]) == 3
+    with Image.open("board.gif") as image:
+        shown = [(frame.size, frame.info["duration"]) for frame in ImageSequence.Iterator(image)]
+    assert {size for size, _ in shown} == {(480, 480)}
+    assert sum(ms for _, ms in shown) == sum(frame.duration_ms for frame in names["frames"])
 
 
 def test_every_command_runs_one_after_the_other(folder):

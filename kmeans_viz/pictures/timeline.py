@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.inputs import Centroids, Labels
+from kmeans_viz.inputs import Centroids, InputError, Labels
 from kmeans_viz.kmeans.algorithm import Phase, State, assign, update
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
-from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.look import DENSITY_FROM, Look, as_look
 from kmeans_viz.pictures.starting import Starting, count_moments, pictures_of_start
 from kmeans_viz.runs.trace import Trace
 
@@ -55,21 +55,43 @@ class Frame:
 
 
 def timeline(trace: Trace, look: Look | None = None) -> Iterator[Frame]:
-    """Yield the pictures of a run, in order.
+    """Yield the pictures of a run, in order, before they are drawn: what each shows, how long, and what it says.
+
+    `frames` draws them.
 
     Parameters
     ----------
     trace : Trace
+        The run.
     look : Look, optional
-        Gives `tween` and the timing. Every half-step takes `step_ms`; the start is shown for `hold_start_ms`, and the
-        end for another `hold_end_ms`. With `seeding` each star takes two more half-steps of time at the beginning.
-        Times are rounded to hundredths of a second, the unit of a GIF.
+        By default that of the recipe of the trace, if it has one. Gives `tween` and the timing. Every half-step takes
+        `step_ms`; the start is shown for `hold_start_ms`, and the end for another `hold_end_ms`. With `seeding` each
+        star takes two more half-steps of time at the beginning. Times are rounded to hundredths of a second, the unit
+        of a GIF.
 
     Yields
     ------
     Frame
+
+    Raises
+    ------
+    InputError
+        Before the first picture, if `trace` is not a Trace, or `look` is not a Look.
+
+    Examples
+    --------
+    >>> from kmeans_viz.runs.making import record
+    >>> trace = record([[0.0], [1.0], [5.0]], init=[[0.0], [1.0]])
+    >>> frames = list(timeline(trace, Look(tween=1)))
+    >>> [(frame.index, frame.duration_ms, frame.centroids.ravel().tolist()) for frame in frames[:4]]
+    [(0, 1000, [0.0, 1.0]), (1, 700, [0.0, 1.0]), (2, 50, [0.0, 2.0]), (2, 650, [0.0, 3.0])]
     """
-    look = look or Look()
+    if not isinstance(trace, Trace):
+        raise InputError(f"{type(trace).__name__} has no timeline; pass a Trace, as record() returns")
+    return _timeline(trace, as_look(trace.recipe if look is None else look))
+
+
+def _timeline(trace: Trace, look: Look) -> Iterator[Frame]:
     if look.seeding:
         yield from _start(trace, look)
     for index in range(len(trace)):
