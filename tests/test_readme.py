@@ -1,5 +1,6 @@
 """The README: the commands and code that it shows work, and the files that it names exist."""
 
+import json
 import re
 import shlex
 from dataclasses import fields
@@ -82,6 +83,46 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
         shown = [(frame.size, frame.info["duration"]) for frame in ImageSequence.Iterator(image)]
     assert {size for size, _ in shown} == {(480, 480)}
     assert sum(ms for _, ms in shown) == sum(frame.duration_ms for frame in names["frames"])
+
+
+def widget_of(code):
+    """Run the code of a widget and return its sliders by name, and a function that tells what it shows."""
+    names = {"kv": kv}
+    exec(compile(code, "widget", "exec"), names)
+    widget = names["show"].widget
+    return {child.description: child for child in widget.children[:-1]}, lambda: widget.result
+
+
+def first_cell(notebook):
+    cells = json.loads((ROOT / "notebooks" / notebook).read_text(encoding="utf-8"))["cells"]
+    return "".join(next(cell["source"] for cell in cells if cell["cell_type"] == "code"))
+
+
+@pytest.mark.parametrize("where", ["README", "notebook"])
+def test_the_widget_shows_what_its_sliders_say(where):
+    blocks = [block for language, block in BLOCKS if language == "python" and "interact" in block]
+    code = blocks[0] if where == "README" else first_cell("explore.ipynb")
+    assert len(code.splitlines()) <= 12
+    sliders, shown = widget_of(code)
+    assert list(sliders) == ["n", "k", "data", "seed", "step"]
+
+    def is_shown(n, k, data, seed, step):
+        trace = kv.Recipe(data=data, n=n, blobs=k, k=k, seed=seed).run()
+        title = kv.plot(trace, min(step, len(trace) - 1)).get_title(loc="left")
+        wanted = kv.plot(trace, min(step, len(trace) - 1))._repr_png_()
+        return shown().get_title(loc="left") == title and shown()._repr_png_() == wanted
+
+    assert is_shown(200, 3, "gaussian", 1, 0)
+    sliders["step"].value = 2
+    assert is_shown(200, 3, "gaussian", 1, 2)
+    sliders["k"].value = 6
+    sliders["data"].value = "moons"
+    sliders["n"].value = 50
+    sliders["seed"].value = 8
+    assert is_shown(50, 6, "moons", 8, 2)
+    sliders["step"].value = sliders["step"].max
+    assert is_shown(50, 6, "moons", 8, 30)
+    assert shown().get_title(loc="left").startswith("Converged")
 
 
 def test_every_command_runs_one_after_the_other(folder):

@@ -32,7 +32,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, port: Callable[[], int]) -> It
     """Serve JupyterLab on a copy of the notebook, with a home of its own, and return the notebook's address."""
     home = tmp_path_factory.mktemp("lab")
     notebook = nbformat.read(notebooks() / "explore.ipynb", as_version=4)
-    kept = [cell for cell in notebook.cells if cell.cell_type == "code"][:1]
+    kept = [cell for cell in notebook.cells if cell.cell_type == "code" and "kv.explore()" in cell.source]
     notebook.cells = [*kept, nbformat.v4.new_code_cell(ASKED), nbformat.v4.new_code_cell(PLAYER)]
     (home / "work").mkdir()
     nbformat.write(notebook, home / "work" / "explore.ipynb")
