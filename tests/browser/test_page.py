@@ -101,6 +101,22 @@ def test_every_half_step_shows_the_colours_that_the_scene_draws(page: Page, trac
         page.keyboard.press("ArrowLeft")
 
 
+def test_a_start_can_be_stepped_through_star_by_star(browser: Browser, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, init="k-means++", seeding=True, max_iter=1)
+    page = opened(browser, kv.save(recipe, tmp_path / "start.html"))
+    page.keyboard.press("End")
+    trace, look = recipe.run(), replace(recipe, caption=False)
+    scene = kv.Scene(trace, look)
+    palette = Palette(scene.style, trace.k)
+    keys = [frame for frame in timeline(trace, look) if frame.is_key]
+    assert len(keys) == 10 + len(trace)
+    for frame in reversed(keys):
+        expect(page.locator(".kv-title")).to_have_text(frame.title)
+        expect(page.locator(".kv-text")).to_have_text(frame.text)
+        assert np.array_equal(picture(page), palette.reduced(scene.draw(frame))[..., :3])
+        page.keyboard.press("ArrowLeft")
+
+
 def test_it_plays_to_the_end_and_the_scrubber_pauses_it(page: Page, trace: kv.Trace) -> None:
     wait_for(page, trace, 0)
     page.click(".kv-loop input")
