@@ -55,8 +55,16 @@ def _words() -> dict[str, Any]:
 def _field(field: Any) -> dict[str, Any]:
     """Return the kind of a field's values, such as "int" or "bool", and its default."""
     default = None if field.default is MISSING else field.default
-    kind = {"bool": "bool", "int": "int", "int | None": "int", "str": "str", "Size": "size", "OnEmpty": "str"}
-    return {"kind": kind.get(str(field.type), "json"), "default": default}
+    kinds = {
+        "bool": "bool",
+        "int": "int",
+        "int | None": "int",
+        "str": "str",
+        "StyleName": "str",
+        "OnEmpty": "str",
+        "Size": "size",
+    }
+    return {"kind": kinds.get(str(field.type), "json"), "default": default}
 
 
 if __name__ == "__main__":
