@@ -6,7 +6,9 @@ import { readFileSync } from "node:fs";
 import "./tables.mjs";
 import { Run } from "../../kmeans_viz/web/board/run.js";
 import { captions } from "../../kmeans_viz/web/drawing/captions.js";
+import { gif } from "../../kmeans_viz/web/drawing/gif.js";
 import { inFourDigits, inTwoDigits } from "../../kmeans_viz/web/drawing/numbers.js";
+import { Palette } from "../../kmeans_viz/web/drawing/palette.js";
 import { styleNamed } from "../../kmeans_viz/web/drawing/style.js";
 import { timeline } from "../../kmeans_viz/web/drawing/timeline.js";
 import { viewOf } from "../../kmeans_viz/web/drawing/view.js";
@@ -56,6 +58,14 @@ const QUESTIONS = {
   style({ name, clusters }) {
     const style = styleNamed(name);
     return Array.from({ length: clusters }, (_, j) => [style.color(j), style.marker(j), style.cell(j), style.star(j), style.onStar(j)]);
+  },
+
+  palette: ({ style, k, isDense, hasCells }) => new Palette(styleNamed(style), k, { isDense, hasCells }).colors,
+
+  gif({ style, k, isDense, width, height, loop, note, pictures }) {
+    const palette = new Palette(styleNamed(style), k, { isDense });
+    const shown = pictures.map(([pixels, durationMs]) => ({ pixels: Uint32Array.from(pixels), durationMs }));
+    return Buffer.concat([...gif(shown, { width, height, palette, loop, note })]).toString("base64");
   },
 };
 

@@ -1,5 +1,7 @@
 """What the page draws and says is what Python draws and says: captions to the letter, moments, views and colours."""
 
+import base64
+import io
 import json
 import math
 import os
@@ -12,10 +14,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import kmeans_viz as kv
+from kmeans_viz.export.gif import write_gif
 from kmeans_viz.kmeans.algorithm import Phase
-from kmeans_viz.look import DENSITY_FROM, STYLES, Look
+from kmeans_viz.look import DENSITY_FROM, STYLES, Look, StyleName
+from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.style import style_named
 from kmeans_viz.pictures.timeline import _in_two_digits as in_two_digits
 from kmeans_viz.pictures.timeline import captions, in_four_digits, timeline
@@ -211,3 +216,65 @@ def test_every_cluster_has_pythons_colours_and_markers(ask: Ask) -> None:
             [f(j) for f in (style.color, style.marker, style.cell, style.star, style.on_star)] for j in range(60)
         ]
         assert answer == expected
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_palette_of_an_animation_is_pythons(ask: Ask, style: StyleName) -> None:
+    cases = [(k, dense, cells) for k in (1, 3, 8, 15, 20, 27) for dense in (True, False) for cells in (True, False)]
+    answers = ask(
+        [{"ask": "palette", "style": style, "k": k, "isDense": dense, "hasCells": cells} for k, dense, cells in cases]
+    )
+    for (k, dense, cells), answer in zip(cases, answers, strict=True):
+        assert answer == Palette(style_named(style), k, dense=dense, cells=cells).colors.tolist(), (k, dense, cells)
+
+
+def animation(rng: np.random.Generator, width: int, height: int) -> list[tuple[np.ndarray, int]]:
+    """Return pictures that have all that a GIF can hold: noise, flat parts, small changes, and none for a long time."""
+    noise = rng.integers(0, 256, size=(height, width, 4), dtype=np.uint8)
+    noise[..., 3] = 255
+    pictures = [(noise, 1000)]
+    for ms in (50, 20, 700_000, 30, 1_400_000, 40):
+        picture = pictures[-1][0].copy()
+        top, left = rng.integers(0, height), rng.integers(0, width)
+        picture[top : top + rng.integers(1, height + 1), left : left + rng.integers(1, width + 1), :3] = rng.integers(
+            0, 256, size=3
+        )
+        scattered = rng.random((height, width)) < 0.02
+        picture[scattered, :3] = rng.integers(0, 256, size=(scattered.sum(), 3))
+        pictures += [(picture, ms), (picture, 60)]
+    return pictures
+
+
+def decoded(data: bytes) -> tuple[list[np.ndarray], list[int], dict[str, Any]]:
+    """Return the pictures of a GIF as a viewer shows them, how long it shows each, and what else the file says."""
+    with Image.open(io.BytesIO(data)) as image:
+        said = {name: image.info.get(name) for name in ("loop", "comment")}
+        pictures, durations = [], []
+        for which in range(image.n_frames):
+            image.seek(which)
+            durations.append(image.info["duration"])
+            pictures.append(np.asarray(image.convert("RGB")))
+    return pictures, durations, said
+
+
+@pytest.mark.parametrize(("k", "dense"), [(1, False), (5, False), (20, False), (4, True), (15, True)])
+def test_a_gif_decodes_to_the_pictures_and_durations_of_pythons(ask: Ask, k: int, dense: bool) -> None:
+    rng = np.random.default_rng(k)
+    sizes = [(1, 1), (3, 1), (7, 5), (90, 61), (160, 140), *(rng.integers(1, 30, size=2).tolist() for _ in range(12))]
+    questions, expected = [], []
+    for which, (width, height) in enumerate(sizes):
+        pictures = animation(rng, width, height)
+        loop, note = which % 2 == 0, "é" * which * 20
+        packed = [[rgba.view("<u4").ravel().tolist(), ms] for rgba, ms in pictures]
+        said = {"style": "light", "k": k, "isDense": dense, "width": width, "height": height, "loop": loop}
+        questions.append({"ask": "gif", **said, "note": note, "pictures": packed})
+        file = io.BytesIO()
+        palette = Palette(style_named("light"), k, dense=dense)
+        write_gif(file, pictures, (width, height), palette, loop=loop, note=note)
+        expected.append(file.getvalue())
+    for answer, pythons in zip(ask(questions), expected, strict=True):
+        data = base64.b64decode(answer)
+        (shown, durations, said), (frames, pythons_durations, pythons_said) = decoded(data), decoded(pythons)
+        assert (durations, said) == (pythons_durations, pythons_said)
+        np.testing.assert_array_equal(shown, frames)
+        assert len(data) <= 1.05 * len(pythons)
