@@ -13,7 +13,6 @@ import {
   EXTRAS,
   fragmentOf,
   HANDS,
-  noteOf,
   PARTS,
   recipeAttributes,
   recipeOf,
@@ -170,14 +169,16 @@ export class KmeansBoard extends HTMLElement {
   /**
    * Return what is shown as a file.
    *
-   * @param {string} [type] "image/png", "image/svg+xml", or "text/csv" for the points with their clusters.
+   * @param {string} [type] "image/png", "image/svg+xml", "image/gif" (the run), "text/csv" (points, clusters).
    * @returns {Promise<Blob>}
    */
   async picture(type = "image/png") {
     await this.ready;
     if (this._show === null || this._run === null) throw new InputError("the board is in no page; add it to one first");
-    const looks = this._looks();
-    const look = { ...this._defaults(), ...this.recipe, ...looks.parts, style: looks.style, note: noteOf(this.recipe) };
+    const { style, parts } = this._looks();
+    // The recipe in a file is that of what is seen, whatever was hidden or follows the reader's preference.
+    const recipe = checkedRecipe({ ...this.recipe, style, voronoi: parts.voronoi, trails: parts.trails });
+    const look = { ...this._defaults(), ...this.recipe, ...parts, style, recipe };
     return picture(type, this._run, this._show.view, Math.max(0, this._show.step), look);
   }
 

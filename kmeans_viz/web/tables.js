@@ -22,6 +22,7 @@
 
 /**
  * @typedef {object} Tables
+ * @property {string} version The package's.
  * @property {Record<string, StyleTable>} styles
  * @property {{densityFrom: number, levels: number, starRadius: number}} sizes
  * @property {{n: number, blobs: number}} limits

@@ -11,6 +11,7 @@ from dataclasses import MISSING, asdict, fields
 from pathlib import Path
 from typing import Any
 
+from kmeans_viz import __version__
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.kmeans.empties import RULES
@@ -27,6 +28,7 @@ _PATHS = ("csv", "parquet", "columns")  # what a page must not be told
 def tables() -> dict[str, Any]:
     """Return all that the page has to know, in plain types."""
     return {
+        "version": __version__,
         "styles": {name: asdict(style_named(name)) for name in STYLES},
         "sizes": {"densityFrom": DENSITY_FROM, "levels": LEVELS, "starRadius": STAR_RADIUS},
         "limits": {"n": MOST_POINTS, "blobs": MOST_BLOBS},

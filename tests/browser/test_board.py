@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,6 +18,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 import kmeans_viz as kv
+from kmeans_viz.export.notes import read_note
+from kmeans_viz.gallery import GALLERY
+from kmeans_viz.look import DENSITY_FROM
 from kmeans_viz.pictures.style import rgb
 from kmeans_viz.pictures.timeline import captions, key_frame
 from kmeans_viz.pictures.voronoi import voronoi_cells
@@ -381,24 +385,31 @@ def test_axe_finds_nothing_serious(opened: Opened, axe: Path) -> None:
         assert found == [], press
 
 
-def picture_of(page: Page, recipe: dict[str, Any], step: int) -> np.ndarray:
-    """Return the pixels that the page makes of a half-step."""
+def file_of(page: Page, type_: str) -> bytes:
+    """Return the file that the first board makes."""
     address = call(
         page,
         """
-        board.recipe = argument.recipe;
         await board.ready;
-        board.go(argument.step);
-        const blob = await board.picture("image/png");
+        const blob = await board.picture(argument);
         return await new Promise((done) => {
           const reader = new FileReader();
           reader.onload = () => done(reader.result);
           reader.readAsDataURL(blob);
         });
         """,
-        {"recipe": recipe, "step": step},
+        type_,
     )
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.split(",")[1]))).convert("RGB"))
+    head, data = address.split(",")
+    assert head == f"data:{type_};base64"
+    return base64.b64decode(data)
+
+
+def picture_of(page: Page, recipe: dict[str, Any], step: int) -> np.ndarray:
+    """Return the pixels that the page makes of a half-step."""
+    put = "board.recipe = argument.recipe; await board.ready; board.go(argument.step)"
+    call(page, put, {"recipe": recipe, "step": step})
+    return np.asarray(Image.open(io.BytesIO(file_of(page, "image/png"))).convert("RGB"))
 
 
 @pytest.mark.parametrize("style", ["light", "dark", "print"])
@@ -478,6 +489,72 @@ def test_points_and_their_clusters_are_a_table(opened: Opened) -> None:
     assert header == ["x1", "x2", "cluster"]
     np.testing.assert_allclose([[float(a), float(b)] for a, b, _ in rows], trace.X, atol=1e-12)
     assert [int(cluster) - 1 for _, _, cluster in rows] == trace[3].labels.tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "look"),
+    [
+        ("unlucky-start", {}),
+        ("gaussian-3", {"style": "dark"}),
+        ("gaussian-3", {"style": "print", "tween": 0, "loop": False, "size": (520, 400), "step_ms": 333}),
+        ("gaussian-3", {"n": DENSITY_FROM + 1, "size": 300, "tween": 1, "max_iter": 4}),
+    ],
+)
+def test_a_gif_of_the_page_shows_what_pythons_shows_as_long(
+    opened: Opened, tmp_path: Path, name: str, look: dict[str, Any]
+) -> None:
+    recipe = replace(GALLERY[name], **look)
+    page = opened("<kmeans-board></kmeans-board>")
+    call(page, "board.recipe = argument", json.loads(recipe.to_json()))
+    shown, exported = tmp_path / "shown.gif", kv.save(recipe, tmp_path / "exported.gif")
+    shown.write_bytes(file_of(page, "image/gif"))
+    assert read_note(shown) == read_note(exported)
+    assert shown.stat().st_size <= 1.2 * exported.stat().st_size
+    scene = kv.Scene(recipe.run(), recipe)
+    height = round(scene.board.bbox.height)
+    with Image.open(shown) as ours, Image.open(exported) as pythons:
+        assert (ours.size, ours.n_frames) == (pythons.size, pythons.n_frames)
+        for said in ("loop", "comment"):
+            assert ours.info.get(said) == pythons.info.get(said)
+        for which in range(ours.n_frames):
+            ours.seek(which)
+            pythons.seek(which)
+            assert ours.info["duration"] == pythons.info["duration"]
+            pictures = [np.asarray(image.convert("RGB"))[:height].astype(int) for image in (ours, pythons)]
+            # All but the smoothed edges of cells, dots and stars has the same colour.
+            assert (np.abs(pictures[0] - pictures[1]).max(axis=2) > 60).mean() < 0.02, which
+
+
+def test_the_page_stays_alive_while_it_makes_a_gif(opened: Opened) -> None:
+    page = opened(TAG)
+    turns = call(
+        page,
+        """
+        await board.ready;
+        let [turns, isMaking] = [0, true];
+        const turn = () => { turns++; if (isMaking) setTimeout(turn); };
+        setTimeout(turn);
+        await board.picture("image/gif");
+        isMaking = false;
+        return turns;
+        """,
+    )
+    assert turns > 20
+
+
+def test_a_gif_says_what_is_seen_and_what_its_recipe_cannot_hold(opened: Opened, tmp_path: Path) -> None:
+    file = tmp_path / "shown.gif"
+    page = opened('<kmeans-board n="40" size="200" tween="0" hide="cells"></kmeans-board>', color_scheme="dark")
+    file.write_bytes(file_of(page, "image/gif"))
+    assert read_note(file).recipe == kv.Recipe(n=40, size=200, tween=0, voronoi=False, style="dark")
+    assert read_note(file).missing == ""
+    trace = kv.Recipe(n=40).run()
+    states = [{"phase": "seed", "iteration": 0, "centroids": trace[0].centroids.tolist()}]
+    call(page, "board.states = argument", states)
+    file.write_bytes(file_of(page, "image/gif"))
+    assert read_note(file).missing == "the states, which were recorded elsewhere"
+    with Image.open(file) as image:
+        assert image.n_frames == 1
 
 
 def empty_places(k: int) -> list[list[float]]:

@@ -159,12 +159,31 @@ export function fragmentOf(recipe, extras) {
   return new URLSearchParams([...entries, ...others]).toString();
 }
 
-/** Return a recipe as JSON, in which a seed may be larger than JavaScript's numbers. @param {Recipe} recipe */
+/**
+ * Return a recipe as JSON with the spaces of Python's, in which a seed may be larger than JavaScript's numbers.
+ *
+ * @param {Recipe} recipe
+ */
 export function noteOf(recipe) {
-  const entries = Object.entries(recipe).map(
-    ([field, value]) => `${JSON.stringify(field)}: ${typeof value === "bigint" ? value : JSON.stringify(value)}`,
-  );
+  const entries = Object.entries(recipe).map(([field, value]) => `${JSON.stringify(field)}: ${asNote(value)}`);
   return `{${entries.join(", ")}}`;
+}
+
+/** @param {unknown} value @returns {string} */
+function asNote(value) {
+  if (Array.isArray(value)) return `[${value.map(asNote).join(", ")}]`;
+  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
+}
+
+/**
+ * Return what a file says about how it was made, as in Python's `export/notes.py`.
+ *
+ * @param {Recipe} recipe
+ * @param {string} missing What the recipe cannot hold, in words; empty if it is enough to make the file again.
+ */
+export function fileNoteOf(recipe, missing) {
+  const rest = missing ? `, "missing": ${JSON.stringify(missing)}` : "";
+  return `{"kmeans_viz": ${JSON.stringify(TABLES.version)}, "recipe": ${noteOf(recipe)}${rest}}`;
 }
 
 /** @param {unknown} value */

@@ -3,7 +3,8 @@
 
 /** @typedef {import("./run.js").Run} Run */
 
-const PIECE_MS = 12; // for how long a page computes before it looks after its reader
+/** For how many milliseconds a page works before it looks after its reader. */
+export const PIECE_MS = 12;
 
 /** A run on its way. */
 export class Computing {

@@ -1,27 +1,32 @@
 // @ts-check
-// What is on a board as a file: a picture, or the points with their clusters.
+// What is on a board as a file: a picture, the whole run as an animation, or the points with their clusters.
 
+import { gif } from "../drawing/gif.js";
+import { Palette } from "../drawing/palette.js";
 import { Scene } from "../drawing/scene.js";
 import { contextOf, newCanvas } from "../drawing/stage.js";
 import { styleNamed } from "../drawing/style.js";
 import { SvgContext } from "../drawing/svg.js";
-import { frameAt } from "../drawing/timeline.js";
+import { frameAt, timeline } from "../drawing/timeline.js";
 import { InputError, shown } from "../engine/inputs.js";
+import { TABLES } from "../tables.js";
+import { fileNoteOf, noteOf } from "./attributes.js";
+import { PIECE_MS } from "./computing.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("../drawing/view.js").View} View */
 
 /** @type {Record<string, (run: Run, view: View, step: number, look: any) => Promise<Blob>>} */
-const WRITERS = { "image/png": png, "image/svg+xml": svg, "text/csv": csv };
+const WRITERS = { "image/png": png, "image/gif": animation, "image/svg+xml": svg, "text/csv": csv };
 
 /**
- * Return a step as a file.
+ * Return a step as a file; as a GIF, the whole run.
  *
  * @param {string} type
  * @param {Run} run
  * @param {View} view
  * @param {number} step
- * @param {any} look The fields of a Python `Look`, `lines` and `forms`, and `note`: the recipe as JSON.
+ * @param {any} look The fields of a Python `Look`, `lines` and `forms`, and `recipe`, for the note in the file.
  * @returns {Promise<Blob>}
  */
 export async function picture(type, run, view, step, look) {
@@ -43,13 +48,56 @@ async function png(run, view, step, look) {
 }
 
 /** @type {(typeof WRITERS)[string]} */
+async function animation(run, view, _step, look) {
+  let end = performance.now() + PIECE_MS;
+  const rest = async () => {
+    if (performance.now() < end) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    end = performance.now() + PIECE_MS;
+  };
+  for (; !run.complete; await rest()) run.advance(PIECE_MS);
+  const [width, height] = sidesOf(look.size);
+  const style = styleNamed(look.style);
+  const isDense = view.points.n > TABLES.sizes.densityFrom;
+  const palette = new Palette(style, run.k, { isDense, hasCells: look.voronoi && view.hasCells });
+  const note = fileNoteOf(look.recipe, run.isRecorded ? "the states, which were recorded elsewhere" : "");
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  const pieces = [];
+  for (const piece of gif(pictures(run, view, look), { width, height, palette, loop: look.loop, note })) {
+    pieces.push(piece);
+    await rest();
+  }
+  return new Blob(pieces, { type: "image/gif" });
+}
+
+/**
+ * Yield the pictures of a finished run.
+ *
+ * @param {Run} run
+ * @param {View} view
+ * @param {any} look
+ * @returns {Generator<import("../drawing/patches.js").Picture, void>}
+ */
+function* pictures(run, view, look) {
+  const [width, height] = sidesOf(look.size);
+  // A canvas that is read keeps its pixels where they can be read.
+  const context = contextOf(newCanvas(width, height), { willReadFrequently: true });
+  const scene = new Scene(run, view, styleNamed(look.style), look, width, height);
+  for (const frame of timeline(run, look)) {
+    scene.draw(context, frame);
+    const { data } = context.getImageData(0, 0, width, height);
+    yield { pixels: new Uint32Array(data.buffer), durationMs: frame.durationMs };
+  }
+}
+
+/** @type {(typeof WRITERS)[string]} */
 async function svg(run, view, step, look) {
   const [width, height] = sidesOf(look.size);
   const context = new SvgContext(width, height);
   const scene = new Scene(run, view, styleNamed(look.style), look, width, height);
   const frame = frameAt(run, step, 1, look.tween > 0);
   scene.draw(/** @type {any} */ (context), frame, { isVector: true });
-  return new Blob([context.text(`${frame.title}. ${frame.text}`, look.note)], { type: "image/svg+xml" });
+  return new Blob([context.text(`${frame.title}. ${frame.text}`, noteOf(look.recipe))], { type: "image/svg+xml" });
 }
 
 /** @type {(typeof WRITERS)[string]} */

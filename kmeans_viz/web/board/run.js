@@ -26,6 +26,7 @@ export class Run {
     this.onEmpty = onEmpty ?? "keep";
     this.assignName = null;
     this.updateName = null;
+    this.isRecorded = false;
     /** True once no more states will come. */
     this.complete = false;
     this._trace = new Trace(points, { maxIter, onEmpty });
@@ -67,7 +68,7 @@ export class Run {
       before = stateOf(given, points, before);
       run._trace.push(before);
     }
-    run.complete = true;
+    run.complete = run.isRecorded = true;
     return run;
   }
 
