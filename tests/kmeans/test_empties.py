@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 
 import kmeans_viz as kv
+from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 
 RECIPE = {"data": "peaked", "n": 60, "blobs": 3, "k": 5, "seed": 62}
@@ -144,6 +145,21 @@ def test_farthest_leaves_the_donor_to_the_steppers_own_update() -> None:
     X, start = [[0.0], [1.0], [5.0], [9.0]], [[1.0], [99.0]]
     update = kv.record(X, init=start, on_empty="farthest", stepper=kv.MEDIANS)[2]
     assert update.centroids.ravel().tolist() == [1.0, 9.0]  # the median of 0, 1, 5, whose mean is 2
+
+
+def test_farthest_takes_no_point_that_only_rounding_keeps_from_its_mean() -> None:
+    X, labels = np.array([[0.1]] * 7 + [[0.0]]), np.array([0] * 7 + [1], dtype=np.int32)
+    centroids = np.array([X[:7].mean(axis=0), [0.0], [9.0]])
+    assert centroids[0] != 0.1
+    assert RULES["farthest"](X, centroids, labels, np.arange(3)).changed == 0
+
+
+def test_farthest_leaves_a_cluster_that_has_given_away_all_points_but_one() -> None:
+    X, start = [[0.0], [3.0], [100.0], [100.0]], [[1.0], [100.0], [500.0], [600.0]]
+    update = kv.record(X, init=start, on_empty="farthest")[2]
+    assert update.labels.tolist() == [0, 2, 1, 1]
+    assert update.empty == (3,)
+    assert update.changed == 1
 
 
 @settings(deadline=None, max_examples=60)
