@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The tests of what everything else stands on.
 CORE := tests/kmeans tests/fast tests/runs tests/data tests/test_inputs.py tests/test_recipe.py tests/test_architecture.py
 
-.PHONY: help app demo lab site test check lint gallery bench clean
+.PHONY: help app demo lab site test mutants check lint gallery bench clean
 
 help: ## lists what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1	\2/p' Makefile | expand -t 16
@@ -21,6 +21,9 @@ demo: .venv/installed ## makes animations of k-means in the folder demo/
 
 test: .venv/installed-test ## runs all tests and doctests
 	$(BIN)/python -m pytest
+
+mutants: .venv/installed-test ## makes small mistakes in the core, and tells which of them no test finds; an hour
+	$(BIN)/python tests/mutate.py
 
 check: lint ## checks the format, the style, the types and the core's tests; about a minute
 	$(BIN)/python -m pytest --quiet $(CORE)
