@@ -74,6 +74,15 @@ def test_only_the_labels_that_were_asked_for_are_kept(monkeypatch: pytest.Monkey
     assert kept[4] == -(-kept[1] // 4)
 
 
+@pytest.mark.parametrize("keep", ["all", "centroids", 2, None])
+def test_labels_that_a_rule_changed_stay_in_memory_only_where_all_do(keep: Any) -> None:
+    X = kv.data.gaussian(200, 3, seed=1)
+    start = np.concatenate([X[:3], [[50.0, 50.0]]])
+    update = kv.record(X, init=start, on_empty="farthest", keep=keep)[2]
+    assert update.changed == 1
+    assert isinstance(vars(update)["labels"], np.ndarray) == (keep == "all")
+
+
 def test_a_large_run_takes_the_room_of_a_few_labelings() -> None:
     kernels.warm_up()
     X = as_points(kv.data.gaussian(200_000, 15, seed=1))
