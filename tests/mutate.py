@@ -15,6 +15,7 @@ import importlib
 import itertools
 import multiprocessing
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -30,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("kmeans", "runs")
 # What the tests need is loaded once, and there in every fork.
 LOADED = ("dask.array", "matplotlib.figure", "numba", "pandas", "scipy.stats", "scipy.spatial", "sklearn.cluster")
-LIMIT_S = 300  # of one mutant's tests: some mistakes never come to an end
+LIMIT_S = 100  # of the processor's time for one mutant's tests: some mistakes never come to an end
 SWAPPED: dict[type, type] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -88,7 +89,9 @@ def _places(tree: ast.AST) -> Iterator[Any]:
     """Yield what may be changed: neither words nor annotations, which change nothing that is computed."""
     for name, value in ast.iter_fields(tree):
         children = value if isinstance(value, list) else [value]
-        if name in ("annotation", "returns", "decorator_list", "msg") or isinstance(tree, ast.JoinedStr | ast.Raise):
+        if name in ("annotation", "returns", "decorator_list", "msg") or isinstance(
+            tree, ast.JoinedStr | ast.Raise | ast.Assert
+        ):
             continue
         for child in children:
             if isinstance(child, ast.AST):
@@ -113,7 +116,7 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Constant(node.value + 1)
         case ast.keyword(arg="axis", value=ast.Constant(value=0 | 1)):
             yield ast.parse(f"f(axis={1 - node.value.value})").body[0].value.keywords[0]  # type: ignore[attr-defined]
-        case ast.If(test=ast.Name() | ast.Call() | ast.Attribute()) | ast.IfExp():
+        case ast.If(test=test) | ast.IfExp(test=test) if isinstance(test, ast.Name | ast.Call | ast.Attribute):
             yield ast.UnaryOp(ast.Not(), node.test)
         case ast.Raise() | ast.Expr(value=ast.Call()):
             yield ast.Pass()
@@ -142,8 +145,8 @@ def take_a_copy(place: str) -> None:
     sys.path.insert(0, folder)
 
 
-def is_found(mutant: Mutant) -> bool:
-    """Tell whether a test fails for the mutant."""
+def tried(mutant: Mutant) -> tuple[Mutant, bool]:
+    """Return the mutant, and whether a test fails for it."""
     path = Path("kmeans_viz", mutant.file)
     whole = path.read_text(encoding="utf-8")
     path.write_text(mutant.source, encoding="utf-8")
@@ -156,21 +159,33 @@ def is_found(mutant: Mutant) -> bool:
                 os._exit(_tested(mutant.file))
             finally:
                 os._exit(1)
-        return os.waitpid(child, 0)[1] != 0
+        return mutant, os.waitpid(child, 0)[1] != 0
     finally:
         path.write_text(whole, encoding="utf-8")
 
 
 def _tested(file: str) -> int:
     """Run the tests, and return 0 if all pass."""
-    signal.alarm(LIMIT_S)
+    signal.alarm(10 * LIMIT_S)  # others wait for each other, and take none of it
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_S, LIMIT_S))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     room, name = file.split("/")
     beside = [f"tests/{room}/test_{name}"] if Path(f"tests/{room}/test_{name}").exists() else []
     paths = [f"kmeans_viz/{file}", *beside, *(f"tests/{each}" for each in ROOMS)]
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *paths]))
+    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *paths], plugins=[AtTheFirstExample()]))
+
+
+class AtTheFirstExample:
+    """Have hypothesis stop at the first example that fails: looking for the smallest takes minutes."""
+
+    def pytest_configure(self) -> None:
+        """Say so before any test is read."""
+        from hypothesis import Phase, settings
+
+        settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
+        settings.load_profile("mutants")
 
 
 def main() -> None:
@@ -195,9 +210,9 @@ def main() -> None:
         pool = multiprocessing.get_context("fork").Pool(chosen.j, initializer=take_a_copy, initargs=(place,))
         with pool:
             whole = (ROOT / "kmeans_viz" / files[-1]).read_text(encoding="utf-8")
-            if pool.apply(is_found, [Mutant(files[-1], 0, "", "", whole)]):
+            if pool.apply(tried, [Mutant(files[-1], 0, "", "", whole)])[1]:
                 sys.exit("a test fails without any change; mend that first")
-            for done, (mutant, found) in enumerate(zip(mutants, pool.imap(is_found, mutants), strict=True), start=1):
+            for done, (mutant, found) in enumerate(pool.imap_unordered(tried, mutants), start=1):
                 survivors += not found
                 print(f"{done} of {len(mutants)}", end="\r", file=sys.stderr, flush=True)  # noqa: T201
                 if not found:
