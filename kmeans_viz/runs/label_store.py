@@ -65,7 +65,7 @@ class LabelStore:
         """Store the labels that the next assignment found for `centroids`, and return its number, from 0."""
         m = len(self._kept)
         self._centroids.append(centroids)
-        is_same, self._last = m > 0 and labels is self._last, labels
+        is_same, self._last = labels is self._last, labels
         if self._keep == "centroids" or (isinstance(self._keep, int) and m % self._keep != 0):
             self._kept.append(None)
         elif self._keep is None and isinstance(labels, ChangedLabels):

@@ -83,6 +83,25 @@ def test_labels_that_a_rule_changed_stay_in_memory_only_where_all_do(keep: Any) 
     assert isinstance(vars(update)["labels"], np.ndarray) == (keep == "all")
 
 
+def test_all_labels_of_a_run_are_kept_while_there_is_room_for_them_and_otherwise_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    X = kv.data.gaussian(300, 3, seed=1)
+    n_assignments = len(kv.record(X, 3, seed=1)) // 2
+    for room, n_kept in ((n_assignments * 300 * 4, n_assignments), (n_assignments * 300 * 4 - 1, 0)):
+        monkeypatch.setattr(label_store, "MOST_BYTES", room)
+        # A rule, so that the run is not made in one compiled call, which keeps all by itself.
+        store = store_of(kv.record(X, 3, seed=1, on_empty="farthest"))
+        assert sum(labels is not None for labels in store._kept) == n_kept
+
+
+def test_of_labels_that_were_found_again_the_last_few_stay() -> None:
+    run = kv.record(kv.data.gaussian(300, 3, seed=1), 3, seed=1, keep="centroids")
+    assert all(state.labels is not None for state in run[1:])
+    assert len(run) > 10
+    assert len(store_of(run)._recent) == 3
+
+
 def test_a_large_run_takes_the_room_of_a_few_labelings() -> None:
     kernels.warm_up()
     X = as_points(kv.data.gaussian(200_000, 15, seed=1))
