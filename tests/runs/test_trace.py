@@ -1,5 +1,6 @@
 """Recorded runs: a trace is a sequence of states, and every run of many can be made again."""
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -165,6 +166,13 @@ def test_a_search_that_is_stopped_makes_no_more_runs(monkeypatch: pytest.MonkeyP
     with pytest.raises(KeyboardInterrupt):
         kv.best_of(kv.data.gaussian(9000, 5, seed=2), 5, 1000, seed=3, n_workers=2, progress=stop)
     assert len(made) <= 7
+
+
+@pytest.mark.parametrize("function", [kv.lloyd, kv.record, kv.best_of, kv.Trace])
+def test_whatever_makes_a_run_has_the_same_defaults(function: Any) -> None:
+    parameters = inspect.signature(function).parameters
+    defaults = [parameters[name].default for name in ("max_iter", "on_empty", "stepper")]
+    assert defaults == [300, "keep", kv.LLOYD]
 
 
 def test_the_columns_of_a_data_frame_name_the_axes() -> None:
