@@ -1,6 +1,7 @@
 """Recorded runs: a trace is a sequence of states, and every run of many can be made again."""
 
 import inspect
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -144,6 +145,20 @@ def test_a_wrong_rule_is_told_by_record_before_anything_runs(monkeypatch: pytest
         kv.record(X, 3, on_empty="vanish")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("keep", "message"),
+    [
+        ("none", "keep='none' is unknown; use one of: all, centroids"),
+        (0, "keep=0 is out of range; use keep >= 1"),
+        (1.5, "keep=1.5 is not a whole number; use keep >= 1"),
+    ],
+)
+def test_labels_that_cannot_be_kept_so_are_told(keep: Any, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        kv.record(X, 3, keep=keep)
+    assert str(caught.value) == message
+
+
 def test_any_number_of_workers_finds_the_same_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "THREADS_FROM", 9000)
     X = kv.data.gaussian(9000, 5, seed=2)
@@ -152,6 +167,41 @@ def test_any_number_of_workers_finds_the_same_runs(monkeypatch: pytest.MonkeyPat
         np.testing.assert_array_equal(runs.inertias, found[0].inertias)
         assert (runs.best.seed, runs.worst.seed) == (found[0].best.seed, found[0].worst.seed)
         np.testing.assert_array_equal(runs.best.final.labels, found[0].best.final.labels)
+
+
+@pytest.mark.parametrize(("n", "n_threads"), [(8999, 1), (9000, 2)])
+def test_runs_of_a_large_board_are_made_by_several_threads(
+    n: int, n_threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "THREADS_FROM", 9000)
+    meeting, seen, real = threading.Barrier(n_threads, timeout=20), set(), making._recording
+
+    def recording(*arguments: Any) -> Any:
+        meeting.wait()
+        seen.add(threading.current_thread())
+        return real(*arguments)
+
+    monkeypatch.setattr(making, "_recording", recording)
+    kv.best_of(kv.data.gaussian(n, 3, seed=2), 3, 4, seed=3, max_iter=1, n_workers=2)
+    assert len(seen) == n_threads
+    assert (threading.main_thread() in seen) == (n_threads == 1)
+
+
+def test_functions_of_a_users_own_are_called_in_the_callers_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "THREADS_FROM", 1)
+    seen = set()
+
+    def my_assign(X: Any, centroids: Any) -> Any:
+        seen.add(threading.current_thread())
+        return kv.assign(X, centroids)
+
+    def my_start(X: Any, k: int, rng: Any) -> Any:
+        seen.add(threading.current_thread())
+        return X[rng.choice(len(X), size=k, replace=False)]
+
+    kv.best_of(X, 3, 4, seed=3, n_workers=2, stepper=kv.Stepper(assign=my_assign))
+    kv.best_of(X, 3, 4, seed=3, n_workers=2, init=my_start)
+    assert seen == {threading.current_thread()}
 
 
 def test_a_search_that_is_stopped_makes_no_more_runs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,6 +223,7 @@ def test_whatever_makes_a_run_has_the_same_defaults(function: Any) -> None:
     parameters = inspect.signature(function).parameters
     defaults = [parameters[name].default for name in ("max_iter", "on_empty", "stepper")]
     assert defaults == [300, "keep", kv.LLOYD]
+    assert "n_runs" not in parameters or parameters["n_runs"].default == 10
 
 
 def test_the_columns_of_a_data_frame_name_the_axes() -> None:
