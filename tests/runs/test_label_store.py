@@ -133,7 +133,8 @@ def test_a_state_can_be_replaced_and_its_fields_are_locked() -> None:
         state.iteration = 3  # type: ignore[misc]
 
 
-def test_a_steppers_own_assign_is_asked_again_only_where_that_was_wanted() -> None:
+def test_a_steppers_own_assign_is_asked_again_only_where_that_was_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(label_store, "MOST_BYTES", 0)
     asked = []
 
     def my_assign(X: Any, centroids: Any) -> Any:
@@ -146,8 +147,12 @@ def test_a_steppers_own_assign_is_asked_again_only_where_that_was_wanted() -> No
     assert all(state.labels is not None for state in run[1:])
     assert len(asked) == so_far
     lean = kv.record(X, 3, seed=1, stepper=stepper, keep="centroids")
+    assert len(asked) == 2 * so_far
     for one, other in zip(lean, run, strict=True):
         assert_same(one, other)
+    assert len(asked) > 2 * so_far
+    of_our_assign = kv.record(X, 3, seed=1, stepper=kv.Stepper(update=lambda X, labels, c: kv.update(X, labels, c)))
+    assert not any(isinstance(vars(state)["labels"], np.ndarray) for state in of_our_assign[1:])
 
 
 def test_an_animation_of_a_lean_run_is_the_same_to_the_byte(tmp_path: Any) -> None:
