@@ -152,6 +152,7 @@ def test_farthest_takes_no_point_that_only_rounding_keeps_from_its_mean() -> Non
     centroids = np.array([X[:7].mean(axis=0), [0.0], [9.0]])
     assert centroids[0] != 0.1
     assert RULES["farthest"](X, centroids, labels, np.arange(3)).changed == 0
+    assert RULES["farthest"](0 * X, np.array([[0.0], [0.0], [9.0]]), labels, np.arange(3)).changed == 0
 
 
 def test_farthest_leaves_a_cluster_that_has_given_away_all_points_but_one() -> None:

@@ -109,6 +109,26 @@ def test_k_means_plus_plus_takes_coincident_points_only_when_no_other_is_left(
 
 
 @examples
+@given(X=boards, seed=seeds, power=st.integers(-60, 60), name=st.sampled_from(list(SEEDINGS)), data=st.data())
+def test_the_unit_of_the_coordinates_changes_no_draw(
+    X: Points, seed: int, power: int, name: str, data: st.DataObject
+) -> None:
+    X, scale = np.rint(X), 2.0**power  # by which nothing is rounded
+    k = some_k(data, X)
+    start, scaled = (SEEDINGS[name](board, k, np.random.default_rng(seed)) for board in (X, X * scale))
+    np.testing.assert_array_equal(scaled, start * scale)
+
+
+def test_an_input_error_of_a_function_for_the_start_is_told_as_it_is() -> None:
+    def my_start(X: Points, k: int, rng: np.random.Generator) -> Any:
+        raise InputError("use another board")
+
+    with pytest.raises(InputError) as caught:
+        kv.lloyd([[0, 0], [1, 1], [5, 5]], 2, init=my_start, seed=0)
+    assert str(caught.value) == "use another board"
+
+
+@examples
 @given(X=boards, seed=seeds, data=st.data())
 def test_farthest_takes_again_and_again_a_point_farthest_from_all_taken(
     X: Points, seed: int, data: st.DataObject
