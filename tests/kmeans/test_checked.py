@@ -86,7 +86,7 @@ WRONG_CENTROIDS = {
         "my_step returned -inf for centroid 0; expected finite numbers",
     ),
     "far too large": (
-        returning([[0.0, 0.0], [0.0, -1e200]]),
+        returning([[0.0, 0.0], [-1e200, 0.0]]),
         "my_step returned 1e+200 for centroid 1; expected numbers below 1e+140",
     ),
 }
@@ -128,6 +128,13 @@ def test_an_exception_is_told_with_the_students_own_line() -> None:
         "my_update raised IndexError: index 7 is out of bounds for axis 0 with size 2"
         f" (line {my_update.__code__.co_firstlineno + 1}: return centroids[7])"
     )
+
+
+def test_what_a_step_itself_tells_as_a_stepper_error_is_told_as_it_is() -> None:
+    def my_assign(X: Any, centroids: Any) -> Any:
+        raise kv.StepperError("one board at a time")
+
+    assert told(assign=my_assign) == "one board at a time"
 
 
 def test_the_students_own_exception_stays_the_cause() -> None:
