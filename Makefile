@@ -19,8 +19,9 @@ demo: .venv/installed ## makes animations of k-means in the folder demo/
 	$(BIN)/kmeans-viz gallery demo
 	@echo "Open the pictures in the folder demo."
 
-test: .venv/installed-test ## runs all tests and doctests
-	$(BIN)/python -m pytest
+# The tests of one file stay together, since they share servers and browsers.
+test: .venv/installed-test ## runs all tests and doctests, a file on each processor
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 mutants: .venv/installed-test ## makes small mistakes in the core, and tells which of them no test finds; an hour
 	$(BIN)/python tests/mutate.py
