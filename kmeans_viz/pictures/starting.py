@@ -46,7 +46,7 @@ class Starting:
 
 def count_moments(trace: Trace) -> int:
     """Return how many pictures of a start are to be looked at; those in between are not counted."""
-    return 2 * trace.k if _can_be_told(trace) else 1
+    return 2 * trace.k if can_be_told(trace) else 1
 
 
 def pictures_of_start(trace: Trace, tween: int) -> Iterator[Starting]:
@@ -54,7 +54,7 @@ def pictures_of_start(trace: Trace, tween: int) -> Iterator[Starting]:
 
     A start of which the trace does not know how it was made, such as centroids that were given, is a single moment.
     """
-    if not _can_be_told(trace):
+    if not can_be_told(trace):
         words = "the star is put" if trace.k == 1 else "all stars are put at once"
         yield Starting(trace[0].centroids[:0], np.ones(len(trace.X)), "Start", f"Next, {words}.")
         return
@@ -73,7 +73,7 @@ def pictures_of_start(trace: Trace, tween: int) -> Iterator[Starting]:
         before = put.weights
 
 
-def _can_be_told(trace: Trace) -> bool:
+def can_be_told(trace: Trace) -> bool:
     """Tell whether the start of a trace can be made again, star by star."""
     method = SEEDINGS.get(trace.init or "")
     if method is None or method.stars is None or trace.seed is None or trace.k > len(trace.X):

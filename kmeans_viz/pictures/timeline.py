@@ -276,7 +276,7 @@ def _assign_caption(trace: Trace, index: int, *, moves: bool) -> tuple[str, str]
         if trace.stepper.assign is assign:
             text = "Each point takes the colour of its nearest centroid."
         else:
-            text = f"Each point takes the colour that {_name(trace.stepper.assign)} gives it."
+            text = f"Each point takes the colour that {name_of(trace.stepper.assign)} gives it."
     if state.empty:
         text += f" {_clusters(state)}."
     return title, text
@@ -288,7 +288,7 @@ def _update_text(trace: Trace, index: int) -> str:
     if trace.stepper.update is update:
         text = f"{'The' if one else 'Each'} centroid moves to the mean of its points"
     else:
-        text = f"{_name(trace.stepper.update)} moves the {'centroid' if one else 'centroids'}"
+        text = f"{name_of(trace.stepper.update)} moves the {'centroid' if one else 'centroids'}"
     text += f", by {how_far}." if one else f"; the largest moves {how_far}."
     if not before.empty:
         return text
@@ -306,7 +306,8 @@ def _clusters(state: State) -> str:
     return f"Clusters {', '.join(numbers[:-1])} and {numbers[-1]} have no points"
 
 
-def _name(function: object) -> str:
+def name_of(function: object) -> str:
+    """Return what captions call a function of a stepper."""
     return getattr(function, "__name__", "your function")
 
 

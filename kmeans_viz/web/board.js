@@ -8,21 +8,20 @@ import { pointsOf, startOf } from "./engine/recipe.js";
 import {
   asJson,
   asSwitch,
-  asWords,
   checkedRecipe,
   EXTRAS,
   fragmentOf,
-  HANDS,
-  PARTS,
   recipeAttributes,
   recipeOf,
-  SHOWS,
 } from "./board/attributes.js";
-import { make } from "./board/parts.js";
+import { renewed, startedAt } from "./board/changes.js";
 import { picture } from "./board/files.js";
+import { defaults, looksOf } from "./board/looks.js";
+import { make } from "./board/parts.js";
+import { Recording, recordingIn } from "./board/recording.js";
 import { Run } from "./board/run.js";
 import { Show } from "./board/show.js";
-import { SHEET, TABLES } from "./tables.js";
+import { SHEET } from "./tables.js";
 
 /** @typedef {import("./board/attributes.js").Recipe} Recipe */
 
@@ -39,6 +38,8 @@ export class KmeansBoard extends HTMLElement {
     this._own = null;
     /** @type {readonly any[] | null} */
     this._states = null;
+    /** A run that Python recorded, whose points stay when a hand changes the run. @type {Recording | null} */
+    this._recording = null;
     /** Which clusters the stars of a start are that a hand put there. @type {Int32Array | null} */
     this._clusters = null;
     this._wantedStep = 0;
@@ -79,6 +80,7 @@ export class KmeansBoard extends HTMLElement {
   /** @param {string} name */
   attributeChangedCallback(name) {
     if (name === "states") this._states = null;
+    if (name === "recording") this._recording = null;
     if (recipeAttributes().includes(name)) this._own = this._clusters = null;
     if (name !== "hide" && name !== "hands" && name !== "theme") this._run = null;
     if (this._show === null || this._isWaiting) return;
@@ -97,7 +99,15 @@ export class KmeansBoard extends HTMLElement {
 
   set recipe(recipe) {
     this._own = checkedRecipe(recipe);
-    this._clusters = this._run = this._states = null;
+    this._clusters = this._run = this._states = this._recording = null;
+    this._renew();
+    if (this._show !== null) this._refresh();
+  }
+
+  /** A run that Python recorded, in the shape that `Recording` takes. @param {import("./board/recording.js").Handed} handed */
+  set recording(handed) {
+    this._recording = new Recording(handed);
+    this._own = this._clusters = this._run = this._states = null;
     this._renew();
     if (this._show !== null) this._refresh();
   }
@@ -178,7 +188,7 @@ export class KmeansBoard extends HTMLElement {
     const { style, parts } = this._looks();
     // The recipe in a file is that of what is seen, whatever was hidden or follows the reader's preference.
     const recipe = checkedRecipe({ ...this.recipe, style, voronoi: parts.voronoi, trails: parts.trails });
-    const look = { ...this._defaults(), ...this.recipe, ...parts, style, recipe };
+    const look = { ...defaults(), ...this.recipe, ...parts, style, recipe };
     return picture(type, this._run, this._show.view, Math.max(0, this._show.step), look);
   }
 
@@ -197,7 +207,7 @@ export class KmeansBoard extends HTMLElement {
       const run = this._run ?? this._makeRun();
       this._run = run;
       if (isNew) {
-        const { seed, init_seed: initSeed } = { ...this._defaults(), ...this.recipe };
+        const { seed, init_seed: initSeed } = { ...defaults(), ...this.recipe };
         show.seed = initSeed ?? seed;
         show.begin(run, looks, { step: this._wantedStep, view: this._clusters === null ? null : show.view });
         if (asSwitch("seeding", this.getAttribute("seeding") ?? "false")) show.showSeeding();
@@ -217,6 +227,9 @@ export class KmeansBoard extends HTMLElement {
   /** @returns {Run} */
   _makeRun() {
     const recipe = this.recipe;
+    const recording = this._recorded();
+    if (recording !== null && this._own === null) return Run.of(recording, recipe);
+    if (recording !== null) return Run.on(recording, recipe, startOf(recipe, recording.points), this._clusters);
     const { data, n, blobs, seed, coordinates, standardize } = recipe;
     const key = `${data} ${n} ${blobs} ${seed} ${standardize} ${JSON.stringify(coordinates)}`;
     if (key !== this._known.key || this._known.points === null) this._known = { key, points: pointsOf(recipe) };
@@ -227,51 +240,23 @@ export class KmeansBoard extends HTMLElement {
     return Run.from(points, recipe, startOf(recipe, points), this._clusters);
   }
 
+  /** Return the run that Python recorded, if this board has one. @returns {Recording | null} */
+  _recorded() {
+    const id = this.getAttribute("recording");
+    if (id !== null && this._recording === null && this._own === null) this._recording = recordingIn(this, id);
+    return this._recording;
+  }
+
   /** @returns {import("./board/dress.js").Looks} */
   _looks() {
-    const recipe = this.recipe;
-    const look = { ...this._defaults(), ...recipe };
-    const shown = this.getAttribute("show") ?? "player";
-    const [show] = asWords("show", shown, SHOWS);
-    const { hide, ...parts } = this._switches();
-    const isRecorded = this._states !== null || this.hasAttribute("states");
-    return {
-      style: this._style(recipe),
-      timing: look,
-      loop: look.loop,
-      parts: { ...look, ...parts, voronoi: look.voronoi && parts.voronoi, trails: look.trails && parts.trails },
-      hands: asWords("hands", this.getAttribute("hands") ?? HANDS.join(" "), HANDS),
-      hide: [...hide, ...(look.caption ? [] : ["caption"]), ...(look.curve ? [] : ["curve"])],
-      show: show ?? "player",
-      canChange: !isRecorded,
-      canMakePoints: !isRecorded && !recipe.coordinates,
-      isChanged: this._own !== null && !isRecorded,
-    };
-  }
-
-  _switches() {
-    const hide = asWords("hide", this.getAttribute("hide") ?? "", PARTS);
-    const on = (/** @type {string} */ name) => asSwitch(name, this.getAttribute(name) ?? "false");
-    return { hide, voronoi: !hide.includes("cells"), trails: !hide.includes("trails"), lines: on("lines"), forms: on("forms") };
-  }
-
-  /** @param {Recipe} recipe */
-  _style(recipe) {
-    const isDark = this._dark?.matches ?? false;
-    return recipe.style ?? (isDark && this.getAttribute("theme") !== "light" ? "dark" : "light");
-  }
-
-  /** @returns {any} */
-  _defaults() {
-    return Object.fromEntries(Object.entries(TABLES.fields).map(([name, field]) => [name, field.default]));
+    const hasStates = this._states !== null || this.hasAttribute("states");
+    const run = { recording: this._recorded(), hasStates, isOwn: this._own !== null };
+    return looksOf(this, this.recipe, run, this._dark?.matches ?? false);
   }
 
   /** @param {Float64Array} centroids @param {Int32Array} clusters */
   _startFrom(centroids, clusters) {
-    const { d } = /** @type {Run} */ (this._run).points;
-    const init = Array.from({ length: centroids.length / d }, (_, j) => [...centroids.subarray(j * d, j * d + d)]);
-    const { k: _, init_seed: __, ...rest } = this.recipe;
-    this._own = { ...rest, init };
+    this._own = startedAt(this.recipe, centroids, /** @type {Run} */ (this._run).points.d);
     this._states = null;
     this._clusters = clusters;
     this._run = null;
@@ -282,15 +267,7 @@ export class KmeansBoard extends HTMLElement {
 
   /** @param {string} name */
   _change(name) {
-    const recipe = this.recipe;
-    const { seed, init_seed: initSeed } = { ...this._defaults(), ...recipe };
-    const next = (/** @type {any} */ number) => (typeof number === "bigint" ? number + 1n : number + 1);
-    const { init, ...rest } = recipe;
-    const method = typeof init === "string" ? { init } : {};
-    const k = Array.isArray(init) ? { k: init.length } : {};
-    if (name === "start") this._own = { ...rest, ...k, ...method, init_seed: next(initSeed ?? seed) };
-    if (name === "points") this._own = { ...rest, ...k, ...method, seed: next(seed) };
-    if (name === "reset") this._own = null;
+    this._own = name === "start" || name === "points" ? renewed(this.recipe, name, defaults()) : null;
     this._clusters = this._run = null;
     this._wantedStep = 0;
     this._refresh();

@@ -7,7 +7,7 @@ import { TABLES } from "../tables.js";
 
 const OWN_NAMES = { style: "theme", coordinates: "points" };
 /** What the element has beside a recipe. */
-export const EXTRAS = ["states", "show", "hands", "hide", "lines", "forms", "seeding"];
+export const EXTRAS = ["recording", "states", "show", "hands", "hide", "lines", "forms", "seeding"];
 export const SHOWS = ["board", "player"];
 export const HANDS = ["move", "guess"];
 export const PARTS = ["caption", "curve", "controls", "cells", "trails", "guess", "doings"];

@@ -60,7 +60,7 @@ async function animation(run, view, _step, look) {
   const style = styleNamed(look.style);
   const isDense = view.points.n > TABLES.sizes.densityFrom;
   const palette = new Palette(style, run.k, { isDense, hasCells: look.voronoi && view.hasCells });
-  const note = fileNoteOf(look.recipe, run.isRecorded ? "the states, which were recorded elsewhere" : "");
+  const note = fileNoteOf(look.recipe, run.missing);
   /** @type {Uint8Array<ArrayBuffer>[]} */
   const pieces = [];
   for (const piece of gif(pictures(run, view, look), { width, height, palette, loop: look.loop, note })) {
@@ -97,7 +97,8 @@ async function svg(run, view, step, look) {
   const scene = new Scene(run, view, styleNamed(look.style), look, width, height);
   const frame = frameAt(run, step, 1, look.tween > 0);
   scene.draw(/** @type {any} */ (context), frame, { isVector: true });
-  return new Blob([context.text(`${frame.title}. ${frame.text}`, noteOf(look.recipe))], { type: "image/svg+xml" });
+  const note = run.missing ? fileNoteOf(look.recipe, run.missing) : noteOf(look.recipe);
+  return new Blob([context.text(`${frame.title}. ${frame.text}`, note)], { type: "image/svg+xml" });
 }
 
 /** @type {(typeof WRITERS)[string]} */

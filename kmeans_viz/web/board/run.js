@@ -10,23 +10,34 @@ import { Trace } from "../engine/trace.js";
 
 /** @typedef {import("../engine/points.js").Points} Points */
 /** @typedef {import("../engine/steps.js").State} State */
+/** @typedef {import("./recording.js").Recording} Recording */
 
 const PHASES = ["seed", "assign", "update"];
 
 /** A run, state by state: a `Story` for captions and layers. */
 export class Run {
-  /** @param {Points} points @param {Record<string, any>} recipe */
-  constructor(points, recipe) {
+  /**
+   * @param {Points} points
+   * @param {Record<string, any>} recipe
+   * @param {readonly string[]} [columns] The names of the coordinates, where they have any.
+   */
+  constructor(points, recipe, columns = []) {
     this.points = points;
     this.nPoints = points.n;
+    this.columns = columns;
     /** The method of the start; null where the stars were put. @type {string | null} */
     this.init = typeof recipe.init === "object" ? null : (recipe.init ?? "random");
     const { maxIter, onEmpty } = optionsOf(recipe);
     this.maxIter = maxIter ?? 300;
     this.onEmpty = onEmpty ?? "keep";
+    /** @type {string | null} */
     this.assignName = null;
+    /** @type {string | null} */
     this.updateName = null;
-    this.isRecorded = false;
+    /** Whether the method of the start and its seed make the start again. */
+    this.isTold = this.init !== null;
+    /** What the recipe cannot hold, in words; empty if it is enough to make the run again. */
+    this.missing = "";
     /** True once no more states will come. */
     this.complete = false;
     this._trace = new Trace(points, { maxIter, onEmpty });
@@ -45,15 +56,45 @@ export class Run {
    * @param {Int32Array | null} [clusters] Which clusters the stars of the start are, where they are not 0, 1, 2 …
    */
   static from(points, recipe, start, clusters = null) {
-    const run = new Run(points, recipe);
-    run._clusters = clusters;
-    run._making = run._trace.run(start);
-    run.advance(0);
+    return new Run(points, recipe)._begun(start, clusters);
+  }
+
+  /**
+   * Begin to compute another run on the points of one that Python recorded.
+   *
+   * @param {Recording} recording
+   * @param {Record<string, any>} recipe
+   * @param {Float64Array} start
+   * @param {Int32Array | null} clusters
+   */
+  static on(recording, recipe, start, clusters) {
+    const run = new Run(recording.points, recipe, recording.columns);
+    run.missing = recording.missing(true);
+    return run._begun(start, clusters);
+  }
+
+  /**
+   * Return a run that Python recorded.
+   *
+   * @param {Recording} recording
+   * @param {Record<string, any>} recipe
+   */
+  static of(recording, recipe) {
+    const run = new Run(recording.points, recipe, recording.columns);
+    run._trace = new Trace(run.points, run._trace.options, undefined, (step) => recording.labels(step));
+    run.nPoints = recording.total;
+    run.missing = recording.missing();
+    run.init = recording.init;
+    run.isTold = recording.isTold;
+    run.assignName = recording.assignName;
+    run.updateName = recording.updateName;
+    run.complete = true;
+    for (const state of recording.states()) run._trace.push(state);
     return run;
   }
 
   /**
-   * Return a run that was recorded elsewhere.
+   * Return a run from states that were recorded elsewhere.
    *
    * @param {Points} points
    * @param {Record<string, any>} recipe
@@ -61,6 +102,8 @@ export class Run {
    */
   static recorded(points, recipe, states) {
     const run = new Run(points, recipe);
+    run.isTold = false;
+    run.missing = "the states, which were recorded elsewhere";
     if (!Array.isArray(states) || states.length === 0) throw new InputError(`states=${shown(states)} are no states; give at least one`);
     /** @type {State | null} */
     let before = null;
@@ -68,7 +111,7 @@ export class Run {
       before = stateOf(given, points, before);
       run._trace.push(before);
     }
-    run.complete = run.isRecorded = true;
+    run.complete = true;
     return run;
   }
 
@@ -107,6 +150,14 @@ export class Run {
       }
     } while (performance.now() < end);
     return this.length > before || this.complete;
+  }
+
+  /** @param {Float64Array} start @param {Int32Array | null} clusters */
+  _begun(start, clusters) {
+    this._clusters = clusters;
+    this._making = this._trace.run(start);
+    this.advance(0);
+    return this;
   }
 
   /** Give a state the clusters that its stars have had since before this run. @param {State} state */

@@ -19,8 +19,8 @@ export class Seeding {
    * @param {import("./run.js").Run} run
    * @param {import("../engine/pcg64.js").Seed} seed
    */
-  static of({ points, k, init }, seed) {
-    return new Seeding(init === null ? [] : [...seedingSteps(points, k, init, seed)]);
+  static of({ points, k, init, isTold }, seed) {
+    return new Seeding(init === null || !isTold ? [] : [...seedingSteps(points, k, init, seed)]);
   }
 
   get length() {

@@ -97,7 +97,7 @@ export class Show {
     this._seeding = new Seeding();
     this.run = run;
     const known = run.complete ? Array.from({ length: run.length }, (_, i) => i) : [0];
-    this.view = view ?? viewOf(run.points, known.map((i) => run.bareAt(i).centroids));
+    this.view = view ?? viewOf(run.points, known.map((i) => run.bareAt(i).centroids), run.columns);
     const computing = new Computing(run, () => this._hear());
     this._computing = computing;
     computing.reach(step);
@@ -204,7 +204,7 @@ export class Show {
     this._doings.offer(
       {
         guess: canGuess && hasNext,
-        seeding: this.run.init !== null && canChange && isFree,
+        seeding: this.run.isTold && isFree,
         start: canChange && isFree,
         points: canMakePoints && isFree,
         reset: isChanged && isFree,

@@ -19,9 +19,11 @@ export class Trace {
    * @param {Points} points
    * @param {RunOptions} [options]
    * @param {number} [mostLabels] How many labels the run may keep in all its states.
+   * @param {(step: number) => Int32Array | null} [stored] Gives labels that are kept elsewhere.
    */
-  constructor(points, options = {}, mostLabels = MOST_LABELS) {
+  constructor(points, options = {}, mostLabels = MOST_LABELS, stored = () => null) {
     this.points = points;
+    this._stored = stored;
     this.options = options;
     this._room = mostLabels;
     /** @type {State[]} Without those labels that were let go. */
@@ -93,6 +95,8 @@ export class Trace {
   _labels(index) {
     const recent = this._recent.get(index);
     if (recent !== undefined) return this._remember(index, recent);
+    const stored = this._stored(index);
+    if (stored !== null) return this._remember(index, stored);
     const state = this._states[index];
     if (state.phase === "assign") return this._remember(index, this._assigned(state.centroids));
     // An update has the labels of the assignment before it, but for what a rule for empty clusters did to them.

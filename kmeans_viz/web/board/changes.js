@@ -1,0 +1,38 @@
+// @ts-check
+// The recipes that hands and buttons make out of the one that is on the board.
+
+/** @typedef {import("./attributes.js").Recipe} Recipe */
+
+/**
+ * Return the recipe of a run from where stars were put.
+ *
+ * @param {Recipe} recipe
+ * @param {Float64Array} centroids k·d
+ * @param {number} d
+ * @returns {Recipe}
+ */
+export function startedAt({ k: _, init_seed: __, ...rest }, centroids, d) {
+  const init = Array.from({ length: centroids.length / d }, (___, j) => [...centroids.subarray(j * d, j * d + d)]);
+  return { ...rest, init };
+}
+
+/**
+ * Return the recipe of another start on the same points, or of other points and their start.
+ *
+ * @param {Recipe} recipe
+ * @param {"start" | "points"} what
+ * @param {Recipe} defaults
+ * @returns {Recipe}
+ */
+export function renewed({ init, ...rest }, what, defaults) {
+  const { seed, init_seed: initSeed } = { ...defaults, ...rest };
+  const method = typeof init === "string" ? { init } : {};
+  const k = Array.isArray(init) ? { k: init.length } : {};
+  const made = what === "start" ? { init_seed: next(initSeed ?? seed) } : { seed: next(seed) };
+  return { ...rest, ...k, ...method, ...made };
+}
+
+/** @param {number | bigint} seed */
+function next(seed) {
+  return typeof seed === "bigint" ? seed + 1n : seed + 1;
+}

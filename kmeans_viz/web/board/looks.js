@@ -1,0 +1,53 @@
+// @ts-check
+// How a board is to be shown, from its attributes, its recipe, and whether the page can compute its run.
+
+import { TABLES } from "../tables.js";
+import { asSwitch, asWords, HANDS, PARTS, SHOWS } from "./attributes.js";
+
+/** @typedef {import("./attributes.js").Recipe} Recipe */
+
+/** Return what each field of a recipe is where the recipe leaves it out. @returns {any} */
+export function defaults() {
+  return Object.fromEntries(Object.entries(TABLES.fields).map(([name, field]) => [name, field.default]));
+}
+
+/**
+ * Return how a board is to be shown.
+ *
+ * @param {HTMLElement} element
+ * @param {Recipe} recipe
+ * @param {object} run
+ * @param {import("./recording.js").Recording | null} run.recording A run that Python recorded.
+ * @param {boolean} run.hasStates Whether the states were given.
+ * @param {boolean} run.isOwn Whether a hand or a script changed the recipe.
+ * @param {boolean} isDark Whether the reader likes it dark.
+ * @returns {import("./dress.js").Looks}
+ */
+export function looksOf(element, recipe, { recording, hasStates, isOwn }, isDark) {
+  const look = { ...defaults(), ...recipe };
+  const [show] = asWords("show", element.getAttribute("show") ?? "player", SHOWS);
+  const hide = asWords("hide", element.getAttribute("hide") ?? "", PARTS);
+  const hands = asWords("hands", element.getAttribute("hands") ?? HANDS.join(" "), HANDS);
+  const on = (/** @type {string} */ name) => asSwitch(name, element.getAttribute(name) ?? "false");
+  const isComputable = recording?.isComputable ?? true;
+  const canChange = isComputable && !hasStates;
+  return {
+    style: recipe.style ?? (isDark && element.getAttribute("theme") !== "light" ? "dark" : "light"),
+    timing: look,
+    loop: look.loop,
+    parts: {
+      ...look,
+      // Cells are those of the nearest star, which a stepper's own assign need not take.
+      voronoi: look.voronoi && !hide.includes("cells") && (recording?.assignName ?? null) === null,
+      trails: look.trails && !hide.includes("trails"),
+      lines: on("lines"),
+      forms: on("forms"),
+    },
+    hands: isComputable ? hands : [],
+    hide: [...hide, ...(look.caption ? [] : ["caption"]), ...(look.curve ? [] : ["curve"])],
+    show: show ?? "player",
+    canChange,
+    canMakePoints: canChange && !recipe.coordinates && recording === null,
+    isChanged: canChange && isOwn,
+  };
+}
