@@ -7,7 +7,6 @@ of the job to the module of its format, which is imported only then.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from kmeans_viz.export.draft import draft_folder_of, draft_of
@@ -56,12 +55,11 @@ def _storyboard(job: Job, path: Path) -> None:
 
 
 def _html(job: Job, path: Path) -> None:
-    from kmeans_viz.export.html import write_html
+    from kmeans_viz.export.html import page_of
 
-    # The page shows the captions as text, so the pictures have none.
-    wordless = replace(job, look=replace(job.look, caption=False))
     with draft_of(path) as draft:
-        write_html(draft.file, job.trace, job.look, wordless.pictures(), job.palette(), note=job.note)
+        job.progress(0, job.total + 1)
+        draft.file.write(page_of(job.trace, job.look, note=job.note).encode())
 
 
 def _folder(job: Job, path: Path) -> None:

@@ -26,7 +26,7 @@ from kmeans_viz.web.player.stream import Message, Pump, messages_of
 
 STATIC = "KMEANS_VIZ_STATIC"
 """The environment variable that, where it is set, adds to each player a page that plays without a kernel."""
-_BELOW_PX = 205  # the words and buttons of that page
+_BELOW_PX = 412  # the words, the curve and the buttons of that page
 
 
 class Player(anywidget.AnyWidget):
@@ -64,7 +64,7 @@ class Player(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     def as_page(self) -> str:
-        """Return the player as HTML that holds all its pictures and needs no kernel."""
+        """Return the run as HTML that plays without a kernel."""
         from kmeans_viz.export import save
 
         look = {field.name: getattr(self.look, field.name) for field in fields(Look)}
@@ -72,7 +72,7 @@ class Player(anywidget.AnyWidget):
             page = save(self.trace, Path(folder) / "run.html", **look).read_text(encoding="utf-8")
         width, height = self.look.width_height
         # Where there is less room the board is smaller, and the words below it take more lines.
-        high = f"calc({height / width:.4f} * min(100cqw, {width}px) + {_BELOW_PX}px + max(0px, 250px - 50cqw))"
+        high = f"calc({height / width:.4f} * min(100cqw, {width}px) + {_BELOW_PX}px + max(0px, 312px - 65cqw))"
         return (
             f'<div style="container-type: inline-size"><iframe title="Animation: k-means with k = {self.trace.k}" '
             f'width="{width}" height="{height + _BELOW_PX}" style="max-width: 100%; height: {high}" '

@@ -149,6 +149,11 @@ export class KmeansBoard extends HTMLElement {
     this._show?.clock.pause();
   }
 
+  /** Do what a key means on a board, for a page on which no other thing wants it. @param {KeyboardEvent} event */
+  press(event) {
+    if (this._run !== null) this._show?.press(event);
+  }
+
   /** Go to a step; -1 is the one before the start, where the start is being shown. @param {number} step */
   go(step) {
     if (!Number.isInteger(step)) throw new InputError(`step=${step} is not a whole number; use 0 for the start`);
@@ -267,7 +272,8 @@ export class KmeansBoard extends HTMLElement {
 
   /** @param {string} name */
   _change(name) {
-    this._own = name === "start" || name === "points" ? renewed(this.recipe, name, defaults()) : null;
+    const isNew = name === "start" || name === "points";
+    this._own = isNew ? renewed(this.recipe, name, checkedRecipe(recipeOf(this)), defaults()) : null;
     this._clusters = this._run = null;
     this._wantedStep = 0;
     this._refresh();

@@ -11,8 +11,8 @@
  * @param {number} d
  * @returns {Recipe}
  */
-export function startedAt({ k: _, init_seed: __, ...rest }, centroids, d) {
-  const init = Array.from({ length: centroids.length / d }, (___, j) => [...centroids.subarray(j * d, j * d + d)]);
+export function startedAt({ k: _, ...rest }, centroids, d) {
+  const init = Array.from({ length: centroids.length / d }, (__, j) => [...centroids.subarray(j * d, j * d + d)]);
   return { ...rest, init };
 }
 
@@ -21,12 +21,14 @@ export function startedAt({ k: _, init_seed: __, ...rest }, centroids, d) {
  *
  * @param {Recipe} recipe
  * @param {"start" | "points"} what
+ * @param {Recipe} first The recipe that the board began with: a hand that put the stars left no method.
  * @param {Recipe} defaults
  * @returns {Recipe}
  */
-export function renewed({ init, ...rest }, what, defaults) {
+export function renewed({ init, ...rest }, what, first, defaults) {
   const { seed, init_seed: initSeed } = { ...defaults, ...rest };
-  const method = typeof init === "string" ? { init } : {};
+  const named = Array.isArray(init) ? first.init : init;
+  const method = typeof named === "string" ? { init: named } : {};
   const k = Array.isArray(init) ? { k: init.length } : {};
   const made = what === "start" ? { init_seed: next(initSeed ?? seed) } : { seed: next(seed) };
   return { ...rest, ...k, ...method, ...made };

@@ -14,6 +14,8 @@ import { mixed, styleNamed } from "../drawing/style.js";
  * @property {readonly string[]} hands
  * @property {readonly string[]} hide
  * @property {string} show
+ * @property {number | [number, number] | null} size Of the picture, at most, in pixels of the page; null for as large as
+ *   there is room.
  * @property {boolean} canChange Whether the page can make other starts.
  * @property {boolean} canMakePoints Whether it can make other points.
  * @property {boolean} isChanged Whether there is something to go back from.
@@ -32,10 +34,14 @@ import { mixed, styleNamed } from "../drawing/style.js";
  * @param {Wardrobe} wardrobe
  * @param {Looks} looks
  */
-export function dress(board, wardrobe, { style: name, hide, show }) {
+export function dress(board, wardrobe, { style: name, hide, show, size }) {
   const style = styleNamed(name);
   const isPlayer = show === "player";
   board.classList.toggle("bare", !isPlayer);
+  board.classList.toggle("sized", size !== null);
+  const [width, height] = typeof size === "number" ? [size, size] : (size ?? [0, 1]);
+  board.style.setProperty("--width", `${width}px`);
+  board.style.setProperty("--ratio", `${width / height}`);
   for (const [part, elements] of Object.entries(wardrobe)) {
     for (const element of elements) element.hidden = !isPlayer || hide.includes(part);
   }

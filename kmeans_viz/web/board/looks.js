@@ -46,6 +46,7 @@ export function looksOf(element, recipe, { recording, hasStates, isOwn }, isDark
     hands: isComputable ? hands : [],
     hide: [...hide, ...(look.caption ? [] : ["caption"]), ...(look.curve ? [] : ["curve"])],
     show: show ?? "player",
+    size: recipe.size ?? null,
     canChange,
     canMakePoints: canChange && !recipe.coordinates && recording === null,
     isChanged: canChange && isOwn,

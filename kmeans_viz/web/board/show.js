@@ -70,7 +70,7 @@ export class Show {
       changed: () => this._bar.setPlaying(this.clock.playing),
       isCalm: () => this._calm.matches,
     });
-    this.element.addEventListener("keydown", (event) => press(event, (action) => this.act(action)), { signal });
+    this.element.addEventListener("keydown", (event) => this.press(event), { signal });
     const observer = new ResizeObserver(() => this.painting.fit() && this.draw());
     observer.observe(canvas);
     observer.observe(curve);
@@ -130,6 +130,11 @@ export class Show {
   /** The step of the run that is shown; the first while its start is being made. */
   get shownStep() {
     return Math.max(0, this.clock.step);
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    press(event, (action) => this.act(action));
   }
 
   /**

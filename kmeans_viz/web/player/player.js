@@ -3,7 +3,7 @@
 // A run has steps [{title, text, iteration, phase}] and, for each of them, one whole picture (its key) and maybe
 // pictures that lead there from the step before, each of which holds only what changes. They arrive in any order as
 // {step, last, ms, left, top, png}; `png` is the bytes of a picture, `last` marks a key. The same module serves the
-// exported page and the notebook.
+// player of a notebook and the explorer.
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
@@ -308,20 +308,4 @@ export function createPlayer(root, { width = 0, height = 0, alt = "", loop = tru
       tell("kv-sketched", {});
     },
   };
-}
-
-// The exported page: everything is in the page.
-export function playPage(root, data) {
-  const player = createPlayer(root, data);
-  player.begin(data.steps);
-  for (const frame of data.frames) {
-    player.add([{ ...frame, png: Uint8Array.from(atob(frame.png), (letter) => letter.charCodeAt(0)) }]);
-  }
-  player.end();
-  // Nothing else is on the page that could mean these keys.
-  document.addEventListener("keydown", (event) => event.target === document.body && player.press(event));
-  // In the middle of a longer page it stands still: whoever reads is to guess before they press play.
-  if (window.parent === window) player.play();
-  else root.classList.add("kv-inside");
-  return player;
 }
