@@ -25,9 +25,9 @@ def save(
     source : Trace or Recipe
         The run, or what to make it from.
     path : str or pathlib.Path
-        ``.gif``, ``.webp``, ``.png`` (animated), ``.mp4``, ``.html`` (a page with a player), ``.pdf`` or
-        ``.svg`` (a storyboard), or a folder, with a slash at its end, for numbered PNGs. A file that exists is
-        replaced once the new one is whole.
+        ``.gif``, ``.webp``, ``.png`` (animated), ``.mp4``, ``.html`` (a live page), ``.pdf`` or ``.svg`` (a
+        storyboard), or a folder, with a slash at its end, for numbered PNGs. A file that exists is replaced once the
+        new one is whole.
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
     **look
@@ -35,7 +35,9 @@ def save(
         ``voronoi=True``, ``trails=True``, ``curve=True``, ``caption=True``. How large: ``size=640`` pixels, or
         ``(width, height)``. How long, in milliseconds: ``step_ms=700``, ``hold_start_ms=1000``, ``hold_end_ms=2500``.
         How smoothly: ``tween=6`` pictures between two half-steps. How often: ``loop=True``, for ever, or once. What
-        comes first: ``seeding=True`` shows the start being made, star by star.
+        comes first: ``seeding=True`` shows the start being made, star by star. On a live page the picture is as large
+        as `size`, where there is room, and fills the window by default; the cells of a stepper's own `assign` are left
+        out.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def save(
     Raises
     ------
     InputError
-        If an argument cannot be used; nothing has been written then.
+        If an argument cannot be used, or a live page would hold more than 24 MB; nothing has been written then.
     OSError
         If the file cannot be written; what was there before is untouched.
 

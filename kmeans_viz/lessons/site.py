@@ -195,10 +195,10 @@ it cannot see. Each one begins with a question; guess before you look. The anima
 {"".join(entries)}
 </ol>
 <h2 id="explorer">Go on with your own hands</h2>
-<p>In these pages the runs are fixed. To drag the stars yourself, change the data or run the cells, install kmeans_viz
-and type <code>kmeans-viz app</code> for the explorer, or <code>kmeans-viz lab</code> for these lessons as notebooks.
-In a notebook, <code>kv.explore()</code> opens the explorer. With the notebooks come exercises: you write k-means
-yourself, and see it move, bugs and all.</p>
+<p>In these pages you can drag the stars and guess, but the code stands still. To change the data or run the cells,
+install kmeans_viz and type <code>kmeans-viz app</code> for the explorer, or <code>kmeans-viz lab</code> for these
+lessons as notebooks. In a notebook, <code>kv.explore()</code> opens the explorer. With the notebooks come exercises:
+you write k-means yourself, and see it move, bugs and all.</p>
 """
 
 

@@ -1,1 +1,1 @@
-"""What runs in a page: the JavaScript of the player and of the explorer, and the Python that feeds it with pictures."""
+"""What runs in a page: the JavaScript of the board, the player and the explorer, and the Python that feeds it."""

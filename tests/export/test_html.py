@@ -19,7 +19,7 @@ from kmeans_viz.gallery import GALLERY
 from kmeans_viz.runs.trace import Trace
 from kmeans_viz.web.element import attributes_of, recorded
 
-HOSTILE = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)>"
+HOSTILE = "\"></script><script>document.title='taken'</script><img src=x onerror=alert(1)>"
 
 
 class Parsed(HTMLParser):
@@ -96,7 +96,9 @@ def test_names_are_text_wherever_they_stand(tmp_path: Path) -> None:
 
     shift.__name__ = HOSTILE
     trace = kv.record(kv.data.uniform(30, seed=1), 2, seed=1, max_iter=2, stepper=kv.Stepper(update=shift))
-    page = Parsed(kv.save(replace(trace, columns=(HOSTILE, "\u2028")), tmp_path / "run.html"))
+    trace = replace(trace, columns=(HOSTILE, "\u2028"), init=HOSTILE, recipe=kv.Recipe(csv="mine.csv"))
+    page = Parsed(kv.save(trace, tmp_path / "run.html"))
+    assert page.board["init"] == HOSTILE
     assert page.tags.count("img") == 0
     assert len(page.scripts) == 3
     held = json.loads(page.scripts["kmeans_viz-run"])

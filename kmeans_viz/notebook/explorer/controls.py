@@ -24,7 +24,7 @@ _WRITTEN = {
     ".mp4": "MP4 video",
     ".webp": "WebP, small",
     ".png": "Animated PNG",
-    ".html": "Web page to step through",
+    ".html": "Live web page",
     ".pdf": "PDF storyboard",
     ".svg": "SVG storyboard",
 }

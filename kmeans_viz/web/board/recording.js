@@ -128,10 +128,12 @@ export function recordingIn(board, id) {
 /** @param {Handed["data"]} data @returns {ArrayBuffer} */
 function bufferOf(data) {
   if (data instanceof ArrayBuffer) return data;
-  const bytes =
-    typeof data === "string"
-      ? Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))
-      : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  // A copy begins where a number of any size may stand.
-  return bytes.slice().buffer;
+  if (typeof data !== "string") {
+    // A copy begins where a number of any size may stand.
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer;
+  }
+  const letters = atob(data);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes.buffer;
 }
