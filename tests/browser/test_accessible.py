@@ -69,15 +69,16 @@ def test_the_app_can_be_used_by_everybody(visit: Callable[..., Any], axe: Path) 
     assert found == {state: [] for state in found}
 
 
-@pytest.mark.parametrize("style", ["light", "dark"])
+@pytest.mark.parametrize("style", ["light", "dark", "print"])
 def test_the_exported_page_can_be_used_by_everybody(browser: Browser, axe: Path, tmp_path: Path, style: str) -> None:
     path = kv.save(kv.Recipe(n=30, k=3, seed=2, size=240, style=style, tween=0), tmp_path / "lesson.html")
     # The page forbids scripts that are not its own; here it is not itself that is tested.
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(path.as_uri())
-    expect(page.locator(".kv-title")).not_to_be_empty()
+    expect(page.locator(".title")).not_to_be_empty()
     page.evaluate(axe.read_text())
-    page.keyboard.press("Home")
+    assert violations(page) == []
+    page.keyboard.press("End")
     assert violations(page) == []
     context.close()
