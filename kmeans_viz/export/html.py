@@ -35,7 +35,7 @@ style-src 'unsafe-inline'; img-src blob: data:; base-uri 'none'; form-action 'no
 html {{ color-scheme: {scheme}; }}
 body {{ margin: 0; color: {ink}; background: {page}; font: 16px/1.4 system-ui, sans-serif; }}
 @media (min-width: 892px) {{ main {{ padding: 1rem; }} }}
-@media print {{ body {{ background: none; }} }}
+@media print {{ html {{ color-scheme: light; }} body {{ background: none; }} }}
 h1 {{ position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); }}
 noscript {{ display: block; padding: 1rem; }}
 </style>

@@ -272,6 +272,9 @@ def test_on_paper_there_are_the_picture_and_black_words_and_nothing_to_press(ope
         expect(page.locator(part)).to_be_hidden()
     expect(page.locator(".title")).to_have_css("color", "rgb(0, 0, 0)")
     expect(page.locator("body")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(page.locator("html")).to_have_css("color-scheme", "light")
+    dark = "rgb({}, {}, {})".format(*rgb(kv.Scene(RECIPE.run(), replace(RECIPE, style="dark")).style.page))
+    expect(page.locator(".curve")).to_have_css("background-color", dark)
 
 
 def test_on_a_phone_a_finger_drags_a_star(opened: Opened) -> None:
