@@ -29,8 +29,8 @@ def sweep(
     counts = np.empty(len(centroids), dtype=np.int64)
     sums, inertias = np.empty(centroids.shape), np.empty(len(centroids))
     old = _locked(_NO_LABELS if previous is None else previous)
-    before, changed = _sweep(
-        _locked(columns), _locked(origin), _locked(centroids), old, labels, counts, sums, inertias, *_scratch()
+    before, changed = _sweep_once(
+        _locked(columns), _locked(origin), _locked(centroids), old, labels, counts, sums, inertias
     )
     return labels, counts, sums, inertias, before, changed
 
@@ -65,8 +65,7 @@ def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[
     counts, changed = np.empty((rows, k), dtype=np.int64), np.empty(rows, dtype=np.int64)
     after_assign, after_update = np.empty(rows), np.empty(rows)
     centroids[0] = start
-    columns = _locked(columns)
-    m = _run(columns, columns[:, 0].copy(), max_iter, centroids, labels, counts, after_assign, after_update, changed)
+    m = _run(_locked(columns), max_iter, centroids, labels, counts, after_assign, after_update, changed)
     return (
         centroids[: m + 1],
         labels[: m + 1],
@@ -195,19 +194,29 @@ def _sweep(columns, origin, centroids, previous, labels, counts, sums, inertias,
         width = min(_BLOCK, n - start)
         _nearest(columns, centroids, start, width, best, winner, distance)
         _gather(columns, origin, start, width, best, winner, labels, counts, sums, inertias)
-        if len(previous) > 0:
-            for i in range(width):
-                p = previous[start + i]
-                if p != winner[i]:
-                    changed += 1
-                    own = 0.0
-                    for axis in range(d):
-                        difference = columns[axis, start + i] - centroids[p, axis]
-                        own += difference * difference
-                    extra += own - best[i]
+        # A slice, whose index cannot be negative, lets the compiler compare many labels at once.
+        old = previous[start : start + width]
+        n_moved = 0
+        for i in range(len(old)):
+            n_moved += old[i] != winner[i]
+        if n_moved == 0:
+            continue
+        changed += n_moved
+        for i in range(len(old)):
+            if old[i] != winner[i]:
+                own = 0.0
+                for axis in range(d):
+                    difference = columns[axis, start + i] - centroids[old[i], axis]
+                    own += difference * difference
+                extra += own - best[i]
     if len(previous) == 0:
         return np.nan, n
     return inertias.sum() + extra, changed
+
+
+@_compile
+def _sweep_once(columns, origin, centroids, previous, labels, counts, sums, inertias):  # type: ignore[no-untyped-def]
+    return _sweep(columns, origin, centroids, previous, labels, counts, sums, inertias, *_scratch())
 
 
 @_compile
@@ -271,9 +280,10 @@ def _scratch():  # type: ignore[no-untyped-def]
 
 
 @_compile
-def _run(columns, origin, max_iter, centroids, labels, counts, after_assign, after_update, changed):  # type: ignore[no-untyped-def]
+def _run(columns, max_iter, centroids, labels, counts, after_assign, after_update, changed):  # type: ignore[no-untyped-def]
     d = columns.shape[0]
     k = centroids.shape[1]
+    origin = columns[:, 0].copy()
     sums, inertias, doubtful = np.empty((k, d)), np.empty(k), np.empty(k, dtype=np.int64)
     best, winner, distance = _scratch()
     _, changed[0] = _sweep(

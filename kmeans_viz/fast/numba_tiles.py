@@ -46,7 +46,7 @@ def sweep(
     """Do and return what `numpy_tiles.sweep` does."""
     k = len(centroids)
     counts, sums, inertias = np.zeros(k, dtype=np.int64), np.zeros((k, 2)), np.zeros(k)
-    # These were locked after sorting; numba would compile its loops once more for arrays that can be written to.
+    # All but the centroids are locked already; numba would compile its loops once more for arrays that are not.
     _, points, starts, *boxes = tiles
     middles, reaches, tile_sums, means, spreads = boxes
     numbers: tuple[Any, ...] = _sweep(
@@ -61,7 +61,7 @@ def sweep(
         whole,
         moved,
         _locked(centroids),
-        _locked(origin),
+        origin,
         is_first,
         counts,
         sums,
@@ -74,7 +74,7 @@ def compile_all() -> None:
     """Compile every kernel, or load it from the cache."""
     tiles = [_locked(field) for field in sort_into_tiles(np.zeros((1, 2)), np.zeros(2), np.ones(2), 2)]
     own, whole, moved = np.zeros((3, 1), dtype=np.int32)
-    sweep(tiles, np.zeros(2), own, whole, moved, np.zeros((1, 2)), True)
+    sweep(tiles, _locked(np.zeros(2)), own, whole, moved, np.zeros((1, 2)), True)
 
 
 @_compile
@@ -193,22 +193,24 @@ def _sweep(  # type: ignore[no-untyped-def]
                 _between_two(xs, ys, ox, oy, places, near, best, winner, counts, sums, inertias)
             else:
                 _among(xs, ys, ox, oy, places[:n_near], near, best, winner, counts, sums, inertias)
+            # A slice, whose index cannot be negative, lets the compiler compare many labels at once.
+            labels = own[first : first + width]
             if is_first:
                 for i in range(width):
-                    own[first + i] = winner[i]
+                    labels[i] = winner[i]
                 continue
             n_moved = 0
             for i in range(width):
-                n_moved += winner[i] != own[first + i]
+                n_moved += winner[i] != labels[i]
             if n_moved == 0:
                 continue
             for i in range(width):
                 j = winner[i]
-                if own[first + i] != j:
-                    extra += _farther(points, first + i, centroids, own[first + i], j)
+                if labels[i] != j:
+                    extra += _farther(points, first + i, centroids, labels[i], j)
                     moved[changed] = first + i
                     changed += 1
-                    own[first + i] = j
+                    labels[i] = j
     return inertias.sum() + extra, changed
 
 
@@ -261,8 +263,8 @@ def _among(x, y, ox, oy, places, near, best, winner, counts, sums, inertias):  #
         winner[i] = 0
     _nearest_in_the_plane(x, y, places, best, winner)
     for i in range(len(x)):
-        j = near[winner[i]]
-        winner[i] = j
+        winner[i] = near[winner[i]]
+        j = np.uint64(winner[i])  # an unsigned index saves the test for negative ones
         counts[j] += 1
         sums[j, 0] += x[i] - ox
         sums[j, 1] += y[i] - oy
