@@ -34,7 +34,7 @@ from kmeans_viz.beyond_memory.dask_cluster import ask
 from kmeans_viz.fast import passes
 from kmeans_viz.fast.kernels import PASSES_A_RUN, Choice, choose
 from kmeans_viz.inputs import LARGEST, Centroids, InputError, Points, as_k, as_rng, lock
-from kmeans_viz.kmeans.algorithm import LLOYD, Dealt, Pass, State, Stepper, empty_clusters, half_steps
+from kmeans_viz.kmeans.algorithm import LLOYD, Dealt, HalfStep, Pass, Stepper, empty_clusters, half_steps
 from kmeans_viz.kmeans.empties import RULES, OnEmpty, is_on_centroid
 from kmeans_viz.kmeans.seeding import start_centroids
 
@@ -48,8 +48,8 @@ _ROUNDS = 2  # of k-means||; the paper finds little gain beyond a few
 
 def run(
     X: Any, k: int | None, *, init: Any, seed: Any, max_iter: int, on_empty: OnEmpty, stepper: Stepper
-) -> tuple[Points, Iterator[State]]:
-    """Return the points to draw and the states of a run; the parameters are those of `runs.iterator.lloyd`.
+) -> tuple[Points, Iterator[tuple[HalfStep, Any]]]:
+    """Return the points to draw and the half-steps of a run; the parameters are those of `runs.iterator.lloyd`.
 
     The points to draw are a random sample of `MOST_SHOWN` points that `seed` determines, in the order of the array, or
     all points of an array with fewer. The labels of a state are those of the sample; everything else in it is about the

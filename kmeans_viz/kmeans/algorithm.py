@@ -211,8 +211,52 @@ class Engine(Protocol):
         """Return the mean of each cluster's points; the centroid of an empty cluster stays as it is."""
 
 
-def half_steps(start: Centroids, max_iter: int, engine: Engine) -> Iterator[State]:
-    """Yield the states of a run from `start`.
+class HalfStep(NamedTuple):
+    """What a half-step leaves, besides the labels; `state` makes a `State` of it.
+
+    A recorded run keeps these and makes the states that a caller looks at, since making all states takes about as long
+    as a run over 2,000 points.
+    """
+
+    phase: Phase
+    iteration: int
+    before: Centroids
+    """``(k, d)``: where the centroids were before."""
+    centroids: Centroids
+    inertia: NDArray[np.float64] | float | None
+    """That of the state, or ``(k,)``: that of each cluster."""
+    changed: int
+    counts: NDArray[np.int64]
+    clusters: NDArray[np.int64]
+
+    def state(self, labels: Any) -> State:
+        """Return the state with these `labels`, or with a function that finds them."""
+        phase, iteration, before, centroids, inertia, changed, counts, clusters = self
+        state = object.__new__(State)
+        # All at once, in a third of the time that the constructor of a frozen dataclass takes.
+        vars(state).update(
+            phase=phase,
+            iteration=iteration,
+            centroids=centroids,
+            labels=labels,
+            inertia=float(inertia.sum()) if isinstance(inertia, np.ndarray) else inertia,
+            changed=changed,
+            shift=0.0 if before is centroids else _largest_move(before, centroids),
+            counts=counts,
+            empty=() if labels is None else empty_clusters(counts),
+            converged=phase is Phase.ASSIGN and changed == 0,
+            clusters=clusters,
+        )
+        return state
+
+
+def _largest_move(before: Centroids, after: Centroids) -> float:
+    moves = after - before
+    return math.sqrt(np.einsum("ij,ij->i", moves, moves).max())
+
+
+def half_steps(start: Centroids, max_iter: int, engine: Engine) -> Iterator[tuple[HalfStep, Any]]:
+    """Yield the half-steps of a run from `start`, each with the labels after it, or with a function that finds them.
 
     One pass over the points both measures an update and makes the assignment that follows it.
 
@@ -226,53 +270,36 @@ def half_steps(start: Centroids, max_iter: int, engine: Engine) -> Iterator[Stat
 
     Yields
     ------
-    State
+    HalfStep, labels
         SEED, then ASSIGN and UPDATE in turn. The last is the assignment that changed no label, or the one after
         `max_iter` updates.
     """
     centroids, clusters = start, lock(np.arange(len(start)))
     no_counts = lock(np.zeros(len(start), dtype=np.int64))
-    yield State(Phase.SEED, 0, centroids, None, None, 0, 0.0, no_counts, (), False, clusters)
+    yield HalfStep(Phase.SEED, 0, centroids, centroids, None, 0, no_counts, clusters), None
     found = engine.assign(centroids, None)
     for iteration in range(1, max_iter + 2):
-        changed, empty = found.changed, empty_clusters(found.counts)
-        yield _state(Phase.ASSIGN, iteration, centroids, found, found.inertia, changed, 0.0, empty, clusters)
+        changed, counts = found.changed, found.counts
+        step = HalfStep(Phase.ASSIGN, iteration, centroids, centroids, found.inertias, changed, counts, clusters)
+        yield step, vars(found)["labels"]  # past `LazyLabels`: a function that stands for them is not called
         if changed == 0 or iteration > max_iter:
             return
 
         changed = 0
-        if empty:
+        if empty_clusters(counts):
             centroids, clusters, found, changed = engine.deal(centroids, clusters, found)
-            empty = empty_clusters(found.counts)
         moved = engine.update(centroids, found)
         ahead = engine.assign(moved, found)
-        moves = moved - centroids
-        shift = math.sqrt(np.einsum("ij,ij->i", moves, moves).max())
-        yield _state(Phase.UPDATE, iteration, moved, found, ahead.inertia_before, changed, shift, empty, clusters)
+        inertia, counts = ahead.inertia_before, found.counts
+        step = HalfStep(Phase.UPDATE, iteration, centroids, moved, inertia, changed, counts, clusters)
+        yield step, vars(found)["labels"]
         centroids, found = moved, ahead
-
-
-def _state(
-    phase: Phase,
-    iteration: int,
-    centroids: Centroids,
-    found: Pass,
-    inertia: float,
-    changed: int,
-    shift: float,
-    empty: tuple[int, ...],
-    clusters: NDArray[np.int64],
-) -> State:
-    # Past `LazyLabels`: if a function stands for the labels, it is handed on and not called.
-    labels = vars(found)["labels"]
-    is_end = phase is Phase.ASSIGN and changed == 0
-    return State(phase, iteration, centroids, labels, inertia, changed, shift, found.counts, empty, is_end, clusters)
 
 
 def empty_clusters(counts: NDArray[np.int64]) -> tuple[int, ...]:
     """Return the indices of the clusters without points."""
-    # min() first: nearly every state has none, and looking for them costs five times as much.
-    return () if counts.min() > 0 else tuple(np.flatnonzero(counts == 0).tolist())
+    # Nearly every state has none, and finding them takes five times as long as counting the others.
+    return () if np.count_nonzero(counts) == len(counts) else tuple(np.flatnonzero(counts == 0).tolist())
 
 
 class LazyLabels:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kmeans_viz.beyond_memory import dask_runs
 from kmeans_viz.fast.engine import Work
-from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_points, is_dask
+from kmeans_viz.inputs import InputError, as_choice, as_count, as_points, is_dask
 from kmeans_viz.kmeans.algorithm import LLOYD, Engine, State, Stepper, half_steps
 from kmeans_viz.kmeans.checked import CheckedEngine
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
@@ -70,10 +70,12 @@ def lloyd(
     """
     max_iter = checked_options(max_iter, on_empty, stepper)
     if is_dask(X):
-        return dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)[1]
-    points = as_points(X)
-    start = start_centroids(points, k, init, seed)
-    return half_steps(start, max_iter, engine_for(points, len(start), max_iter, on_empty, stepper))
+        _, steps = dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
+    else:
+        points = as_points(X)
+        start = start_centroids(points, k, init, seed)
+        steps = half_steps(start, max_iter, engine_for(Work(points, len(start), max_iter), on_empty, stepper))
+    return (step.state(labels) for step, labels in steps)
 
 
 def checked_options(max_iter: Any, on_empty: Any, stepper: Any) -> int:
@@ -90,8 +92,6 @@ def checked_options(max_iter: Any, on_empty: Any, stepper: Any) -> int:
     return as_count(max_iter, "max_iter")
 
 
-def engine_for(points: Points, k: int, max_iter: int, on_empty: OnEmpty, stepper: Stepper) -> Engine:
-    """Return the engine of one run on `points` in memory: the fast one for k-means itself, else a `CheckedEngine`."""
-    if stepper == LLOYD:
-        return Work(points, k, max_iter).engine(on_empty)
-    return CheckedEngine(points, stepper, on_empty)
+def engine_for(work: Work, on_empty: OnEmpty, stepper: Stepper) -> Engine:
+    """Return the engine of one of the runs of `work`: the fast one for k-means itself, else a `CheckedEngine`."""
+    return work.engine(on_empty) if stepper == LLOYD else CheckedEngine(work.points, stepper, on_empty)

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz.fast.engine import Work
 from kmeans_viz.fast.tiles import Change, ChangedLabels
 from kmeans_viz.inputs import Centroids, Labels, Points, lock
 from kmeans_viz.kmeans.algorithm import Engine, Stepper
@@ -101,8 +102,8 @@ class LabelStore:
 
     def _found(self, m: int) -> Labels:
         if self._engine is None:
-            k = len(self._centroids[m])
-            self._engine = engine_for(self._points, k, len(self._kept), self._on_empty, self._stepper)
+            work = Work(self._points, len(self._centroids[m]), len(self._kept))
+            self._engine = engine_for(work, self._on_empty, self._stepper)
         return self._engine.assign(self._centroids[m], None).labels
 
     def _put_together(self, m: int) -> Labels:

@@ -12,12 +12,11 @@ from kmeans_viz.fast import workers
 from kmeans_viz.fast.engine import Work
 from kmeans_viz.inputs import Centroids, InputError, as_choice, as_count, as_k, as_points, as_rng, is_dask, lock
 from kmeans_viz.kmeans.algorithm import LLOYD, Stepper, half_steps
-from kmeans_viz.kmeans.checked import CheckedEngine
 from kmeans_viz.kmeans.empties import OnEmpty
 from kmeans_viz.kmeans.seeding import Seeding, start_centroids
-from kmeans_viz.runs.iterator import checked_options
+from kmeans_viz.runs.iterator import checked_options, engine_for
 from kmeans_viz.runs.label_store import Keep, LabelStore
-from kmeans_viz.runs.recording import CompiledRun, Recording
+from kmeans_viz.runs.recording import CompiledRun, Recording, SteppedRun
 from kmeans_viz.runs.trace import Runs, Trace
 
 MOST_RUNS = 1_000_000
@@ -80,10 +79,8 @@ def record(
     elif keep is not None:
         keep = as_count(keep, "keep")
     if is_dask(X):
-        points, states = dask_runs.run(
-            X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper
-        )
-        recording = Recording.of(states, LabelStore(points, stepper, on_empty, "all"))
+        points, steps = dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
+        recording = Recording(SteppedRun(steps, LabelStore(points, stepper, on_empty, "all")))
         return Trace(points, recording, **_remembered(X, max_iter, on_empty, stepper, init, seed))
     points = as_points(X)
     start = start_centroids(points, k, init, seed)
@@ -184,16 +181,14 @@ def _recording(
     work: Work, start: Centroids, max_iter: int, on_empty: OnEmpty, stepper: Stepper, keep: Keep
 ) -> Recording:
     """Make and record one of the runs of `work`."""
-    points = work.points
     if stepper != LLOYD:
         # A user's own `assign` may return other labels when it is called again.
         keep = "all" if stepper.assign is not LLOYD.assign and keep is None else keep
-        states = half_steps(start, max_iter, CheckedEngine(points, stepper, on_empty))
-        return Recording.of(states, LabelStore(points, stepper, on_empty, keep))
-    if on_empty == "keep" and keep in (None, "all") and work.has_whole_runs(max_iter):
-        return CompiledRun(*work.whole_run(start, max_iter)).recording()
-    states = half_steps(start, max_iter, work.engine(on_empty))
-    return Recording.of(states, LabelStore(points, stepper, on_empty, keep))
+    elif on_empty == "keep" and keep in (None, "all") and work.has_whole_runs(max_iter):
+        return Recording(CompiledRun(*work.whole_run(start, max_iter)))
+    steps = half_steps(start, max_iter, engine_for(work, on_empty, stepper))
+    store = LabelStore(work.points, stepper, on_empty, keep)
+    return Recording(SteppedRun(steps, store))
 
 
 def _remembered(X: Any, max_iter: int, on_empty: OnEmpty, stepper: Stepper, init: Any, seed: Any) -> dict[str, Any]:

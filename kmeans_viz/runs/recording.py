@@ -1,58 +1,30 @@
-"""The states of a run as a sequence. It keeps them, or makes each when a caller first looks at it.
+"""The states of a run as a sequence, which makes each when a caller first looks at it.
 
-`Recording.of` takes the states that a run yields, and moves their labels into a `LabelStore`. `CompiledRun` holds the
-arrays of a run made in one compiled call, and makes states of them on demand.
+A `SteppedRun` takes the half-steps that a run yields, and moves their labels into a `LabelStore`. A `CompiledRun` holds
+the arrays of a run that was made in one compiled call. `Recording` is the sequence of the states of either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any, overload
+from itertools import chain
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Centroids, lock
-from kmeans_viz.kmeans.algorithm import Phase, State, empty_clusters
+from kmeans_viz.kmeans.algorithm import HalfStep, Phase, State
 from kmeans_viz.runs.label_store import LabelStore
 
 
 class Recording(Sequence[State]):
-    """The states of one run, in order.
+    """The states of one run, in order."""
 
-    Parameters
-    ----------
-    states : sequence of State or None
-        The states; `make` is called for each that is None, when a caller first looks at it.
-    make : callable, optional
-        ``make(i) -> State``.
-    """
-
-    def __init__(self, states: list[State | None], make: Callable[[int], State] | None = None) -> None:
-        self._states, self._make = states, make
-
-    @classmethod
-    def of(cls, states: Iterable[State], store: LabelStore) -> Recording:
-        """Take all `states` of a run, and leave their labels to `store`, which gives them back when they are read."""
-        kept: list[State | None] = []
-        assigned: Any = None
-        m = 0
-        for state in states:
-            values = vars(state)  # no caller has seen this state yet, so its frozen fields may change
-            labels = values["labels"]
-            if state.phase is Phase.ASSIGN:
-                m, assigned = store.add(labels, state.centroids), state
-                found, values["labels"] = labels, partial(store.assigned, m)
-            elif state.phase is Phase.UPDATE:
-                # Other labels than the assignment's: a rule for empty clusters has changed or renumbered them.
-                if labels is found:
-                    values["labels"] = vars(assigned)["labels"]
-                elif not store.keeps_all:
-                    values["labels"] = partial(store.dealt, m, assigned.clusters)
-            kept.append(state)
-        return cls(kept)
+    def __init__(self, run: SteppedRun | CompiledRun) -> None:
+        self._run = run
+        self._states: list[State | None] = [None] * run.n_states
 
     @overload
     def __getitem__(self, index: int) -> State: ...
@@ -63,23 +35,57 @@ class Recording(Sequence[State]):
             return tuple(self[i] for i in range(*index.indices(len(self))))
         state = self._states[index]
         if state is None:
-            assert self._make is not None
-            self._states[index] = state = self._make(range(len(self))[index])
+            self._states[index] = state = self._run.state(range(len(self))[index])
         return state
 
     def __len__(self) -> int:
         return len(self._states)
 
-    def __iter__(self) -> Iterator[State]:
-        return (self[i] for i in range(len(self)))
 
+class SteppedRun:
+    """A run that was made step by step.
 
-@dataclass(frozen=True, eq=False)
-class CompiledRun:
-    """The arrays that `numba_kernels.run` returns, in the same order, for a run of m updates.
-
-    The states are made on demand, since making all of them would take longer than the run.
+    Parameters
+    ----------
+    steps : iterable
+        What `half_steps` yields.
+    store : LabelStore
+        Takes the labels.
     """
+
+    def __init__(self, steps: Iterable[tuple[HalfStep, Any]], store: LabelStore) -> None:
+        self._steps: list[HalfStep] = []
+        self._store = store
+        self._dealt: dict[int, Any] = {}
+        found: Any = None
+        for step, labels in steps:
+            if step.phase is Phase.ASSIGN:
+                store.add(labels, step.centroids)
+                found = labels
+            elif labels is not found:
+                # A rule for empty clusters has changed or renumbered the labels that the assignment found.
+                find = partial(store.dealt, step.iteration - 1, self._steps[-1].clusters)
+                self._dealt[len(self._steps)] = labels if store.keeps_all else find
+            self._steps.append(step)
+        self.n_states = len(self._steps)
+
+    def state(self, index: int) -> State:
+        """Return the state at `index`."""
+        step = self._steps[index]
+        if index == 0:
+            return step.state(None)
+        return step.state(self._dealt.get(index, partial(self._store.assigned, step.iteration - 1)))
+
+    def __setstate__(self, values: dict[str, Any]) -> None:
+        """Lock the arrays again, since pickle and deepcopy leave them writeable."""
+        vars(self).update(values)
+        for value in chain(*self._steps, self._dealt.values()):
+            if isinstance(value, np.ndarray):
+                lock(value)
+
+
+class CompiledRun(NamedTuple):
+    """The arrays that `numba_kernels.run` returns, in the same order, for a run of m updates."""
 
     centroids: Centroids
     labels: NDArray[np.int32]
@@ -88,35 +94,22 @@ class CompiledRun:
     after_update: NDArray[np.float64]
     changed: NDArray[np.int64]
 
-    def __post_init__(self) -> None:
-        for array in vars(self).values():
-            lock(array)
-
-    def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the arrays again, since pickle and deepcopy leave them writeable."""
-        vars(self).update(values)
-        self.__post_init__()
-
-    def recording(self) -> Recording:
-        """Return the run as states that are made on demand."""
-        return Recording([None] * (2 * len(self.after_assign)), self.state)
+    @property
+    def n_states(self) -> int:
+        """How many states the run has: the seed, m + 1 assignments and m updates."""
+        return 2 * len(self.after_assign)
 
     def state(self, index: int) -> State:
         """Return the state at `index`: seed, first assignment, first update, second assignment, and so on."""
-        k = self.centroids.shape[1]
-        clusters = lock(np.arange(k))
+        # Locked here and not sooner, since pickle and deepcopy leave arrays writeable.
+        centroids, labels, counts = lock(self.centroids), lock(self.labels), lock(self.counts)
+        clusters = lock(np.arange(centroids.shape[1]))
         if index == 0:
-            zeros = lock(np.zeros(k, dtype=np.int64))
-            return State(Phase.SEED, 0, self.centroids[0], None, None, 0, 0.0, zeros, (), False, clusters)
+            no_counts = lock(np.zeros_like(counts[0]))
+            return HalfStep(Phase.SEED, 0, centroids[0], centroids[0], None, 0, no_counts, clusters).state(None)
         m, is_update = divmod(index - 1, 2)
-        counts, labels = self.counts[m], self.labels[m]
-        empty = empty_clusters(counts)
-        if not is_update:
-            changed, inertia = int(self.changed[m]), float(self.after_assign[m])
-            here = self.centroids[m]
-            return State(
-                Phase.ASSIGN, m + 1, here, labels, inertia, changed, 0.0, counts, empty, changed == 0, clusters
-            )
-        moved, inertia = self.centroids[m + 1], float(self.after_update[m])
-        shift = float(np.sqrt(((moved - self.centroids[m]) ** 2).sum(axis=1).max()))
-        return State(Phase.UPDATE, m + 1, moved, labels, inertia, 0, shift, counts, empty, False, clusters)
+        phase = Phase.UPDATE if is_update else Phase.ASSIGN
+        inertia = float((self.after_update if is_update else self.after_assign)[m])
+        changed = 0 if is_update else int(self.changed[m])
+        before, after = centroids[m], centroids[m + is_update]
+        return HalfStep(phase, m + 1, before, after, inertia, changed, counts[m], clusters).state(labels[m])
