@@ -130,7 +130,6 @@ def as_count(value: Any, name: str, *, low: int = 1, high: int | None = None) ->
     InputError
         If it is not a whole number, or out of range; the message calls it `name`.
     """
-    rule = f"{name} >= {low}" if high is None else f"{low} <= {name} <= {high}"
     try:
         # Before numpy 2.3, its booleans count as whole numbers too.
         if isinstance(value, (bool, np.bool_)):
@@ -138,9 +137,9 @@ def as_count(value: Any, name: str, *, low: int = 1, high: int | None = None) ->
         is_whole = isinstance(value, (float, np.floating)) and value.is_integer()
         number = int(value) if is_whole else operator.index(value)
     except TypeError:
-        raise InputError(f"{name}={_shown(value)} is not a whole number; use {rule}") from None
+        raise InputError(f"{name}={_shown(value)} is not a whole number; use {_range(name, low, high)}") from None
     if number < low or (high is not None and number > high):
-        raise InputError(f"{name}={_shown(value)} is out of range; use {rule}")
+        raise InputError(f"{name}={_shown(value)} is out of range; use {_range(name, low, high)}")
     return number
 
 
@@ -152,7 +151,7 @@ def as_number(value: Any, name: str, *, low: float, high: float = math.inf) -> f
     InputError
         If it is not a finite number, or out of range; the message calls it `name`.
     """
-    rule = f"{name} >= {low:g}" if high == math.inf else f"{low:g} <= {name} <= {high:g}"
+    rule = _range(name, f"{low:g}", None if high == math.inf else f"{high:g}")
     try:
         if isinstance(value, (str, bytes, bool)):
             raise TypeError
@@ -310,6 +309,10 @@ def _is_number(value: object) -> bool:
     except (TypeError, ValueError, OverflowError):
         return False
     return True
+
+
+def _range(name: str, low: object, high: object) -> str:
+    return f"{name} >= {low}" if high is None else f"{low} <= {name} <= {high}"
 
 
 def _counted(number: int, what: str) -> str:

@@ -54,8 +54,9 @@ class Work:
 
     def whole_run(self, start: Centroids, max_iter: int) -> tuple[Any, ...]:
         """Make a run in one compiled call and return its arrays; see `numba_kernels.run`."""
-        assert self.choice.kernels is not None
-        run: tuple[Any, ...] = self.choice.kernels.run(np.ascontiguousarray(self.points.T), start, max_iter)
+        kernels = self.choice.kernels
+        assert kernels is not None
+        run: tuple[Any, ...] = kernels.run(self.points.T, start, max_iter)
         return run
 
 
@@ -79,7 +80,7 @@ class LloydEngine:
         if found.sums is None:
             return lock(update(self._points, found.labels, centroids))
         moved, doubtful = self._means(self._sweeper.origin, centroids, found.counts, found.sums, found.inertias)
-        for j in doubtful:
+        for j in doubtful.tolist():
             # An inertia of 0 says that all points of the cluster lie on its centroid, unless their squares vanish.
             shift = np.abs(moved[j] - centroids[j]).max()
             is_there = found.inertias[j] == 0 and not 0 < shift < _VANISHING

@@ -10,10 +10,9 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +41,7 @@ class Sweeper(Protocol):
         """Assign every point, and collect what the next half-step needs; `before` is the pass before, if any."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """How a piece of work is done."""
 
     is_compiled: bool
@@ -161,5 +159,6 @@ def _module_name(name: str) -> str:
     return f"kmeans_viz.fast.{name}"
 
 
+@cache
 def _module(name: str) -> ModuleType:
     return importlib.import_module(_module_name(name))
