@@ -2,6 +2,9 @@
 
 `choose` takes the size of the whole work, one run or many, and weighs it against the time that loading numba takes. The
 caller asks once, before the work begins, and passes the `Choice` on.
+
+A process may also have a thousand small pieces of work, none of which pays for loading numba. So `choose` adds up what
+it has given to numpy, and once that would have paid, the next piece of work loads numba. The labels are the same.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ WORTH_LOADING = 1_000_000_000
 """From this much work on, numba saves more time than loading it takes: points x centroids x dimensions x passes."""
 PASSES_A_RUN = 40
 """How many passes a run is expected to make, if `max_iter` allows that many."""
+_given_to_numpy = 0  # in the unit of WORTH_LOADING, by all calls of `choose` in this process
 _COMPILED = ("numba_kernels", "numba_tiles", "numba_mixed", "numba_fits")
 
 
@@ -89,6 +93,14 @@ def choose(n: int, k: int, d: int, *, passes: int = PASSES_A_RUN) -> Choice:
     >>> choose(100, 3, 2).layout, choose(1_000_000, 3, 2).layout
     ('columns', 'tiles')
     """
+    global _given_to_numpy
+    choice = _choice(n, k, d, passes)
+    if not choice.is_compiled:
+        _given_to_numpy += n * k * d * passes
+    return choice
+
+
+def _choice(n: int, k: int, d: int, passes: int) -> Choice:
     is_compiled, why = _is_compiled(n * k * d * passes)
     if n < SORT_FROM or (d != 2 and not is_compiled):
         return Choice(is_compiled, "columns", why)
@@ -124,7 +136,7 @@ def info(n: int = 200, k: int = 3, d: int = 2, *, n_runs: int = 1) -> dict[str, 
     >>> info()["kernel"] in ("numpy", "numba")
     True
     """
-    choice = choose(n, k, d, passes=n_runs * PASSES_A_RUN)
+    choice = _choice(n, k, d, n_runs * PASSES_A_RUN)
     return {"kernel": "numba" if choice.is_compiled else "numpy", "points are kept": choice.layout, "why": choice.why}
 
 
@@ -147,6 +159,8 @@ def _is_compiled(work: int) -> tuple[bool, str]:
         return True, "numba is loaded"
     if work >= WORTH_LOADING:
         return True, "the work is long enough to pay for loading numba"
+    if _given_to_numpy + work >= WORTH_LOADING:
+        return True, "the work, with what this process did before, is long enough to pay for loading numba"
     return False, "the work is too short to pay for loading numba; kernels.warm_up() loads it"
 
 

@@ -27,7 +27,9 @@ Progress: TypeAlias = Callable[[int, int], None]
 """Called as ``progress(done, total)``; an error that it raises stops the work."""
 
 MOST_K, MOST_REFERENCES, MOST_STARTS = 100, 1000, 10_000
-_PASSES_A_START = 10  # a rough guess, to judge whether loading numba pays
+# To judge whether loading numba pays: a start makes about ten passes, and numpy takes ten times as long for each of
+# their distances as in the passes of a recorded run.
+_PASSES_A_START = 100
 
 
 class SharedRuns:

@@ -204,6 +204,26 @@ def test_numba_is_loaded_once_the_whole_work_pays_for_it() -> None:
     ]
 
 
+def test_numba_is_loaded_once_many_small_pieces_of_work_together_pay_for_it() -> None:
+    shown = in_a_fresh_process(
+        "import sys; import kmeans_viz as kv; from kmeans_viz.fast import kernels\n"
+        "X = kv.data.gaussian(200, 3, seed=1)\n"
+        "kernels.WORTH_LOADING = 5 * 200 * 3 * 2 * kernels.PASSES_A_RUN\n"
+        "runs, loaded = [], []\n"
+        "for _ in range(6):\n"
+        "    runs.append(kv.record(X, 3, seed=1)); loaded.append('numba' in sys.modules)\n"
+        "    told = [kernels.info()['why'] for _ in range(9)]  # asking is not work\n"
+        "    if len(runs) == 4: print(told[-1])\n"
+        "print(*loaded)\n"
+        "print(all((a.labels == b.labels).all() for run in runs for a, b in zip(run[1:], runs[0][1:], strict=True)))"
+    )
+    assert shown.splitlines() == [
+        "the work, with what this process did before, is long enough to pay for loading numba",
+        "False False False False True True",
+        "True",
+    ]
+
+
 def test_a_run_that_has_begun_goes_on_as_it_was_chosen() -> None:
     shown = in_a_fresh_process(
         "import kmeans_viz as kv\n"
