@@ -285,27 +285,16 @@ def _run(columns, max_iter, centroids, labels, counts, after_assign, after_updat
     k = centroids.shape[1]
     origin = columns[:, 0].copy()
     sums, inertias, doubtful = np.empty((k, d)), np.empty(k), np.empty(k, dtype=np.int64)
-    best, winner, distance = _scratch()
-    _, changed[0] = _sweep(
-        columns, origin, centroids[0], labels[0, :0], labels[0], counts[0], sums, inertias, best, winner, distance
-    )
+    scratch = _scratch()
+    none = labels[0, :0]
+    _, changed[0] = _sweep(columns, origin, centroids[0], none, labels[0], counts[0], sums, inertias, *scratch)
     after_assign[0] = inertias.sum()
     for m in range(1, max_iter + 1):
         many = _means(origin, centroids[m - 1], counts[m - 1], sums, inertias, centroids[m], doubtful)
         for j in doubtful[:many]:
             _settle(columns, labels[m - 1], j, centroids[m, j])
         after_update[m - 1], changed[m] = _sweep(
-            columns,
-            origin,
-            centroids[m],
-            labels[m - 1],
-            labels[m],
-            counts[m],
-            sums,
-            inertias,
-            best,
-            winner,
-            distance,
+            columns, origin, centroids[m], labels[m - 1], labels[m], counts[m], sums, inertias, *scratch
         )
         after_assign[m] = inertias.sum()
         if changed[m] == 0:

@@ -47,25 +47,8 @@ def sweep(
     k = len(centroids)
     counts, sums, inertias = np.zeros(k, dtype=np.int64), np.zeros((k, 2)), np.zeros(k)
     # All but the centroids are locked already; numba would compile its loops once more for arrays that are not.
-    _, points, starts, *boxes = tiles
-    middles, reaches, tile_sums, means, spreads = boxes
     numbers: tuple[Any, ...] = _sweep(
-        points,
-        starts,
-        middles,
-        reaches,
-        tile_sums,
-        means,
-        spreads,
-        own,
-        whole,
-        moved,
-        _locked(centroids),
-        origin,
-        is_first,
-        counts,
-        sums,
-        inertias,
+        own, whole, moved, _locked(centroids), origin, is_first, counts, sums, inertias, *tiles[1:]
     )
     return counts, sums, inertias, *numbers
 
@@ -127,13 +110,6 @@ def _measure(points, origin, starts, middles, reaches, sums, means, spreads):  #
 
 @_compile
 def _sweep(  # type: ignore[no-untyped-def]
-    points,
-    starts,
-    middles,
-    reaches,
-    tile_sums,
-    means,
-    spreads,
     own,
     whole,
     moved,
@@ -143,6 +119,13 @@ def _sweep(  # type: ignore[no-untyped-def]
     counts,
     sums,
     inertias,
+    points,
+    starts,
+    middles,
+    reaches,
+    tile_sums,
+    means,
+    spreads,
 ):
     k, n_tiles = len(centroids), len(spreads)
     nearest, reaching = np.empty(n_tiles, dtype=np.int64), np.empty(n_tiles, dtype=np.int64)
