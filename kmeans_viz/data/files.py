@@ -47,6 +47,18 @@ def existing_file(path: Any) -> Path:
     return file
 
 
+def bare_name(name: str) -> str:
+    """Return the last part of the path `name`, so that a name from elsewhere leads to no other folder.
+
+    Examples
+    --------
+    >>> bare_name("../notes/points.csv"), bare_name("..")
+    ('points.csv', 'file')
+    """
+    last = Path(name.replace("\\", "/")).name.strip()
+    return last if last.strip(".") else "file"
+
+
 def existing_folder(path: Path) -> Path:
     """Return `path`, which is a folder.
 

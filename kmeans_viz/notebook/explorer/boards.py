@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kmeans_viz.data import Table, read_table
+from kmeans_viz.data.files import bare_name
 from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.scaling import standardized
 from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS
@@ -60,7 +61,7 @@ class Boards:
             self._folder = Path(tempfile.mkdtemp(prefix="kmeans_viz-"))
             # However the session ends, nobody's file stays behind.
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        path = self._folder / f"{len(list(self._folder.iterdir()))}" / plain(name)
+        path = self._folder / f"{len(list(self._folder.iterdir()))}" / bare_name(name)
         path.parent.mkdir()
         path.write_bytes(content)
         return path
@@ -109,12 +110,6 @@ class Boards:
         if is_dask(table.points):
             raise _too_large(recipe.csv)
         return table
-
-
-def plain(name: str) -> str:
-    """Return the last part of a name: one from outside must not lead anywhere else."""
-    last = Path(name.replace("\\", "/")).name.strip()
-    return last if last.strip(".") else "file"
 
 
 def _too_large(path: str) -> InputError:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.data import GENERATORS, SAMPLES, Table
+from kmeans_viz.data.files import bare_name
 from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.scaling import who_decides
 from kmeans_viz.export import read_note
@@ -24,7 +25,7 @@ from kmeans_viz.inputs import InputError, Points, as_choice
 from kmeans_viz.kmeans.algorithm import State
 from kmeans_viz.kmeans.empties import EmptyClusterError
 from kmeans_viz.kmeans.seeding import SEEDINGS
-from kmeans_viz.notebook.explorer.boards import Boards, plain
+from kmeans_viz.notebook.explorer.boards import Boards
 from kmeans_viz.notebook.explorer.brush import erased, sprayed
 from kmeans_viz.notebook.explorer.situation import Situation
 from kmeans_viz.recipe import Recipe, as_rows
@@ -185,7 +186,7 @@ class Session:
         """Go on from the recipe inside a file that was exported."""
         if recipe.csv is not None:
             # A name inside a file from anywhere must not open files of this machine.
-            own = plain(recipe.csv)
+            own = bare_name(recipe.csv)
             if own not in self.files:
                 raise InputError(f"{name} was made from {own}; open that file first")
             recipe = replace(recipe, csv=own)
