@@ -152,7 +152,8 @@ def recipe(file: str, form: str | None) -> None:
 @click.option("--browser/--no-browser", default=True, help="Open the browser, or only print the address.")
 def app(port: int | None, host: str, browser: bool) -> None:
     """Serve the explorer as a web page, until Ctrl-C."""
-    from kmeans_viz.serve.server import PORT, serve
+    from kmeans_viz.serve.listening import PORT
+    from kmeans_viz.serve.server import serve
 
     wanted = PORT if port is None else port
 

@@ -7,10 +7,8 @@ four times the memory.
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
-import socket
 import threading
 import warnings
 import webbrowser
@@ -19,9 +17,8 @@ from typing import Any
 
 from kmeans_viz.fast import kernels
 from kmeans_viz.inputs import InputError, as_count
+from kmeans_viz.serve.listening import PORT, listen, shown_address
 
-PORT = 8866
-_TRIES = 50  # ports to try, one after another
 _SETTINGS = {
     "SOLARA_APP": "kmeans_viz.serve.page",
     "SOLARA_MODE": "production",
@@ -81,9 +78,8 @@ def serve(
         logging.getLogger(name).setLevel(logging.ERROR)
     # Compile the kernels now, so that no visitor waits for them.
     threading.Thread(target=kernels.warm_up, daemon=True).start()
-    shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
     number = listener.getsockname()[1]
-    address = f"http://{shown}:{number}/"
+    address = shown_address(host, number)
     config = uvicorn.Config(
         Guard(app, host, number),
         log_level="error",
@@ -129,27 +125,3 @@ def _solara_app() -> Any:
     # The first route that matches answers, so this one goes before Solara's.
     solara_server.app.router.routes.insert(0, Mount(f"/{cdn_url_path}", app=scripts))
     return solara_server.app
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on `port`, or on the next one that is free."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for number in range(port, min(port + _TRIES, 65536)):
-        # With TCP named, asyncio turns Nagle's algorithm off, which would delay every answer by about 40 ms.
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, number))
-            listener.listen(128)
-        except OSError as problem:
-            listener.close()
-            if problem.errno in (errno.EADDRINUSE, errno.EACCES):
-                continue
-            raise InputError(
-                f"host={host!r} is no address of this machine ({problem.strerror}); use 127.0.0.1"
-            ) from None
-        except (UnicodeError, OverflowError):
-            listener.close()
-            raise InputError(f"host={host!r} is no address; use 127.0.0.1, or 0.0.0.0 for the whole network") from None
-        return listener
-    raise InputError(f"port={port} and those after it are taken; use another one")
