@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import json
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from kmeans_viz.inputs import InputError
 from kmeans_viz.serve.guard import Guard
 
 KERNEL = "/jupyter/api/kernels/00000000-0000-4000-8000-000000000000/channels?session_id=a"
@@ -128,7 +130,8 @@ def test_a_page_under_another_name_gets_one_line_and_nothing_else(app: App, host
     wanted = UPGRADE if path == KERNEL else {}
     status, text = app.answer(path, Host=host.format(port=app.port), **wanted)
     assert status == 421
-    assert text == f"This server answers to http://127.0.0.1:{app.port}/ and the --host it was given; use that name\n"
+    problem = f"This server answers to http://127.0.0.1:{app.port}/ and the --host it was given; use that name"
+    assert json.loads(text) == {"error": problem, "status": 421}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +142,8 @@ def test_a_page_from_elsewhere_can_neither_connect_nor_post(app: App, origin: st
     for method, path, headers in (("GET", KERNEL, UPGRADE), ("POST", "/_solara/api/close/a?session_id=a", {})):
         status, text = app.answer(path, method=method, Origin=origin, **headers)
         assert status == 403
-        assert text == "This server answers to its own pages only; open its address itself\n"
+        problem = "This server answers to its own pages only; open its address itself"
+        assert json.loads(text) == {"error": problem, "status": 403}
 
 
 def test_its_own_page_can_connect_and_post(app: App) -> None:
@@ -174,24 +178,30 @@ def test_what_is_installed_cannot_be_changed(app: App) -> None:
     assert app.answer("/_solara/cdn/pkg@1.0.0/dist/main.js") == (200, "installed")
 
 
-def status_of(guard: Guard, **headers: str) -> int:
+def status_of(guard: Guard, path: str = "/", **headers: str) -> int:
     """Return the status of the answer of a guard to a request."""
-    statuses = []
+    return int(start_of(guard, path, **headers)["status"])
+
+
+def start_of(guard: Guard, path: str = "/", query: str = "", **headers: str) -> Any:
+    """Return how the answer of a guard to a request begins."""
+    starts = []
 
     async def receive() -> Any:
         return {"type": "http.request"}
 
     async def send(message: Any) -> None:
-        statuses.append(message.get("status"))
+        starts.append(message)
 
     scope = {
         "type": "http",
         "method": "GET",
-        "path": "/",
+        "path": path,
+        "query_string": query.encode(),
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }
     asyncio.run(guard(scope, receive, send))
-    return int(statuses[0])
+    return starts[0]
 
 
 async def welcome(scope: Any, receive: Any, send: Any) -> None:
@@ -235,3 +245,60 @@ def test_on_a_network_a_page_of_another_address_is_refused_although_any_address_
     guard = Guard(welcome, "0.0.0.0", 8866)
     assert status_of(guard, host="192.0.2.7:8866", origin="http://192.0.2.7:8866") == 200
     assert status_of(guard, host="192.0.2.7:8866", origin="http://192.0.2.8:8866") == 403
+
+
+SCHOOL = ("https://class.example/k-means/", "http://Other.example:8080")
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """Answer with the path that the application is asked for."""
+    await send({"type": "http.response.start", "status": 200, "headers": [], "path": scope["path"]})
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("class.example", "https://class.example", 200),
+        ("CLASS.example", "https://CLASS.example", 200),
+        # A proxy may name this server itself.
+        ("127.0.0.1:8866", "https://class.example", 200),
+        ("other.example:8080", "http://other.example:8080", 200),
+        ("class.example", "http://class.example", 403),
+        ("class.example", "http://127.0.0.1:8866", 403),
+        ("class.example", "https://evil.example", 403),
+        ("class.example:8866", "https://class.example", 421),
+        ("other.example", "http://other.example", 421),
+        ("evil.example", "https://evil.example", 421),
+    ],
+)
+def test_further_addresses_are_those_that_were_configured(host: str, origin: str, status: int) -> None:
+    assert status_of(Guard(echo, "127.0.0.1", 8866, SCHOOL), host=host, origin=origin) == status
+
+
+def test_the_path_of_a_proxy_may_be_on_a_request_or_not_and_no_header_sets_one() -> None:
+    guard = Guard(echo, "127.0.0.1", 8866, SCHOOL)
+    for asked, inner in (
+        ("/", "/"), ("/k-means/", "/"), ("/k-means/api/table", "/api/table"), ("/api/table", "/api/table"),
+        ("/k-meansx/", "/k-meansx/"),
+    ):  # fmt: skip
+        forwarded = {"x-forwarded-prefix": "/evil", "x-script-name": "/evil", "x-forwarded-host": "evil.example"}
+        assert start_of(guard, asked, host="class.example", **forwarded)["path"] == inner
+
+
+def test_the_address_without_its_last_slash_leads_to_the_page() -> None:
+    guard = Guard(echo, "127.0.0.1", 8866, SCHOOL)
+    start = start_of(guard, "/k-means", "token=a", host="class.example")
+    assert start["status"] == 308
+    assert dict(start["headers"])[b"location"] == b"/k-means/?token=a"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["class.example", "ftp://a.example", "https://", "https://a.example/?b", "https://a.example:x/", "https://u@a.b/"],
+)
+def test_an_address_that_is_none_is_told(address: str) -> None:
+    with pytest.raises(InputError) as told:
+        Guard(echo, "127.0.0.1", 8866, [address])
+    assert str(told.value) == (
+        f"address={address!r} is no address of a page; use for example https://class.example/k-means/"
+    )
