@@ -24,6 +24,7 @@ SCRIPTS = (
     "selection",
     "start",
     "latency",
+    "server",
     "cluster",
 )
 PACKAGES = (

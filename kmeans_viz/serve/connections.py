@@ -1,0 +1,77 @@
+"""How uvicorn is set up for strangers: `config_of` takes an application, and returns the settings for it.
+
+Connections that somebody opens and then leaves alone are closed, so that they never use up all there are. uvicorn
+itself waits for ever for the headers of a request, and for a client that takes nothing of its answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.types import ASGIApp
+from uvicorn import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kmeans_viz.serve.limits import Limits
+
+_HEADER_BYTES = 1 << 14
+
+
+def config_of(app: ASGIApp, limits: Limits) -> Config:
+    """Return uvicorn's settings: only http, nothing taken from a proxy's headers, short headers, no log of requests."""
+    return Config(
+        app,
+        loop="asyncio",
+        http=_impatient(limits),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        h11_max_incomplete_event_size=_HEADER_BYTES,
+        limit_concurrency=limits.connections,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def _impatient(limits: Limits) -> type[H11Protocol]:
+    """Return a protocol that closes a connection on which nothing happens for as long as `limits` say."""
+
+    class Impatient(H11Protocol):
+        _headers: asyncio.TimerHandle | None = None
+        _stall: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self._look()
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            self._look()
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self._stall = self.loop.call_later(limits.stall_s, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            if self._stall is not None:
+                self._stall.cancel()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            for timer in (self._headers, self._stall):
+                if timer is not None:
+                    timer.cancel()
+
+        def _look(self) -> None:
+            """Wait for the headers of a request for a while, and for as long as it takes once they are here."""
+            is_busy = self.cycle is not None and not self.cycle.response_complete
+            if is_busy and self._headers is not None:
+                self._headers.cancel()
+                self._headers = None
+            elif not is_busy and self._headers is None:
+                self._headers = self.loop.call_later(limits.header_s, self.transport.abort)
+
+    return Impatient

@@ -1,0 +1,251 @@
+"""What the server does for a page that Python alone can do: one function and one row in `ERRANDS` for each errand.
+
+A function takes what the page asks for, as a dict, the file that came with it, a folder of its own and a function to
+tell of progress. It returns what to tell the page, as a dict, and the file to send to it. `worker` calls it, in a
+process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from kmeans_viz.data import GENERATORS, Table
+from kmeans_viz.data.files import bare_name
+from kmeans_viz.inputs import InputError, as_choice, as_count
+from kmeans_viz.recipe import Recipe
+from kmeans_viz.serve.limits import MOST_POINTS
+
+Asked: TypeAlias = dict[str, Any]
+Progress: TypeAlias = Callable[[int, int], None]
+Answer: TypeAlias = tuple[dict[str, Any], Path | None]
+
+_OPTIONS = {
+    "table": ("recipe",),
+    "export": ("recipe", "ending", "verb", "panels"),
+    "advice": ("recipe", "k_max", "size"),
+}
+_NOTED = (".gif", ".webp", ".png", ".mp4", ".html", ".pdf", ".svg", ".json")  # files that may hold a recipe
+_TYPES = {
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".png": "image/png",
+    ".mp4": "video/mp4",
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".svg": "image/svg+xml",
+    "/": "application/zip",
+}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that a page sent."""
+
+    path: Path
+    """Where it is: a name that the server chose, with an ending from a table."""
+    name: str
+    """What the page calls it; this is never a path."""
+
+    def worded(self, text: str) -> str:
+        """Return `text` with the page's name of the file in place of the server's."""
+        return text.replace(str(self.path), self.name).replace(self.path.name, self.name)
+
+
+def kept(asked: Asked, content: bytes, folder: Path) -> Upload | None:
+    """Write the file that came with a request into `folder`; None if none came.
+
+    Raises
+    ------
+    InputError
+        If the request does not name the file in its recipe, or names one that did not come.
+    """
+    recipe = asked.get("recipe")
+    name = recipe.get("csv") if isinstance(recipe, dict) else None
+    if not content:
+        if name is not None:
+            raise InputError(f"csv={str(name)[:60]!r} was not sent, or is empty; send a file with the recipe")
+        return None
+    if not isinstance(name, str):
+        raise InputError("a file was sent and the recipe does not name it; give its name as the recipe's csv")
+    name = bare_name(name)
+    path = folder / f"upload-of-the-page{_ending(name)}"
+    path.write_bytes(content)
+    return Upload(path, name)
+
+
+def table(asked: Asked, upload: Upload | None, folder: Path, progress: Progress) -> Answer:
+    """Read the board of a recipe: its points, as float64 in the file, and how they were read.
+
+    A file that kmeans_viz made is answered with the recipe inside it instead.
+    """
+    if upload is not None and (inside := _recipe_in(upload)) is not None:
+        return {"recipe": json.loads(inside.to_json())}, None
+    real, shown = _recipes(asked, upload)
+    read = _board(real, shown)
+    told = {
+        "shape": list(read.points.shape),
+        "columns": list(read.names),
+        "labels": list(read.labels),
+        "choices": _choices(real, read),
+        "skipped": list(read.skipped),
+        "n_skipped": read.n_skipped,
+    }
+    path = folder / "points"
+    path.write_bytes(read.points.astype("<f8").tobytes())
+    return told, path
+
+
+def export(asked: Asked, upload: Upload | None, folder: Path, progress: Progress) -> Answer:
+    """Write the run of a recipe as a file of any ending in `WRITERS`, or as a storyboard on one page."""
+    from kmeans_viz.export import WRITERS, save, save_storyboard
+
+    ending = as_choice(asked.get("ending"), WRITERS, "the ending")
+    verb = as_choice(asked.get("verb", "animate"), ("animate", "storyboard"), "verb")
+    real, shown = _recipes(asked, upload)
+    _check_generated(real)
+    run = replace(real.run(), recipe=shown)
+    _check_n(len(run.X), shown.path or shown.data)
+    target = folder / "frames" if ending == "/" else folder / f"export{ending}"
+    if verb == "storyboard":
+        panels = asked.get("panels")
+        save_storyboard(run, target, panels=None if panels is None else as_count(panels, "panels", low=2))
+    elif ending == "/":
+        save(run, f"{target}/", progress=progress)
+        target = Path(shutil.make_archive(str(folder / "export"), "zip", target))
+    else:
+        save(run, target, progress=progress)
+    return {"type": _TYPES.get(ending, "application/octet-stream")}, target
+
+
+def advice(asked: Asked, upload: Upload | None, folder: Path, progress: Progress) -> Answer:
+    """Ask four methods how many clusters the board of a recipe has: the verdict, their numbers, and a picture."""
+    import numpy as np
+
+    from kmeans_viz.how_many.page import choose_k
+    from kmeans_viz.how_many.selection import compare_k
+
+    k_max = as_count(asked.get("k_max", 9), "k_max", low=2)
+    real, shown = _recipes(asked, upload)
+    read = _board(real, shown)
+    most = min(k_max, len(np.unique(read.points, axis=0)))
+    if most < 2:
+        raise InputError("all points are at the same place, so there is nothing to choose; take another board")
+    seed = real.seed if real.init_seed is None else real.init_seed
+    found = compare_k(read.points, most, seed=seed, progress=progress)
+    told: dict[str, Any] = {"k": found.k, "headline": found.headline, "words": found.words}
+    told["methods"] = [
+        {
+            "method": scores.method,
+            "values": _plain(scores.values),
+            "errors": _plain(scores.errors),
+            "suggested": scores.suggested,
+            "reason": scores.reason,
+        }
+        for scores in found.scores
+    ]
+    if asked.get("size") is None:
+        return told, None
+    path = folder / "advice.png"
+    page = choose_k(found, columns=read.labels, size=asked["size"], look=real)
+    page.savefig(path, format="png", facecolor=page.get_facecolor())
+    return {**told, "type": "image/png"}, path
+
+
+ERRANDS: dict[str, Callable[[Asked, Upload | None, Path, Progress], Answer]] = {
+    "table": table,
+    "export": export,
+    "advice": advice,
+}
+"""The last part of the address → what is done there; `Limits.seconds` has how long it may take."""
+
+
+def check_options(errand: str, asked: Any) -> None:
+    """Raise `InputError` unless `asked` is an object with a recipe, and all its entries are options of the errand."""
+    if not isinstance(asked, dict) or not isinstance(asked.get("recipe"), dict):
+        raise InputError('the request\'s first line has no recipe; begin with a line such as {"recipe": {"k": 3}}')
+    for name in asked:
+        as_choice(name, _OPTIONS[errand], "the option")
+
+
+def _recipes(asked: Asked, upload: Upload | None) -> tuple[Recipe, Recipe]:
+    """Return the recipe that reads the file where it is, and the same recipe as the page knows it."""
+    recipe = Recipe.from_json(json.dumps(asked["recipe"]))
+    if recipe.parquet is not None:
+        raise InputError(f"parquet={recipe.parquet!r} names a file of another machine; send the file, and name it csv")
+    if upload is None:
+        return recipe, recipe
+    return replace(recipe, csv=str(upload.path)), replace(recipe, csv=upload.name)
+
+
+def _board(recipe: Recipe, shown: Recipe) -> Table:
+    """Return the points of a recipe, if the server takes so many."""
+    _check_generated(recipe)
+    read = recipe.table()
+    _check_n(len(read.points), shown.path or shown.data)
+    return read
+
+
+def _check_generated(recipe: Recipe) -> None:
+    """Check the number of points that would be generated: a hundred million of them fill the memory."""
+    if recipe.path is None and recipe.coordinates is None and recipe.data in GENERATORS:
+        _check_n(recipe.n, recipe.data)
+
+
+def _check_n(n: int, source: str) -> None:
+    if n > MOST_POINTS:
+        raise InputError(
+            f"{source} has {n:,} points, and the server takes up to {MOST_POINTS:,}; choose a part of it, or use "
+            "kmeans-viz animate"
+        )
+
+
+def _choices(recipe: Recipe, read: Table) -> list[str]:
+    """Return the columns of the recipe's file that can be chosen; a board that is no file has none."""
+    from kmeans_viz.data.images import PICTURES
+    from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS, read_table
+
+    if recipe.csv is None:
+        return []
+    if Path(recipe.csv).suffix in PICTURES:
+        return [*SPOT_COLUMNS, *PIXEL_COLUMNS]
+    return list(read.names if recipe.columns is None else read_table(recipe.csv).names)
+
+
+def _recipe_in(upload: Upload) -> Recipe | None:
+    """Return the recipe in a file that kmeans_viz made; None for any other file."""
+    if upload.path.suffix not in _NOTED:
+        return None
+    from kmeans_viz.export import read_note
+
+    try:
+        note = read_note(upload.path)
+    except Exception:  # anything may be sent; the reader of its ending says what is wrong with it
+        return None
+    if note.missing:
+        raise InputError(f"{upload.name} lacks {note.missing}; use the code that made it")
+    if note.recipe.parquet is not None:
+        raise InputError(
+            f"{upload.name} was made from {bare_name(note.recipe.parquet)}, which may be larger than memory; "
+            "send a part of that file as CSV"
+        )
+    # The path is of the machine that made the file; its last part tells the user which file to send next.
+    return note.recipe if note.recipe.csv is None else replace(note.recipe, csv=bare_name(note.recipe.csv))
+
+
+def _ending(name: str) -> str:
+    """Return the ending of a file's name, which must be in the table of readers or be that of an export."""
+    from kmeans_viz.data.tables import READERS
+
+    suffixes = [suffix.lower() for suffix in Path(name).suffixes]
+    packed = suffixes.pop() if suffixes[-1:] == [".gz"] else ""
+    return as_choice(suffixes[-1] if suffixes else "", tuple(dict.fromkeys((*READERS, *_NOTED))), "the ending") + packed
+
+
+def _plain(values: Any) -> list[float | None]:
+    """Return an array as JSON holds it, which has neither NaN nor infinity."""
+    return [None if value != value or abs(value) == float("inf") else value for value in values.tolist()]

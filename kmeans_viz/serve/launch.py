@@ -1,0 +1,104 @@
+"""Starts the server of `application` beside a page, and runs it until Ctrl-C.
+
+`launch` takes the page as text, and an address and a port to listen on.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import secrets
+import threading
+import webbrowser
+from collections.abc import Callable, Sequence
+
+from kmeans_viz.inputs import InputError, as_count
+from kmeans_viz.serve.limits import Limits
+from kmeans_viz.serve.listening import PORT, listen, shown_address
+
+
+def launch(
+    page: str | None = None,
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    *,
+    addresses: Sequence[str] = (),
+    limits: Limits | None = None,
+    open_browser: bool = True,
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Serve a page, and what only Python can do for it, until Ctrl-C.
+
+    Parameters
+    ----------
+    page : str, optional
+        The page, in HTML; by default, one with a board.
+    host : str
+        The address to listen on; by default, only this machine can connect.
+    port : int
+        The first port to try; if it is taken, the next free one is used.
+    addresses : sequence of str
+        Further addresses under which the page can be reached, as for `Guard`.
+    limits : Limits, optional
+        What one errand may take, and how many there may be.
+    open_browser : bool
+        Whether to open the page in a browser.
+    tell : callable
+        Called with each address of the page once the server listens. With a `host` that others reach, or with
+        `addresses`, each of them ends with a token, new each time, without which the server does no work.
+
+    Raises
+    ------
+    InputError
+        If the extra ``app`` is not installed, no port is free, or `host` or one of `addresses` is none.
+    """
+    chosen = limits or Limits()
+    listener = listen(host, as_count(port, "port", low=1, high=65535))
+    number = listener.getsockname()[1]
+    token = None if _is_loopback(host) and not addresses else secrets.token_urlsafe(16)
+    query = "" if token is None else f"?token={token}"
+    shown = [f"{address.rstrip('/')}/{query}" for address in (shown_address(host, number), *addresses)]
+    try:
+        import uvicorn
+
+        from kmeans_viz.serve.application import application
+        from kmeans_viz.serve.board_page import board_page
+        from kmeans_viz.serve.connections import config_of
+        from kmeans_viz.serve.guard import Guard
+
+        inner = application(board_page() if page is None else page, token=token, limits=chosen)
+        server = uvicorn.Server(config_of(Guard(inner, host, number, addresses), chosen))
+    except ModuleNotFoundError as problem:
+        listener.close()
+        raise InputError(
+            f"the app needs {problem.name}, which is not installed; use: pip install 'kmeans-viz[app]'"
+        ) from None
+    except InputError:
+        listener.close()
+        raise
+    # Odd requests of visitors do not belong on the terminal.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+
+    def announce() -> None:
+        for address in shown:
+            tell(address)
+        if open_browser:
+            webbrowser.open(shown[0])
+
+    # The socket listens already, so a browser that opens the page before the server is up waits for it.
+    threading.Timer(0.1, announce).start()
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+    if not server.started:
+        raise InputError(f"the server could not start on {shown[0]}; try another --port")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
