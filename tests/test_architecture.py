@@ -94,8 +94,12 @@ def test_nothing_imports_in_a_circle() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["import kmeans_viz", "import kmeans_viz as kv; kv.record(kv.data.gaussian(50, 3, seed=1), 3, seed=1)"],
-    ids=["the import", "a run on a generated board"],
+    [
+        "import kmeans_viz",
+        "import kmeans_viz as kv; kv.record(kv.data.gaussian(50, 3, seed=1), 3, seed=1)",
+        "from kmeans_viz.web.join import board_script; board_script()",
+    ],
+    ids=["the import", "a run on a generated board", "the script of the board"],
 )
 def test_nothing_heavy_is_loaded_by(code: str) -> None:
     show = f"{code}; import sys; print(*sorted({HEAVY} & set(sys.modules)))"

@@ -16,6 +16,8 @@ RGB: TypeAlias = tuple[int, int, int]
 
 LEVELS = 10
 """How many opacities a `Density` has: 1 / LEVELS, 2 / LEVELS, … 1."""
+STAR_RADIUS = 0.62
+"""The radius of a star, in units of its size."""
 
 # Found by a search: any two of the first 8 are at least 16 apart in CAM02-UCS, for normal, deuteranomalous,
 # protanomalous and tritanomalous vision; any two of all 20 at least 13, for normal vision. A cluster has about the same

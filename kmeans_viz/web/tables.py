@@ -17,8 +17,7 @@ from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import DENSITY_FROM, STYLES
-from kmeans_viz.pictures.layers.stars import STAR_RADIUS
-from kmeans_viz.pictures.style import LEVELS, style_named
+from kmeans_viz.pictures.style import LEVELS, STAR_RADIUS, style_named
 from kmeans_viz.recipe import Recipe
 
 WORDS = Path(__file__).parents[1] / "pictures" / "words.json"

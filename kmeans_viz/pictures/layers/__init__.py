@@ -8,12 +8,11 @@ from kmeans_viz.pictures.layers.base import Layer
 from kmeans_viz.pictures.layers.cells import Cells, SampledCells, cells_layer
 from kmeans_viz.pictures.layers.density import ChangedDensity, Density
 from kmeans_viz.pictures.layers.dots import ChangedDots, Dots, dot_size
-from kmeans_viz.pictures.layers.stars import STAR_RADIUS, Stars, Trails, star_area
+from kmeans_viz.pictures.layers.stars import Stars, Trails, star_area
 from kmeans_viz.pictures.layers.start import Ring, StartDensity, StartDots
 from kmeans_viz.pictures.layers.strip import Caption, InertiaCurve
 
 __all__ = [
-    "STAR_RADIUS",
     "Caption",
     "Cells",
     "ChangedDensity",

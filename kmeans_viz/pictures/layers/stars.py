@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.pictures.layers.base import Layer
 from kmeans_viz.pictures.lettering import outline
-from kmeans_viz.pictures.style import Style
+from kmeans_viz.pictures.style import STAR_RADIUS, Style
 from kmeans_viz.pictures.timeline import Frame
 from kmeans_viz.pictures.view import View
 from kmeans_viz.runs.trace import Trace
 
-STAR_RADIUS = 0.62  # in units of a star's size
 _HALO_PT = 4.0
 
 

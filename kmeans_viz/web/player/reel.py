@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from kmeans_viz.kmeans.algorithm import State
 from kmeans_viz.look import Look
-from kmeans_viz.pictures.layers import STAR_RADIUS, Layer, star_area
+from kmeans_viz.pictures.layers import Layer, star_area
 from kmeans_viz.pictures.pixels.palette import TRANSPARENT, palette_of
 from kmeans_viz.pictures.pixels.patches import Screen
 from kmeans_viz.pictures.scene import Scene
-from kmeans_viz.pictures.style import rgb
+from kmeans_viz.pictures.style import STAR_RADIUS, rgb
 from kmeans_viz.pictures.timeline import Frame, half_step, key_frame
 from kmeans_viz.pictures.voronoi import Bounds
 from kmeans_viz.runs.trace import Trace
