@@ -49,6 +49,8 @@ export class KmeansBoard extends HTMLElement {
     this._run = null;
     this._known = { key: "", points: /** @type {import("./engine/points.js").Points | null} */ (null) };
     this._isWaiting = false;
+    /** Settles `ready`, once. @type {{resolve: () => void, reject: (why: unknown) => void} | null} */
+    this._settle = null;
     this._renew();
   }
 
@@ -63,6 +65,7 @@ export class KmeansBoard extends HTMLElement {
       tell: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
       startFrom: (centroids, clusters) => this._startFrom(centroids, clusters),
       change: (name) => this._change(name),
+      complain: (message) => this._complain(message),
     });
     this._dark = matchMedia("(prefers-color-scheme: dark)");
     this._dark.addEventListener("change", () => this._refresh(), { signal });
@@ -84,6 +87,7 @@ export class KmeansBoard extends HTMLElement {
     if (recipeAttributes().includes(name)) this._own = this._clusters = null;
     if (name !== "hide" && name !== "hands" && name !== "theme") this._run = null;
     if (this._show === null || this._isWaiting) return;
+    this._renew();
     // Attributes that change together make one new picture.
     this._isWaiting = true;
     queueMicrotask(() => {
@@ -198,19 +202,23 @@ export class KmeansBoard extends HTMLElement {
   }
 
   _renew() {
-    /** Fulfilled with the first picture. @type {Promise<void>} */
-    this.ready = new Promise((resolve) => (this._isReady = resolve));
+    // One promise until there is a picture: whoever waits hears of it, whatever was changed in the meantime.
+    if (this._settle !== null) return;
+    /** Fulfilled with the first picture, rejected where there can be none. @type {Promise<void>} */
+    this.ready = new Promise((resolve, reject) => (this._settle = { resolve, reject }));
+    // The board itself says what is wrong: a page that does not wait has nothing to catch.
+    this.ready.catch(() => {});
   }
 
   /** Compute and draw what the attributes and properties name; where they cannot be used, say why in the element. */
   _refresh() {
     const show = /** @type {Show} */ (this._show);
-    const problem = /** @type {HTMLElement} */ (this._problem);
     try {
       const looks = this._looks();
       const isNew = this._run === null;
       const run = this._run ?? this._makeRun();
       this._run = run;
+      this._complain(run.problem);
       if (isNew) {
         const { seed, init_seed: initSeed } = { ...defaults(), ...this.recipe };
         show.seed = initSeed ?? seed;
@@ -218,15 +226,23 @@ export class KmeansBoard extends HTMLElement {
         if (asSwitch("seeding", this.getAttribute("seeding") ?? "false")) show.showSeeding();
       } else show.restyle(looks);
       show.element.hidden = false;
-      problem.hidden = true;
-      this._isReady?.();
+      this._settle?.resolve();
     } catch (error) {
+      this._settle?.reject(error);
       if (!(error instanceof InputError)) throw error;
-      problem.textContent = error.message;
-      problem.hidden = false;
+      this._complain(error.message);
       show.element.hidden = true;
       this._run = null;
+    } finally {
+      this._settle = null;
     }
+  }
+
+  /** Say above the board what is wrong; "" for nothing. @param {string} message */
+  _complain(message) {
+    const problem = /** @type {HTMLElement} */ (this._problem);
+    problem.textContent = message;
+    problem.hidden = message === "";
   }
 
   /** @returns {Run} */

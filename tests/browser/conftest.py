@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwrigh
 import kmeans_viz as kv
 from kmeans_viz.look import Look
 from kmeans_viz.pictures.timeline import captions
+from kmeans_viz.web.join import board_script
 from kmeans_viz.web.player.reel import Reel
 
 QUIET = (
@@ -276,6 +277,32 @@ def visit(browser: Browser, app: Server, watched: Watched) -> Iterator[Callable[
     assert watched.problems == []
     assert watched.elsewhere() == []
     assert "Traceback" not in app.log.read_bytes()[logged:].decode()
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page with boards from disk; an error on the page, or a request, is one here."""
+    (tmp_path / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
+    contexts, problems, asked = [], [], []
+
+    def open_page(body: str, **options: Any) -> Page:
+        file = tmp_path / "page.html"
+        head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Boards</title>'
+        file.write_text(f'{head}<script src="kmeans-board.js"></script><main>{body}</main>', encoding="utf-8")
+        context = browser.new_context(**{"viewport": {"width": 1000, "height": 800}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and problems.append(message.text))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
 
 
 @pytest.fixture(scope="session")

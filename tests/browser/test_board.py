@@ -7,88 +7,24 @@ import html
 import io
 import json
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from boards import TAG, UNLUCKY, Opened, board, call, drag, shows, star
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 import kmeans_viz as kv
 from kmeans_viz.export.notes import read_note
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.look import DENSITY_FROM
 from kmeans_viz.pictures.style import rgb
-from kmeans_viz.pictures.timeline import captions, key_frame
+from kmeans_viz.pictures.timeline import key_frame
 from kmeans_viz.pictures.voronoi import voronoi_cells
 from kmeans_viz.web.join import board_script
-
-UNLUCKY = kv.Recipe(data="peaked", n=200, blobs=5, k=5, seed=42, init_seed=139)
-TAG = '<kmeans-board data="peaked" blobs="5" k="5" seed="42" init-seed="139"></kmeans-board>'
-Opened = Callable[..., Page]
-
-
-@pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
-    """Return a function that opens a page with boards from disk; an error on the page, or a request, is one here."""
-    (tmp_path / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
-    contexts, problems, asked = [], [], []
-
-    def open_page(body: str, **options: Any) -> Page:
-        file = tmp_path / "page.html"
-        head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Boards</title>'
-        file.write_text(f'{head}<script src="kmeans-board.js"></script><main>{body}</main>', encoding="utf-8")
-        context = browser.new_context(**{"viewport": {"width": 1000, "height": 800}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and problems.append(message.text))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(file.as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert problems == []
-    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
-
-
-def board(page: Page, which: int = 0) -> Any:
-    return page.locator("kmeans-board").nth(which)
-
-
-def shows(page: Page, trace: kv.Trace, step: int, which: int = 0) -> None:
-    """Wait until a board says what Python says of a half-step."""
-    title, text = captions(trace, step)
-    expect(board(page, which).locator(".title")).to_have_text(title)
-    expect(board(page, which).locator(".text")).to_have_text(text)
-
-
-def call(page: Page, body: str, argument: Any = None) -> Any:
-    """Return what a function of the first board and an argument gives."""
-    return page.evaluate(
-        f"async (argument) => {{ const board = document.querySelector('kmeans-board'); {body} }}", argument
-    )
-
-
-def star(page: Page, number: int, which: int = 0) -> Any:
-    return board(page, which).locator(f".star[aria-label^='Star {number}:']")
-
-
-def drag(page: Page, number: int, right: float, down: float, which: int = 0) -> None:
-    box = star(page, number, which).bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for part in range(1, 11):
-        page.mouse.move(x + right * part / 10, y + down * part / 10)
-    page.wait_for_timeout(50)
-    page.mouse.up()
 
 
 def test_two_boards_step_each_for_itself(opened: Opened) -> None:

@@ -2,7 +2,7 @@
 // The run that a board shows: computed here from a recipe, as far as it has come, or recorded elsewhere.
 
 import { rowsOf } from "../drawing/timeline.js";
-import { emptyClusters } from "../engine/empties.js";
+import { EmptyClusterError, emptyClusters } from "../engine/empties.js";
 import { asCount, InputError, shown } from "../engine/inputs.js";
 import { optionsOf } from "../engine/recipe.js";
 import { Sweeper } from "../engine/sweep.js";
@@ -40,6 +40,8 @@ export class Run {
     this.missing = "";
     /** True once no more states will come. */
     this.complete = false;
+    /** Why a rule for empty clusters stopped it; empty otherwise. */
+    this.problem = "";
     this._trace = new Trace(points, { maxIter, onEmpty });
     /** @type {Int32Array | null} */
     this._clusters = null;
@@ -143,7 +145,7 @@ export class Run {
     const before = this.length;
     const end = performance.now() + ms;
     do {
-      if (this._making === null || this._making.next().done) {
+      if (this._isOver()) {
         this._making = null;
         this.complete = true;
         break;
@@ -158,6 +160,18 @@ export class Run {
     this._making = this._trace.run(start);
     this.advance(0);
     return this;
+  }
+
+  /** Compute a piece more; return true where there is none. */
+  _isOver() {
+    try {
+      return this._making === null || this._making.next().done;
+    } catch (error) {
+      if (!(error instanceof EmptyClusterError)) throw error;
+      // The states so far stay on the board: they show how the cluster lost its points.
+      this.problem = error.message;
+      return true;
+    }
   }
 
   /** Give a state the clusters that its stars have had since before this run. @param {State} state */

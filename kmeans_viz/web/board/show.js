@@ -26,6 +26,7 @@ import { Seeding } from "./seeding.js";
  * @property {(name: string, detail: object) => void} tell
  * @property {(centroids: Float64Array, clusters: Int32Array) => void} startFrom Begin another run where stars were let go.
  * @property {(name: string) => void} change Another start, other points, or back to how it was.
+ * @property {(message: string) => void} complain Say why a run goes no further.
  */
 
 /** One board on the screen. */
@@ -228,6 +229,7 @@ export class Show {
     const { run } = this;
     this._tellRange();
     if (!run.complete) return;
+    this.owner.complain(run.problem);
     if (this._goesToEnd) this.go(run.length - 1);
     const { clusters, inertia, converged } = run.bareAt(run.length - 1);
     this.owner.tell("kmeans-run", { n: run.points.n, k: clusters.length, steps: run.length, inertia, converged });
