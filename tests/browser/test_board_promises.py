@@ -65,3 +65,23 @@ def test_a_run_that_its_rule_stops_shows_the_states_until_then_and_says_why(open
     call(page, "board.recipe = {}; await board.ready; board.go(0)")
     expect(board(page).locator(".problem")).to_be_hidden()
     shows(page, kv.Recipe().run(), 0)
+
+
+def test_end_goes_to_the_end_of_a_run_that_is_still_being_computed(opened: Opened) -> None:
+    page = opened('<kmeans-board data="uniform" n="300000" k="12" seed="1" max-iter="40"></kmeans-board>')
+    seen = call(
+        page,
+        """
+        await board.ready;
+        const ended = new Promise((done) => board.addEventListener("kmeans-run", done, { once: true }));
+        const end = new KeyboardEvent("keydown", { key: "End" });
+        board.shadowRoot.querySelector(".board").dispatchEvent(end);
+        const known = board.step;
+        for (let turn = 0; turn < 4; turn++) await new Promise((done) => setTimeout(done, 0));
+        const meanwhile = board.shadowRoot.querySelector(".title").textContent;
+        const { detail } = await ended;
+        return [known, meanwhile, board.step, detail.steps, board.playing];
+        """,
+    )
+    assert seen[0] < 40
+    assert seen[1:] == ["On the way to the end", 81, 82, False]

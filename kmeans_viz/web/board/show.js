@@ -228,7 +228,10 @@ export class Show {
   _hear() {
     const { run } = this;
     this._tellRange();
-    if (!run.complete) return;
+    if (!run.complete) {
+      if (this._goesToEnd) this.say("On the way to the end", `${run.length} half-steps so far.`, false);
+      return;
+    }
     this.owner.complain(run.problem);
     if (this._goesToEnd) this.go(run.length - 1);
     const { clusters, inertia, converged } = run.bareAt(run.length - 1);
