@@ -17,6 +17,7 @@ import {
 import { renewed, startedAt } from "./board/changes.js";
 import { picture } from "./board/files.js";
 import { defaults, looksOf } from "./board/looks.js";
+import { manyRuns } from "./board/many.js";
 import { make } from "./board/parts.js";
 import { Recording, recordingIn } from "./board/recording.js";
 import { Run } from "./board/run.js";
@@ -178,6 +179,19 @@ export class KmeansBoard extends HTMLElement {
     return verdict;
   }
 
+  /**
+   * Run from many starts, with the seeds 0, 1, 2, …, while the page stays alive: how lucky is one of them?
+   *
+   * @param {number} [n] How many; 30 to 300 unless given, fewer on large boards.
+   */
+  async runs(n) {
+    const { run } = await this._whatIsShown();
+    if (!this._looks().canChange) {
+      throw new InputError("the run was recorded elsewhere, and the page knows no other starts of it; use kv.best_of in Python");
+    }
+    return manyRuns(run.points, this.recipe, n, /** @type {AbortController} */ (this._leaving).signal);
+  }
+
   /** Return the address of this page with the recipe and the step in it. */
   link() {
     const url = new URL(location.href);
@@ -192,13 +206,18 @@ export class KmeansBoard extends HTMLElement {
    * @returns {Promise<Blob>}
    */
   async picture(type = "image/png") {
-    await this.ready;
-    if (this._show === null || this._run === null) throw new InputError("the board is in no page; add it to one first");
+    const { run, show } = await this._whatIsShown();
     const { style, parts } = this._looks();
     // The recipe in a file is that of what is seen, whatever was hidden or follows the reader's preference.
     const recipe = checkedRecipe({ ...this.recipe, style, voronoi: parts.voronoi, trails: parts.trails });
     const look = { ...defaults(), ...this.recipe, ...parts, style, recipe };
-    return picture(type, this._run, this._show.view, Math.max(0, this._show.step), look);
+    return picture(type, run, show.view, show.shownStep, look);
+  }
+
+  async _whatIsShown() {
+    if (this._show === null) throw new InputError("the board is in no page; add it to one first");
+    await this.ready;
+    return { run: /** @type {Run} */ (this._run), show: this._show };
   }
 
   _renew() {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from boards import TAG, Opened, board, call, shows
+from boards import TAG, UNLUCKY, Opened, board, call, shows
 from playwright.sync_api import expect
 
 import kmeans_viz as kv
@@ -85,3 +86,51 @@ def test_end_goes_to_the_end_of_a_run_that_is_still_being_computed(opened: Opene
     )
     assert seen[0] < 40
     assert seen[1:] == ["On the way to the end", 81, 82, False]
+
+
+def test_many_runs_end_as_pythons_and_the_page_stays_alive(opened: Opened) -> None:
+    page = opened('<kmeans-board data="peaked" n="12000" blobs="6" k="6" seed="3" init="k-means++"></kmeans-board>')
+    found = call(
+        page,
+        """
+        await board.ready;
+        let [turns, isSearching] = [0, true];
+        const turn = () => { turns++; if (isSearching) setTimeout(turn); };
+        setTimeout(turn);
+        const found = await board.runs(40);
+        isSearching = false;
+        return { ...found, turns };
+        """,
+    )
+    points = kv.data.generate("peaked", 12_000, 6, 3)
+    runs = kv.best_of(points, 6, 40, init="k-means++", seed=0)
+    np.testing.assert_allclose(found["inertias"], runs.inertias, rtol=1e-9)
+    # Which of the runs that end in the same minimum is first depends on the last digit of a sum.
+    assert runs.inertias[found["lucky"]] == pytest.approx(runs.best.inertia, rel=1e-9)
+    assert runs.inertias[found["unlucky"]] == pytest.approx(runs.worst.inertia, rel=1e-9)
+    assert sum(found["histogram"]["counts"]) == 40
+    assert found["turns"] > 5
+
+
+def test_a_board_with_placed_stars_is_compared_with_random_starts(opened: Opened) -> None:
+    page = opened(TAG)
+    random = call(page, "return (await board.runs(5)).inertias")
+    stars = UNLUCKY.run()[0].centroids.tolist()
+    placed = "board.recipe = {...board.recipe, k: 3, init: argument}; return (await board.runs(5)).inertias"
+    assert call(page, placed, stars) == random
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        ("await board.ready; return board.runs(0)", "n=0 is out of range; use 1 <= n <= 10000"),
+        ("board.setAttribute('k', 0); return board.runs()", "k=0 is out of range; use k >= 1"),
+        ("board.remove(); return board.runs()", "the board is in no page; add it to one first"),
+        ("const found = board.runs(10000); setTimeout(() => board.remove()); return found", "signal is aborted"),
+        ("board.states = [{phase: 'seed', iteration: 0, centroids: [[0, 0]]}]; return board.runs()",
+         "the run was recorded elsewhere"),
+    ],
+)  # fmt: skip
+def test_many_runs_that_cannot_be_are_refused(opened: Opened, script: str, problem: str) -> None:
+    page = opened(TAG)
+    assert problem in call(page, f"return await (async () => {{ {script} }})().catch(({{message}}) => message)")

@@ -6,6 +6,16 @@
 /** For how many milliseconds a page works before it looks after its reader. */
 export const PIECE_MS = 12;
 
+/** Return a function to be awaited between pieces of work, which gives the page a turn when its time has come. */
+export function turns() {
+  let end = performance.now() + PIECE_MS;
+  return async () => {
+    if (performance.now() < end) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    end = performance.now() + PIECE_MS;
+  };
+}
+
 /** A run on its way. */
 export class Computing {
   /** @param {Run} run @param {() => void} onNews Called when there are more states. */

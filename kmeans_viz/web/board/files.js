@@ -11,7 +11,7 @@ import { frameAt, timeline } from "../drawing/timeline.js";
 import { InputError, shown } from "../engine/inputs.js";
 import { TABLES } from "../tables.js";
 import { fileNoteOf, noteOf } from "./attributes.js";
-import { PIECE_MS } from "./computing.js";
+import { PIECE_MS, turns } from "./computing.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("../drawing/view.js").View} View */
@@ -49,12 +49,7 @@ async function png(run, view, step, look) {
 
 /** @type {(typeof WRITERS)[string]} */
 async function animation(run, view, _step, look) {
-  let end = performance.now() + PIECE_MS;
-  const rest = async () => {
-    if (performance.now() < end) return;
-    await new Promise((resolve) => setTimeout(resolve));
-    end = performance.now() + PIECE_MS;
-  };
+  const rest = turns();
   for (; !run.complete; await rest()) run.advance(PIECE_MS);
   const [width, height] = sidesOf(look.size);
   const style = styleNamed(look.style);
