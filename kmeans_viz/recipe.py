@@ -22,6 +22,7 @@ from kmeans_viz.data.tables import warn_of_skipped
 from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_points, is_dask
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.seeding import SEEDINGS
+from kmeans_viz.links import LONGEST, PATHS, link_to, values_in
 from kmeans_viz.look import Look, LookOptions, changed, check_options
 from kmeans_viz.runs.making import record
 from kmeans_viz.runs.trace import Trace
@@ -190,6 +191,38 @@ class Recipe(Look):
         for name in chosen:
             as_choice(name, names, "the recipe's entry")
         return cls(**chosen)
+
+    def to_link(self, page: str = "") -> str:
+        """Return the address of `page` with the recipe in its fragment, for a page whose board is ``linked``.
+
+        Points that a page cannot make itself, those of a file or of a data set that comes with the package, travel in
+        the link; the path of a file never does.
+
+        Raises
+        ------
+        InputError
+            If so many points make the link too long.
+        """
+        chosen = self._chosen()
+        if self.path is not None or (self.coordinates is None and self.data in SAMPLES):
+            points = replace(self, standardize=False).points()
+            if points.size > LONGEST:
+                raise InputError(f"{len(points):,} points are too many for a link; use fewer, or pass a file on")
+            chosen["coordinates"] = as_rows(points)
+            chosen.pop("data", None)
+        without = {name: value for name, value in chosen.items() if name not in PATHS}
+        return link_to(page, without, fields(self))
+
+    @classmethod
+    def from_link(cls, link: str) -> Recipe:
+        """Return the recipe in the fragment of a link, as a board's page and `to_link` make it.
+
+        Raises
+        ------
+        InputError
+            If `link` holds no recipe, or an entry that is not a field of one, or that cannot be used.
+        """
+        return cls(**values_in(link, fields(cls)))
 
     def python(self, path: str = "out.gif") -> str:
         """Return Python code that exports this recipe to `path`."""

@@ -7,15 +7,14 @@ import { InputError } from "./engine/inputs.js";
 import { pointsOf, startOf } from "./engine/recipe.js";
 import {
   asJson,
-  asSwitch,
   checkedRecipe,
   EXTRAS,
-  fragmentOf,
   recipeAttributes,
   recipeOf,
 } from "./board/attributes.js";
 import { renewed, startedAt } from "./board/changes.js";
 import { picture } from "./board/files.js";
+import { LinkedAttributes, linkTo } from "./board/link.js";
 import { defaults, looksOf } from "./board/looks.js";
 import { manyRuns } from "./board/many.js";
 import { make } from "./board/parts.js";
@@ -43,7 +42,11 @@ export class KmeansBoard extends HTMLElement {
     this._recording = null;
     /** Which clusters the stars of a start are that a hand put there. @type {Int32Array | null} */
     this._clusters = null;
-    this._wantedStep = 0;
+    /** Where to begin; null for the start, or where the start begins to be made. @type {number | null} */
+    this._wantedStep = null;
+    /** The link that could not be read. @type {InputError | null} */
+    this._misread = null;
+    this._link = new LinkedAttributes(this);
     /** @type {Show | null} */
     this._show = null;
     /** @type {Run | null} */
@@ -58,6 +61,7 @@ export class KmeansBoard extends HTMLElement {
   connectedCallback() {
     // JupyterLab leaves the keys to what has this attribute.
     if (!this.hasAttribute("data-lm-suppress-shortcuts")) this.setAttribute("data-lm-suppress-shortcuts", "true");
+    this._followLink();
     this._leaving = new AbortController();
     const { signal } = this._leaving;
     this._problem = make("p", { className: "problem", role: "alert", hidden: true });
@@ -68,13 +72,14 @@ export class KmeansBoard extends HTMLElement {
       change: (name) => this._change(name),
       complain: (message) => this._complain(message),
     });
+    window.addEventListener("hashchange", () => this._followLink(), { signal });
     this._dark = matchMedia("(prefers-color-scheme: dark)");
     this._dark.addEventListener("change", () => this._refresh(), { signal });
     this._refresh();
   }
 
   disconnectedCallback() {
-    this._wantedStep = this._show?.step ?? 0;
+    this._wantedStep = this._show?.step ?? null;
     this._leaving?.abort();
     this._show = null;
     this._run = null;
@@ -87,6 +92,10 @@ export class KmeansBoard extends HTMLElement {
     if (name === "recording") this._recording = null;
     if (recipeAttributes().includes(name)) this._own = this._clusters = null;
     if (name !== "hide" && name !== "hands" && name !== "theme") this._run = null;
+    this._refreshLater();
+  }
+
+  _refreshLater() {
     if (this._show === null || this._isWaiting) return;
     this._renew();
     // Attributes that change together make one new picture.
@@ -130,7 +139,7 @@ export class KmeansBoard extends HTMLElement {
   }
 
   get step() {
-    return this._show?.step ?? this._wantedStep;
+    return this._show?.step ?? this._wantedStep ?? 0;
   }
 
   set step(step) {
@@ -192,11 +201,12 @@ export class KmeansBoard extends HTMLElement {
     return manyRuns(run.points, this.recipe, n, /** @type {AbortController} */ (this._leaving).signal);
   }
 
-  /** Return the address of this page with the recipe and the step in it. */
+  /** Return the address of this page with what is shown in its fragment, for a board that is `linked`. */
   link() {
-    const url = new URL(location.href);
-    url.hash = fragmentOf(this.recipe, this.step > 0 ? { step: this.step } : {});
-    return url.href;
+    if (!this._looks().canChange) {
+      throw new InputError("the states were recorded elsewhere, and a link cannot hold them; pass the page itself on");
+    }
+    return linkTo(location.href, this._wholeRecipe(), this.step, this);
   }
 
   /**
@@ -229,10 +239,29 @@ export class KmeansBoard extends HTMLElement {
     this.ready.catch(() => {});
   }
 
+  /** Return the recipe with the points and the start of a recorded run, which its attributes leave out. @returns {Recipe} */
+  _wholeRecipe() {
+    if (this._recorded() === null || this._run === null) return this.recipe;
+    const { values, n, d } = this._run.points;
+    const coordinates = Array.from({ length: n }, (_, i) => [...values.subarray(i * d, i * d + d)]);
+    return startedAt({ ...this.recipe, coordinates }, this._run.bareAt(0).centroids, d);
+  }
+
+  /** Take over what a link in the page's address says, if the board is `linked`. */
+  _followLink() {
+    const news = this._link.follow();
+    if (news === null) return;
+    this._own = this._clusters = this._states = this._recording = this._run = null;
+    this._wantedStep = news.step;
+    this._misread = news.problem;
+    this._refreshLater();
+  }
+
   /** Compute and draw what the attributes and properties name; where they cannot be used, say why in the element. */
   _refresh() {
     const show = /** @type {Show} */ (this._show);
     try {
+      if (this._misread !== null) throw this._misread;
       const looks = this._looks();
       const isNew = this._run === null;
       const run = this._run ?? this._makeRun();
@@ -241,8 +270,9 @@ export class KmeansBoard extends HTMLElement {
       if (isNew) {
         const { seed, init_seed: initSeed } = { ...defaults(), ...this.recipe };
         show.seed = initSeed ?? seed;
-        show.begin(run, looks, { step: this._wantedStep, view: this._clusters === null ? null : show.view });
-        if (asSwitch("seeding", this.getAttribute("seeding") ?? "false")) show.showSeeding();
+        const step = this._wantedStep;
+        show.begin(run, looks, { step: step ?? 0, view: this._clusters === null ? null : show.view });
+        if (this.recipe.seeding) show.showSeeding(step);
       } else show.restyle(looks);
       show.element.hidden = false;
       this._settle?.resolve();
@@ -296,22 +326,27 @@ export class KmeansBoard extends HTMLElement {
 
   /** @param {Float64Array} centroids @param {Int32Array} clusters */
   _startFrom(centroids, clusters) {
-    this._own = startedAt(this.recipe, centroids, /** @type {Run} */ (this._run).points.d);
-    this._states = null;
-    this._clusters = clusters;
-    this._run = null;
     // The colours of the drag stay: they are those of the first assignment.
-    this._wantedStep = 1;
-    this._refresh();
+    this._goOnWith(startedAt(this.recipe, centroids, this._d), { step: 1, clusters });
   }
 
   /** @param {string} name */
   _change(name) {
     const isNew = name === "start" || name === "points";
-    this._own = isNew ? renewed(this.recipe, name, checkedRecipe(recipeOf(this)), defaults()) : null;
-    this._clusters = this._run = null;
-    this._wantedStep = 0;
+    this._goOnWith(isNew ? renewed(this.recipe, name, checkedRecipe(recipeOf(this)), defaults()) : null);
+  }
+
+  /** @param {Recipe | null} own @param {{step?: number | null, clusters?: Int32Array | null}} [options] */
+  _goOnWith(own, { step = null, clusters = null } = {}) {
+    this._own = own;
+    this._clusters = clusters;
+    this._states = this._run = null;
+    this._wantedStep = step;
     this._refresh();
+  }
+
+  get _d() {
+    return /** @type {Run} */ (this._run).points.d;
   }
 }
 

@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from kmeans_viz.data import GENERATORS
 from kmeans_viz.inputs import Labels
 from kmeans_viz.kmeans.algorithm import LLOYD, Phase, assign, update
+from kmeans_viz.links import attribute_of
 from kmeans_viz.look import Look
 from kmeans_viz.pictures.starting import can_be_told
 from kmeans_viz.pictures.timeline import name_of
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
 
-_NAMES = {"style": "theme", "coordinates": "points"}  # HTML has a `style` of its own
 _BOARD = ("data", "n", "blobs", "seed", "standardize")
 _RUN = ("k", "init", "init_seed", "max_iter", "on_empty")
 _DEFAULTS = {field.name: field.default for field in fields(Recipe)}
@@ -77,7 +77,7 @@ def attributes_of(trace: Trace, look: Look) -> dict[str, str]:
     values |= {field.name: getattr(look, field.name) for field in fields(Look)}
     # Without a theme the element would be as dark as its reader likes it.
     chosen = {name: value for name, value in values.items() if name == "style" or value != _DEFAULTS[name]}
-    return {_NAMES.get(name, name).replace("_", "-"): _as_text(name, value) for name, value in chosen.items()}
+    return {attribute_of(name): _as_text(name, value) for name, value in chosen.items()}
 
 
 def recorded(trace: Trace) -> Recorded:

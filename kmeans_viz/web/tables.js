@@ -31,7 +31,8 @@
  * @property {string[]} samples
  * @property {string[]} seedings
  * @property {string[]} rules
- * @property {Record<string, {kind: string, default: any}>} fields The fields of a recipe.
+ * @property {Record<string, {attribute: string, kind: string, default: any}>} fields The fields of a recipe.
+ * @property {{version: number, longest: number, shown: string[]}} link What a link holds beside them; how long it may be.
  */
 
 /** @type {Tables} */

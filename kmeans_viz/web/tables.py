@@ -7,7 +7,7 @@ and says therefore changes with the one place that Python reads too.
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, asdict, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,12 @@ from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
+from kmeans_viz.links import LONGEST, SHOWN, VERSION, schema
 from kmeans_viz.look import DENSITY_FROM, STYLES
 from kmeans_viz.pictures.style import LEVELS, STAR_RADIUS, style_named
 from kmeans_viz.recipe import Recipe
 
 WORDS = Path(__file__).parents[1] / "pictures" / "words.json"
-_PATHS = ("csv", "parquet", "columns")  # what a page must not be told
 
 
 def tables() -> dict[str, Any]:
@@ -36,7 +36,8 @@ def tables() -> dict[str, Any]:
         "samples": list(SAMPLES),
         "seedings": list(SEEDINGS),
         "rules": list(RULES),
-        "fields": {field.name: _field(field) for field in fields(Recipe) if field.name not in _PATHS},
+        "fields": schema(fields(Recipe)),
+        "link": {"version": VERSION, "longest": LONGEST, "shown": SHOWN},
     }
 
 
@@ -51,21 +52,6 @@ def _words() -> dict[str, Any]:
     words["ways"] = {name: [method.caption_one, method.caption_many] for name, method in SEEDINGS.items()}
     words["fates"] = {name: [rule.caption_one, rule.caption_many] for name, rule in RULES.items()}
     return words
-
-
-def _field(field: Any) -> dict[str, Any]:
-    """Return the kind of a field's values, such as "int" or "bool", and its default."""
-    default = None if field.default is MISSING else field.default
-    kinds = {
-        "bool": "bool",
-        "int": "int",
-        "int | None": "int",
-        "str": "str",
-        "StyleName": "str",
-        "OnEmpty": "str",
-        "Size": "size",
-    }
-    return {"kind": kinds.get(str(field.type), "json"), "default": default}
 
 
 if __name__ == "__main__":

@@ -285,7 +285,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     (tmp_path / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
     contexts, problems, asked = [], [], []
 
-    def open_page(body: str, **options: Any) -> Page:
+    def open_page(body: str, *, fragment: str = "", **options: Any) -> Page:
         file = tmp_path / "page.html"
         head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Boards</title>'
         file.write_text(f'{head}<script src="kmeans-board.js"></script><main>{body}</main>', encoding="utf-8")
@@ -295,7 +295,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda message: message.type == "error" and problems.append(message.text))
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(file.as_uri())
+        page.goto(file.as_uri() + fragment)
         return page
 
     yield open_page

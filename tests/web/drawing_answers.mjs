@@ -4,6 +4,8 @@
 import { readFileSync } from "node:fs";
 
 import "./tables.mjs";
+import { checkedRecipe, noteOf, recipeOf } from "../../kmeans_viz/web/board/attributes.js";
+import { linkTo, readLink } from "../../kmeans_viz/web/board/link.js";
 import { Run } from "../../kmeans_viz/web/board/run.js";
 import { captions } from "../../kmeans_viz/web/drawing/captions.js";
 import { gif } from "../../kmeans_viz/web/drawing/gif.js";
@@ -21,6 +23,19 @@ function runOf({ points, recipe, states, names = [null, null] }) {
 }
 
 const QUESTIONS = {
+  links: ({ links }) =>
+    links.map((link) => {
+      try {
+        const { attributes, step } = readLink(link.slice(link.indexOf("#")));
+        const element = { getAttribute: (name) => attributes.get(name) ?? null };
+        const recipe = checkedRecipe(recipeOf(element));
+        return { recipe: noteOf(recipe), link: linkTo(link, recipe, step ?? 0, element) };
+      } catch (problem) {
+        if (problem.name !== "InputError") throw problem;
+        return { problem: problem.message };
+      }
+    }),
+
   numbers: ({ values }) => values.map((value) => [inFourDigits(value), inTwoDigits(value)]),
 
   captions(question) {

@@ -2,14 +2,9 @@
 
 import base64
 import io
-import json
 import math
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,35 +21,10 @@ from kmeans_viz.pictures.timeline import _in_two_digits as in_two_digits
 from kmeans_viz.pictures.timeline import captions, in_four_digits, timeline
 from kmeans_viz.pictures.view import view_of
 
-ANSWERS = Path(__file__).with_name("drawing_answers.mjs")
-ROOT = Path(__file__).parents[2]
-
 # A run that loses clusters is what some captions are about.
 pytestmark = pytest.mark.filterwarnings("ignore:k=.* clusters need as many distinct points")
 
 Ask = Callable[[list[dict[str, Any]]], list[Any]]
-
-
-@pytest.fixture(scope="module")
-def ask(node: str) -> Ask:
-    """Return a function that asks the JavaScript many questions at once."""
-
-    def ask(questions: list[dict[str, Any]]) -> list[Any]:
-        environment = {**os.environ, "PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(
-            [node, str(ANSWERS)],
-            input=json.dumps(questions),
-            capture_output=True,
-            text=True,
-            timeout=300,
-            env=environment,
-        )
-        assert done.returncode == 0, done.stderr
-        answers = json.loads(done.stdout)
-        assert len(answers) == len(questions)
-        return answers
-
-    return ask
 
 
 def recorded(trace: kv.Trace, *, labels: bool = True) -> dict[str, Any]:

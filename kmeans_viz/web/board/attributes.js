@@ -1,13 +1,12 @@
 // @ts-check
 // From the attributes of the element to a recipe and back. The fields, their kinds and defaults are those of Python's
-// `Recipe`; two have names of their own here: `theme` for style, which HTML uses already, and `points` for coordinates.
+// `Recipe`, in the table that Python makes of them.
 
 import { InputError, shown } from "../engine/inputs.js";
 import { TABLES } from "../tables.js";
 
-const OWN_NAMES = { style: "theme", coordinates: "points" };
 /** What the element has beside a recipe. */
-export const EXTRAS = ["recording", "states", "show", "hands", "hide", "lines", "forms", "seeding"];
+export const EXTRAS = ["recording", "states", "show", "hands", "hide", "lines", "forms", "linked"];
 export const SHOWS = ["board", "player"];
 export const HANDS = ["move", "guess"];
 export const PARTS = ["caption", "curve", "controls", "cells", "trails", "guess", "doings"];
@@ -17,7 +16,7 @@ export const THEMES = ["auto", "light", "dark", "print"];
 
 /** Return the attribute of a field. @param {string} field */
 export function attributeOf(field) {
-  return (/** @type {Record<string, string>} */ (OWN_NAMES)[field] ?? field).replaceAll("_", "-");
+  return TABLES.fields[field].attribute;
 }
 
 /** Return all attributes of a recipe. */
@@ -60,7 +59,7 @@ export function valueOf(field, text) {
     return sides.length === 1 ? sides[0] : sides;
   }
   // A start is the name of a method, or the places of the stars.
-  if (field === "init" && !text.trim().startsWith("[")) return text;
+  if (kind === "start" && !text.trim().startsWith("[")) return text;
   return asJson(name, text);
 }
 
@@ -148,18 +147,6 @@ function checkWhole(field, value) {
 }
 
 /**
- * Return the fragment of a link that holds a recipe, as its attributes.
- *
- * @param {Recipe} recipe
- * @param {Record<string, string | number>} extras
- */
-export function fragmentOf(recipe, extras) {
-  const entries = Object.entries(recipe).map(([field, value]) => [attributeOf(field), asText(value)]);
-  const others = Object.entries(extras).map(([name, value]) => [name, String(value)]);
-  return new URLSearchParams([...entries, ...others]).toString();
-}
-
-/**
  * Return a recipe as JSON with the spaces of Python's, in which a seed may be larger than JavaScript's numbers.
  *
  * @param {Recipe} recipe
@@ -184,9 +171,4 @@ function asNote(value) {
 export function fileNoteOf(recipe, missing) {
   const rest = missing ? `, "missing": ${JSON.stringify(missing)}` : "";
   return `{"kmeans_viz": ${JSON.stringify(TABLES.version)}, "recipe": ${noteOf(recipe)}${rest}}`;
-}
-
-/** @param {unknown} value */
-function asText(value) {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

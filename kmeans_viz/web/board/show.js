@@ -181,11 +181,11 @@ export class Show {
     return step < 0 ? null : judged(this.run, step, centroids);
   }
 
-  /** Show how the start is made. */
-  showSeeding() {
+  /** Show how the start is made. @param {number | null} [step] Where to begin; with its first star unless given. */
+  showSeeding(step = null) {
     this._leave();
     this._seeding = Seeding.of(this.run, this.seed);
-    this.clock.go(-this._seeding.length);
+    this.clock.go(step ?? -this._seeding.length);
   }
 
   /** Say what is on the board. @param {string} title @param {string} text @param {boolean} [aloud] */
