@@ -7,12 +7,13 @@ import { InputError } from "./engine/inputs.js";
 import { pointsOf, startOf } from "./engine/recipe.js";
 import {
   asJson,
+  asWords,
   checkedRecipe,
   EXTRAS,
   recipeAttributes,
   recipeOf,
 } from "./board/attributes.js";
-import { renewed, startedAt } from "./board/changes.js";
+import { paintedOn, renewed, startedAt } from "./board/changes.js";
 import { picture } from "./board/files.js";
 import { LinkedAttributes, linkTo } from "./board/link.js";
 import { defaults, looksOf } from "./board/looks.js";
@@ -21,9 +22,12 @@ import { make } from "./board/parts.js";
 import { Recording, recordingIn } from "./board/recording.js";
 import { Run } from "./board/run.js";
 import { Show } from "./board/show.js";
+import { TOOLS } from "./board/tools.js";
 import { SHEET } from "./tables.js";
 
 /** @typedef {import("./board/attributes.js").Recipe} Recipe */
+
+const MOST_UNDONE = 50;
 
 /** The element. */
 export class KmeansBoard extends HTMLElement {
@@ -42,6 +46,10 @@ export class KmeansBoard extends HTMLElement {
     this._recording = null;
     /** Which clusters the stars of a start are that a hand put there. @type {Int32Array | null} */
     this._clusters = null;
+    /** Where places are on the screen, where that shall stay. @type {import("./drawing/view.js").View | null} */
+    this._view = null;
+    /** What hands have changed. @type {{own: Recipe | null, clusters: Int32Array | null, view: import("./drawing/view.js").View}[]} */
+    this._past = [];
     /** Where to begin; null for the start, or where the start begins to be made. @type {number | null} */
     this._wantedStep = null;
     /** The link that could not be read. @type {InputError | null} */
@@ -69,6 +77,8 @@ export class KmeansBoard extends HTMLElement {
     this._show = new Show(this._root, signal, {
       tell: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
       startFrom: (centroids, clusters) => this._startFrom(centroids, clusters),
+      place: (centroids) => this._goOnWith(startedAt(this.recipe, centroids, this._d), { step: 0, keepsView: true }),
+      paint: (values, isFirst) => this._goOnWith(paintedOn(this.recipe, values), { keepsView: true, isUndone: isFirst }),
       change: (name) => this._change(name),
       complain: (message) => this._complain(message),
     });
@@ -90,7 +100,7 @@ export class KmeansBoard extends HTMLElement {
   attributeChangedCallback(name) {
     if (name === "states") this._states = null;
     if (name === "recording") this._recording = null;
-    if (recipeAttributes().includes(name)) this._own = this._clusters = null;
+    if (recipeAttributes().includes(name)) this._forget();
     if (name !== "hide" && name !== "hands" && name !== "theme") this._run = null;
     this._refreshLater();
   }
@@ -112,16 +122,20 @@ export class KmeansBoard extends HTMLElement {
   }
 
   set recipe(recipe) {
-    this._own = checkedRecipe(recipe);
-    this._clusters = this._run = this._states = this._recording = null;
+    const own = checkedRecipe(recipe);
+    this._forget();
+    this._own = own;
+    this._run = this._states = this._recording = null;
     this._renew();
     if (this._show !== null) this._refresh();
   }
 
   /** A run that Python recorded, in the shape that `Recording` takes. @param {import("./board/recording.js").Handed} handed */
   set recording(handed) {
-    this._recording = new Recording(handed);
-    this._own = this._clusters = this._run = this._states = null;
+    const recording = new Recording(handed);
+    this._forget();
+    this._recording = recording;
+    this._run = this._states = null;
     this._renew();
     if (this._show !== null) this._refresh();
   }
@@ -166,6 +180,21 @@ export class KmeansBoard extends HTMLElement {
   /** Do what a key means on a board, for a page on which no other thing wants it. @param {KeyboardEvent} event */
   press(event) {
     if (this._run !== null) this._show?.press(event);
+  }
+
+  /** The tool in the hand: "place", "paint", "erase" or null. Taking one needs no leave of the attribute `hands`. */
+  get tool() {
+    return this._show?.tools.tool ?? null;
+  }
+
+  set tool(tool) {
+    if (tool !== null) asWords("tool", String(tool), TOOLS);
+    if (this._run !== null) this._show?.tools.take(tool);
+  }
+
+  /** Take back what a hand changed last. */
+  undo() {
+    this._show?.tools.undo();
   }
 
   /** Go to a step; -1 is the one before the start, where the start is being shown. @param {number} step */
@@ -251,7 +280,8 @@ export class KmeansBoard extends HTMLElement {
   _followLink() {
     const news = this._link.follow();
     if (news === null) return;
-    this._own = this._clusters = this._states = this._recording = this._run = null;
+    this._forget();
+    this._states = this._recording = this._run = null;
     this._wantedStep = news.step;
     this._misread = news.problem;
     this._refreshLater();
@@ -271,7 +301,7 @@ export class KmeansBoard extends HTMLElement {
         const { seed, init_seed: initSeed } = { ...defaults(), ...this.recipe };
         show.seed = initSeed ?? seed;
         const step = this._wantedStep;
-        show.begin(run, looks, { step: step ?? 0, view: this._clusters === null ? null : show.view });
+        show.begin(run, looks, { step: step ?? 0, view: this._view });
         if (this.recipe.seeding) show.showSeeding(step);
       } else show.restyle(looks);
       show.element.hidden = false;
@@ -299,7 +329,7 @@ export class KmeansBoard extends HTMLElement {
     const recipe = this.recipe;
     const recording = this._recorded();
     if (recording !== null && this._own === null) return Run.of(recording, recipe);
-    if (recording !== null) return Run.on(recording, recipe, startOf(recipe, recording.points), this._clusters);
+    if (recording !== null && !recipe.coordinates) return Run.on(recording, recipe, startOf(recipe, recording.points), this._clusters);
     const { data, n, blobs, seed, coordinates, standardize } = recipe;
     const key = `${data} ${n} ${blobs} ${seed} ${standardize} ${JSON.stringify(coordinates)}`;
     if (key !== this._known.key || this._known.points === null) this._known = { key, points: pointsOf(recipe) };
@@ -320,33 +350,57 @@ export class KmeansBoard extends HTMLElement {
   /** @returns {import("./board/dress.js").Looks} */
   _looks() {
     const hasStates = this._states !== null || this.hasAttribute("states");
-    const run = { recording: this._recorded(), hasStates, isOwn: this._own !== null };
+    const run = { recording: this._recorded(), hasStates, isOwn: this._own !== null, canUndo: this._past.length > 0 };
     return looksOf(this, this.recipe, run, this._dark?.matches ?? false);
+  }
+
+  /** Forget what hands have made of the board. */
+  _forget() {
+    this._own = this._clusters = this._view = null;
+    this._past = [];
+  }
+
+  get _d() {
+    return /** @type {Run} */ (this._run).points.d;
   }
 
   /** @param {Float64Array} centroids @param {Int32Array} clusters */
   _startFrom(centroids, clusters) {
     // The colours of the drag stay: they are those of the first assignment.
-    this._goOnWith(startedAt(this.recipe, centroids, this._d), { step: 1, clusters });
+    this._goOnWith(startedAt(this.recipe, centroids, this._d), { step: 1, clusters, keepsView: true });
   }
 
   /** @param {string} name */
   _change(name) {
+    if (name === "undo") {
+      const before = this._past.pop();
+      if (before !== undefined) this._goOnWith(before.own, { ...before, isUndone: false });
+      return;
+    }
     const isNew = name === "start" || name === "points";
     this._goOnWith(isNew ? renewed(this.recipe, name, checkedRecipe(recipeOf(this)), defaults()) : null);
   }
 
-  /** @param {Recipe | null} own @param {{step?: number | null, clusters?: Int32Array | null}} [options] */
-  _goOnWith(own, { step = null, clusters = null } = {}) {
+  /**
+   * Go on with another run.
+   *
+   * @param {Recipe | null} own
+   * @param {object} [options]
+   * @param {number | null} [options.step] Where to begin.
+   * @param {Int32Array | null} [options.clusters] Those of the start's stars.
+   * @param {boolean} [options.keepsView] Whether places stay where they are on the screen.
+   * @param {import("./drawing/view.js").View | null} [options.view] The view to have.
+   * @param {boolean} [options.isUndone] Whether undo goes back to what is there now.
+   */
+  _goOnWith(own, { step = null, clusters = null, keepsView = false, view = null, isUndone = true } = {}) {
+    const now = /** @type {Show} */ (this._show).view;
+    if (isUndone) this._past = [...this._past.slice(-MOST_UNDONE), { own: this._own, clusters: this._clusters, view: now }];
     this._own = own;
     this._clusters = clusters;
+    this._view = keepsView ? now : view;
     this._states = this._run = null;
     this._wantedStep = step;
     this._refresh();
-  }
-
-  get _d() {
-    return /** @type {Run} */ (this._run).points.d;
   }
 }
 

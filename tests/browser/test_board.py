@@ -98,7 +98,7 @@ def test_while_a_star_is_dragged_only_what_changes_is_drawn_and_nothing_is_misse
         page,
         """
         await board.ready;
-        const { _grip: grip, painting } = board._show;
+        const { grip, painting } = board._show;
         const pixels = () => painting._context.getImageData(0, 0, painting.canvas.width, painting.canvas.height).data;
         grip._lift();
         for (let i = 0; i < 25; i++) grip.move(2, 300 + 180 * Math.sin(i / 3), 250 + 150 * Math.cos(i / 2));

@@ -45,8 +45,8 @@ for (let i = 0; i < argument; i++) {
   location.hash = new URL(link).hash;
   await new Promise((done) => addEventListener("hashchange", done, { once: true }));
   await linked.ready;
-  const facts = (board) => JSON.stringify([board.link(), Object.entries(board.recipe).sort(), board.step, board._looks().hide,
-    board._looks().hands, board._run.bareAt(board._run.length - 1).inertia]);
+  const facts = (board) => JSON.stringify([board.link(), Object.entries(board.recipe).sort(), board.step,
+    board._looks().hide, board._looks().hands, board._run.bareAt(board._run.length - 1).inertia]);
   if (facts(made) !== facts(linked)) wrong.push([facts(made), facts(linked)]);
 }
 return wrong;

@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 
+import { erased, rounded, sprayed } from "../../kmeans_viz/web/engine/brush.js";
 import { voronoiCells } from "../../kmeans_viz/web/engine/cells.js";
 import { EmptyClusterError, RULES } from "../../kmeans_viz/web/engine/empties.js";
 import { GENERATORS } from "../../kmeans_viz/web/engine/generators.js";
@@ -82,6 +83,13 @@ const QUESTIONS = {
   },
 
   cells: ({ centroids, bounds }) => voronoiCells(unpacked(centroids), bounds).map(packed),
+
+  brush({ points, place, radius, k }) {
+    const board = asPoints(unpacked(points));
+    const painted = sprayed(board, place, [radius, radius]);
+    const left = erased(board, place, [radius, radius], k);
+    return [painted.values, left.values, rounded(painted.values, board)].map(packed);
+  },
 
   runs({ points, k, init, total }) {
     const starts = new Starts(asPoints(unpacked(points)), k, init, {}, total);

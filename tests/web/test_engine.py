@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 import kmeans_viz as kv
+from kmeans_viz.notebook.explorer.brush import erased, sprayed
 from kmeans_viz.pictures.voronoi import voronoi_cells
 
 ANSWERS = Path(__file__).with_name("answers.mjs")
@@ -290,3 +291,29 @@ def test_many_starts_end_as_in_python_and_fall_into_the_same_bins(ask: Ask) -> N
         low, high = inertias.min(), inertias.max()
         counts, edges = np.histogram(inertias, bins=24, range=(low, high if high > low else low + 1))
         assert answer["histogram"] == {"counts": counts.tolist(), "low": edges[0], "high": edges[-1]}
+
+
+def test_a_brush_paints_and_erases_as_in_python(ask: Ask) -> None:
+    rng = np.random.default_rng(8)
+    boards = [kv.data.generate("uniform", n, 3, 1) * scale for n in (5, 300, 4998, 5000) for scale in (1, 1e-7, 3e9)]
+    places = [points[rng.integers(len(points))] + 0.01 for points in boards]
+    questions = [
+        {
+            "ask": "brush",
+            "points": packed(points),
+            "place": place.tolist(),
+            "radius": float(np.ptp(points)) / 30,
+            "k": 2,
+        }
+        for points, place in zip(boards, places, strict=True)
+    ]
+    for question, points, place, answer in zip(questions, boards, places, ask(questions), strict=True):
+        radius = question["radius"]
+        painted, left, rounded = (unpacked(values).reshape(-1, 2) for values in answer)
+        expected = sprayed(points, place[None], radius)
+        np.testing.assert_allclose(painted, expected, rtol=1e-12, atol=1e-12 * np.abs(expected).max())
+        np.testing.assert_array_equal(left, erased(points, place[None], radius, 2))
+        # No digits beyond those that a hand has, and those are right.
+        reach = np.ptp(points, axis=0).max()
+        assert np.abs(rounded - painted).max() <= reach * 5e-4
+        assert max(len(f"{value:.15g}".lstrip("-0.").replace(".", "")) for value in rounded.ravel()[:50]) <= 12

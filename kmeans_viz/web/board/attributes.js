@@ -8,7 +8,9 @@ import { TABLES } from "../tables.js";
 /** What the element has beside a recipe. */
 export const EXTRAS = ["recording", "states", "show", "hands", "hide", "lines", "forms", "linked"];
 export const SHOWS = ["board", "player"];
-export const HANDS = ["move", "guess"];
+export const HANDS = ["move", "guess", "place", "paint"];
+/** What hands may do unless the attribute says otherwise. */
+export const USUAL_HANDS = "move guess";
 export const PARTS = ["caption", "curve", "controls", "cells", "trails", "guess", "doings"];
 export const THEMES = ["auto", "light", "dark", "print"];
 

@@ -115,6 +115,10 @@ export class Bar {
 /** @type {Doing[]} */
 const DOINGS = [
   { name: "guess", text: "Guess", hint: "Put the stars where you think they go, then see the truth" },
+  { name: "place", text: "Place stars", hint: "Click where each star shall start" },
+  { name: "paint", text: "Paint", hint: "Press and draw along the board to add points" },
+  { name: "erase", text: "Erase", hint: "Press and draw along the board to take points away" },
+  { name: "undo", text: "Undo", hint: "Take the last change back (Ctrl+Z)" },
   { name: "seeding", text: "How it starts", hint: "Watch the start being made, star by star" },
   { name: "start", text: "Another start", hint: "The same points, other stars" },
   { name: "points", text: "Other points", hint: "New points and a new start" },

@@ -17,6 +17,19 @@ export function startedAt({ k: _, ...rest }, centroids, d) {
 }
 
 /**
+ * Return the recipe of a run on other points, in the plane.
+ *
+ * @param {Recipe} recipe
+ * @param {Float64Array} values n·2 coordinates.
+ * @returns {Recipe}
+ */
+export function paintedOn(recipe, values) {
+  const { data: _, n: __, blobs: ___, standardize: ____, ...rest } = recipe;
+  const coordinates = Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i], values[2 * i + 1]]);
+  return { ...rest, coordinates };
+}
+
+/**
  * Return the recipe of another start on the same points, or of other points and their start.
  *
  * @param {Recipe} recipe

@@ -19,6 +19,7 @@ import { mixed, styleNamed } from "../drawing/style.js";
  * @property {boolean} canChange Whether the page can make other starts.
  * @property {boolean} canMakePoints Whether it can make other points.
  * @property {boolean} isChanged Whether there is something to go back from.
+ * @property {boolean} canUndo Whether the last change can be undone.
  */
 
 /**

@@ -56,6 +56,11 @@ export class Grip {
     return true;
   }
 
+  /** Take the handles away. */
+  bare() {
+    this._hands.lay([], 0);
+  }
+
   /**
    * Lay handles over stars that may be moved.
    *
@@ -63,10 +68,10 @@ export class Grip {
    * @param {Int32Array} clusters
    */
   lay(centroids, clusters) {
-    const { painting, looks, view } = this._show;
+    const { painting, looks, view, tools } = this._show;
     const { scene, ratio } = painting;
-    const isAllowed = looks.hands.includes("move") || this._guess !== null;
-    if (centroids === null || scene === null || !isAllowed || view.d > 2) return this._hands.lay([], 0);
+    const isAllowed = (looks.hands.includes("move") || this._guess !== null) && tools.tool === null;
+    if (centroids === null || scene === null || !isAllowed || view.d > 2) return this.bare();
     const places = scene.stage.centroids(centroids);
     const stars = Array.from(clusters, (cluster, j) => ({ cluster, x: places[2 * j] / ratio, y: places[2 * j + 1] / ratio }));
     this._hands.lay(stars, starRadius(scene.stage) / ratio);

@@ -2,6 +2,7 @@
 // What a hand does with stars: each has a handle above the picture, large enough for a finger, that a pointer drags and
 // the arrow keys move.
 
+import { ARROWS } from "./keys.js";
 import { make } from "./parts.js";
 
 /** @typedef {{cluster: number, x: number, y: number}} Star Where a star is on the page, from the corner of the board. */
@@ -17,12 +18,6 @@ import { make } from "./parts.js";
  */
 
 const TARGET_PX = 44; // what a finger can hit
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-});
 
 /** The handles of the stars on a board. */
 export class Hands {

@@ -4,6 +4,9 @@
 
 /** @typedef {"back" | "forth" | "play" | "first" | "last"} Action */
 
+/** Where the arrow keys move what a hand holds. @type {Record<string, [number, number]>} */
+export const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
 /** @type {Record<string, Action>} */
 const ACTIONS = {
   ArrowLeft: "back",

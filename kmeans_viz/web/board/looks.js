@@ -2,7 +2,7 @@
 // How a board is to be shown, from its attributes, its recipe, and whether the page can compute its run.
 
 import { TABLES } from "../tables.js";
-import { asSwitch, asWords, HANDS, PARTS, SHOWS } from "./attributes.js";
+import { asSwitch, asWords, HANDS, PARTS, SHOWS, USUAL_HANDS } from "./attributes.js";
 
 /** @typedef {import("./attributes.js").Recipe} Recipe */
 
@@ -20,14 +20,15 @@ export function defaults() {
  * @param {import("./recording.js").Recording | null} run.recording A run that Python recorded.
  * @param {boolean} run.hasStates Whether the states were given.
  * @param {boolean} run.isOwn Whether a hand or a script changed the recipe.
+ * @param {boolean} run.canUndo Whether there is a change to take back.
  * @param {boolean} isDark Whether the reader likes it dark.
  * @returns {import("./dress.js").Looks}
  */
-export function looksOf(element, recipe, { recording, hasStates, isOwn }, isDark) {
+export function looksOf(element, recipe, { recording, hasStates, isOwn, canUndo }, isDark) {
   const look = { ...defaults(), ...recipe };
   const [show] = asWords("show", element.getAttribute("show") ?? "player", SHOWS);
   const hide = asWords("hide", element.getAttribute("hide") ?? "", PARTS);
-  const hands = asWords("hands", element.getAttribute("hands") ?? HANDS.join(" "), HANDS);
+  const hands = asWords("hands", element.getAttribute("hands") ?? USUAL_HANDS, HANDS);
   const on = (/** @type {string} */ name) => asSwitch(name, element.getAttribute(name) ?? "false");
   const isComputable = recording?.isComputable ?? true;
   const canChange = isComputable && !hasStates;
@@ -50,5 +51,6 @@ export function looksOf(element, recipe, { recording, hasStates, isOwn }, isDark
     canChange,
     canMakePoints: canChange && !recipe.coordinates && recording === null,
     isChanged: canChange && isOwn,
+    canUndo: canChange && canUndo,
   };
 }

@@ -4,6 +4,7 @@
 
 import { frameAt } from "../drawing/timeline.js";
 import { viewOf } from "../drawing/view.js";
+import { InputError } from "../engine/inputs.js";
 import { Bar, Doings } from "./bar.js";
 import { Clock } from "./clock.js";
 import { Computing } from "./computing.js";
@@ -14,6 +15,7 @@ import { press } from "./keys.js";
 import { Painting } from "./painting.js";
 import { make } from "./parts.js";
 import { Seeding } from "./seeding.js";
+import { Tools, TOOLS } from "./tools.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./dress.js").Looks} Looks */
@@ -25,7 +27,10 @@ import { Seeding } from "./seeding.js";
  * @typedef {object} Owner
  * @property {(name: string, detail: object) => void} tell
  * @property {(centroids: Float64Array, clusters: Int32Array) => void} startFrom Begin another run where stars were let go.
- * @property {(name: string) => void} change Another start, other points, or back to how it was.
+ * @property {(centroids: Float64Array) => void} place Begin another run where stars were placed.
+ * @property {(values: Float64Array, isFirst: boolean) => void} paint Begin another run on other points; whether a stroke
+ *   of the brush begins with them.
+ * @property {(name: string) => void} change Another start, other points, back by one change, or to how it was.
  * @property {(message: string) => void} complain Say why a run goes no further.
  */
 
@@ -63,7 +68,8 @@ export class Show {
     this.element.setAttribute("aria-label", "k-means board: arrows step, space plays");
     root.append(this.element);
     this.painting = new Painting(canvas, curve);
-    this._grip = new Grip(this, layer, signal);
+    this.grip = new Grip(this, layer, signal);
+    this.tools = new Tools(this, layer, signal);
     this.clock = new Clock({
       range: () => this._range(),
       timing: () => this.looks.timing,
@@ -78,7 +84,7 @@ export class Show {
     signal.addEventListener("abort", () => {
       observer.disconnect();
       this.clock.end();
-      this._grip.end();
+      this.grip.end();
       this._computing?.stop();
     });
   }
@@ -98,7 +104,7 @@ export class Show {
     this._seeding = new Seeding();
     this.run = run;
     const known = run.complete ? Array.from({ length: run.length }, (_, i) => i) : [0];
-    this.view = view ?? viewOf(run.points, known.map((i) => run.bareAt(i).centroids), run.columns);
+    this.view = view?.of(run.points) ?? viewOf(run.points, known.map((i) => run.bareAt(i).centroids), run.columns);
     const computing = new Computing(run, () => this._hear());
     this._computing = computing;
     computing.reach(step);
@@ -120,7 +126,12 @@ export class Show {
 
   /** Draw what is on the board again. */
   draw() {
-    if (this.run !== null && !this._grip.draw()) this._showStep(!this.clock.isGliding);
+    if (this.run !== null && !this.grip.draw() && !this.tools.draw()) this._showStep(!this.clock.isGliding);
+  }
+
+  /** True while the focus is on the board or on a part of it. */
+  get hasFocusWithin() {
+    return this.element.matches(":focus-within");
   }
 
   /** The step that is shown, or on its way. */
@@ -131,11 +142,6 @@ export class Show {
   /** The step of the run that is shown; the first while its start is being made. */
   get shownStep() {
     return Math.max(0, this.clock.step);
-  }
-
-  /** @param {KeyboardEvent} event */
-  press(event) {
-    press(event, (action) => this.act(action));
   }
 
   /**
@@ -200,22 +206,45 @@ export class Show {
     this._doings.verdict.textContent = text;
   }
 
+  /** Do what a key means. @param {KeyboardEvent} event */
+  press(event) {
+    const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey) && this._canUndo;
+    const isLeft = event.key === "Escape" && this.tools.tool !== null;
+    if (isUndo || isLeft) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (isUndo) this.tools.undo();
+      else this.tools.take(null);
+    } else press(event, (action) => this.act(action));
+  }
+
+  get _canUndo() {
+    return this.tools.canUndo || this.looks.canUndo;
+  }
+
   /** Offer what can be done now. */
   offer() {
     const { hands, hide, canChange, canMakePoints, isChanged } = this.looks;
-    const { guess } = this._grip;
+    const { tool } = this.tools;
+    const { guess } = this.grip;
     const canGuess = hands.includes("guess") && !hide.includes("guess") && this.view.d <= 2;
     const hasNext = guess !== null || !this.run.complete || nextUpdate(this.run, this.shownStep) >= 0;
     const isFree = guess === null;
+    const canPlace = hands.includes("place") && canChange && this.view.d <= 2 && isFree;
+    const canPaint = hands.includes("paint") && canChange && this.view.d === 2 && isFree;
     this._doings.offer(
       {
-        guess: canGuess && hasNext,
+        guess: canGuess && hasNext && tool === null,
+        place: canPlace,
+        paint: canPaint,
+        erase: canPaint,
+        undo: (canPlace || canPaint) && this._canUndo,
         seeding: this.run.isTold && isFree,
         start: canChange && isFree,
         points: canMakePoints && isFree,
         reset: isChanged && isFree,
       },
-      { seeding: this._seeding.length > 0 },
+      { seeding: this._seeding.length > 0, place: tool === "place", paint: tool === "paint", erase: tool === "erase" },
     );
     this._doings.rename("guess", guess === null ? "Guess" : guess.verdict ? "Go on" : "Show the truth");
   }
@@ -258,7 +287,7 @@ export class Show {
 
   /** @param {number} step */
   _showSeeding(step) {
-    this._grip.lay(null, new Int32Array(0));
+    this.grip.bare();
     return this._seeding.draw(this.painting, step);
   }
 
@@ -268,13 +297,16 @@ export class Show {
     const { title, text, ...frame } = frameAt(this.run, step, part, isMoving);
     this.painting.draw({ ...frame, title, text });
     const { phase, iteration, inertia, clusters } = frame.state;
-    this._grip.lay(settled ? frame.centroids : null, clusters);
+    this.grip.lay(settled ? frame.centroids : null, clusters);
     return { title, text, phase, iteration, inertia };
   }
 
   /** @param {string} name */
   _do(name) {
-    if (name === "guess") this._grip.goOnGuessing();
+    const tool = TOOLS.find((each) => each === name);
+    if (name === "guess") this.grip.goOnGuessing();
+    else if (tool !== undefined) this._take(tool === this.tools.tool ? null : tool);
+    else if (name === "undo") this.tools.undo();
     else if (name !== "seeding") this.owner.change(name);
     else if (this._seeding.length === 0) this.showSeeding();
     else {
@@ -283,10 +315,22 @@ export class Show {
     }
   }
 
+  /** @param {import("./tools.js").Tool | null} tool */
+  _take(tool) {
+    this.owner.complain("");
+    try {
+      this.tools.take(tool);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.owner.complain(error.message);
+    }
+  }
+
   /** Leave a guess, and everything else that was under way. */
   _leave() {
     this._goesToEnd = false;
     this.verdict("");
-    this._grip.release();
+    this.grip.release();
+    this.tools.leavePlacing();
   }
 }

@@ -34,6 +34,11 @@ export class View {
     this.ylabel = ylabel;
   }
 
+  /** Return this view of other points: in the plane, places stay where they are. @param {Points} points @returns {View} */
+  of(points) {
+    return this.d === 2 ? new View(points, 2, this.flat, this.bounds, this.equal, this.xlabel, this.ylabel) : this;
+  }
+
   /** True where the cells of the picture are the cells of the data; a projection of them would lie. */
   get hasCells() {
     return this.d <= 2;
