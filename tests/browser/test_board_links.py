@@ -46,7 +46,7 @@ for (let i = 0; i < argument; i++) {
   await new Promise((done) => addEventListener("hashchange", done, { once: true }));
   await linked.ready;
   const facts = (board) => JSON.stringify([board.link(), Object.entries(board.recipe).sort(), board.step,
-    board._looks().hide, board._looks().hands, board._run.bareAt(board._run.length - 1).inertia]);
+    board._looks().hide, board._looks().hands, [...board._run.points.values, ...board._run.bareAt(0).centroids]]);
   if (facts(made) !== facts(linked)) wrong.push([facts(made), facts(linked)]);
 }
 return wrong;
