@@ -13,14 +13,14 @@ import re
 from functools import cache
 from pathlib import Path
 
+from rjsmin import jsmin
+
 from kmeans_viz.web.tables import tables_json
 
 FOLDER = Path(__file__).parent
 _HEAD = "// <kmeans-board>, of the Python package kmeans_viz (BSD-3-Clause).\n"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[\w./-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
-_DOC = re.compile(r"/\*\*.*?\*/ ?", re.DOTALL)
-_COMMENT = re.compile(r"(?:^|(?<=\s))// .*$|^// *$", re.MULTILINE)
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
 
@@ -50,10 +50,10 @@ def _join(name: str, joined: dict[str, str], under_way: tuple[str, ...]) -> None
         _join(_beside(name, path), joined, (*under_way, name))
     exported = _EXPORT.findall(source)
     body = _IMPORT.sub(lambda found: _taken(found, name), _EXPORT.sub("", source))
-    body = _BLANK.sub("\n", _COMMENT.sub("", _DOC.sub("", body))).lstrip()
     if re.search(r"^(?:import|export)\b", body, re.MULTILINE):
         raise ValueError(f'{name} has an import or export that cannot be joined; write import {{ a }} from "./b.js";')
     filled = _filling() if name == "tables.js" else ""
+    body = jsmin(body) + "\n"
     joined[name] = f"const {_variable(name)} = (() => {{\n{body}{filled}return {{ {', '.join(exported)} }};\n}})();\n"
 
 
