@@ -25,6 +25,7 @@ SCRIPTS = (
     "start",
     "latency",
     "server",
+    "board",
     "cluster",
 )
 PACKAGES = (
