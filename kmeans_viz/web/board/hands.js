@@ -63,20 +63,23 @@ export class Hands {
   _add(j) {
     const handle = make("button", { type: "button", className: "star" });
     const options = { signal: this._signal };
-    handle.addEventListener("pointerdown", (event) => this._grab(j, handle, event), options);
+    handle.addEventListener("pointerdown", (event) => this._grab(event), options);
     handle.addEventListener("keydown", (event) => this._press(j, event), options);
     handle.addEventListener("blur", () => this.held === j && this._letGo(), options);
     this._layer.append(handle);
     this._handles.push(handle);
   }
 
-  /** @param {number} j @param {HTMLElement} handle @param {PointerEvent} event */
-  _grab(j, handle, event) {
+  /** @param {PointerEvent} event */
+  _grab(event) {
     if (event.button !== 0 || this.held >= 0) return;
     event.preventDefault();
+    const box = this._layer.getBoundingClientRect();
+    // Handles are larger than stars and overlap: what is meant is the nearest star.
+    const j = this._nearest(event.clientX - box.left, event.clientY - box.top);
+    const handle = this._handles[j];
     handle.focus({ preventScroll: true });
     handle.setPointerCapture(event.pointerId);
-    const box = this._layer.getBoundingClientRect();
     // The star stays where it was taken hold of.
     const from = [event.clientX - box.left - this.stars[j].x, event.clientY - box.top - this.stars[j].y];
     /** @type {[number, number] | null} */
@@ -108,6 +111,12 @@ export class Hands {
     };
     handle.addEventListener("pointerup", () => end(true), options);
     handle.addEventListener("pointercancel", () => end(false), options);
+  }
+
+  /** @param {number} x @param {number} y */
+  _nearest(x, y) {
+    const gaps = this.stars.map((star) => Math.hypot(star.x - x, star.y - y));
+    return gaps.indexOf(Math.min(...gaps));
   }
 
   /** @param {number} j @param {KeyboardEvent} event */
