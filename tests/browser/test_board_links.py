@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from boards import TAG, UNLUCKY, Opened, board, call, drag, shows
 from playwright.sync_api import expect
 
 import kmeans_viz as kv
+from kmeans_viz.web.element import attributes_of, recorded
 
 LINKED = "<kmeans-board linked></kmeans-board>"
 
@@ -127,3 +129,24 @@ def test_what_a_link_cannot_hold_is_told(opened: Opened) -> None:
     assert "and many programs cut those of more than 32000; use fewer points, or" in call(page, refused)
     call(page, "board.states = [{phase: 'seed', iteration: 0, centroids: [[0, 0]]}]; await board.ready")
     assert call(page, refused).startswith("the states were recorded elsewhere")
+
+
+def test_the_points_and_the_start_of_a_recorded_run_travel_in_its_link(opened: Opened) -> None:
+    X = np.random.default_rng(4).normal(size=(40, 2))
+    trace = kv.record(X, init=X[:3] + 0.1)
+    recording = recorded(trace).to_json().replace("<", "\\u003c")
+    attributes = " ".join(f"{name}='{value}'" for name, value in attributes_of(trace, kv.Look()).items())
+    script = f'<script type="application/json" id="run">{recording}</script>'
+    page = opened(f'{script}<kmeans-board recording="run" {attributes}></kmeans-board>')
+    shows(page, trace, 0)
+    link = call(page, "board.go(2); return board.link()")
+    arrived = kv.Recipe.from_link(link)
+    np.testing.assert_array_equal(arrived.points(), X)
+    np.testing.assert_array_equal(arrived.run()[-1].centroids, trace[-1].centroids)
+    # A linked board leaves its own recording for what the link says, and takes it up again.
+    page = opened(f'{script}<kmeans-board linked recording="run" {attributes}></kmeans-board>')
+    shows(page, trace, 0)
+    page.evaluate(f"location.hash = {UNLUCKY.to_link()!r}")
+    shows(page, UNLUCKY.run(), 0)
+    page.go_back()
+    shows(page, trace, 0)
