@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from boards import TAG, UNLUCKY, Opened, board, call, shows, star
+from boards import TAG, UNLUCKY, Opened, board, call, drag, shows, star
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -128,6 +128,31 @@ def test_a_finger_drags_a_star_and_the_page_does_not_scroll(opened: Opened) -> N
     assert page.evaluate("scrollY") == 0
     moved = trace[0].centroids - UNLUCKY.run()[0].centroids
     assert np.flatnonzero(np.abs(moved).max(axis=1) > 0.05).tolist() == [1]
+
+
+@pytest.mark.parametrize("scale", [0.6, 1.7])
+def test_on_a_slide_that_is_shown_larger_a_star_stays_under_the_pointer(opened: Opened, scale: float) -> None:
+    style = f"width: 420px; transform: scale({scale}); transform-origin: 0 0"
+    page = opened(f'<div style="{style}">{BOARD}</div>', viewport={"width": 1000, "height": 1900})
+    shows(page, UNLUCKY.run(), 0)
+    before = star(page, 3).bounding_box()
+    drag(page, 3, 50, -60)
+    after = star(page, 3).bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["x"] - before["x"] == pytest.approx(50, abs=1)
+    assert after["y"] - before["y"] == pytest.approx(-60, abs=1)
+    board(page).locator(".place").click()
+    box = board(page).locator(".picture").bounding_box()
+    assert box is not None
+    call(page, "board.addEventListener('kmeans-place', ({ detail }) => (board.put = detail.centroid))")
+    page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + 0.5 * box["height"])
+    placed = call(
+        page,
+        "const { scene: { stage } } = board._show.painting; const [x, y] = board.put;"
+        "return [stage.x(x) / board._show.painting.canvas.width, stage.y(y) / board._show.painting.canvas.height]",
+    )
+    assert placed == pytest.approx([0.25, 0.5], abs=0.01)
 
 
 def test_a_screen_reader_hears_each_step_but_not_a_run_that_plays(opened: Opened) -> None:

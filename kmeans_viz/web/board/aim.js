@@ -2,7 +2,7 @@
 // Where on a board a hand points: a pointer that is pressed and drawn along, or a cross that the arrow keys move.
 
 import { ARROWS } from "./keys.js";
-import { make } from "./parts.js";
+import { make, spotIn } from "./parts.js";
 
 /**
  * What a hand that points tells; positions are in pixels of the page, from the corner of the board.
@@ -57,8 +57,7 @@ export class Aim {
 
   /** @param {PointerEvent} event @returns {[number, number]} */
   _spot(event) {
-    const box = this._layer.getBoundingClientRect();
-    return this._inside(event.clientX - box.left, event.clientY - box.top);
+    return this._inside(...spotIn(this._layer, event));
   }
 
   /** @param {number} x @param {number} y @returns {[number, number]} */

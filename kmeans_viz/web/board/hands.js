@@ -3,7 +3,7 @@
 // the arrow keys move.
 
 import { ARROWS } from "./keys.js";
-import { make } from "./parts.js";
+import { make, spotIn } from "./parts.js";
 
 /** @typedef {{cluster: number, x: number, y: number}} Star Where a star is on the page, from the corner of the board. */
 
@@ -74,14 +74,14 @@ export class Hands {
   _grab(event) {
     if (event.button !== 0 || this.held >= 0) return;
     event.preventDefault();
-    const box = this._layer.getBoundingClientRect();
+    const [x, y] = spotIn(this._layer, event);
     // Handles are larger than stars and overlap: what is meant is the nearest star.
-    const j = this._nearest(event.clientX - box.left, event.clientY - box.top);
+    const j = this._nearest(x, y);
     const handle = this._handles[j];
     handle.focus({ preventScroll: true });
     handle.setPointerCapture(event.pointerId);
     // The star stays where it was taken hold of.
-    const from = [event.clientX - box.left - this.stars[j].x, event.clientY - box.top - this.stars[j].y];
+    const from = [x - this.stars[j].x, y - this.stars[j].y];
     /** @type {[number, number] | null} */
     let wanted = null;
     const follow = () => {
@@ -94,8 +94,8 @@ export class Hands {
     handle.addEventListener(
       "pointermove",
       (move) => {
-        const now = this._layer.getBoundingClientRect();
-        wanted = [move.clientX - now.left - from[0], move.clientY - now.top - from[1]];
+        const now = spotIn(this._layer, move);
+        wanted = [now[0] - from[0], now[1] - from[1]];
         if (this.held < 0) this._lift(j);
         this._request ||= requestAnimationFrame(follow);
       },

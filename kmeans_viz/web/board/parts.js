@@ -54,3 +54,17 @@ export function iconButton(name, label) {
 export function wordButton(name, text, hint) {
   return make("button", { type: "button", className: name, title: hint, textContent: text });
 }
+
+/**
+ * Return where an event is in an element, in the element's own pixels: a page may show it larger, as slides do.
+ *
+ * @param {HTMLElement} element
+ * @param {PointerEvent} event
+ * @returns {[number, number]}
+ */
+export function spotIn(element, event) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const across = element.clientWidth / (width || 1);
+  const down = element.clientHeight / (height || 1);
+  return [(event.clientX - left) * across, (event.clientY - top) * down];
+}
