@@ -57,7 +57,7 @@ def type_in(words):
 
 def test_the_blocks_of_code_are_all_found():
     assert len(BLOCKS) == README.count("\n```") // 2
-    assert {language for language, _ in BLOCKS} == {"sh", "python"}
+    assert {language for language, _ in BLOCKS} == {"sh", "python", "html"}
     assert len(COMMANDS) >= 7
 
 

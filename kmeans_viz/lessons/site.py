@@ -20,6 +20,7 @@ from kmeans_viz.export.draft import draft_of
 from kmeans_viz.inputs import InputError
 from kmeans_viz.lessons.lab import copied, notebooks
 from kmeans_viz.notebook.player import STATIC
+from kmeans_viz.web.join import board_script
 
 GUESS_FIRST = "guess-first"
 """The tag of a cell whose outcome the reader guesses first: its page shows the outcome on a click."""
@@ -55,6 +56,8 @@ def lessons() -> list[Path]:
 
 def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = None) -> list[Path]:
     """Run the lessons and write them as pages to `folder`, which is made if it does not exist.
+
+    Beside them is ``kmeans-board.js``, for boards in pages of the reader's own.
 
     Parameters
     ----------
@@ -92,6 +95,7 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
             entries.append(
                 f'<li><a href="{lesson.stem}.html">{html.escape(title)}</a><p>{html.escape(question)}</p></li>'
             )
+    (place / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
     pages.append(_write(place / "index.html", "k-means, step by step", _index(entries), css))
     return pages
 

@@ -1,6 +1,6 @@
 // @ts-check
-// <kmeans-board>: k-means on a page, computed and drawn there. Attributes, properties, methods and events are those of
-// DESIGN, "Web component"; `board/` has the parts.
+// <kmeans-board>: k-means on a page, computed and drawn there. Its attributes, properties, methods and events stand in
+// README, "In a page of your own"; `board/` has the parts.
 
 import { asPoints } from "./engine/points.js";
 import { InputError } from "./engine/inputs.js";

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from boards import TAG, UNLUCKY, Opened, board, call, shows
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 import kmeans_viz as kv
+from kmeans_viz.web.join import board_script
 
 SETTLED = "return await board.ready.then(() => 'ready', (error) => `${error.name}: ${error.message}`);"
 
@@ -31,6 +35,17 @@ def test_ready_is_rejected_with_the_message_and_fulfilled_once_it_is_mended(
     mended = "for (const name of ['k', 'n', 'hands']) board.removeAttribute(name);" + SETTLED
     assert call(page, mended) == "ready"
     shows(page, kv.Recipe().run(), 0)
+
+
+def test_the_two_lines_of_the_readme_are_a_page_from_disk_with_a_board(browser: Browser, tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    [lines] = re.findall(r"^```html\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    (tmp_path / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
+    (tmp_path / "page.html").write_text(lines, encoding="utf-8")
+    page = browser.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    shows(page, UNLUCKY.run(), 0)
+    page.close()
 
 
 def test_ready_waits_for_the_picture_of_what_was_changed_last(opened: Opened) -> None:

@@ -13,6 +13,7 @@ import pytest
 import kmeans_viz as kv
 from kmeans_viz.lessons.site import GUESS_FIRST, _write, lessons, make_site, question_of, run, title_of
 from kmeans_viz.notebook.player import STATIC
+from kmeans_viz.web.join import board_script
 
 LESSONS = lessons()
 # Addresses that only name a file format inside a picture; no browser loads them.
@@ -25,6 +26,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = make_site(folder)
     assert [page.name for page in made] == [*(f"{lesson.stem}.html" for lesson in LESSONS), "index.html"]
     return folder
+
+
+def test_boards_for_pages_of_ones_own_are_beside_the_lessons(site: Path) -> None:
+    assert (site / "kmeans-board.js").read_text(encoding="utf-8") == board_script()
 
 
 def page_of(site: Path, lesson: Path) -> str:
