@@ -27,10 +27,9 @@ BOARD = (
     '<kmeans-board linked data="peaked" blobs="5" k="5" seed="42" init-seed="139" hands="move guess place paint"'
     ' step-ms="60" tween="2" hold-start-ms="20" hold-end-ms="20" loop="false"></kmeans-board>'
 )
-PATIENCE_S = 30
+PATIENCE_S = 20
+ATTEMPTS = 3
 Place = tuple[float, float]
-# Selenium's own WebKit driver uses what Selenium has given up.
-pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
 
 
 class Visitor(ABC):
@@ -157,32 +156,54 @@ def webkit(tool: Callable[[str], str], leave_out: Callable[[str], NoReturn]) -> 
     browsers = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
     if not browsers:
         leave_out("WebKit's MiniBrowser is not installed; on Debian: apt-get install webkit2gtk-driver")
-    from selenium import webdriver
     from selenium.webdriver.webkitgtk.options import Options
-    from selenium.webdriver.webkitgtk.service import Service
 
     told, tells = os.pipe()
     command = [screen, "-displayfd", str(tells), "-screen", "0", "1280x1000x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as display:
         try:
+            os.close(tells)  # or a screen that ends at once would be waited for
             number = os.read(told, 16).decode().strip()
             os.close(told)
-            os.close(tells)
+            assert number, "the virtual screen has not come up"
             options = Options()
             options.binary_location = str(browsers[-1])
             options.add_argument("--automation")
-            # Without a graphics card, WebKit would draw nothing.
+            # Without a graphics card WebKit would draw nothing.
             settings = {"DISPLAY": f":{number}", "GDK_BACKEND": "x11", "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
-            service = Service(path, env={**os.environ, **settings})
-            driver = webdriver.WebKitGTK(options=options, service=service)
-            try:
+            with session(path, {**os.environ, **settings}, options) as driver:
                 driver.set_window_size(1000, 900)
                 driver.set_page_load_timeout(PATIENCE_S)
                 yield WebKit(driver)
-            finally:
-                driver.quit()
         finally:
             display.terminate()
+
+
+@contextmanager
+def session(path: str, environment: dict[str, str], options: Any) -> Iterator[Any]:
+    """Start WebKit, which now and then does not answer the first time."""
+    from selenium import webdriver
+    from selenium.webdriver.remote.client_config import ClientConfig
+    from selenium.webdriver.remote.remote_connection import RemoteConnection
+    from selenium.webdriver.webkitgtk.service import Service
+    from urllib3.exceptions import HTTPError
+
+    for attempt in range(ATTEMPTS):
+        service = Service(path, env=environment)
+        service.start()
+        try:
+            settings = ClientConfig(remote_server_addr=service.service_url, timeout=PATIENCE_S)
+            try:
+                driver = webdriver.Remote(RemoteConnection(client_config=settings), options=options)
+            except HTTPError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                continue
+            yield driver
+            driver.quit()
+            return
+        finally:
+            service.stop()
 
 
 BROWSERS = {"firefox": firefox, "webkit": webkit}
