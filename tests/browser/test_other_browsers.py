@@ -28,7 +28,6 @@ BOARD = (
     ' step-ms="60" tween="2" hold-start-ms="20" hold-end-ms="20" loop="false"></kmeans-board>'
 )
 PATIENCE_S = 20
-ATTEMPTS = 3
 Place = tuple[float, float]
 
 
@@ -163,8 +162,9 @@ def webkit(tool: Callable[[str], str], leave_out: Callable[[str], NoReturn]) -> 
     with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as display:
         try:
             os.close(tells)  # or a screen that ends at once would be waited for
-            number = os.read(told, 16).decode().strip()
-            os.close(told)
+            # The number comes in two pieces, and a screen that cannot write the second one ends.
+            with os.fdopen(told) as pipe:
+                number = pipe.readline().strip()
             assert number, "the virtual screen has not come up"
             options = Options()
             options.binary_location = str(browsers[-1])
@@ -181,29 +181,21 @@ def webkit(tool: Callable[[str], str], leave_out: Callable[[str], NoReturn]) -> 
 
 @contextmanager
 def session(path: str, environment: dict[str, str], options: Any) -> Iterator[Any]:
-    """Start WebKit, which now and then does not answer the first time."""
+    """Start WebKit; what it does not answer in time is an error."""
     from selenium import webdriver
     from selenium.webdriver.remote.client_config import ClientConfig
     from selenium.webdriver.remote.remote_connection import RemoteConnection
     from selenium.webdriver.webkitgtk.service import Service
-    from urllib3.exceptions import HTTPError
 
-    for attempt in range(ATTEMPTS):
-        service = Service(path, env=environment)
-        service.start()
-        try:
-            settings = ClientConfig(remote_server_addr=service.service_url, timeout=PATIENCE_S)
-            try:
-                driver = webdriver.Remote(RemoteConnection(client_config=settings), options=options)
-            except HTTPError:
-                if attempt == ATTEMPTS - 1:
-                    raise
-                continue
-            yield driver
-            driver.quit()
-            return
-        finally:
-            service.stop()
+    service = Service(path, env=environment)
+    service.start()
+    try:
+        settings = ClientConfig(remote_server_addr=service.service_url, timeout=PATIENCE_S)
+        driver = webdriver.Remote(RemoteConnection(client_config=settings), options=options)
+        yield driver
+        driver.quit()
+    finally:
+        service.stop()
 
 
 BROWSERS = {"firefox": firefox, "webkit": webkit}
