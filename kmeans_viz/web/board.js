@@ -403,5 +403,3 @@ export class KmeansBoard extends HTMLElement {
     this._refresh();
   }
 }
-
-if (!customElements.get("kmeans-board")) customElements.define("kmeans-board", KmeansBoard);

@@ -33,10 +33,14 @@ def board_script() -> str:
     ValueError
         If a module is not written in the style that can be joined.
     """
+    return f'{_HEAD}(() => {{\n"use strict";\n{_joined("define.js")}}})();\n'
+
+
+def _joined(entry: str) -> str:
+    """Return a module with all that it imports from."""
     joined: dict[str, str] = {}
-    _join("board.js", joined, ())
-    modules = "".join(joined.values())
-    return f'{_HEAD}(() => {{\n"use strict";\n{modules}}})();\n'
+    _join(entry, joined, ())
+    return "".join(joined.values())
 
 
 def _join(name: str, joined: dict[str, str], under_way: tuple[str, ...]) -> None:

@@ -50,7 +50,7 @@ def test_the_tables_are_in_the_script_as_python_has_them() -> None:
 
 def test_modules_keep_their_own_names_apart(node: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {
-        "board.js": 'import { a as one } from "./a.js";\nimport {\n  b,\n} from "./b.js";\nconsole.log(one, b());\n',
+        "define.js": 'import { a as one } from "./a.js";\nimport {\n  b,\n} from "./b.js";\nconsole.log(one, b());\n',
         "a.js": "// @ts-check\n/** Not\n * this. */\nconst own = 1; // nor this\nexport const a = own;\n",
         "b.js": 'import { a } from "./a.js";\nconst own = "https://x";\nexport function b() {\n  return own + a;\n}\n',
     }
@@ -69,13 +69,13 @@ def test_modules_keep_their_own_names_apart(node: str, tmp_path: Path, monkeypat
     [
         ('import a from "./a.js";\n', "cannot be joined"),
         ("export default 3;\n", "cannot be joined"),
-        ('import { a } from "./board.js";\nexport const a = 1;\n', "goes in a circle"),
+        ('import { a } from "./define.js";\nexport const a = 1;\n', "goes in a circle"),
     ],
 )
 def test_what_cannot_be_joined_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, problem: str
 ) -> None:
-    (tmp_path / "board.js").write_text(source, encoding="utf-8")
+    (tmp_path / "define.js").write_text(source, encoding="utf-8")
     monkeypatch.setattr(join, "FOLDER", tmp_path)
     with pytest.raises(ValueError, match=problem):
         join.board_script.__wrapped__()
