@@ -3,7 +3,7 @@
 // README, "In a page of your own"; `board/` has the parts.
 
 import { asPoints } from "./engine/points.js";
-import { InputError } from "./engine/inputs.js";
+import { InputError, shown } from "./engine/inputs.js";
 import { pointsOf, startOf } from "./engine/recipe.js";
 import {
   asJson,
@@ -55,6 +55,7 @@ export class KmeansBoard extends HTMLElement {
     /** The link that could not be read. @type {InputError | null} */
     this._misread = null;
     this._link = new LinkedAttributes(this);
+    this._speed = 1;
     /** @type {Show | null} */
     this._show = null;
     /** @type {Run | null} */
@@ -83,6 +84,7 @@ export class KmeansBoard extends HTMLElement {
       complain: (message) => this._complain(message),
     });
     window.addEventListener("hashchange", () => this._followLink(), { signal });
+    this._show.speed = this._speed;
     this._dark = matchMedia("(prefers-color-scheme: dark)");
     this._dark.addEventListener("change", () => this._refresh(), { signal });
     this._refresh();
@@ -90,6 +92,7 @@ export class KmeansBoard extends HTMLElement {
 
   disconnectedCallback() {
     this._wantedStep = this._show?.step ?? null;
+    this._speed = this.speed;
     this._leaving?.abort();
     this._show = null;
     this._run = null;
@@ -140,6 +143,16 @@ export class KmeansBoard extends HTMLElement {
     if (this._show !== null) this._refresh();
   }
 
+  /** More of a recording has come, which was handed over before it was whole. @param {number} arrived Bytes in all. */
+  arrive(arrived) {
+    if (this._recording === null) return;
+    this._recording.arrived = arrived;
+    // A hand may have begun another run meanwhile, which needs nothing of this.
+    if (this._run === null || !this._run.isComing) return;
+    this._run.receive();
+    this._show?.hear();
+  }
+
   /** The states of a run that was recorded elsewhere. */
   get states() {
     return this._states;
@@ -158,6 +171,22 @@ export class KmeansBoard extends HTMLElement {
 
   set step(step) {
     this.go(step);
+  }
+
+  /** How many steps there are so far. */
+  get steps() {
+    return this._run?.length ?? 0;
+  }
+
+  /** How fast it plays: 1 as the recipe says, 2 in half that time. */
+  get speed() {
+    return this._show?.speed ?? this._speed;
+  }
+
+  set speed(speed) {
+    if (!(speed > 0)) throw new InputError(`speed=${shown(speed)} is not above 0; use for example 2`);
+    this._speed = speed;
+    if (this._show !== null) this._show.speed = speed;
   }
 
   get playing() {

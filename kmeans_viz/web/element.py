@@ -96,13 +96,12 @@ def recorded(trace: Trace) -> Recorded:
         *((name, np.array([state[name] for state in states], dtype="<f8")) for name in ("inertia", "changed", "shift")),
         ("counts", np.concatenate([state["counts"] for state in states]).astype("<f8")),
         ("clusters", np.concatenate([state["clusters"] for state in states]).astype("<i4")),
-        *((name, np.array([state[name] for state in states], dtype="<i4")) for name in ("k", "iteration")),
+        *((name, np.array([state[name] for state in states], dtype="<i4")) for name in ("k", "iteration", "converged")),
+        ("phase", np.array([list(Phase).index(state["phase"]) for state in states], dtype="<i4")),
     ]
+    # What is as large as the run is long comes last: a page that has all the rest can show the states so far.
     if is_sample or not is_kmeans:
         arrays += _changes(trace)
-    flags = [("phase", [list(Phase).index(state["phase"]) for state in states]),
-             ("converged", [state["converged"] for state in states])]  # fmt: skip
-    arrays += [(name, np.array(values, dtype="u1")) for name, values in flags]
     # An array begins where a number of its size may stand: the widest come first.
     arrays.sort(key=lambda entry: -entry[1].itemsize)
     header = {

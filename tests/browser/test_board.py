@@ -24,6 +24,7 @@ from kmeans_viz.look import DENSITY_FROM
 from kmeans_viz.pictures.style import rgb
 from kmeans_viz.pictures.timeline import key_frame
 from kmeans_viz.pictures.voronoi import voronoi_cells
+from kmeans_viz.web.element import recorded
 from kmeans_viz.web.join import board_script
 
 
@@ -68,6 +69,84 @@ def test_it_plays_to_the_end_and_stops_there(opened: Opened) -> None:
     board(page).locator(".play").click()
     shows(page, trace, len(trace) - 1)
     expect(board(page).locator(".play")).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_speed_is_set_and_heard_of_and_any_is_in_the_list(opened: Opened) -> None:
+    page = opened(TAG)
+    shows(page, UNLUCKY.run(), 0)
+    call(page, "window.told = []; board.addEventListener('kmeans-play', ({ detail }) => told.push(detail))")
+    call(page, "board.speed = 3")
+    assert board(page).locator(".speed option").all_inner_texts() == ["0.25×", "0.5×", "1×", "2×", "3×", "4×"]
+    assert board(page).locator(".speed").input_value() == "3"
+    board(page).locator(".speed").select_option("4")
+    assert call(page, "return board.speed") == 4
+    board(page).locator(".play").click()
+    board(page).locator(".play").click()
+    assert call(page, "return told") == [
+        {"playing": False, "speed": 4}, {"playing": True, "speed": 4}, {"playing": False, "speed": 4},
+    ]  # fmt: skip
+    said = call(page, "try { board.speed = 0 } catch (error) { return error.message }")
+    assert said == "speed=0 is not above 0; use for example 2"
+
+
+def test_a_page_that_answers_a_step_by_going_on_does_not_set_two_clocks_going(opened: Opened) -> None:
+    page = opened(TAG.replace("<kmeans-board", '<kmeans-board step-ms="40" tween="0" hold-start-ms="40"'))
+    shows(page, UNLUCKY.run(), 0)
+    steps = call(
+        page,
+        """
+        const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+        let last = -1;
+        board.addEventListener("kmeans-step", ({ detail }) => {
+          if (last === detail.step || !board.playing) return;
+          last = detail.step;
+          board.step = detail.step;
+          board.play();
+        });
+        board.play();
+        while (board.step < 4) await rest(10);
+        board.pause();
+        const paused = board.step;
+        await rest(300);
+        return [paused, board.step];
+        """,
+    )
+    assert steps[0] == steps[1], "a clock goes on that nothing stops"
+
+
+def test_a_recording_is_shown_while_it_still_comes(opened: Opened) -> None:
+    trace = kv.record(UNLUCKY.points(), 4, seed=3, stepper=kv.MEDIANS)
+    whole = recorded(trace)
+    labels = len(whole.data) - sum(
+        np.dtype(kind).itemsize * size for name, kind, size in whole.header["arrays"] if name == "labels"
+    )
+    page = opened("<kmeans-board></kmeans-board>")
+    said = call(
+        page,
+        """
+        const bytes = Uint8Array.from(argument.data);
+        const data = new Uint8Array(bytes.length);
+        const reach = (end) => data.set(bytes.subarray(0, end));
+        reach(argument.labels);
+        board.recording = { ...argument.header, data: data.buffer, arrived: argument.labels };
+        board.step = 5;
+        const told = [[board.steps, board.step]];
+        for (let end = argument.labels; end < bytes.length; end += 40) {
+          reach(end);
+          board.arrive(end);
+          told.push([board.steps, board.step]);
+        }
+        reach(bytes.length);
+        board.arrive(bytes.length);
+        return [...told, [board.steps, board.step]];
+        """,
+        {"header": whole.header, "data": list(whole.data), "labels": labels},
+    )
+    assert said[0] == [1, 0]
+    assert all(step == min(steps - 1, 0) or steps > 5 for steps, step in said)
+    assert [steps for steps, _ in said] == sorted(steps for steps, _ in said)
+    assert said[-1] == [len(trace), 5]
+    shows(page, trace, 5)
 
 
 def test_a_dragged_star_takes_points_along_and_the_run_starts_there(opened: Opened) -> None:

@@ -42,7 +42,9 @@ export class Bar {
       button.addEventListener("click", () => watched.act(/** @type {Action} */ (name)), options);
     }
     const speed = make("select", { className: "speed", title: "Speed", "aria-label": "Speed" });
-    speed.append(...SPEEDS.map((value) => make("option", { value, textContent: `${value}×`, selected: value === 1 })));
+    this._speed = speed;
+    SPEEDS.forEach((value) => this._offerSpeed(value));
+    this.setSpeed(1);
     this._loop = make("input", { type: "checkbox", checked: true });
     const loop = make("label", { className: "loop", title: "Start again at the end" }, this._loop, "loop");
     const pace = make("div", { className: "pace" }, speed, loop);
@@ -55,6 +57,19 @@ export class Bar {
   /** @param {boolean} loops */
   setLoop(loops) {
     this._loop.checked = loops;
+  }
+
+  /** Choose a speed; one that is not in the list comes into it. @param {number} speed */
+  setSpeed(speed) {
+    const value = String(speed);
+    if (![...this._speed.options].some((option) => option.value === value)) this._offerSpeed(speed);
+    this._speed.value = value;
+  }
+
+  /** @param {number} speed */
+  _offerSpeed(speed) {
+    const faster = [...this._speed.options].find((option) => Number(option.value) > speed);
+    this._speed.insertBefore(make("option", { value: String(speed), textContent: `${speed}×` }), faster ?? null);
   }
 
   /** Say what is on the board. @param {string} title @param {string} text @param {boolean} [aloud] */

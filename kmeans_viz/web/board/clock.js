@@ -120,6 +120,8 @@ export class Clock {
     const { high, isWhole } = this._watched.range();
     const isLast = this.step >= high;
     const holds = this.step <= 0 ? startMs : stepMs - tween * glideMs + (isLast && isWhole ? endMs : 0);
+    // What listens to a step may have let it play on already.
+    clearTimeout(this._timer);
     this._timer = setTimeout(() => {
       const now = this._watched.range();
       if (this.step < now.high) this._glideTo(this.step + 1);

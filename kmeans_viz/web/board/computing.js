@@ -23,13 +23,13 @@ export class Computing {
     this._run = run;
     this._onNews = onNews;
     this._timer = 0;
-    if (!run.complete) run.advance(PIECE_MS);
+    if (this._isAtWork) run.advance(PIECE_MS);
   }
 
   /** Go on, piece by piece, until the run ends. */
   start() {
     this._onNews();
-    if (this._run.complete) return;
+    if (!this._isAtWork) return;
     this._timer = setTimeout(() => {
       this._run.advance(PIECE_MS);
       this.start();
@@ -38,7 +38,12 @@ export class Computing {
 
   /** Compute as far as a step at once. @param {number} step */
   reach(step) {
-    while (this._run.length <= step && !this._run.complete) this._run.advance(PIECE_MS);
+    while (this._run.length <= step && this._isAtWork) this._run.advance(PIECE_MS);
+  }
+
+  /** The states of a run that comes from elsewhere are not computed here. */
+  get _isAtWork() {
+    return !this._run.complete && !this._run.isComing;
   }
 
   stop() {

@@ -21,6 +21,7 @@ import { asPoints } from "../engine/points.js";
  * @property {string[]} columns The names of the coordinates, where they have any.
  * @property {[string, string, number][]} arrays Name, kind and length of each array in `data`.
  * @property {string | ArrayBuffer | ArrayBufferView} data As base64, or as bytes.
+ * @property {number} [arrived] How many bytes of `data` are there already, where the rest is still to come.
  */
 
 const PHASES = /** @type {const} */ (["seed", "assign", "update"]);
@@ -34,7 +35,7 @@ const KINDS = /** @type {Record<string, any>} */ ({
 /** A run that was recorded: its points, its states, and what captions say of it. */
 export class Recording {
   /** @param {Handed} handed */
-  constructor({ d, total, init, told, assign, update, columns, arrays, data }) {
+  constructor({ d, total, init, told, assign, update, columns, arrays, data, arrived }) {
     const buffer = bufferOf(data);
     /** @type {Record<string, any>} */
     const read = {};
@@ -44,6 +45,8 @@ export class Recording {
       offset += read[name].byteLength;
     }
     this._arrays = read;
+    /** How many bytes of the data are there; those of labels may come later. */
+    this.arrived = arrived ?? offset;
     this.points = asPoints(read.points, d);
     this.total = total;
     this.init = init;
@@ -63,6 +66,19 @@ export class Recording {
     parts.push(`the board, an array of ${n} points that was passed in`);
     if (!own && (this.assignName ?? this.updateName) !== null) parts.push("the stepper, which is Python code");
     return parts.join(", and ");
+  }
+
+  /** How many states can be shown with what has arrived. */
+  get steps() {
+    const { stored, labels, phase } = this._arrays;
+    if (stored === undefined || this.arrived >= labels.byteOffset + labels.byteLength) return phase.length;
+    let [steps, end] = [0, labels.byteOffset];
+    for (const many of stored) {
+      end += labels.BYTES_PER_ELEMENT * (many < 0 ? this.points.n : many);
+      if (many !== 0 && end > this.arrived) break;
+      steps++;
+    }
+    return steps;
   }
 
   /** Yield the states, without their labels. @returns {Generator<State, void>} */
@@ -110,6 +126,17 @@ export class Recording {
     }
     return found;
   }
+}
+
+/**
+ * Return how many bytes of a recording's data have to be there before any of it can be shown.
+ *
+ * @param {Handed["arrays"]} arrays
+ */
+export function headOf(arrays) {
+  const labels = arrays.findIndex(([name]) => name === "places");
+  const head = labels < 0 ? arrays : arrays.slice(0, labels);
+  return head.reduce((size, [, kind, length]) => size + KINDS[kind].BYTES_PER_ELEMENT * length, 0);
 }
 
 /**

@@ -42,6 +42,10 @@ export class Run {
     this.complete = false;
     /** Why a rule for empty clusters stopped it; empty otherwise. */
     this.problem = "";
+    /** A run that Python recorded, and its states, of which some may still lack their labels. @type {Recording | null} */
+    this._recording = null;
+    /** @type {State[]} */
+    this._recorded = [];
     this._trace = new Trace(points, { maxIter, onEmpty });
     /** @type {Int32Array | null} */
     this._clusters = null;
@@ -90,9 +94,28 @@ export class Run {
     run.isTold = recording.isTold;
     run.assignName = recording.assignName;
     run.updateName = recording.updateName;
-    run.complete = true;
-    for (const state of recording.states()) run._trace.push(state);
+    run._recording = recording;
+    run._recorded = [...recording.states()];
+    run.receive();
     return run;
+  }
+
+  /** Take the states whose labels have arrived by now. */
+  receive() {
+    const steps = this._recording?.steps ?? 0;
+    for (const state of this._recorded.slice(this.length, steps)) this._trace.push(state);
+    this.complete = steps === this._recorded.length;
+  }
+
+  /** True while states are still to come from Python. */
+  get isComing() {
+    return this._recording !== null && !this.complete;
+  }
+
+  /** Return where stars stand, as far as is known: m·d coordinates for each state. */
+  places() {
+    if (this._recording !== null) return this._recorded.map(({ centroids }) => centroids);
+    return Array.from({ length: this.complete ? this.length : 1 }, (_, step) => this.bareAt(step).centroids);
   }
 
   /**

@@ -47,12 +47,16 @@ export class Show {
     this._seeding = new Seeding();
     /** @type {Computing | null} */
     this._computing = null;
-    this._goesToEnd = false;
+    /** The step that was asked for before it was there; -1 for none. */
+    this._awaited = -1;
     this._calm = matchMedia("(prefers-reduced-motion: reduce)");
     this._bar = new Bar(signal, {
       act: (action) => this.act(action),
       go: (step) => this.go(step),
-      speed: (speed) => (this.clock.speed = speed),
+      speed: (speed) => {
+        this.clock.speed = speed;
+        this._tellPace();
+      },
       loop: (loops) => (this.clock.loops = loops),
     });
     this._doings = new Doings(signal, (name) => this._do(name));
@@ -74,7 +78,10 @@ export class Show {
       range: () => this._range(),
       timing: () => this.looks.timing,
       show: (settled) => this._showStep(settled),
-      changed: () => this._bar.setPlaying(this.clock.playing),
+      changed: () => {
+        this._bar.setPlaying(this.clock.playing);
+        this._tellPace();
+      },
       isCalm: () => this._calm.matches,
     });
     this.element.addEventListener("keydown", (event) => this.press(event), { signal });
@@ -97,19 +104,18 @@ export class Show {
    * @param {{step?: number, view?: View | null}} [options] Where to begin; the view to keep.
    */
   begin(run, looks, { step = 0, view = null } = {}) {
-    this.clock.end();
-    this._bar.setPlaying(false);
+    this.clock.pause();
     this._computing?.stop();
     this._leave();
     this._seeding = new Seeding();
     this.run = run;
-    const known = run.complete ? Array.from({ length: run.length }, (_, i) => i) : [0];
-    this.view = view?.of(run.points) ?? viewOf(run.points, known.map((i) => run.bareAt(i).centroids), run.columns);
-    const computing = new Computing(run, () => this._hear());
+    this.view = view?.of(run.points) ?? viewOf(run.points, run.places(), run.columns);
+    const computing = new Computing(run, () => this.hear());
     this._computing = computing;
     computing.reach(step);
     this.clock.step = Math.min(Math.max(step, 0), run.length - 1);
     this.clock.part = 1;
+    this._await(step);
     this.restyle(looks);
     computing.start();
   }
@@ -165,7 +171,7 @@ export class Show {
       else clock.play();
     } else {
       clock.go(high);
-      this._goesToEnd = !isWhole;
+      this._await(Infinity);
     }
     return true;
   }
@@ -175,6 +181,17 @@ export class Show {
     this._leave();
     this._computing?.reach(step);
     this.clock.go(step);
+    this._await(step);
+  }
+
+  /** How fast it plays: 1 as the look says, 2 in half that time. */
+  get speed() {
+    return this.clock.speed;
+  }
+
+  set speed(speed) {
+    this.clock.speed = speed;
+    this._bar.setSpeed(speed);
   }
 
   /**
@@ -254,15 +271,14 @@ export class Show {
   }
 
   /** There are more states, or no more will come. */
-  _hear() {
+  hear() {
     const { run } = this;
     this._tellRange();
-    if (!run.complete) {
-      if (this._goesToEnd) this.say("On the way to the end", `${run.length} half-steps so far.`, false);
-      return;
-    }
-    this.owner.complain(run.problem);
-    if (this._goesToEnd) this.go(run.length - 1);
+    const isThere = run.complete || run.length > this._awaited;
+    if (!isThere && this._awaited === Infinity) this.say("On the way to the end", `${run.length} half-steps so far.`, false);
+    if (run.complete) this.owner.complain(run.problem);
+    if (this._awaited >= 0 && isThere) this.go(Math.min(this._awaited, run.length - 1));
+    if (!run.complete) return;
     const { clusters, inertia, converged } = run.bareAt(run.length - 1);
     this.owner.tell("kmeans-run", { n: run.points.n, k: clusters.length, steps: run.length, inertia, converged });
   }
@@ -326,9 +342,18 @@ export class Show {
     }
   }
 
+  _tellPace() {
+    this.owner.tell("kmeans-play", { playing: this.clock.playing, speed: this.clock.speed });
+  }
+
+  /** Go to a step once it is there. @param {number} step */
+  _await(step) {
+    if (step >= this.run.length && !this.run.complete) this._awaited = step;
+  }
+
   /** Leave a guess, and everything else that was under way. */
   _leave() {
-    this._goesToEnd = false;
+    this._awaited = -1;
     this.verdict("");
     this.grip.release();
     this.tools.leavePlacing();
