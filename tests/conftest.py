@@ -1,7 +1,11 @@
 """Fixtures that several test files share."""
 
+import base64
+import html
 import os
+import re
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
@@ -44,3 +48,16 @@ def tool(leave_out: Callable[[str], NoReturn]) -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def framed() -> Callable[[str], list[str]]:
+    """Return a function that takes HTML and returns the pages of the players in its frames."""
+
+    def unpack(text: str) -> list[str]:
+        # nbconvert writes the attribute with the other quotes.
+        frames = [html.unescape(frame) for _, frame in re.findall(r"""srcdoc=(["'])(.*?)\1""", text, re.DOTALL)]
+        packed = [re.search(r'atob\("([^"]*)"\)', frame) for frame in frames]
+        return [zlib.decompress(base64.b64decode(match[1])).decode() for match in packed if match is not None]
+
+    return unpack

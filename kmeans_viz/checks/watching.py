@@ -169,12 +169,9 @@ def _shown(trace: Trace, words: str = "", picture: bytes | None = None) -> Widge
     player = Player(trace)
     if not words:
         return player
-    import ipywidgets  # installed with what the player needs
+    from kmeans_viz.notebook.captioned import Captioned
 
-    parts = [ipywidgets.HTML(in_html(words))]
-    if picture is not None:
-        parts.append(ipywidgets.Image(value=picture, width=480, layout={"object_fit": "contain"}))
-    return ipywidgets.VBox([*parts, player])
+    return Captioned(in_html(words), player, picture)
 
 
 def _curve(values: Any, k: int) -> bytes:

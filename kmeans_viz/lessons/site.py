@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import importlib.util
-import os
 import re
 import subprocess
 import tempfile
@@ -19,7 +18,6 @@ from typing import Any
 from kmeans_viz.export.draft import draft_of
 from kmeans_viz.inputs import InputError
 from kmeans_viz.lessons.lab import copied, notebooks
-from kmeans_viz.notebook.player import STATIC
 from kmeans_viz.web.join import board_script
 
 GUESS_FIRST = "guess-first"
@@ -109,7 +107,7 @@ def run(path: Path) -> Any:
     # Lines that are printed one by one are joined into one output.
     client = NotebookClient(notebook, timeout=_SECONDS, kernel_name="python3", coalesce_streams=True)
     # The output is in the notebook; the kernel's own log on stderr would only confuse the user.
-    client.execute(cwd=str(path.parent), env={**os.environ, STATIC: "1"}, stderr=subprocess.DEVNULL)
+    client.execute(cwd=str(path.parent), stderr=subprocess.DEVNULL)
     return notebook
 
 

@@ -1,36 +1,34 @@
-"""The player as a widget, for any notebook.
+"""A run in a notebook: the live board as a widget, and what stands for it where no widget can live.
 
-A `Trace` or a `Recipe` flows in; a widget flows out that holds all pictures in the browser, so that stepping through
-them asks the kernel for nothing.
+`Player` takes a `Trace` or a `Recipe`. The page asks for the points and states piece by piece and draws them itself, so
+that stepping asks the kernel for nothing. In JavaScript, `web/widget.js` is the other end.
 """
 
 from __future__ import annotations
 
-import html
-import os
-import tempfile
-from collections.abc import Iterator
-from dataclasses import fields
-from pathlib import Path
+import base64
+from dataclasses import replace
 from typing import Any, Unpack
 
+from kmeans_viz.inputs import as_centroids, as_count, as_number
 from kmeans_viz.look import Look, LookOptions
 from kmeans_viz.notebook.display import anywidget, traitlets
-from kmeans_viz.pictures.style import luminance, style_named
-from kmeans_viz.recipe import Recipe, run_and_look
+from kmeans_viz.notebook.still import page_of, picture_of
+from kmeans_viz.recipe import Recipe, as_rows, run_and_look
+from kmeans_viz.runs.making import record
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.web.player.frames import FOLDER
-from kmeans_viz.web.player.reel import Reel
-from kmeans_viz.web.player.scripts import script, styles
-from kmeans_viz.web.player.stream import Message, Pump, messages_of
+from kmeans_viz.web.element import attributes_of, recorded
+from kmeans_viz.web.join import widget_module
 
-STATIC = "KMEANS_VIZ_STATIC"
-"""The environment variable that, where it is set, adds to each player a page that plays without a kernel."""
-_BELOW_PX = 412  # the words, the curve and the buttons of that page
+_PIECE = 256_000  # bytes of a run in one message; the first piece is part of the widget's own state
+_SLOWEST, _FASTEST = 0.05, 20.0
 
 
 class Player(anywidget.AnyWidget):
-    """Step through a run, forth and back.
+    """A run to step through, to play and to take in the hand.
+
+    It shows the states of a `Trace`, whatever made them. Where the page can make such runs itself, a user can drag a
+    star: then `trace` becomes the run from there.
 
     Parameters
     ----------
@@ -40,59 +38,144 @@ class Player(anywidget.AnyWidget):
         Any field of `Look`, as in `save`: ``size=(640, 480)`` pixels, ``style="dark"``, ``step_ms=700``
         milliseconds, … They go before those of a recipe.
 
+    Attributes
+    ----------
+    step : int
+        The state that is shown, from 0, the start, to ``n_steps - 1``; -1 is the last.
+    playing : bool
+        Whether it plays.
+    speed : float
+        How fast it plays: 2 is twice as fast as the look says.
+    trace : Trace
+        The run that is shown; set another one to show that.
+    n_steps : int
+        How many states the run has; read-only.
+
     Raises
     ------
     InputError
-        If `source` is neither, or a field does not exist or has a value that cannot be used.
+        If `source` is neither, a field does not exist, or a value cannot be used.
+
+    Notes
+    -----
+    All attributes are traits, which `observe`, `link` and `jslink` of ipywidgets take; `trace` stays in Python.
+
+    A notebook keeps a picture of `step` and a page that plays without Python beside the widget, for GitHub, nbconvert
+    and mail. If nbconvert finds the state of widgets in a notebook, it shows those, with scripts from the internet;
+    ``--ExecutePreprocessor.store_widget_state=False`` makes it show the page.
+    JupyterLab shows the picture of a notebook that it does not trust; of one that it trusts, run the cell.
 
     Examples
     --------
-    >>> Player(Recipe(n=30, size=200)).trace.k
-    3
+    >>> player = Player(Recipe(n=30))
+    >>> player.trace.k, player.n_steps
+    (3, 6)
+    >>> player.step = 2
     """
 
-    _esm = script(FOLDER / "player.js", FOLDER / "messages.js", FOLDER / "widget.js")
-    _css = styles(FOLDER / "player.css")
-    loop = traitlets.Bool(True).tag(sync=True)
-    dark = traitlets.Bool(False).tag(sync=True)
+    _esm = widget_module()
+    step = traitlets.Int(0).tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+    speed = traitlets.Float(1.0).tag(sync=True)
+    trace = traitlets.Instance(Trace)
+    n_steps = traitlets.Int(read_only=True).tag(sync=True)
+    _run: Any = traitlets.Dict().tag(sync=True)
+    # The first bytes of a run, of most runs all: they are there at once, and also where no kernel is left to ask.
+    _first = traitlets.Bytes().tag(sync=True)
 
     def __init__(self, source: Trace | Recipe, **look: Unpack[LookOptions]) -> None:
-        self.trace, self.look = run_and_look(source, look, "played", Look(size=(640, 560)))
-        super().__init__(loop=self.look.loop, dark=luminance(style_named(self.look.style).page) < 0.2)
-        self._pump = Pump(self.send)
-        self._run = 0
+        trace, self._look = run_and_look(source, look, "played")
+        self._original = trace
+        self._data = b""
+        self._ticket: str | None = None
+        super().__init__(trace=trace)
         self.on_msg(self._hear)
 
-    def as_page(self) -> str:
-        """Return the run as HTML that plays without a kernel."""
-        from kmeans_viz.export import save
+    @property
+    def look(self) -> Look:
+        """How the run is shown."""
+        return self._look
 
-        look = {field.name: getattr(self.look, field.name) for field in fields(Look)}
-        with tempfile.TemporaryDirectory() as folder:
-            page = save(self.trace, Path(folder) / "run.html", **look).read_text(encoding="utf-8")
-        width, height = self.look.width_height
-        # Where there is less room the board is smaller, and the words below it take more lines.
-        high = f"calc({height / width:.4f} * min(100cqw, {width}px) + {_BELOW_PX}px + max(0px, 312px - 65cqw))"
-        return (
-            f'<div style="container-type: inline-size"><iframe title="Animation: k-means with k = {self.trace.k}" '
-            f'width="{width}" height="{height + _BELOW_PX}" style="max-width: 100%; height: {high}" '
-            f'srcdoc="{html.escape(page)}"></iframe></div>'
-        )
+    def as_page(self) -> str:
+        """Return the run as HTML that plays without a kernel, with a picture of `step` where frames are taken out."""
+        return page_of(self.trace, self._look, self.step, self._picture())
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute that a player has; any other would change nothing, without a word."""
+        if not name.startswith("_") and not hasattr(type(self), name):
+            raise AttributeError(f"a Player has no attribute {name!r}; use one of: step, playing, speed, trace")
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        return f"<Player of {self.trace!r}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return what a notebook shows: the widget, and a page too where `STATIC` asks for it."""
+        """Return what a notebook keeps: the widget, and for readers without one a page and a picture."""
         bundle = super()._repr_mimebundle_(**kwargs)
-        if not os.environ.get(STATIC) or bundle is None:
+        if bundle is None:
             return bundle
         data, metadata = bundle
-        return {**data, "text/html": self.as_page()}, metadata
+        picture = self._picture()
+        page = page_of(self.trace, self._look, self.step, picture)
+        return {**data, "text/html": page, "image/png": base64.b64encode(picture).decode()}, metadata
 
-    def _hear(self, _: Any, content: dict[str, Any], __: list[bytes]) -> None:
-        """Tell a page that has opened everything; others that show the same widget start anew with it."""
-        if content.get("kind") == "ready":
-            self._run += 1
-            self._pump.start(0, self._messages(self._run))
+    def _picture(self) -> bytes:
+        return picture_of(self.trace, self._look, self.step)
 
-    def _messages(self, run: int) -> Iterator[Message | None]:
-        reel = Reel([self.trace], self.look)
-        yield from messages_of(reel, run=run, alt=f"k-means with k = {self.trace.k}")
+    @traitlets.validate("step")
+    def _checked_step(self, proposal: Any) -> int:
+        step = as_count(proposal["value"], "step", low=-self.n_steps, high=self.n_steps - 1)
+        return step % self.n_steps
+
+    @traitlets.validate("speed")
+    def _checked_speed(self, proposal: Any) -> float:
+        return as_number(proposal["value"], "speed", low=_SLOWEST, high=_FASTEST)
+
+    @traitlets.observe("trace")
+    def _show(self, change: Any) -> None:
+        """Tell the page of another run; the page that has made it itself goes on where it is."""
+        trace = change["new"]
+        whole = recorded(trace)
+        self._data = whole.data
+        with self.hold_sync():
+            self.set_trait("n_steps", len(trace))
+            if self._ticket is None:
+                self._original = trace
+                self.step, self.playing = 0, False
+            else:
+                self.step = min(self.step, len(trace) - 1)
+            self._first = self._data[:_PIECE]
+            self._run = {
+                "number": self._run.get("number", 0) + 1,
+                "ticket": self._ticket,
+                "attributes": attributes_of(trace, self._look),
+                "recording": whole.header,
+                "size": len(self._data),
+            }
+
+    def _hear(self, _: Any, content: Any, __: list[Any]) -> None:
+        """Do what a page asks for: more of the run, or the run that a hand has begun."""
+        kind = content.get("kind") if isinstance(content, dict) else None
+        if kind == "more" and content.get("run") == self._run["number"]:
+            start = as_count(content.get("start"), "start", low=0, high=len(self._data))
+            self.send({**content, "kind": "piece"}, [self._data[start : start + _PIECE]])
+        elif kind == "run":
+            self._ticket = content.get("ticket")
+            try:
+                self.trace = self._begun(content)
+            finally:
+                self._ticket = None
+
+    def _begun(self, content: dict[str, Any]) -> Trace:
+        """Return the run from another start on the same points; without a start, the original one."""
+        trace, init = self._original, content.get("init")
+        if init is None:
+            return trace
+        seed = int(content["seed"])  # may be larger than JavaScript's numbers, so it comes as text
+        k = trace.k if isinstance(init, str) else len(init)
+        begun = record(trace.X, k, init=init, seed=seed, max_iter=trace.max_iter, on_empty=trace.on_empty)
+        recipe = trace.recipe
+        if isinstance(recipe, Recipe):
+            start = init if isinstance(init, str) else as_rows(as_centroids(init, None, name="init"))
+            recipe = replace(recipe, k=k, init=start, init_seed=seed)
+        return replace(begun, recipe=recipe, columns=trace.columns)

@@ -1,1 +1,1 @@
-"""What runs in a page: the JavaScript of the board, the player and the explorer, and the Python that feeds it."""
+"""What runs in a page: the JavaScript of the board and of the explorer, and the Python that feeds it."""

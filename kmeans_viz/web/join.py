@@ -1,4 +1,4 @@
-"""Joins the JavaScript modules into the one classic script that defines ``<kmeans-board>``.
+"""Joins the JavaScript modules: into the classic script that defines ``<kmeans-board>``, and into a notebook's widget.
 
 Browsers refuse module scripts from disk, so that a page which is to open anywhere needs a classic one. The modules are
 written in a restricted style (``import { a, b } from "./c.js";``, and ``export`` before a function, a class or a
@@ -34,6 +34,18 @@ def board_script() -> str:
         If a module is not written in the style that can be joined.
     """
     return f'{_HEAD}(() => {{\n"use strict";\n{_joined("define.js")}}})();\n'
+
+
+@cache
+def widget_module() -> str:
+    """Return the module that anywidget loads for a `Player`, with the same in it.
+
+    Raises
+    ------
+    ValueError
+        If a module is not written in the style that can be joined.
+    """
+    return f"{_HEAD}{_joined('widget.js')}export default {{ render: {_variable('widget.js')}.render }};\n"
 
 
 def _joined(entry: str) -> str:

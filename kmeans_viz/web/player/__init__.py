@@ -1,1 +1,1 @@
-"""The player: one JavaScript module and its stylesheet, and the frames that it shows."""
+"""The player inside the explorer: one JavaScript module and its stylesheet, and the frames that it shows."""

@@ -1,0 +1,199 @@
+// @ts-check
+// A player in a notebook: a board whose run comes from Python piece by piece, and whose step, pace and run Python
+// knows. `notebook/player.py` is the other end.
+
+import { KmeansBoard } from "./board.js";
+import { defaults } from "./board/looks.js";
+import { headOf } from "./board/recording.js";
+
+/**
+ * What anywidget hands over: the traits of the widget, and messages to and from the kernel.
+ *
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: unknown) => void} set
+ * @property {() => void} save_changes
+ * @property {(name: string, listen: (...args: any[]) => void) => void} on
+ * @property {(name: string, listen: (...args: any[]) => void) => void} off
+ * @property {(content: object) => void} send
+ */
+
+/**
+ * The run as Python tells of it.
+ *
+ * @typedef {object} Told
+ * @property {number} number It has another for every run.
+ * @property {string | null} ticket What a view called this run that made it itself.
+ * @property {Record<string, string>} attributes
+ * @property {any} recording All of a recording but its data.
+ * @property {number} size How many bytes of data there are.
+ */
+
+/** The element under a name of this module's own. */
+class PlayerBoard extends KmeansBoard {}
+
+// A page keeps the code that first defined a name, and a cell that is run again after an upgrade brings newer code.
+let count = 1;
+while (customElements.get(`kmeans-board-${count}`)) count++;
+customElements.define(`kmeans-board-${count}`, PlayerBoard);
+
+/** Show a player; return what takes it away again. @param {{model: Model, el: HTMLElement}} place */
+export function render({ model, el }) {
+  const view = new PlayerView(model, el);
+  return () => view.end();
+}
+
+/** One of the places where a notebook shows a player. */
+class PlayerView {
+  /** @param {Model} model @param {HTMLElement} place */
+  constructor(model, place) {
+    this._model = model;
+    this._place = place;
+    this._board = new PlayerBoard();
+    // Like other output it stands at the left, and all of it is on the screen below what a notebook has above its cells.
+    this._board.style.setProperty("--place", "start");
+    this._board.style.setProperty("--around", "10rem");
+    this._leaving = new AbortController();
+    this._told = /** @type {Told} */ (model.get("_run"));
+    /** What has come of the run so far, in the first bytes of an array for all of it. */
+    this._data = new Uint8Array(0);
+    this._received = 0;
+    /** The recipe that Python told of, and the one that Python knows of by now. */
+    this._original = this._known = "";
+    /** @type {string | null} */
+    this._ticket = null;
+    /** True while the board does what Python says, which Python need not hear. */
+    this._isObeying = false;
+    const { signal } = this._leaving;
+    const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ listen) =>
+      this._board.addEventListener(name, (event) => listen(/** @type {CustomEvent} */ (event).detail), { signal });
+    on("kmeans-step", () => this._tellStep());
+    on("kmeans-play", ({ playing, speed }) => this._tell({ playing, speed }));
+    on("kmeans-run", () => this._tellRun());
+    this._listen("change:_run", () => this._load());
+    this._listen("change:step", () => this._go(model.get("step")));
+    this._listen("change:playing", () => this._obey(() => {}));
+    this._listen("change:speed", () => this._obey(() => (this._board.speed = model.get("speed"))));
+    this._listen("msg:custom", (content, buffers) => this._hear(content, buffers));
+    this._load();
+  }
+
+  end() {
+    this._leaving.abort();
+    this._board.remove();
+  }
+
+  /** @param {string} name @param {(...args: any[]) => void} listen */
+  _listen(name, listen) {
+    this._model.on(name, listen);
+    this._leaving.signal.addEventListener("abort", () => this._model.off(name, listen));
+  }
+
+  /** Begin with another run, unless it is the one that was made here. */
+  _load() {
+    const told = /** @type {Told} */ (this._model.get("_run"));
+    if (told.ticket !== null && told.ticket === this._ticket) return;
+    this._told = told;
+    this._data = new Uint8Array(told.size);
+    this._received = 0;
+    this._known = "";
+    this._take(0, bytesOf(this._model.get("_first")));
+  }
+
+  /** @param {any} content @param {DataView[]} buffers */
+  _hear(content, buffers) {
+    if (content.kind === "piece" && content.run === this._told.number) this._take(content.start, bytesOf(buffers[0]));
+  }
+
+  /**
+   * Take a piece of the run, and ask for the next one only then: nothing piles up on the way.
+   *
+   * @param {number} start
+   * @param {Uint8Array} bytes
+   */
+  _take(start, bytes) {
+    if (start !== this._received) return; // another view asked for it
+    this._data.set(bytes, start);
+    this._received += bytes.length;
+    const { number, size, recording } = this._told;
+    if (this._received < size) this._model.send({ kind: "more", run: number, start: this._received });
+    if (this._known) this._obey(() => this._board.arrive(this._received));
+    else if (this._received >= headOf(recording.arrays)) this._begin();
+  }
+
+  _begin() {
+    const { _board: board, _model: model } = this;
+    const { attributes, recording } = this._told;
+    this._obey(() => {
+      for (const name of board.getAttributeNames()) if (KmeansBoard.observedAttributes.includes(name)) board.removeAttribute(name);
+      for (const [name, value] of Object.entries(attributes)) board.setAttribute(name, value);
+      board.recording = { ...recording, data: this._data.buffer, arrived: this._received };
+      this._original = this._known = keyOf(board);
+      board.step = model.get("step");
+      board.speed = model.get("speed");
+      if (!board.isConnected) this._place.append(board);
+    });
+  }
+
+  /** Do what Python says. @param {() => void} act */
+  _obey(act) {
+    this._isObeying = true;
+    act();
+    // Going to a step stops the clock, and Python did not say that.
+    const playing = this._model.get("playing");
+    if (playing !== this._board.playing) this._board.playing = playing;
+    this._isObeying = false;
+  }
+
+  /** @param {number} step */
+  _go(step) {
+    // What Python hears from here comes back.
+    if (step !== this._board.step) this._obey(() => (this._board.step = step));
+  }
+
+  /** @param {Record<string, unknown>} traits */
+  _tell(traits) {
+    const changed = Object.entries(traits).filter(([name, value]) => this._model.get(name) !== value);
+    if (this._isObeying || changed.length === 0) return;
+    for (const [name, value] of changed) this._model.set(name, value);
+    this._model.save_changes();
+  }
+
+  _tellStep() {
+    const { _board: board } = this;
+    // Of a run that it does not know yet, Python would take the step for one of another run.
+    if (keyOf(board) !== this._known) return;
+    const step = Math.max(0, board.step);
+    const wanted = Math.min(this._model.get("step"), board.steps - 1);
+    if (step !== wanted) this._tell({ step });
+  }
+
+  /** Tell Python of a run that a hand began. */
+  _tellRun() {
+    const key = keyOf(this._board);
+    if (this._isObeying || key === this._known) return;
+    this._known = key;
+    this._ticket = key === this._original ? null : String(Math.random());
+    const { init, seed } = startOf(this._board);
+    const start = this._ticket === null ? {} : { init, seed };
+    this._model.send({ kind: "run", ticket: this._ticket, ...start });
+    this._tellStep();
+  }
+}
+
+/** Return what tells two runs of a board apart. @param {KmeansBoard} board */
+function keyOf(board) {
+  return JSON.stringify(startOf(board));
+}
+
+/** Return how the run of a board starts, in plain types. @param {KmeansBoard} board */
+function startOf({ recipe }) {
+  const { k, init, seed, init_seed: initSeed } = { ...defaults(), ...recipe };
+  return { k, init, seed: String(initSeed ?? seed) };
+}
+
+/** @param {ArrayBuffer | ArrayBufferView} data Hosts differ in what they hand over. */
+function bytesOf(data) {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
