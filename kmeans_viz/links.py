@@ -16,8 +16,9 @@ from kmeans_viz.inputs import InputError, as_choice
 VERSION = 1
 LONGEST = 32_000
 """The most characters of a link: mail and chat cut longer ones, and some browsers refuse them."""
-SHOWN = ("step", "show", "hands", "hide", "lines", "forms")
-"""What a link says beside the recipe: where in the run its page is, and how the page shows it."""
+SHOWN = ("step", "show", "hands", "hide", "lines", "forms", "whole", "hand", "other", "other-seed")
+"""What a link says beside the recipe: where in the run its page is, how the page shows it, and, for the explorer, what
+the hand does and how the second run starts."""
 PATHS = ("csv", "parquet", "columns")
 """The fields of a recipe that a page must not be told."""
 _OWN_NAMES = {"style": "theme", "coordinates": "points"}  # HTML has a style of its own

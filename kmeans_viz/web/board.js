@@ -10,6 +10,7 @@ import {
   asWords,
   checkedRecipe,
   EXTRAS,
+  haveSameRun,
   recipeAttributes,
   recipeOf,
 } from "./board/attributes.js";
@@ -28,6 +29,8 @@ import { SHEET } from "./tables.js";
 /** @typedef {import("./board/attributes.js").Recipe} Recipe */
 
 const MOST_UNDONE = 50;
+// Attributes that change how a run is shown, and not the run.
+const ONLY_SEEN = ["hide", "hands", "theme", "lines", "forms", "whole", "show"];
 
 /** The element. */
 export class KmeansBoard extends HTMLElement {
@@ -56,6 +59,8 @@ export class KmeansBoard extends HTMLElement {
     this._misread = null;
     this._link = new LinkedAttributes(this);
     this._speed = 1;
+    /** @type {KmeansBoard | null} */
+    this._partner = null;
     /** @type {Show | null} */
     this._show = null;
     /** @type {Run | null} */
@@ -85,6 +90,7 @@ export class KmeansBoard extends HTMLElement {
     });
     window.addEventListener("hashchange", () => this._followLink(), { signal });
     this._show.speed = this._speed;
+    if (this._partner !== null) this._show.goWith(this._partner._show);
     this._dark = matchMedia("(prefers-color-scheme: dark)");
     this._dark.addEventListener("change", () => this._refresh(), { signal });
     this._refresh();
@@ -103,8 +109,14 @@ export class KmeansBoard extends HTMLElement {
   attributeChangedCallback(name) {
     if (name === "states") this._states = null;
     if (name === "recording") this._recording = null;
-    if (recipeAttributes().includes(name)) this._forget();
-    if (name !== "hide" && name !== "hands" && name !== "theme") this._run = null;
+    // A theme changes no run, whatever a hand has made of it.
+    if (name === "theme" && this._own !== null) {
+      const { style: _, ...rest } = this._own;
+      const { style } = recipeOf(this);
+      this._own = style === undefined ? rest : { ...rest, style };
+    }
+    if (name !== "theme" && recipeAttributes().includes(name)) this._forget();
+    if (!ONLY_SEEN.includes(name)) this._run = null;
     this._refreshLater();
   }
 
@@ -125,10 +137,29 @@ export class KmeansBoard extends HTMLElement {
   }
 
   set recipe(recipe) {
-    const own = checkedRecipe(recipe);
-    this._forget();
-    this._own = own;
-    this._run = this._states = this._recording = null;
+    this.begin(recipe);
+  }
+
+  /**
+   * Show the run of a recipe.
+   *
+   * @param {Recipe} recipe
+   * @param {{step?: number, clusters?: Int32Array | null}} [options] Where to begin; which clusters the stars of the
+   *   start are, where they are not 0, 1, 2 … Where the run is the one that is shown, it stays where it is.
+   */
+  begin(recipe, { step, clusters = null } = {}) {
+    const before = this._own;
+    this._own = checkedRecipe(recipe);
+    this._past = [];
+    const isShown = this._show !== null && this._run !== null && this._states === null && this._recording === null;
+    if (isShown && before !== null && haveSameRun(before, this._own) && String(this._clusters) === String(clusters)) {
+      this._refresh();
+      if (step !== undefined && step !== this.step) this.go(step);
+      return;
+    }
+    this._clusters = clusters;
+    this._run = this._states = this._recording = this._view = null;
+    this._wantedStep = step ?? this._wantedStep;
     this._renew();
     if (this._show !== null) this._refresh();
   }
@@ -151,6 +182,21 @@ export class KmeansBoard extends HTMLElement {
     if (this._run === null || !this._run.isComing) return;
     this._run.receive();
     this._show?.hear();
+  }
+
+  /** Another board, whose run goes along with this one, half-step by half-step. @returns {KmeansBoard | null} */
+  get partner() {
+    return this._partner;
+  }
+
+  set partner(partner) {
+    this._partner = partner;
+    this._show?.goWith(partner?._show ?? null);
+  }
+
+  /** The run that is shown, state by state, as far as it was computed; null before there is one. */
+  get run() {
+    return this._run;
   }
 
   /** The states of a run that was recorded elsewhere. */
@@ -224,6 +270,16 @@ export class KmeansBoard extends HTMLElement {
   /** Take back what a hand changed last. */
   undo() {
     this._show?.tools.undo();
+  }
+
+  /**
+   * Do what a key or a button of the player does.
+   *
+   * @param {import("./board/keys.js").Action} action
+   * @returns {boolean} False where there is nothing left to do.
+   */
+  act(action) {
+    return this._run !== null && (this._show?.act(action) ?? false);
   }
 
   /** Go to a step; -1 is the one before the start, where the start is being shown. @param {number} step */
@@ -430,5 +486,8 @@ export class KmeansBoard extends HTMLElement {
     this._states = this._run = null;
     this._wantedStep = step;
     this._refresh();
+    // Told once it is shown: a page that keeps what hands make of a board finds it as it says.
+    const detail = { recipe: this.recipe, clusters, isNew: isUndone };
+    this.dispatchEvent(new CustomEvent("kmeans-change", { detail, bubbles: true, composed: true }));
   }
 }

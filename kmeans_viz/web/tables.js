@@ -33,6 +33,9 @@
  * @property {string[]} rules
  * @property {Record<string, {attribute: string, kind: string, default: any}>} fields The fields of a recipe.
  * @property {{version: number, longest: number, shown: string[]}} link What a link holds beside them; how long it may be.
+ * @property {Record<"generators" | "seedings" | "rules", Record<string, string>>} labels What they are called on a page.
+ * @property {Record<string, string>} phrases What starts by a seeding are called in a sentence.
+ * @property {string[]} look Those of them that say how a run is shown, and not what it is.
  */
 
 /** @type {Tables} */

@@ -17,7 +17,7 @@ from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.links import LONGEST, SHOWN, VERSION, schema
-from kmeans_viz.look import DENSITY_FROM, STYLES
+from kmeans_viz.look import DENSITY_FROM, STYLES, Look
 from kmeans_viz.pictures.style import LEVELS, STAR_RADIUS, style_named
 from kmeans_viz.recipe import Recipe
 
@@ -38,6 +38,12 @@ def tables() -> dict[str, Any]:
         "rules": list(RULES),
         "fields": schema(fields(Recipe)),
         "link": {"version": VERSION, "longest": LONGEST, "shown": SHOWN},
+        "labels": {
+            kind: {name: row.label for name, row in table.items()}
+            for kind, table in (("generators", GENERATORS), ("seedings", SEEDINGS), ("rules", RULES))
+        },
+        "phrases": {name: method.phrase for name, method in SEEDINGS.items()},
+        "look": [field.name for field in fields(Look)],
     }
 
 

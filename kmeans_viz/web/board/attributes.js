@@ -3,15 +3,16 @@
 // `Recipe`, in the table that Python makes of them.
 
 import { InputError, shown } from "../engine/inputs.js";
+import { knownSample } from "../engine/samples.js";
 import { TABLES } from "../tables.js";
 
 /** What the element has beside a recipe. */
-export const EXTRAS = ["recording", "states", "show", "hands", "hide", "lines", "forms", "linked"];
+export const EXTRAS = ["recording", "states", "show", "hands", "hide", "lines", "forms", "linked", "whole"];
 export const SHOWS = ["board", "player"];
 export const HANDS = ["move", "guess", "place", "paint"];
 /** What hands may do unless the attribute says otherwise. */
 export const USUAL_HANDS = "move guess";
-export const PARTS = ["caption", "curve", "controls", "cells", "trails", "guess", "doings"];
+export const PARTS = ["caption", "curve", "controls", "cells", "trails", "guess", "seeding", "start", "points", "reset", "doings"];
 export const THEMES = ["auto", "light", "dark", "print"];
 
 /** @typedef {Record<string, any>} Recipe The fields that differ from their defaults, by Python's names. */
@@ -127,7 +128,7 @@ export function checkedRecipe(recipe) {
     }
     chosen[field] = value;
   }
-  if (samples.includes(chosen.data) && !chosen.coordinates) {
+  if (samples.includes(chosen.data) && !chosen.coordinates && knownSample(chosen.data) === null) {
     throw new InputError(`data=${shown(chosen.data)} comes with the Python package; hand its points over as points="[[…], …]"`);
   }
   if (chosen.style !== undefined && !Object.hasOwn(styles, chosen.style)) {
@@ -137,6 +138,17 @@ export function checkedRecipe(recipe) {
     if (chosen[name] > most) throw new InputError(`${name}=${chosen[name]} is out of range; use 1 <= ${name} <= ${most}`);
   }
   return chosen;
+}
+
+/**
+ * Tell whether two recipes have the same run, however it is shown.
+ *
+ * @param {Recipe} one
+ * @param {Recipe} other
+ */
+export function haveSameRun(one, other) {
+  const names = Object.keys(TABLES.fields).filter((name) => !TABLES.look.includes(name));
+  return names.every((name) => one[name] === other[name] || asNote(one[name]) === asNote(other[name]));
 }
 
 /** @param {string} field @param {unknown} value */

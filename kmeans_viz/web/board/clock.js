@@ -26,6 +26,8 @@ export class Clock {
     this.playing = false;
     this.speed = 1;
     this.loops = true;
+    /** True to take assign and update as one step. */
+    this.isWhole = false;
     this._request = 0;
     this._timer = 0;
   }
@@ -44,12 +46,18 @@ export class Clock {
   /** Go one step on, and let it be seen. Two quick calls are two steps. */
   forth() {
     this.pause();
-    this._glideTo(this.step + 1);
+    this._glideTo(this._next());
+  }
+
+  /** The step that comes next: the next update where whole steps are taken, and the last one in any case. */
+  _next() {
+    const { high } = this._watched.range();
+    return this.isWhole && this.step >= 0 ? Math.min(this.step + (this.step % 2 === 0 ? 2 : 1), Math.max(high, this.step + 1)) : this.step + 1;
   }
 
   back() {
     // Back from a half-step under way is back to where it came from.
-    this.go(this.step - 1);
+    this.go(this.step - (this.isWhole && this.step > 1 && this.step % 2 === 0 ? 2 : 1));
   }
 
   play() {
@@ -70,6 +78,13 @@ export class Clock {
     if (!this.playing) return;
     this.playing = false;
     this._watched.changed();
+  }
+
+  /** Be where another clock is. @param {number} step @param {number} part */
+  follow(step, part) {
+    this.pause();
+    this.step = step;
+    this.part = part;
   }
 
   /** Stop for good, without a word. */
@@ -124,7 +139,7 @@ export class Clock {
     clearTimeout(this._timer);
     this._timer = setTimeout(() => {
       const now = this._watched.range();
-      if (this.step < now.high) this._glideTo(this.step + 1);
+      if (this.step < now.high) this._glideTo(this._next());
       else if (!now.isWhole) this._wait();
       else if (this.loops) {
         this._arrive(now.low);

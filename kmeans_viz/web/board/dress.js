@@ -10,6 +10,7 @@ import { mixed, styleNamed } from "../drawing/style.js";
  * @property {string} style
  * @property {import("../drawing/timeline.js").Timing} timing
  * @property {boolean} loop
+ * @property {boolean} isWhole Whether assign and update are taken as one step.
  * @property {import("../drawing/scene.js").Parts} parts
  * @property {readonly string[]} hands
  * @property {readonly string[]} hide
@@ -46,6 +47,12 @@ export function dress(board, wardrobe, { style: name, hide, show, size }) {
   for (const [part, elements] of Object.entries(wardrobe)) {
     for (const element of elements) element.hidden = !isPlayer || hide.includes(part);
   }
+  dressed(board, style);
+  return style;
+}
+
+/** Give an element, and all that is in it, the colours of a style. @param {HTMLElement} element @param {import("../drawing/style.js").Style} style */
+export function dressed(element, style) {
   const colors = {
     page: style.page,
     ink: style.ink,
@@ -54,7 +61,6 @@ export function dress(board, wardrobe, { style: name, hide, show, size }) {
     soft: mixed(style.ink, style.page, 0.06),
     accent: style.markerEach ? style.ink : mixed(style.color(0), style.ink, style.isDark ? 0.7 : 1),
   };
-  for (const [part, color] of Object.entries(colors)) board.style.setProperty(`--${part}`, color);
-  board.style.colorScheme = style.isDark ? "dark" : "light";
-  return style;
+  for (const [part, color] of Object.entries(colors)) element.style.setProperty(`--${part}`, color);
+  element.style.colorScheme = style.isDark ? "dark" : "light";
 }

@@ -5,6 +5,7 @@ import { captions } from "../drawing/captions.js";
 import { inFourDigits } from "../drawing/numbers.js";
 import { starRadius, Stars, Trails } from "../drawing/stars.js";
 import { frameAt } from "../drawing/timeline.js";
+import { rounded } from "../engine/brush.js";
 import { Drag } from "./drag.js";
 import { Guess, nextUpdate, verdictText } from "./guess.js";
 import { Hands } from "./hands.js";
@@ -118,7 +119,9 @@ export class Grip {
     const { painting, looks, owner } = this._show;
     const { scene, ratio } = painting;
     if (scene === null) return;
-    const place = scene.stage.toData(x * ratio, y * ratio);
+    const [across, up] = rounded(Float64Array.from(scene.stage.toData(x * ratio, y * ratio)), this._show.run.points);
+    /** @type {[number, number]} */
+    const place = [across, up];
     if (this._guess !== null) {
       this._guess.move(j, ...place);
       return this._showGuess(this._guess);

@@ -134,14 +134,14 @@ function asStep(text) {
 }
 
 /** Return a value in characters that no program changes. @param {unknown} value @returns {string} */
-function asText(value) {
+export function asText(value) {
   if (!Array.isArray(value)) return String(value).replace("e+", "e");
   if (value.length > 0 && !Array.isArray(value[0])) return value.join("x"); // the two sides of a size
   return value.map((row) => row.map(asText).join("_")).join("~");
 }
 
 /** Return the text of an attribute from that in a link. @param {string | undefined} kind @param {string} text */
-function asAttribute(kind, text) {
+export function asAttribute(kind, text) {
   const arePlaces = kind === "rows" || (kind === "start" && /^[-.\d]/.test(text));
   return arePlaces ? `[[${text.replaceAll("_", ",").replaceAll("~", "],[")}]]` : text;
 }

@@ -36,6 +36,7 @@ export function looksOf(element, recipe, { recording, hasStates, isOwn, canUndo 
     style: recipe.style ?? (isDark && element.getAttribute("theme") !== "light" ? "dark" : "light"),
     timing: look,
     loop: look.loop,
+    isWhole: on("whole"),
     parts: {
       ...look,
       // Cells are those of the nearest star, which a stepper's own assign need not take.

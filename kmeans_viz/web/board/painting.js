@@ -53,12 +53,15 @@ export class Painting {
     const ratio = window.devicePixelRatio || 1;
     const width = Math.max(50, Math.round(this.canvas.clientWidth * ratio));
     const height = Math.max(50, Math.round(this.canvas.clientHeight * ratio));
-    if (!anew && this.canvas.width === width && this.canvas.height === height && this.ratio === ratio) return false;
+    const [across, up] = [this._curve.clientWidth, this._curve.clientHeight].map((side) => Math.round(side * ratio));
+    const isSame = this.canvas.width === width && this.canvas.height === height && this.ratio === ratio;
+    if (!anew && isSame && this._curve.width === across && this._curve.height === up) return false;
     this.ratio = ratio;
+    this._curve.width = across;
+    this._curve.height = up;
+    if (!anew && isSame) return true;
     this.canvas.width = width;
     this.canvas.height = height;
-    this._curve.width = Math.round(this._curve.clientWidth * ratio);
-    this._curve.height = Math.round(this._curve.clientHeight * ratio);
     const { run, view, style, parts } = this._what;
     this.scene = new Scene(run, view, style, { ...parts, caption: false, curve: false }, width, height);
     return true;
@@ -85,15 +88,15 @@ export class Painting {
     this.scene?.drawSeeding(this._context, step, stars);
   }
 
-  /** @param {{index: number, progress: number}} frame */
-  drawCurve({ index, progress }) {
+  /** @param {{index: number, progress: number}} frame @param {Run | null} [other] Another run, on the same scale. */
+  drawCurve({ index, progress }, other = null) {
     const { width, height } = this._curve;
     if (this._what === undefined || width === 0) return;
     const pt = CURVE_PT * this.ratio * Math.max(1, this._curve.clientHeight / CURVE_PX);
     const left = SCALE_PT * pt;
     const box = { left, top: 22 * pt, width: width - left - 8 * pt, height: height - 40 * pt };
     this._curveContext.clearRect(0, 0, width, height);
-    const curve = new InertiaCurve(this._what.style, pt, this._what.run, box);
+    const curve = new InertiaCurve(this._what.style, pt, this._what.run, box, other);
     curve.draw(this._curveContext, { index: Math.max(0, index), progress });
   }
 }

@@ -19,9 +19,9 @@ export class Run {
   /**
    * @param {Points} points
    * @param {Record<string, any>} recipe
-   * @param {readonly string[]} [columns] The names of the coordinates, where they have any.
+   * @param {readonly string[]} [columns] The names of the coordinates, where they have any that the points do not say.
    */
-  constructor(points, recipe, columns = []) {
+  constructor(points, recipe, columns = points.columns ?? []) {
     this.points = points;
     this.nPoints = points.n;
     this.columns = columns;

@@ -45,6 +45,8 @@ export class Show {
     /** What makes the start repeatable. @type {import("../engine/pcg64.js").Seed} */
     this.seed = 0;
     this._seeding = new Seeding();
+    /** Another board, which goes along. @type {Show | null} */
+    this.partner = null;
     /** @type {Computing | null} */
     this._computing = null;
     /** The step that was asked for before it was there; -1 for none. */
@@ -66,9 +68,18 @@ export class Show {
     const { words, track, controls } = this._bar;
     const { verdict, element: doings } = this._doings;
     this._wardrobe = { caption: [words], curve: [curve], controls: [track, controls], doings: [doings] };
-    const side = make("div", { className: "side" }, words, verdict, curve, track, controls, doings);
-    const stage = make("div", { className: "stage" }, canvas, layer);
-    this.element = make("div", { className: "board", tabIndex: 0, role: "group" }, stage, side);
+    // What the page puts into the element goes beside the picture, above it, or below the words. The parts can be
+    // styled by the page.
+    const more = make("slot", { name: "more" });
+    const side = make("div", { className: "side", part: "side" }, words, verdict, curve, more, track, controls, doings);
+    const stage = make("div", { className: "stage", part: "stage" }, canvas, layer);
+    const pane = make("div", { className: "pane" }, make("slot", { name: "title" }), stage);
+    const panes = make("div", { className: "panes", part: "panes" }, pane, make("slot", { name: "beside" }));
+    const middle = make("div", { className: "middle", part: "middle" }, make("slot", { name: "above" }), panes);
+    this.element = make("div", { className: "board", tabIndex: 0, role: "group", part: "board" }, middle, side);
+    for (const [name, elements] of Object.entries(this._wardrobe)) {
+      for (const element of elements) element.setAttribute("part", name);
+    }
     this.element.setAttribute("aria-label", "k-means board: arrows step, space plays");
     root.append(this.element);
     this.painting = new Painting(canvas, curve);
@@ -124,6 +135,7 @@ export class Show {
   restyle(looks) {
     this.looks = looks;
     this.clock.loops = looks.loop;
+    this.clock.isWhole = looks.isWhole;
     this._bar.setLoop(looks.loop);
     const style = dress(this.element, this._wardrobe, looks);
     this.painting.begin(this.run, this.view, style, looks.parts);
@@ -145,9 +157,32 @@ export class Show {
     return this.clock.step;
   }
 
-  /** The step of the run that is shown; the first while its start is being made. */
+  /** The step of the run that is shown: the first while its start is being made, the last while a partner goes on. */
   get shownStep() {
-    return Math.max(0, this.clock.step);
+    return Math.min(Math.max(0, this.clock.step), this.run.length - 1);
+  }
+
+  /** Take another board along, or none. @param {Show | null} partner */
+  goWith(partner) {
+    this.partner = partner;
+    if (this.run === null) return;
+    this._tellRange();
+    this.draw();
+  }
+
+  /**
+   * Show what another board shows.
+   *
+   * @param {number} step
+   * @param {number} part
+   * @param {boolean} settled
+   */
+  along(step, part, settled) {
+    if (this.run === null) return;
+    this._leave();
+    const last = this.run.length - 1;
+    this.clock.follow(Math.min(Math.max(step, 0), last), step > last ? 1 : part);
+    this._showStep(settled);
   }
 
   /**
@@ -249,6 +284,7 @@ export class Show {
     const isFree = guess === null;
     const canPlace = hands.includes("place") && canChange && this.view.d <= 2 && isFree;
     const canPaint = hands.includes("paint") && canChange && this.view.d === 2 && isFree;
+    const isOffered = (/** @type {string} */ name) => isFree && !hide.includes(name);
     this._doings.offer(
       {
         guess: canGuess && hasNext && tool === null,
@@ -256,10 +292,10 @@ export class Show {
         paint: canPaint,
         erase: canPaint,
         undo: (canPlace || canPaint) && this._canUndo,
-        seeding: this.run.isTold && isFree,
-        start: canChange && isFree,
-        points: canMakePoints && isFree,
-        reset: isChanged && isFree,
+        seeding: this.run.isTold && isOffered("seeding"),
+        start: canChange && isOffered("start"),
+        points: canMakePoints && isOffered("points"),
+        reset: isChanged && isOffered("reset"),
       },
       { seeding: this._seeding.length > 0, place: tool === "place", paint: tool === "paint", erase: tool === "erase" },
     );
@@ -267,7 +303,15 @@ export class Show {
   }
 
   _range() {
-    return { low: -this._seeding.length, high: this.run.length - 1, isWhole: this.run.complete };
+    const runs = this._runs();
+    const high = Math.max(...runs.map(({ length }) => length)) - 1;
+    return { low: -this._seeding.length, high, isWhole: runs.every(({ complete }) => complete) };
+  }
+
+  /** The run, and that of the partner. */
+  _runs() {
+    const other = this.partner?.run ?? null;
+    return other === null ? [this.run] : [this.run, other];
   }
 
   /** There are more states, or no more will come. */
@@ -285,16 +329,20 @@ export class Show {
 
   _tellRange() {
     const { low, high } = this._range();
-    this._bar.setRange(low, high, (step) => (step < 0 ? "seeding" : this.run.bareAt(step).phase));
+    const longest = this._runs().reduce((a, b) => (b.length > a.length ? b : a));
+    this._bar.setRange(low, high, (step) => (step < 0 ? "seeding" : longest.bareAt(step).phase));
     this._bar.setStep(this.clock.step);
-    this.painting.drawCurve({ index: this.clock.step, progress: this.clock.part });
+    this.painting.drawCurve({ index: this.clock.step, progress: this.clock.part }, this.partner?.run ?? null);
   }
 
   /** @param {boolean} settled */
   _showStep(settled) {
     const { step, part, playing } = this.clock;
     this._tellRange();
-    const { title, text, ...state } = step < 0 ? this._showSeeding(step) : this._showState(step, part, settled);
+    this.partner?.along(step, part, settled);
+    const isPast = step > this.shownStep && step >= 0;
+    const { title, text, ...state } =
+      step < 0 ? this._showSeeding(step) : this._showState(this.shownStep, isPast ? 1 : part, settled);
     this.say(title, text, !playing);
     if (!settled) return;
     this.offer();

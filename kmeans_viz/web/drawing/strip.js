@@ -49,27 +49,64 @@ export class InertiaCurve {
    * @param {number} pt
    * @param {import("./captions.js").Story} run
    * @param {Box} box
+   * @param {import("./captions.js").Story | null} [other] Another run, B beside A, as a dashed curve on the same scale.
    */
-  constructor(style, pt, run, box) {
+  constructor(style, pt, run, box, other = null) {
     this._style = style;
     this._pt = pt;
-    this._run = run;
+    this._runs = other === null ? [run] : [run, other];
     this._box = box;
   }
 
   /** @param {Context} context @param {{index: number, progress: number}} frame */
   draw(context, { index, progress }) {
-    const { _pt: pt, _style: style, _run: run } = this;
-    const { left, top, width, height } = this._box;
-    const values = Array.from({ length: index }, (_, i) => run.bareAt(i + 1).inertia ?? 0);
+    const { _pt: pt, _style: style, _runs: runs } = this;
+    const { left, top, width } = this._box;
     // The scale has to stand from the first picture on: the first assignment is the highest.
-    const highest = run.length > 1 ? run.bareAt(1).inertia || 1 : 1;
-    const bottom = top + height;
-    const y = (/** @type {number} */ value) => bottom - (value / (1.12 * highest)) * height;
-    const x = (/** @type {number} */ step) => left + ((step - 0.4) / (Math.max(run.length - 1, 2) + 0.2)) * width;
+    const highest = Math.max(...runs.map((run) => (run.length > 1 ? run.bareAt(1).inertia || 1 : 1)));
     // Before the first assignment the number would give away what it finds.
-    this._frame(context, y(highest), index > 0 ? inFourDigits(highest) : "");
+    this._frame(context, this._y(highest), index > 0 ? inFourDigits(highest) : "");
     if (index === 0) return;
+    const heads = runs.map((run, i) => {
+      const isPast = index > run.length - 1;
+      return this._line(context, run, isPast ? run.length - 1 : index, isPast ? 1 : progress, i > 0);
+    });
+    if (heads.length > 1) this._letters(context, heads);
+    context.fillStyle = style.ink;
+    context.textAlign = "right";
+    const value = runs
+      .map((run) => inFourDigits(run.bareAt(Math.min(index, run.length - 1)).inertia ?? 0))
+      .map((number, i) => (runs.length > 1 ? `${"AB"[i]} ${number}` : number))
+      .join("   ");
+    context.font = `12px ${LETTERS}`;
+    const name = context.measureText("inertia").width * pt;
+    write(context, value, { size: TEXT * pt, room: width - name - 7 * pt, height: 0, bold: true }, left + width, top - 5 * pt);
+  }
+
+  /** @param {number} value */
+  _y(value) {
+    const { top, height } = this._box;
+    const highest = Math.max(...this._runs.map((run) => (run.length > 1 ? run.bareAt(1).inertia || 1 : 1)));
+    return top + height - (value / (1.12 * highest)) * height;
+  }
+
+  /**
+   * Draw the curve of a run as far as a half-step.
+   *
+   * @param {Context} context
+   * @param {import("./captions.js").Story} run
+   * @param {number} index
+   * @param {number} progress
+   * @param {boolean} isDashed
+   * @returns {number[]} Where it ends, in pixels.
+   */
+  _line(context, run, index, progress, isDashed) {
+    const { _pt: pt, _style: style } = this;
+    const { left, width } = this._box;
+    const longest = Math.max(...this._runs.map(({ length }) => length));
+    const x = (/** @type {number} */ step) => left + ((step - 0.4) / (Math.max(longest - 1, 2) + 0.2)) * width;
+    const y = (/** @type {number} */ value) => this._y(value);
+    const values = Array.from({ length: index }, (_, i) => run.bareAt(i + 1).inertia ?? 0);
     const steps = values.map((_, i) => i + 1);
     const last = index - 1;
     if (progress < 1 && index > 1) {
@@ -79,10 +116,12 @@ export class InertiaCurve {
     context.strokeStyle = context.fillStyle = style.ink;
     context.lineWidth = 1.8 * pt;
     context.lineJoin = "round";
+    context.setLineDash(isDashed ? [4 * pt, 3 * pt] : []);
     context.beginPath();
     steps.forEach((step, i) => context.lineTo(x(step), y(values[i])));
     context.stroke();
-    const size = Math.min(70 / run.length, 5) * pt;
+    context.setLineDash([]);
+    const size = Math.min(70 / longest, 5) * pt;
     steps.forEach((step, i) => {
       const isHead = i === last;
       if (!isHead && size < 2 * pt) return;
@@ -94,12 +133,17 @@ export class InertiaCurve {
       context.fill();
       context.stroke();
     });
+    return [x(steps[last]), y(values[last])];
+  }
+
+  /** Name the curves where they end: the higher one above, the lower one below. @param {Context} context @param {number[][]} heads */
+  _letters(context, heads) {
+    const { _pt: pt, _style: style } = this;
+    context.font = `bold ${11 * pt}px ${LETTERS}`;
+    context.textAlign = "center";
     context.fillStyle = style.ink;
-    context.textAlign = "right";
-    const value = inFourDigits(run.bareAt(index).inertia ?? 0);
-    context.font = `12px ${LETTERS}`;
-    const name = context.measureText("inertia").width * pt;
-    write(context, value, { size: TEXT * pt, room: width - name - 7 * pt, height: 0, bold: true }, left + width, top - 5 * pt);
+    const isHigher = heads[0][1] <= heads[1][1];
+    heads.forEach(([x, y], i) => context.fillText("AB"[i], x, (i === 0) === isHigher ? y - 8 * pt : y + 16 * pt));
   }
 
   /** @param {Context} context @param {number} yHighest @param {string} highest */

@@ -61,7 +61,7 @@ export function erased(points, [x, y], [across, up], k) {
 /**
  * Throw an `InputError` where points cannot be painted on.
  *
- * @param {Points} points
+ * @param {{n: number, d: number}} points
  */
 export function checkPaintable({ n, d }) {
   if (d !== 2) throw new InputError(`the points have ${d} coordinates, and only those with 2 can be painted`);

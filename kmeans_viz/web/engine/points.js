@@ -10,6 +10,7 @@ const LARGEST = 1e140; // squares of differences, summed over many points, stay 
  * @property {Float64Array} values n·d coordinates: those of point i begin at i·d.
  * @property {number} n How many points.
  * @property {number} d How many coordinates each has.
+ * @property {readonly string[]} [columns] What the coordinates are called, where they have names.
  */
 
 /**
@@ -98,7 +99,7 @@ export function countDistinct({ values, n, d }, enough) {
  * @param {Points} points
  * @returns {Points}
  */
-export function standardized({ values, n, d }) {
+export function standardized({ values, n, d, columns }) {
   const scaled = new Float64Array(values.length);
   for (let axis = 0; axis < d; axis++) {
     let sum = 0;
@@ -111,5 +112,5 @@ export function standardized({ values, n, d }) {
     const scale = deviation <= 1e-14 * Math.abs(mean) ? Infinity : deviation;
     for (let i = axis; i < values.length; i += d) scaled[i] = (values[i] - mean) / scale;
   }
-  return { values: scaled, n, d };
+  return { values: scaled, n, d, columns };
 }

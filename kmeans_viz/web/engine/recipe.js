@@ -4,6 +4,7 @@
 import { generate } from "./generators.js";
 import { InputError } from "./inputs.js";
 import { asPoints, standardized } from "./points.js";
+import { knownSample } from "./samples.js";
 import { startCentroids } from "./starts.js";
 
 /** @typedef {import("./points.js").Points} Points */
@@ -13,7 +14,7 @@ import { startCentroids } from "./starts.js";
  * What determines a run; each field may be left out.
  *
  * @typedef {object} Recipe
- * @property {string} [data] A generator in `GENERATORS`.
+ * @property {string} [data] A generator in `GENERATORS`, or a sample that the page has brought.
  * @property {number} [n] How many points to generate.
  * @property {number} [blobs] How many groups the generator makes, where it makes groups.
  * @property {Seed} [seed] Makes the board repeatable, and the start too unless `init_seed` is given.
@@ -46,7 +47,8 @@ export const DEFAULTS = Object.freeze({
  */
 export function pointsOf(recipe) {
   const { data, n, blobs, seed } = { ...DEFAULTS, ...recipe };
-  const points = recipe.coordinates ? asPoints(recipe.coordinates) : generate(data, n, blobs, seed);
+  const sample = recipe.coordinates ? null : knownSample(data);
+  const points = recipe.coordinates ? asPoints(recipe.coordinates) : (sample ?? generate(data, n, blobs, seed));
   return recipe.standardize ? standardized(points) : points;
 }
 
