@@ -19,6 +19,8 @@ from kmeans_viz.web.tables import tables_json
 
 FOLDER = Path(__file__).parent
 _HEAD = "// <kmeans-board>, of the Python package kmeans_viz (BSD-3-Clause).\n"
+_TAIL = "})();\n"
+MARK = "// Here the board ends.\n"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[\w./-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 _BLANK = re.compile(r"[ \t]*\n\s*")
@@ -33,7 +35,7 @@ def board_script() -> str:
     ValueError
         If a module is not written in the style that can be joined.
     """
-    return f'{_HEAD}(() => {{\n"use strict";\n{_joined("define.js")}}})();\n'
+    return script_of("define.js")
 
 
 @cache
@@ -45,14 +47,29 @@ def widget_module() -> str:
     ValueError
         If a module is not written in the style that can be joined.
     """
-    return f"{_HEAD}{_joined('widget.js')}export default {{ render: {_variable('widget.js')}.render }};\n"
+    (module,) = _joined("widget.js")
+    return f"{_HEAD}{module}export default {{ render: {_variable('widget.js')}.render }};\n"
 
 
-def _joined(entry: str) -> str:
-    """Return a module with all that it imports from."""
+@cache
+def script_of(*names: str) -> str:
+    """Return some modules, and all that they import, as one classic script.
+
+    The first module and its imports come first, followed by a line with `MARK`: a page that has more than the board can
+    write the board's own script, with which it begins, into another page.
+    """
+    return f'{_HEAD}(() => {{\n"use strict";\n{MARK.join(_joined(*names))}{_TAIL}'
+
+
+def _joined(*names: str) -> list[str]:
+    """Return for each module its code and that of all it imports, as far as those before it have not imported it."""
     joined: dict[str, str] = {}
-    _join(entry, joined, ())
-    return "".join(joined.values())
+    parts = []
+    for name in names:
+        before = len(joined)
+        _join(name, joined, ())
+        parts.append("".join([*joined.values()][before:]))
+    return parts
 
 
 def _join(name: str, joined: dict[str, str], under_way: tuple[str, ...]) -> None:

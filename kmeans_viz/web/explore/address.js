@@ -1,0 +1,119 @@
+// @ts-check
+// Where the page keeps its situation: in the address, so that reload, back and forward work and Undo is the way back.
+// A page that may not touch its address (inside a document of another page, say) keeps it to itself.
+
+import { InputError } from "../engine/inputs.js";
+import { fromFragment, toFragment } from "./fragment.js";
+
+/** @typedef {import("./situation.js").Situation} Situation */
+/** @typedef {{now: Situation, step: number, index: number}} Place */
+
+const LATER_MS = 250;
+
+/** The way that the user has come. */
+export class Address {
+  /**
+   * @param {(now: Situation, step: number) => void} onGo The user went back or forward, or followed a link.
+   * @param {(message: string) => void} complain
+   * @param {AbortSignal} signal
+   */
+  constructor(onGo, complain, signal) {
+    this._onGo = onGo;
+    this._complain = complain;
+    /** @type {Place[]} Where the browser keeps none. */
+    this._own = [];
+    this.index = 0;
+    this._last = 0;
+    this._canPush = true;
+    /** @type {{place: Place, isNew: boolean} | null} */
+    this._unwritten = null;
+    this._timer = 0;
+    window.addEventListener("pagehide", () => this._write(), { signal });
+    window.addEventListener("popstate", (event) => this._goTo(event.state), { signal });
+  }
+
+  /** Return where the page was left, or what its link says. @returns {{now: Situation, step: number} | null} */
+  read() {
+    const state = /** @type {Place | null} */ (history.state);
+    // More than a link can hold survives a reload. A fragment that was typed since then says something else.
+    if (state?.now && location.hash === toFragment(state.now, state.step).fragment) {
+      this.index = this._last = state.index;
+      return state;
+    }
+    return fromFragment(location.hash);
+  }
+
+  /** Remember a situation. @param {Situation} now @param {number} step @param {boolean} isNew Another one, to come back from. */
+  keep(now, step, isNew) {
+    // What was to be written of the same place is out of date; before another place is begun, it has to be there.
+    if (isNew) this._write();
+    clearTimeout(this._timer);
+    if (isNew) this._last = ++this.index;
+    const place = { now, step, index: this.index };
+    this._own = [...this._own.slice(0, this.index), place];
+    this._unwritten = { place, isNew };
+    if (isNew) this._write();
+    // Browsers allow a page a few changes of its address in a second.
+    else this._timer = window.setTimeout(() => this._write(), LATER_MS);
+  }
+
+  /** Write down what was kept last. */
+  _write() {
+    clearTimeout(this._timer);
+    if (this._unwritten === null || !this._canPush) return;
+    const { place, isNew } = this._unwritten;
+    this._unwritten = null;
+    const { fragment } = toFragment(place.now, place.step);
+    const address = fragment || location.pathname + location.search;
+    try {
+      if (isNew) history.pushState(place, "", address);
+      else history.replaceState(place, "", address);
+    } catch {
+      this._canPush = false;
+    }
+  }
+
+  get canUndo() {
+    return this.index > 0;
+  }
+
+  get canRedo() {
+    return this.index < this._last;
+  }
+
+  undo() {
+    this._go(-1);
+  }
+
+  redo() {
+    this._go(1);
+  }
+
+  /** @param {number} by */
+  _go(by) {
+    this._write();
+    if (this._canPush) history.go(by);
+    else this._goTo(this._own[this.index + by] ?? null);
+  }
+
+  /** @param {Place | null} place */
+  _goTo(place) {
+    if (place?.now) {
+      this.index = place.index;
+      this._last = Math.max(this._last, this.index);
+      this._onGo(place.now, place.step);
+      return;
+    }
+    // A link was typed in, or followed within the page.
+    try {
+      const read = fromFragment(location.hash);
+      if (read === null) return;
+      this._onGo(read.now, read.step);
+      this._last = ++this.index;
+      this.keep(read.now, read.step, false);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this._complain(error.message);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// @ts-check
+// The sheet for points of one's own: a table that the user pastes, and which two of its columns to draw.
+
+import { make } from "../board/parts.js";
+import { InputError } from "../engine/inputs.js";
+import { action, choice } from "./controls.js";
+import { Sheet } from "./sheet.js";
+import { readTable } from "./table.js";
+
+/** @typedef {import("./table.js").Table} Table */
+
+const EXAMPLE = "width\theight\n1.2\t3.4\n2.5\t0.7\n…";
+
+/** Points of one's own. */
+export class Own {
+  /**
+   * @param {(rows: number[][], note: string) => void} tell
+   * @param {Node} errands What needs Python.
+   */
+  constructor(tell, errands) {
+    this._tell = tell;
+    /** @type {Table | null} */
+    this._table = null;
+    this._chosen = ["0", "1"];
+    this._text = make("textarea", { rows: 9, spellcheck: false, placeholder: EXAMPLE, "aria-label": "A table of numbers" });
+    this._said = make("p", { className: "said", role: "status" });
+    this._columns = make("div", { className: "line", hidden: true });
+    this._take = action({ name: "take", label: "Show these points", hint: "" }, () => this._show());
+    this._text.addEventListener("input", () => this._read());
+    this.sheet = new Sheet(
+      "Your own points",
+      make("section", {}, make("p", { textContent: "Paste rows of numbers: one point a line, from a spreadsheet or a CSV file. They stay on this page." }), this._text, this._said, this._columns, this._take),
+      make("section", {}, errands),
+    );
+    this._read();
+  }
+
+  open() {
+    this.sheet.open();
+    this._text.focus();
+  }
+
+  _read() {
+    this._table = null;
+    this._columns.hidden = true;
+    const text = this._text.value;
+    if (text.trim() === "") this._said.textContent = "";
+    else {
+      try {
+        this._table = readTable(text);
+        const { rows, names, report } = this._table;
+        this._said.textContent = `${rows.length === 1 ? "1 point" : `${rows.length.toLocaleString("en")} points`} with ${names.join(", ")}. ${report}`.trim();
+        if (names.length > 2) this._offer(names);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        this._said.textContent = error.message[0].toUpperCase() + error.message.slice(1);
+      }
+    }
+    this._take.disabled = this._table === null;
+  }
+
+  /** Let the user choose two of many columns. @param {string[]} names */
+  _offer(names) {
+    const options = names.map((name, i) => /** @type {[string, string]} */ ([String(i), name]));
+    this._chosen = ["0", "1"];
+    const choices = ["Across", "Up"].map((label, i) => {
+      const control = choice({ name: label.toLowerCase(), label, hint: "Which column to draw" }, options, (value) => (this._chosen[i] = value));
+      control.show(String(i));
+      return control.element;
+    });
+    this._columns.replaceChildren(...choices);
+    this._columns.hidden = false;
+  }
+
+  _show() {
+    const table = this._table;
+    if (table === null) return;
+    const columns = table.names.length > 2 ? this._chosen.map(Number) : table.names.map((_, i) => i);
+    this.sheet.close();
+    this._tell(table.rows.map((row) => columns.map((i) => row[i])), table.report);
+  }
+}

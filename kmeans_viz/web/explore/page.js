@@ -1,0 +1,260 @@
+// @ts-check
+// The explorer: it puts board, controls and sheets together, and carries out what a user asks for.
+
+import { make } from "../board/parts.js";
+import { dressed } from "../board/dress.js";
+import { checkedRecipe, haveSameRun } from "../board/attributes.js";
+import { styleNamed } from "../drawing/style.js";
+import { InputError } from "../engine/inputs.js";
+import { knowSamples } from "../engine/samples.js";
+import { Address } from "./address.js";
+import { After } from "./after.js";
+import { action, segments } from "./controls.js";
+import { needsPython } from "./errands.js";
+import { toFragment } from "./fragment.js";
+import { Gallery } from "./gallery.js";
+import { hearKeys } from "./keys.js";
+import { Notice } from "./notice.js";
+import { Own } from "./own.js";
+import { lookPanel, pointsPanel, quickPanel, starsPanel } from "./panels.js";
+import { Panes } from "./panes.js";
+import { questionOf } from "./questions.js";
+import { Search } from "./search.js";
+import { livePage } from "./live.js";
+import { save, Share } from "./share.js";
+import { Sheet } from "./sheet.js";
+import { dOf, filled, FIRST, HANDS, methodOf, situationOf, sourceOf } from "./situation.js";
+import { Store } from "./store.js";
+
+/** @typedef {import("./situation.js").Situation} Situation */
+/** @typedef {import("./store.js").Change} Change */
+
+/** The explorer in an element of a page. */
+export class Explorer {
+  /**
+   * @param {HTMLElement} root
+   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>}} data
+   */
+  constructor(root, { samples, exhibits }) {
+    knowSamples(samples);
+    this._root = root;
+    this._exhibits = exhibits;
+    this._leaving = new AbortController();
+    const { signal } = this._leaving;
+    this._notice = new Notice();
+    this.store = new Store(situationOf(FIRST));
+    this._address = new Address((now, step) => this.store.show(now, { step, isBack: true }), (message) => this._complain(message), signal);
+    const { read, problem } = this._read();
+    this._panes = new Panes(this.store, signal);
+    const boards = () => this._panes.boards;
+    this._search = new Search(() => this._after.show());
+    this._after = new After(boards, this._search, () => this._tryMany());
+    this._dark = matchMedia("(prefers-color-scheme: dark)");
+    this._dark.addEventListener("change", () => this._dress(), { signal });
+    this._parts = this._build();
+    this.store.listen((now, before, change) => this._hear(now, before, change), signal);
+    const { first } = this._panes;
+    const options = { signal };
+    first.addEventListener("kmeans-step", (event) => event.target === first && this._step(), options);
+    first.addEventListener("kmeans-run", () => this._after.step(), options);
+    first.addEventListener("kmeans-drag", () => this._after.gray(), options);
+    hearKeys(document, () => first, signal);
+    document.addEventListener("keydown", (event) => this._undoKey(event), { signal, capture: true });
+    this.store.show(read?.now ?? this.store.now, { step: read?.step ?? 0, isBack: true });
+    this._address.keep(this.store.now, first.step, false);
+    if (problem) this._complain(problem);
+  }
+
+  /** Leave the page. */
+  end() {
+    this._leaving.abort();
+    this._root.replaceChildren();
+  }
+
+  _read() {
+    try {
+      return { read: this._address.read(), problem: "" };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return { read: null, problem: error.message };
+    }
+  }
+
+  _build() {
+    const page = {
+      store: this.store,
+      complain: (/** @type {string} */ message) => this._complain(message),
+      attempt: (/** @type {() => void} */ work) => this._attempt(work),
+      findStart: (/** @type {"lucky" | "unlucky"} */ which) => void this._findStart(which),
+      open: (/** @type {string} */ name) => this._open(name),
+    };
+    const question = make("h1", { id: "question" });
+    const hint = make("p", { className: "lead", textContent: "Drag a star to another start, or press Play." });
+    const undo = action({ name: "undo", label: "Undo", hint: "Back to what was before (Ctrl+Z)" }, () => this._address.undo());
+    const compare = action({ name: "compare", label: "Compare", hint: "Two starts on the same points, side by side" }, () => this._toggleCompare());
+    const openGallery = action({ name: "gallery", label: "Gallery", hint: "Boards that show something special" }, () => gallery.open(this._style()));
+    const openShare = action({ name: "share", label: "Save and share", hint: "Files, a link, code" }, () => share.open());
+    const reset = action({ name: "reset", label: "Reset", hint: "Back to what a newcomer sees" }, () => this.store.show(situationOf(FIRST), { step: 0 }));
+    const acts = make("div", { className: "acts" }, undo, reset, compare, openGallery, openShare);
+    const header = make("header", { className: "head" }, question, hint);
+    const quick = quickPanel(page);
+    const panels = [quick, pointsPanel(page), starsPanel(page), lookPanel(page)];
+    const choose = make("div", { className: "choose" }, ...panels.slice(1).map(({ element }) => element));
+    const ways = Object.entries(HANDS).map(([name, { label, hint: text }]) => /** @type {[string, string, string]} */ ([name, label, text]));
+    const hands = segments({ name: "hand", label: "What a hand on the board does", hint: "" }, ways, (value) => this._attempt(() => this.store.change({ hand: value })));
+    const above = make("div", { className: "above", slot: "above" }, hands.element);
+    const { first } = this._panes;
+    first.append(above, this._after.element);
+    const gallery = new Gallery(this._exhibits, (name) => this._attempt(() => this.store.show({ ...situationOf(this._exhibits[name]), hide: this.store.now.hide }, { step: 0 })));
+    const own = new Own((rows, note) => this._takePoints(rows, note), needsPython("Opening a file needs"));
+    const share = new Share({
+      store: this.store,
+      recipe: () => this._seenRecipe(),
+      link: () => this._link(),
+      download: (type, ending) => this._download(type, ending),
+      errands: needsPython("MP4, WebP, animated PNG and PDF need"),
+    });
+    const advice = new Sheet("How many clusters?", make("section", {}, needsPython("Asking the elbow, the silhouette, the gap statistic and f(K) needs")));
+    const sheets = [gallery.sheet, own.sheet, share.sheet, advice].map(({ element }) => element);
+    this._root.replaceChildren(header, acts, quick.element, make("div", { className: "boards" }, first, this._notice.element), choose, ...sheets);
+    return { question, undo, compare, panels, hands, gallery, own, share, advice };
+  }
+
+  /** @param {Situation} now @param {Situation} before @param {Change} change */
+  _hear(now, before, change) {
+    this._notice.pass();
+    if (change.note) this._notice.say(change.note);
+    this._search.keepFor(now.recipe);
+    this._dress();
+    for (const panel of this._parts.panels) panel.show(now);
+    this._parts.hands.show(now.hand);
+    for (const input of this._parts.hands.inputs) input.disabled = dOf(now.recipe) > 2;
+    this._parts.question.textContent = questionOf(now, this._exhibitOf(now));
+    document.title = `${this._parts.question.textContent} – k-means`;
+    this._root.classList.toggle("two", now.other !== null);
+    this._parts.compare.setAttribute("aria-pressed", String(now.other !== null));
+    if (!change.isBack) this._address.keep(now, Math.max(0, this._panes.first.step), !change.isMerged && isOther(now, before));
+    this._parts.undo.disabled = !this._address.canUndo;
+    this._after.step();
+  }
+
+  _step() {
+    this._after.step();
+    const { first } = this._panes;
+    // A board tells of its first step before anything is known of the change that led there.
+    if (!this._panes.isShowing && haveSameRun(first.recipe, this.store.now.recipe)) this._address.keep(this.store.now, Math.max(0, first.step), false);
+  }
+
+  /** Return the name of the exhibit that is shown; empty for none. @param {Situation} now */
+  _exhibitOf({ recipe }) {
+    const text = JSON.stringify(recipe, asText);
+    return Object.keys(this._exhibits).find((name) => JSON.stringify(checkedRecipe(this._exhibits[name]), asText) === text) ?? "";
+  }
+
+  _style() {
+    const { recipe, light } = this.store.now;
+    return recipe.style ?? (this._dark.matches && !light ? "dark" : "light");
+  }
+
+  _dress() {
+    dressed(this._root, styleNamed(this._style()));
+  }
+
+  /** @param {string} message */
+  _complain(message) {
+    this._notice.say(message[0].toUpperCase() + message.slice(1), { isProblem: true });
+  }
+
+  /** @param {() => void} work */
+  _attempt(work) {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this._complain(error.message);
+      for (const panel of this._parts.panels) panel.show(this.store.now);
+      this._parts.hands.show(this.store.now.hand);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  _undoKey(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    if (/** @type {Element} */ (event.composedPath()[0]).matches("input[type=text], textarea")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.shiftKey) this._address.redo();
+    else if (this._address.canUndo) this._address.undo();
+  }
+
+  _toggleCompare() {
+    const { other, recipe } = this.store.now;
+    const method = methodOf(recipe) === "k-means++" ? "random" : "k-means++";
+    this._attempt(() => this.store.change({ other: other === null ? { init: method, seed: 1 } : null }, { step: 0 }));
+  }
+
+  /** @param {"lucky" | "unlucky"} which */
+  async _findStart(which) {
+    const { run } = this._panes.first;
+    const { recipe, method } = this.store.now;
+    if (run === null) return;
+    const init = methodOf(recipe) === "placed" ? method : methodOf(recipe);
+    if (!(await this._search.run(run.points, recipe, init)) || this._search.starts === null) return;
+    const { luckySeed, unluckySeed } = this._search.starts;
+    const seed = which === "lucky" ? luckySeed : unluckySeed;
+    this._attempt(() => this.store.change({ init, k: filled(recipe).k, start_seed: seed }, { step: 0 }));
+  }
+
+  async _tryMany() {
+    const { run } = this._panes.first;
+    const { recipe, method } = this.store.now;
+    if (run !== null) await this._search.run(run.points, recipe, methodOf(recipe) === "placed" ? method : methodOf(recipe));
+  }
+
+  /** @param {string} name */
+  _open(name) {
+    if (name === "own") this._parts.own.open();
+    if (name === "advice") this._parts.advice.open();
+  }
+
+  /** @param {number[][]} rows @param {string} note */
+  _takePoints(rows, note) {
+    this._attempt(() => {
+      this.store.change({ source: "gaussian", coordinates: rows }, { step: 0 });
+      if (note) this._notice.say(note, { stays: true });
+    });
+  }
+
+  /** The recipe of what is seen, in the style that is seen. */
+  _seenRecipe() {
+    return checkedRecipe({ ...this.store.now.recipe, style: this._style() });
+  }
+
+  _link() {
+    const { fragment, problem } = toFragment(this.store.now, Math.max(0, this._panes.first.step));
+    const url = new URL(location.href);
+    url.hash = fragment;
+    return { href: url.href, problem };
+  }
+
+  /** @param {string} type @param {string} ending */
+  async _download(type, ending) {
+    const blob = type === "text/html" ? livePage(this._seenRecipe()) : await this._panes.picture(type, this._seenRecipe());
+    save(blob, `k-means-${sourceOf(this.store.now.recipe)}.${ending}`);
+  }
+}
+
+/** Tell whether there is something to come back to: the hand alone is nothing. @param {Situation} now @param {Situation} before */
+function isOther(now, before) {
+  const [one, two] = [now, before].map(({ hand: _, method: __, ...rest }) => JSON.stringify(rest, asText));
+  return one !== two;
+}
+
+/** JSON has no whole numbers beyond 2**53. @param {string} _ @param {unknown} value */
+function asText(_, value) {
+  return typeof value === "bigint" ? String(value) : value;
+}
+
+const place = document.getElementById("explorer");
+const text = document.getElementById("explorer-data")?.textContent;
+if (place !== null && text) new Explorer(place, JSON.parse(text));

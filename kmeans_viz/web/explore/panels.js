@@ -1,0 +1,155 @@
+// @ts-check
+// The controls beside the board, in groups: the points, the stars, how it looks. What few users need is one fold away.
+
+import { make } from "../board/parts.js";
+import { TABLES } from "../tables.js";
+import { action, choice, number, range, segments, stepper, tick } from "./controls.js";
+import { filled, isMade, methodOf, MOST_CLUSTERS, nOf, otherPoints, otherStart, sourceOf, startSeedOf } from "./situation.js";
+import { Thumbs } from "./thumbs.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./situation.js").Situation} Situation */
+
+/**
+ * What the panels ask of the page.
+ *
+ * @typedef {object} Page
+ * @property {Store} store
+ * @property {(message: string) => void} complain
+ * @property {(work: () => void) => void} attempt Does it, or says why not.
+ * @property {(which: "lucky" | "unlucky") => void} findStart
+ * @property {(name: string) => void} open Opens a sheet.
+ */
+
+/** @param {string} title @param {(Node | string)[]} children */
+function group(title, ...children) {
+  return make("section", { className: "group" }, make("h2", { textContent: title }), ...children);
+}
+
+/** @param {string} title @param {(Node | string)[]} children */
+function fold(title, ...children) {
+  return make("details", { className: "fold" }, make("summary", { textContent: title }), ...children);
+}
+
+/**
+ * The clusters, which stand nearest to the board on every screen.
+ *
+ * @param {Page} page
+ */
+export function quickPanel({ store, complain, attempt }) {
+  const about = { name: "k", label: "Stars (K)", hint: "How many clusters to look for" };
+  const k = stepper(about, { low: 1, high: MOST_CLUSTERS }, (value, merge) => attempt(() => store.change({ k: value }, { merge, step: 0 })), complain);
+  const start = action({ name: "new_start", label: "New start", hint: "The same points, stars at other places" }, () =>
+    attempt(() => store.change(otherStart(store.now), { merge: "new_start", step: 0 })),
+  );
+  const element = make("div", { className: "quick" }, k.element, start);
+  return { element, show: (/** @type {Situation} */ now) => k.show(filled(now.recipe).k) };
+}
+
+/**
+ * Where the points come from.
+ *
+ * @param {Page} page
+ */
+export function pointsPanel({ store, complain, attempt, open }) {
+  const set = (/** @type {string} */ name) => (/** @type {any} */ value, /** @type {string | undefined} */ merge) =>
+    attempt(() => store.change({ [name]: value }, { merge, step: 0 }));
+  const thumbs = new Thumbs((source) => attempt(() => store.change({ source }, { step: 0 })));
+  const n = range({ name: "n", label: "Points (N)", hint: "How many points to make" }, { low: 10, high: TABLES.limits.n, isLog: true }, set("n"), complain);
+  const blobs = range({ name: "blobs", label: "True groups", hint: "How many groups the points are made of" }, { low: 1, high: MOST_CLUSTERS }, set("blobs"), complain);
+  const seed = number({ name: "seed", label: "Seed of the points", hint: "The same number makes the same points again" }, (value) => attempt(() => store.change({ seed: value, start_seed: startSeedOf(store.now.recipe) }, { step: 0 })), complain);
+  const standardize = tick({ name: "standardize", label: "Standardize", hint: "Every column as z-scores: none counts more because of its unit" }, set("standardize"));
+  const other = action({ name: "new_points", label: "New points", hint: "Other points, made in the same way" }, () =>
+    attempt(() => store.change(otherPoints(store.now), { merge: "new_points", step: 0 })),
+  );
+  const own = action({ name: "paste", label: "Your own points…", hint: "Paste a table of numbers" }, () => open("own"));
+  const element = group("Points", thumbs.element, n.element, make("div", { className: "buttons" }, other, own), fold("More about the points", blobs.element, seed.element, standardize.element));
+  return {
+    element,
+    show(/** @type {Situation} */ { recipe }) {
+      const whole = filled(recipe);
+      const source = sourceOf(recipe);
+      thumbs.show(source);
+      n.show(nOf(recipe));
+      blobs.show(whole.blobs);
+      seed.show(whole.seed);
+      standardize.show(whole.standardize);
+      for (const control of [n, seed]) control.element.hidden = !isMade(recipe);
+      other.hidden = !isMade(recipe);
+      blobs.element.hidden = !isMade(recipe) || !TABLES.generators[source].blobs;
+    },
+  };
+}
+
+/**
+ * Where the stars begin.
+ *
+ * @param {Page} page
+ */
+export function starsPanel({ store, complain, attempt, findStart, open }) {
+  const methods = Object.entries(TABLES.labels.seedings);
+  const init = choice({ name: "init", label: "Start", hint: "How the first places of the stars are chosen" }, methods, (value) => {
+    if (value !== "placed") attempt(() => store.change({ init: value, k: filled(store.now.recipe).k }, { step: 0 }));
+  });
+  const seed = number({ name: "start_seed", label: "Seed of the start", hint: "The same number makes the same start again" }, (value) => attempt(() => store.change({ start_seed: value }, { step: 0 })), complain);
+  const lucky = action({ name: "lucky", label: "Lucky start", hint: "The best of many starts" }, () => findStart("lucky"));
+  const unlucky = action({ name: "unlucky", label: "Unlucky start", hint: "The worst of many starts" }, () => findStart("unlucky"));
+  const rules = Object.entries(TABLES.labels.rules);
+  const empty = choice({ name: "on_empty", label: "A star without points", hint: "What the star of a cluster without points does" }, rules, (value) => attempt(() => store.change({ on_empty: value }, { step: 0 })));
+  const advice = action({ name: "advise", label: "How many clusters?", hint: "What four methods say about K" }, () => open("advice"));
+  const element = group("Stars", init.element, make("div", { className: "buttons" }, lucky, unlucky), fold("More about the stars", seed.element, empty.element, advice));
+  return {
+    element,
+    show(/** @type {Situation} */ { recipe }) {
+      init.show(methodOf(recipe));
+      seed.show(startSeedOf(recipe));
+      seed.element.hidden = methodOf(recipe) === "placed";
+      empty.show(filled(recipe).on_empty);
+    },
+  };
+}
+
+/**
+ * How it looks.
+ *
+ * @param {Page} page
+ */
+export function lookPanel({ store, attempt }) {
+  const set = (/** @type {string} */ name) => (/** @type {any} */ value) => attempt(() => store.change({ [name]: value }));
+  const ticks = [
+    tick({ name: "voronoi", label: "Cells", hint: "Colour the region that is nearest to each star" }, set("voronoi")),
+    tick({ name: "trails", label: "Trails", hint: "Draw the way that each star has come" }, set("trails")),
+    tick({ name: "curve", label: "Inertia", hint: "Draw the sum of squared distances as it falls" }, set("curve")),
+  ];
+  const lines = tick({ name: "lines", label: "Lines", hint: "Draw a line from each point to its star" }, set("lines"));
+  const forms = tick({ name: "forms", label: "Shapes", hint: "Give each cluster a shape of its own, as well as a colour" }, set("forms"));
+  const whole = tick({ name: "whole", label: "Whole steps", hint: "Assign and update together, as one step" }, set("whole"));
+  const style = segments(
+    { name: "style", label: "Theme", hint: "" },
+    [
+      ["", "Auto", "As your system has it"],
+      ["light", "Light", ""],
+      ["dark", "Dark", ""],
+      ["print", "Print", "Black and white, for paper"],
+    ],
+    (value) => attempt(() => store.change({ style: ["dark", "print"].includes(value) ? value : undefined, light: value === "light" })),
+  );
+  const element = make(
+    "details",
+    { className: "group look" },
+    make("summary", { textContent: "Look" }),
+    make("div", { className: "ticks" }, ...ticks.map(({ element }) => element), lines.element, forms.element, whole.element),
+    style.element,
+  );
+  return {
+    element,
+    show(/** @type {Situation} */ { recipe, light, lines: hasLines, forms: hasForms, whole: isWhole }) {
+      const look = filled(recipe);
+      ["voronoi", "trails", "curve"].forEach((name, i) => ticks[i].show(look[name]));
+      lines.show(hasLines);
+      forms.show(hasForms);
+      whole.show(isWhole);
+      style.show(recipe.style ?? (light ? "light" : ""));
+    },
+  };
+}

@@ -1,0 +1,53 @@
+"""The explorer as one page: a file that opens from disk, from any static host, and within a server's answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kmeans_viz.data import SAMPLES, read_sample
+from kmeans_viz.gallery import GALLERY
+from kmeans_viz.web.join import script_of
+
+_CSS = Path(__file__).parent / "explore" / "explore.css"
+_STAR = "0,-11 2.9,-4 10.5,-3.4 4.700,1.500 6.500,8.900 0,5 -6.500,8.900 -4.700,1.500 -10.500,-3.400 -2.900,-4"
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="kmeans_viz">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline';
+style-src 'unsafe-inline'; img-src blob: data:; connect-src 'self'">
+<link rel="icon" href="data:image/svg+xml,{icon}">
+<title>k-means explorer</title>
+<style>
+{css}</style>
+</head>
+<body>
+<main class="explore" id="explorer"><noscript>The explorer is a program in this page, and needs JavaScript.</noscript></main>
+<script type="application/json" id="explorer-data">{data}</script>
+<script id="explorer-script">
+{script}</script>
+</body>
+</html>
+"""
+
+
+def explorer_page() -> str:
+    """Return the explorer as one HTML page, which loads nothing from anywhere.
+
+    Examples
+    --------
+    >>> explorer_page().startswith("<!DOCTYPE html>")
+    True
+    """
+    tables = {name: read_sample(name) for name in SAMPLES}
+    samples = {name: {"columns": table.labels, "rows": table.points.tolist()} for name, table in tables.items()}
+    exhibits = {name: json.loads(recipe.to_json()) for name, recipe in GALLERY.items()}
+    data = json.dumps({"samples": samples, "exhibits": exhibits}, separators=(",", ":")).replace("<", "\\u003c")
+    icon = f"%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='-12 -12 24 24'%3E%3Cpolygon points='{_STAR}' fill='%23e75507'/%3E%3C/svg%3E"
+    css = _CSS.read_text(encoding="utf-8")
+    # The script writes pages, whose markup must not end its own element.
+    script = script_of("define.js", "explore/page.js").replace("</script", "<\\/script")
+    return _PAGE.format(icon=icon, css=css, data=data, script=script)
