@@ -188,11 +188,11 @@ def gallery(folder: str, quiet: bool) -> None:
         report(path, quiet)
 
 
-@cli.command(short_help="Make the lessons as web pages in a folder.")
+@cli.command(short_help="Make the lessons and the explorer as web pages in a folder.")
 @click.argument("folder", type=click.Path(file_okay=False))
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 def site(folder: str, quiet: bool) -> None:
-    """Run the lessons and make them pages in FOLDER, which open in any browser: no network, no kernel."""
+    """Run the lessons and make them and the explorer pages in FOLDER, which need no network, no kernel and no server."""
     from kmeans_viz.lessons.site import make_site
 
     is_shown = not quiet and sys.stderr.isatty()

@@ -1,7 +1,7 @@
 """The lessons as web pages, which need neither a kernel nor a network.
 
-`make_site` takes a folder, runs each notebook, and writes one page for each and an index. Animations are in the pages
-as `kmeans_viz.save` writes them; the explorer needs Python, and readers are sent to `kmeans-viz app` for it.
+`make_site` takes a folder, runs each notebook, and writes one page for each, the explorer, and an index. Animations are
+in the pages as `kmeans_viz.save` writes them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from kmeans_viz.export.draft import draft_of
 from kmeans_viz.inputs import InputError
 from kmeans_viz.lessons.lab import copied, notebooks
+from kmeans_viz.web.explore_page import explorer_page
 from kmeans_viz.web.join import board_script
 
 GUESS_FIRST = "guess-first"
@@ -53,7 +54,7 @@ def lessons() -> list[Path]:
 
 
 def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = None) -> list[Path]:
-    """Run the lessons and write them as pages to `folder`, which is made if it does not exist.
+    """Run the lessons and write them and the explorer as pages to `folder`, which is made if it does not exist.
 
     Beside them is ``kmeans-board.js``, for boards in pages of the reader's own.
 
@@ -66,7 +67,7 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
     Returns
     -------
     list of pathlib.Path
-        The pages, the index last.
+        The pages: the lessons, ``explore.html``, and the index last.
 
     Raises
     ------
@@ -94,6 +95,7 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
                 f'<li><a href="{lesson.stem}.html">{html.escape(title)}</a><p>{html.escape(question)}</p></li>'
             )
     (place / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
+    pages.append(_kept(place / "explore.html", explorer_page(home="index.html")))
     pages.append(_write(place / "index.html", "k-means, step by step", _index(entries), css))
     return pages
 
@@ -173,8 +175,8 @@ def _folded(kind: str, summary: str, body: str) -> str:
 
 def _as_link(match: re.Match[str]) -> str:
     stem = match[1]
-    # The explorer and the exercises need Python; the index says how to open them.
-    return f'href="{stem}.html"' if stem[0].isdigit() else 'href="index.html#explorer"'
+    # The exercises need Python; the index says how to open them.
+    return f'href="{stem}.html"' if stem[0].isdigit() or stem == "explore" else 'href="index.html#explorer"'
 
 
 def _links(chosen: list[Path], number: int) -> str:
@@ -197,10 +199,9 @@ it cannot see. Each one begins with a question; guess before you look. The anima
 {"".join(entries)}
 </ol>
 <h2 id="explorer">Go on with your own hands</h2>
-<p>In these pages you can drag the stars and guess, but the code stands still. To change the data or run the cells,
-install kmeans_viz and type <code>kmeans-viz app</code> for the explorer, or <code>kmeans-viz lab</code> for these
-lessons as notebooks. In a notebook, <code>kv.explore()</code> opens the explorer. With the notebooks come exercises:
-you write k-means yourself, and see it move, bugs and all.</p>
+<p>In <a href="explore.html">the explorer</a> you drag the stars yourself, change the points, look for a bad start and
+compare it with a good one. To run the cells of these lessons, install kmeans_viz and type <code>kmeans-viz lab</code>.
+With the notebooks come exercises: you write k-means yourself, and see it move, bugs and all.</p>
 """
 
 
@@ -211,6 +212,10 @@ def _colors_of_code() -> str:
 
 
 def _write(path: Path, title: str, body: str, css: str) -> Path:
+    return _kept(path, _PAGE.format(title=html.escape(title), css=css, body=body))
+
+
+def _kept(path: Path, text: str) -> Path:
     with draft_of(path) as draft:
-        draft.file.write(_PAGE.format(title=html.escape(title), css=css, body=body).encode())
+        draft.file.write(text.encode())
     return path

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 
 from kmeans_viz.data import SAMPLES, read_sample
 from kmeans_viz.gallery import GALLERY
-from kmeans_viz.web.join import script_of
+from kmeans_viz.web.join import explorer_script
 
 _CSS = Path(__file__).parent / "explore" / "explore.css"
 _STAR = "0,-11 2.9,-4 10.5,-3.4 4.700,1.500 6.500,8.900 0,5 -6.500,8.900 -4.700,1.500 -10.500,-3.400 -2.900,-4"
@@ -25,7 +26,7 @@ style-src 'unsafe-inline'; img-src blob: data:; connect-src 'self'">
 {css}</style>
 </head>
 <body>
-<main class="explore" id="explorer"><noscript>The explorer is a program in this page, and needs JavaScript.</noscript></main>
+{home}<main class="explore" id="explorer"><noscript>The explorer is a program in this page, and needs JavaScript.</noscript></main>
 <script type="application/json" id="explorer-data">{data}</script>
 <script id="explorer-script">
 {script}</script>
@@ -34,8 +35,13 @@ style-src 'unsafe-inline'; img-src blob: data:; connect-src 'self'">
 """
 
 
-def explorer_page() -> str:
+def explorer_page(*, home: str | None = None) -> str:
     """Return the explorer as one HTML page, which loads nothing from anywhere.
+
+    Parameters
+    ----------
+    home : str, optional
+        The address of the lessons, to which the page then has a link.
 
     Examples
     --------
@@ -49,5 +55,6 @@ def explorer_page() -> str:
     icon = f"%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='-12 -12 24 24'%3E%3Cpolygon points='{_STAR}' fill='%23e75507'/%3E%3C/svg%3E"
     css = _CSS.read_text(encoding="utf-8")
     # The script writes pages, whose markup must not end its own element.
-    script = script_of("define.js", "explore/page.js").replace("</script", "<\\/script")
-    return _PAGE.format(icon=icon, css=css, data=data, script=script)
+    script = explorer_script().replace("</script", "<\\/script")
+    link = "" if home is None else f'<nav id="home"><a href="{html.escape(home)}">Lessons</a></nav>\n'
+    return _PAGE.format(home=link, icon=icon, css=css, data=data, script=script)

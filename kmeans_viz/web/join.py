@@ -35,7 +35,7 @@ def board_script() -> str:
     ValueError
         If a module is not written in the style that can be joined.
     """
-    return script_of("define.js")
+    return _script("define.js")
 
 
 @cache
@@ -52,12 +52,17 @@ def widget_module() -> str:
 
 
 @cache
-def script_of(*names: str) -> str:
-    """Return some modules, and all that they import, as one classic script.
+def explorer_script() -> str:
+    """Return the script of the explorer's page.
 
-    The first module and its imports come first, followed by a line with `MARK`: a page that has more than the board can
-    write the board's own script, with which it begins, into another page.
+    The board's own script comes first, up to a line with `MARK`: from there the page takes it into the live pages that
+    it writes.
     """
+    return _script("define.js", "explore/page.js")
+
+
+def _script(*names: str) -> str:
+    """Return some modules, and all that they import, as one classic script, with `MARK` between them."""
     return f'{_HEAD}(() => {{\n"use strict";\n{MARK.join(_joined(*names))}{_TAIL}'
 
 

@@ -25,7 +25,11 @@ NOT_LOADED = {"http://www.w3.org/2000/svg"}
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "pages"
     made = make_site(folder)
-    assert [page.name for page in made] == [*(f"{lesson.stem}.html" for lesson in LESSONS), "index.html"]
+    assert [page.name for page in made] == [
+        *(f"{lesson.stem}.html" for lesson in LESSONS),
+        "explore.html",
+        "index.html",
+    ]
     return folder
 
 

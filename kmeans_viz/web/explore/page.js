@@ -96,6 +96,9 @@ export class Explorer {
     const openShare = action({ name: "share", label: "Save and share", hint: "Files, a link, code" }, () => share.open());
     const reset = action({ name: "reset", label: "Reset", hint: "Back to what a newcomer sees" }, () => this.store.show(situationOf(FIRST), { step: 0 }));
     const acts = make("div", { className: "acts" }, undo, reset, compare, openGallery, openShare);
+    // Where the page belongs to a site, it has a link there.
+    const home = document.getElementById("home");
+    if (home !== null) acts.prepend(home);
     const header = make("header", { className: "head" }, question, hint);
     const quick = quickPanel(page);
     const panels = [quick, pointsPanel(page), starsPanel(page), lookPanel(page)];
