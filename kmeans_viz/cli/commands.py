@@ -192,7 +192,7 @@ def gallery(folder: str, quiet: bool) -> None:
 @click.argument("folder", type=click.Path(file_okay=False))
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 def site(folder: str, quiet: bool) -> None:
-    """Run the lessons and make them and the explorer pages in FOLDER, which need no network, no kernel and no server."""
+    """Run the lessons, and make them and the explorer pages in FOLDER, which need no network and no kernel."""
     from kmeans_viz.lessons.site import make_site
 
     is_shown = not quiet and sys.stderr.isatty()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 from kmeans_viz.data import SAMPLES, read_sample
 from kmeans_viz.gallery import GALLERY
@@ -26,7 +27,9 @@ style-src 'unsafe-inline'; img-src blob: data:; connect-src 'self'">
 {css}</style>
 </head>
 <body>
-{home}<main class="explore" id="explorer"><noscript>The explorer is a program in this page, and needs JavaScript.</noscript></main>
+{home}<main class="explore" id="explorer">
+<noscript>This page computes and draws k-means with JavaScript, which is switched off here.</noscript>
+</main>
 <script type="application/json" id="explorer-data">{data}</script>
 <script id="explorer-script">
 {script}</script>
@@ -35,13 +38,15 @@ style-src 'unsafe-inline'; img-src blob: data:; connect-src 'self'">
 """
 
 
-def explorer_page(*, home: str | None = None) -> str:
+def explorer_page(*, home: str | None = None, is_served: bool = False) -> str:
     """Return the explorer as one HTML page, which loads nothing from anywhere.
 
     Parameters
     ----------
     home : str, optional
         The address of the lessons, to which the page then has a link.
+    is_served : bool
+        Whether the server of `kmeans_viz.serve` serves the page, which then offers what needs Python.
 
     Examples
     --------
@@ -51,8 +56,11 @@ def explorer_page(*, home: str | None = None) -> str:
     tables = {name: read_sample(name) for name in SAMPLES}
     samples = {name: {"columns": table.labels, "rows": table.points.tolist()} for name, table in tables.items()}
     exhibits = {name: json.loads(recipe.to_json()) for name, recipe in GALLERY.items()}
-    data = json.dumps({"samples": samples, "exhibits": exhibits}, separators=(",", ":")).replace("<", "\\u003c")
-    icon = f"%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='-12 -12 24 24'%3E%3Cpolygon points='{_STAR}' fill='%23e75507'/%3E%3C/svg%3E"
+    data = json.dumps({"samples": samples, "exhibits": exhibits, "isServed": is_served}, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
+    star = f"<polygon points='{_STAR}' fill='#e75507'/>"
+    icon = quote(f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='-12 -12 24 24'>{star}</svg>")
     css = _CSS.read_text(encoding="utf-8")
     # The script writes pages, whose markup must not end its own element.
     script = explorer_script().replace("</script", "<\\/script")

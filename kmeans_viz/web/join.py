@@ -23,6 +23,7 @@ _TAIL = "})();\n"
 MARK = "// Here the board ends.\n"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[\w./-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
+_NESTED = re.compile(r"`[^`]*\$\{[^}`]*`")  # within the inner one, rjsmin would take spaces away
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
 
@@ -90,6 +91,8 @@ def _join(name: str, joined: dict[str, str], under_way: tuple[str, ...]) -> None
     body = _IMPORT.sub(lambda found: _taken(found, name), _EXPORT.sub("", source))
     if re.search(r"^(?:import|export)\b", body, re.MULTILINE):
         raise ValueError(f'{name} has an import or export that cannot be joined; write import {{ a }} from "./b.js";')
+    if nested := _NESTED.search(body):
+        raise ValueError(f"{name} has a template in a template, {nested[0]!r}; give the inner one a name")
     filled = _filling() if name == "tables.js" else ""
     body = jsmin(body) + "\n"
     joined[name] = f"const {_variable(name)} = (() => {{\n{body}{filled}return {{ {', '.join(exported)} }};\n}})();\n"

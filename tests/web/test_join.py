@@ -41,6 +41,14 @@ def test_leaving_spaces_and_comments_out_leaves_everything_else(
     assert short == long
 
 
+def test_the_explorers_script_begins_with_the_boards_own(node: str, tmp_path: Path) -> None:
+    script = join.explorer_script()
+    file = tmp_path / "explorer.cjs"
+    file.write_text(script, encoding="utf-8")
+    assert subprocess.run([node, "--check", str(file)], capture_output=True, check=False).returncode == 0
+    assert script.split(join.MARK)[0] + "})();\n" == join.board_script()
+
+
 def test_the_tables_are_in_the_script_as_python_has_them() -> None:
     written = re.search(r"^fillTables\((\{.*\}), \"", join.board_script(), re.MULTILINE)
     assert written is not None
@@ -69,6 +77,7 @@ def test_modules_keep_their_own_names_apart(node: str, tmp_path: Path, monkeypat
     [
         ('import a from "./a.js";\n', "cannot be joined"),
         ("export default 3;\n", "cannot be joined"),
+        ("const a = `1 ${b ? `2 ${c}` : 3}`;\n", "a template in a template"),
         ('import { a } from "./define.js";\nexport const a = 1;\n', "goes in a circle"),
     ],
 )

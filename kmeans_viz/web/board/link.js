@@ -35,7 +35,8 @@ export function linkTo(page, recipe, step, element) {
   // The start of a run that is being made has steps below 0.
   if (step < 0 && !recipe.seeding) entries.push(["seeding", "true"]);
   if (step !== 0 || recipe.seeding) entries.push(["step", String(step)]);
-  const link = `${page.split("#", 1)[0]}#${entries.map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join("&")}`;
+  const written = entries.map(([name, text]) => `${name}=${encodeURIComponent(text)}`);
+  const link = `${page.split("#", 1)[0]}#${written.join("&")}`;
   if (link.length > longest) {
     throw new InputError(
       `the link would have ${link.length} characters, and many programs cut those of more than ${longest}; ` +

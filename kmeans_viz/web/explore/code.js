@@ -8,7 +8,14 @@ import { TABLES } from "../tables.js";
 
 const FLAGS = /** @type {Record<string, string>} */ ({ coordinates: "points" });
 const PLAIN = /^[\w@%+=:,./-]+$/; // words that a shell takes as they are
+const QUOTE = `'"'"'`; // a single quote within single quotes
 const ROWS = ["coordinates", "init"];
+
+/**
+ * A recipe whose points may come from a file, of which only Python knows the path.
+ *
+ * @typedef {import("../board/attributes.js").Recipe & {csv?: string, columns?: string[]}} FileRecipe
+ */
 
 /** Return Python code that exports a recipe to `path`. @param {Recipe} recipe @param {string} path */
 export function pythonOf(recipe, path) {
@@ -21,7 +28,7 @@ export function commandOf(recipe, path) {
   const words = ["kmeans-viz", "animate", path];
   for (const [name, value] of chosenOf(recipe)) {
     // The command line takes a board from one place only.
-    if (name === "data" && recipe.coordinates) continue;
+    if (name === "data" && (recipe.coordinates || recipe.csv)) continue;
     const option = (FLAGS[name] ?? name).replaceAll("_", "-");
     if (typeof value === "boolean") words.push(value ? `--${option}` : `--no-${option}`);
     else words.push(`--${option}`, asWord(name, value));
@@ -38,9 +45,10 @@ export function commandOf(recipe, path) {
 export function chosenOf(recipe) {
   const { fields, look } = TABLES;
   const names = Object.keys(fields);
-  const ordered = [...names.filter((name) => !look.includes(name)), ...names.filter((name) => look.includes(name))];
+  const own = names.filter((name) => !look.includes(name)).flatMap((name) => (name === "standardize" ? ["csv", "columns", name] : [name]));
+  const ordered = [...own, ...names.filter((name) => look.includes(name))];
   return ordered
-    .filter((name) => recipe[name] !== undefined && recipe[name] !== null && recipe[name] !== fields[name].default)
+    .filter((name) => recipe[name] !== undefined && recipe[name] !== null && recipe[name] !== fields[name]?.default)
     .filter((name) => name !== "k" || !Array.isArray(recipe.init))
     .map((name) => [name, recipe[name]]);
 }
@@ -88,6 +96,7 @@ export function floatText(value) {
 /** Return a value as a word of a command. @param {string} name @param {any} value */
 function asWord(name, value) {
   if (name === "size" && Array.isArray(value)) return value.join("x");
+  if (name === "columns") return value.join(",");
   return typeof value === "string" ? value : asJson(value);
 }
 
@@ -100,5 +109,5 @@ function asJson(value) {
 
 /** Return a word as a shell takes it. @param {string} word */
 function quoted(word) {
-  return PLAIN.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
+  return PLAIN.test(word) ? word : `'${word.replaceAll("'", QUOTE)}'`;
 }

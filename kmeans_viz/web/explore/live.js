@@ -1,10 +1,11 @@
 // @ts-check
 // The live board as a page of its own: the script of this page up to where the board ends, and the element.
 
-import { attributeOf, fileNoteOf, filledUp } from "../board/attributes.js";
+import { attributeOf, fileNoteOf } from "../board/attributes.js";
 import { asAttribute, asText } from "../board/link.js";
 import { knownSample } from "../engine/samples.js";
 import { TABLES } from "../tables.js";
+import { filled } from "./situation.js";
 
 const END = "// Here the board ends.";
 const PAGE = `<!DOCTYPE html>
@@ -33,7 +34,7 @@ body { margin: 0; }
 /** Return a page with the board of a recipe. @param {import("../board/attributes.js").Recipe} recipe */
 export function livePage(recipe) {
   const script = (document.getElementById("explorer-script")?.textContent ?? "").trimStart().split(END)[0] + "})();\n";
-  const sample = recipe.coordinates ? null : knownSample(filledUp(recipe).data);
+  const sample = recipe.coordinates ? null : knownSample(filled(recipe).data);
   const { data: _, ...rest } = recipe;
   // The page brings no samples along: their points go into it.
   const shown = sample === null ? recipe : { ...rest, coordinates: rowsOf(sample) };

@@ -2,8 +2,10 @@
 // The sheet for points of one's own: a table that the user pastes, and which two of its columns to draw.
 
 import { make } from "../board/parts.js";
+import { counted } from "../drawing/numbers.js";
 import { InputError } from "../engine/inputs.js";
 import { action, choice } from "./controls.js";
+import { needsPython } from "./errands.js";
 import { Sheet } from "./sheet.js";
 import { readTable } from "./table.js";
 
@@ -15,10 +17,20 @@ const EXAMPLE = "width\theight\n1.2\t3.4\n2.5\t0.7\n…";
 export class Own {
   /**
    * @param {(rows: number[][], note: string) => void} tell
-   * @param {Node} errands What needs Python.
+   * @param {(file: File) => Promise<void>} open Opens a file, with the help of Python.
+   * @param {boolean} isServed Whether there is Python to help.
    */
-  constructor(tell, errands) {
+  constructor(tell, open, isServed) {
     this._tell = tell;
+    this._openFile = open;
+    const input = make("input", { type: "file", hidden: true, "data-name": "file" });
+    const button = action({ name: "open_file", label: "Open a file…", hint: "CSV, Parquet, GPX, .npy, a picture, or a file made here" }, () => input.click());
+    input.addEventListener("change", () => {
+      const [file] = input.files ?? [];
+      input.value = ""; // so that the same file can be opened again
+      if (file !== undefined) void this._takeFile(file);
+    });
+    const errands = isServed ? [button, input] : [needsPython("Opening a file needs")];
     /** @type {Table | null} */
     this._table = null;
     this._chosen = ["0", "1"];
@@ -30,7 +42,7 @@ export class Own {
     this.sheet = new Sheet(
       "Your own points",
       make("section", {}, make("p", { textContent: "Paste rows of numbers: one point a line, from a spreadsheet or a CSV file. They stay on this page." }), this._text, this._said, this._columns, this._take),
-      make("section", {}, errands),
+      make("section", {}, ...errands),
     );
     this._read();
   }
@@ -49,7 +61,7 @@ export class Own {
       try {
         this._table = readTable(text);
         const { rows, names, report } = this._table;
-        this._said.textContent = `${rows.length === 1 ? "1 point" : `${rows.length.toLocaleString("en")} points`} with ${names.join(", ")}. ${report}`.trim();
+        this._said.textContent = `${counted(rows.length, ["point", "points"])} with ${names.join(", ")}. ${report}`.trim();
         if (names.length > 2) this._offer(names);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
@@ -57,6 +69,19 @@ export class Own {
       }
     }
     this._take.disabled = this._table === null;
+  }
+
+  /** @param {File} file */
+  async _takeFile(file) {
+    this._said.textContent = `Reading ${file.name} …`;
+    try {
+      await this._openFile(file);
+      this._said.textContent = "";
+      this.sheet.close();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this._said.textContent = error.message;
+    }
   }
 
   /** Let the user choose two of many columns. @param {string[]} names */

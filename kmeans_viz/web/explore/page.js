@@ -8,9 +8,10 @@ import { styleNamed } from "../drawing/style.js";
 import { InputError } from "../engine/inputs.js";
 import { knowSamples } from "../engine/samples.js";
 import { Address } from "./address.js";
+import { Advice } from "./advice.js";
 import { After } from "./after.js";
 import { action, segments } from "./controls.js";
-import { needsPython } from "./errands.js";
+import { Errands } from "./errands.js";
 import { toFragment } from "./fragment.js";
 import { Gallery } from "./gallery.js";
 import { hearKeys } from "./keys.js";
@@ -22,20 +23,31 @@ import { questionOf } from "./questions.js";
 import { Search } from "./search.js";
 import { livePage } from "./live.js";
 import { save, Share } from "./share.js";
-import { Sheet } from "./sheet.js";
 import { dOf, filled, FIRST, HANDS, methodOf, situationOf, sourceOf } from "./situation.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("./situation.js").Situation} Situation */
 /** @typedef {import("./store.js").Change} Change */
 
+/**
+ * A file that was opened.
+ *
+ * @typedef {object} Opened
+ * @property {File} file
+ * @property {string[]} columns Those that were used.
+ * @property {number[][]} rows The points in it.
+ */
+
 /** The explorer in an element of a page. */
 export class Explorer {
   /**
    * @param {HTMLElement} root
-   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>}} data
+   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>, isServed: boolean}} data
    */
-  constructor(root, { samples, exhibits }) {
+  constructor(root, { samples, exhibits, isServed }) {
+    this._errands = new Errands(isServed);
+    /** The file that the points are from. @type {Opened | null} */
+    this._file = null;
     knowSamples(samples);
     this._root = root;
     this._exhibits = exhibits;
@@ -109,16 +121,17 @@ export class Explorer {
     const { first } = this._panes;
     first.append(above, this._after.element);
     const gallery = new Gallery(this._exhibits, (name) => this._attempt(() => this.store.show({ ...situationOf(this._exhibits[name]), hide: this.store.now.hide }, { step: 0 })));
-    const own = new Own((rows, note) => this._takePoints(rows, note), needsPython("Opening a file needs"));
+    const own = new Own((rows, note) => this._takePoints(rows, note), (file) => this._openFile(file), this._errands.isServed);
     const share = new Share({
       store: this.store,
-      recipe: () => this._seenRecipe(),
+      recipe: () => this._filed(this._seenRecipe()).recipe,
       link: () => this._link(),
       download: (type, ending) => this._download(type, ending),
-      errands: needsPython("MP4, WebP, animated PNG and PDF need"),
+      isServed: this._errands.isServed,
+      fetchFile: (ending, stop, progress) => this._fetchFile(ending, stop, progress),
     });
-    const advice = new Sheet("How many clusters?", make("section", {}, needsPython("Asking the elbow, the silhouette, the gap statistic and f(K) needs")));
-    const sheets = [gallery.sheet, own.sheet, share.sheet, advice].map(({ element }) => element);
+    const advice = new Advice(this._errands, () => this._filed(this._seenRecipe()), (k) => this._attempt(() => this.store.change({ k }, { step: 0 })));
+    const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet].map(({ element }) => element);
     this._root.replaceChildren(header, acts, quick.element, make("div", { className: "boards" }, first, this._notice.element), choose, ...sheets);
     return { question, undo, compare, panels, hands, gallery, own, share, advice };
   }
@@ -217,7 +230,7 @@ export class Explorer {
   /** @param {string} name */
   _open(name) {
     if (name === "own") this._parts.own.open();
-    if (name === "advice") this._parts.advice.open();
+    if (name === "advice") void this._parts.advice.open();
   }
 
   /** @param {number[][]} rows @param {string} note */
@@ -226,6 +239,35 @@ export class Explorer {
       this.store.change({ source: "gaussian", coordinates: rows }, { step: 0 });
       if (note) this._notice.say(note, { stays: true });
     });
+  }
+
+  /** @param {File} file */
+  async _openFile(file) {
+    const { told, bytes } = await this._errands.ask("table", { csv: file.name }, { file });
+    if (told.recipe !== undefined) {
+      this._attempt(() => this.store.show(situationOf(told.recipe), { step: 0, note: `This is where ${file.name} was made.` }));
+      return;
+    }
+    const [n, d] = told.shape;
+    const values = new Float64Array(bytes.buffer);
+    const rows = Array.from({ length: n }, (_, i) => [...values.subarray(i * d, i * d + d)]);
+    this._file = { file, columns: told.columns, rows };
+    this._takePoints(rows, told.notes.join(" "));
+  }
+
+  /** Return a recipe as Python makes it, with the file that it needs. @param {import("./situation.js").Recipe} recipe */
+  _filed(recipe) {
+    const opened = this._file;
+    if (opened === null || recipe.coordinates !== opened.rows) return { recipe, file: null };
+    const { coordinates: _, data: __, ...rest } = recipe;
+    return { recipe: { ...rest, csv: opened.file.name, columns: opened.columns }, file: opened.file };
+  }
+
+  /** @param {string} ending @param {AbortSignal} signal @param {(percent: number) => void} progress */
+  async _fetchFile(ending, signal, progress) {
+    const { recipe, file } = this._filed(this._seenRecipe());
+    const { told, bytes } = await this._errands.ask("export", recipe, { more: { ending }, file, signal, progress });
+    save(new Blob([bytes], { type: told.type }), `k-means-${sourceOf(this.store.now.recipe)}${ending}`);
   }
 
   /** The recipe of what is seen, in the style that is seen. */

@@ -1,7 +1,7 @@
 // @ts-check
 // Two runs as one file: the boards side by side, each with its title, and both curves on one scale below.
 
-import { fileNoteOf, filledUp, noteOf } from "../board/attributes.js";
+import { fileNoteOf, noteOf } from "../board/attributes.js";
 import { PIECE_MS, turns } from "../board/computing.js";
 import { gif } from "../drawing/gif.js";
 import { Palette } from "../drawing/palette.js";
@@ -13,6 +13,7 @@ import { SvgContext } from "../drawing/svg.js";
 import { frameAt, timeline } from "../drawing/timeline.js";
 import { viewOf } from "../drawing/view.js";
 import { TABLES } from "../tables.js";
+import { filled } from "./situation.js";
 
 /** @typedef {import("../board/run.js").Run} Run */
 /** @typedef {import("../drawing/timeline.js").Frame} Frame */
@@ -96,7 +97,7 @@ class PairScene {
  * @returns {Promise<Blob>}
  */
 export async function pairPicture(type, sides, step, recipe) {
-  const look = { ...filledUp(recipe) };
+  const look = filled(recipe);
   const scene = new PairScene(sides, look);
   const missing = `the second run, ${sides[1].title}`;
   if (type === "image/gif") return pairAnimation(scene, sides, look, fileNoteOf(recipe, missing));

@@ -42,7 +42,7 @@ export function questionOf({ recipe, other }, exhibit) {
   if (other !== null) return "The same points, two starts: will they end alike?";
   if (EXHIBITS[exhibit]) return EXHIBITS[exhibit];
   const { k } = filled(recipe);
-  if (!isMade(recipe)) return `${k === 1 ? "Where will one star settle" : `Which ${k} groups will the stars find`} here?`;
+  if (!isMade(recipe)) return k === 1 ? "Where will one star settle here?" : `Which ${k} groups will the stars find here?`;
   if (k > 1 && BOARDS[sourceOf(recipe)]) return BOARDS[sourceOf(recipe)];
   return k === 1 ? "Where will the star end up?" : `Where will the ${k} stars end up?`;
 }

@@ -5,6 +5,7 @@ import { make } from "../board/parts.js";
 import { copyFrom } from "./clipboard.js";
 import { commandOf, pythonOf } from "./code.js";
 import { action, choice } from "./controls.js";
+import { needsPython } from "./errands.js";
 import { Sheet } from "./sheet.js";
 
 /** @typedef {import("../board/attributes.js").Recipe} Recipe */
@@ -16,6 +17,13 @@ export const FILES = [
   ["image/svg+xml", "svg", "SVG", "The same, sharp at any size, for print."],
   ["text/csv", "csv", "CSV", "The points, each with its cluster."],
   ["text/html", "html", "Web page", "The live board, to open anywhere or to hand out."],
+];
+/** What Python makes besides: ending and label. @type {[string, string][]} */
+const MORE_FILES = [
+  [".mp4", "MP4"],
+  [".webp", "WebP"],
+  [".png", "Animated PNG"],
+  [".pdf", "PDF"],
 ];
 const SIZES = /** @type {[string, string][]} */ ([
   ["480", "480 × 480"],
@@ -36,10 +44,11 @@ const SPEEDS = /** @type {[string, string][]} */ ([
  *
  * @typedef {object} Page
  * @property {import("./store.js").Store} store
- * @property {() => Recipe} recipe The recipe of what is seen.
+ * @property {() => import("./code.js").FileRecipe} recipe The recipe of what is seen, as Python makes it.
  * @property {() => {href: string, problem: string}} link
  * @property {(type: string, ending: string) => Promise<void>} download
- * @property {Node} errands What needs Python.
+ * @property {boolean} isServed Whether there is Python to make more kinds of files.
+ * @property {(ending: string, signal: AbortSignal, progress: (percent: number) => void) => Promise<void>} fetchFile
  */
 
 /** Files, link and code. */
@@ -81,9 +90,37 @@ export class Share {
         make("div", { className: "line" }, this._python, this._copyButton("copy_python", "Copy code", this._python)),
         make("div", { className: "line" }, this._command, this._copyButton("copy_command", "Copy command", this._command)),
       ),
-      make("section", {}, page.errands),
+      make("section", {}, ...this._errands()),
       this._said,
     );
+  }
+
+  /** Files that only Python makes. */
+  _errands() {
+    if (!this._page.isServed) return [needsPython("MP4, WebP, animated PNG and PDF need")];
+    const bar = make("progress", { max: 100, value: 0, hidden: true, "aria-label": "Making the file" });
+    let stop = new AbortController();
+    const cancel = action({ name: "cancel", label: "Stop", hint: "" }, () => stop.abort());
+    cancel.hidden = true;
+    const buttons = MORE_FILES.map(([ending, label]) =>
+      action({ name: `export${ending}`, label, hint: "Made by Python, on the server" }, async () => {
+        stop.abort();
+        stop = new AbortController();
+        const { signal } = stop;
+        bar.hidden = cancel.hidden = false;
+        bar.value = 0;
+        this._said.textContent = "Making the file…";
+        try {
+          await this._page.fetchFile(ending, signal, (percent) => (bar.value = percent));
+          this._said.textContent = "Saved among your downloads.";
+        } catch (error) {
+          this._said.textContent = signal.aborted ? "Stopped." : error instanceof Error ? error.message : String(error);
+        } finally {
+          if (signal === stop.signal) bar.hidden = cancel.hidden = true;
+        }
+      }),
+    );
+    return [make("h3", { textContent: "More kinds of files" }), make("div", { className: "line" }, ...buttons, bar, cancel)];
   }
 
   open() {

@@ -2,7 +2,8 @@
 // What the explorer is about, as a plain value, and what a change makes of it: a recipe, a second start beside it, and
 // what the hand does. A change that cannot be made raises InputError and changes nothing.
 
-import { checkedRecipe, filledUp } from "../board/attributes.js";
+import { checkedRecipe } from "../board/attributes.js";
+import { defaults } from "../board/looks.js";
 import { checkPaintable } from "../engine/brush.js";
 import { asCount, InputError, rowOf } from "../engine/inputs.js";
 import { knownSample } from "../engine/samples.js";
@@ -45,7 +46,7 @@ export function situationOf(recipe) {
 
 /** Return all fields of a recipe, with as many clusters as its start has stars. @param {Recipe} recipe @returns {Recipe} */
 export function filled(recipe) {
-  const whole = filledUp(recipe);
+  const whole = { ...defaults(), ...recipe };
   if (Array.isArray(whole.init)) whole.k = whole.init.length;
   return whole;
 }
@@ -162,7 +163,8 @@ function fitted(recipe, method) {
   if (filled(recipe).k <= n) return { recipe, note: "" };
   const fewer = methodOf(recipe) === "placed" ? withMethod(recipe, method) : { ...recipe };
   fewer.k = n;
-  return { recipe: fewer, note: `There ${n === 1 ? "is 1 point" : `are ${n} points`}, so K is ${n} now.` };
+  const what = n === 1 ? "is 1 point" : `are ${n} points`;
+  return { recipe: fewer, note: `There ${what}, so K is ${n} now.` };
 }
 
 /** Return a recipe whose stars are placed by a method, as many as before. @param {Recipe} recipe @param {string} method */

@@ -1,6 +1,7 @@
 // @ts-check
 // A table of numbers that a user pastes: what its columns are, which rows have no numbers, and the points in it.
 
+import { counted } from "../drawing/numbers.js";
 import { InputError, shown } from "../engine/inputs.js";
 
 /**
@@ -59,7 +60,7 @@ function fieldsOf(line, separator) {
 /** @param {number} nColumns @param {number} nRows */
 function reportOf(nColumns, nRows) {
   const parts = [];
-  if (nColumns > 0) parts.push(`${nColumns === 1 ? "1 column" : `${nColumns} columns`} without numbers`);
-  if (nRows > 0) parts.push(`${nRows === 1 ? "1 row" : `${nRows} rows`} in which a number is missing`);
+  if (nColumns > 0) parts.push(`${counted(nColumns, ["column", "columns"])} without numbers`);
+  if (nRows > 0) parts.push(`${counted(nRows, ["row", "rows"])} in which a number is missing`);
   return parts.length === 0 ? "" : `Left out: ${parts.join(", and ")}.`;
 }
