@@ -282,6 +282,11 @@ export class KmeansBoard extends HTMLElement {
     return this._run !== null && (this._show?.act(action) ?? false);
   }
 
+  /** Give the keys to the board. @param {FocusOptions} [options] */
+  focus(options) {
+    this._show?.element.focus(options);
+  }
+
   /** Go to a step; -1 is the one before the start, where the start is being shown. @param {number} step */
   go(step) {
     if (!Number.isInteger(step)) throw new InputError(`step=${step} is not a whole number; use 0 for the start`);

@@ -3,7 +3,9 @@
 // Nothing here is ever about another run than the one that is shown.
 
 import { make } from "../board/parts.js";
+import { inFourDigits } from "../drawing/numbers.js";
 import { histogram } from "../engine/runs.js";
+import { TABLES } from "../tables.js";
 import { action } from "./controls.js";
 import { histogramChart } from "./histogram.js";
 import { emptied, ending, verdict } from "./verdict.js";
@@ -75,12 +77,11 @@ export class After {
     if (starts !== null) this._progress.value = starts.inertias.length / starts.total;
     this._ask.hidden = !isOver || starts !== null || boards.length > 1;
     const bins = isWhole ? histogram(starts.inertias) : null;
-    this._chart.replaceChildren(...(bins === null ? [] : [histogramChart(bins, inertia, chartText(starts, init))]));
+    if (bins === null || starts === null) this._chart.replaceChildren();
+    else {
+      const text = `${starts.total} starts by ${TABLES.phrases[init]} end with inertias from ${inFourDigits(bins.low)} to ${inFourDigits(bins.high)}`;
+      this._chart.replaceChildren(histogramChart(bins, inertia, text, `where ${starts.total} starts end`));
+    }
+    this.element.classList.toggle("charted", bins !== null);
   }
-}
-
-/** @param {import("../engine/runs.js").Starts | null} starts @param {string} init */
-function chartText(starts, init) {
-  const found = starts?.inertias ?? [];
-  return `${found.length} starts by ${init} end with inertias from ${Math.min(...found).toPrecision(4)} to ${Math.max(...found).toPrecision(4)}`;
 }

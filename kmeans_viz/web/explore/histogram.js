@@ -4,7 +4,7 @@
 import { inFourDigits } from "../drawing/numbers.js";
 
 const NS = "http://www.w3.org/2000/svg";
-const [WIDE, HIGH, BELOW, ABOVE] = [240, 56, 16, 12];
+const [WIDE, HIGH, BELOW, ABOVE] = [240, 56, 18, 14];
 
 /**
  * Return a chart.
@@ -12,8 +12,9 @@ const [WIDE, HIGH, BELOW, ABOVE] = [240, 56, 16, 12];
  * @param {{counts: number[], low: number, high: number}} bins
  * @param {number | null} here Where this run ended; null where that is not to be told yet.
  * @param {string} text What the chart says, in words.
+ * @param {string} title
  */
-export function histogramChart({ counts, low, high }, here, text) {
+export function histogramChart({ counts, low, high }, here, text, title) {
   const chart = drawn("svg", { viewBox: `0 0 ${WIDE} ${HIGH + BELOW + ABOVE}`, role: "img", class: "histogram" });
   chart.setAttribute("aria-label", text);
   const most = Math.max(...counts);
@@ -31,9 +32,9 @@ export function histogramChart({ counts, low, high }, here, text) {
     const y = ABOVE + HIGH - Math.max(2, (counts[bin] / most) * HIGH) - 3;
     chart.append(written("this run", anchor === "start" ? 0 : anchor === "end" ? WIDE : x, y, anchor));
   }
-  chart.append(written(inFourDigits(low), 0, HIGH + ABOVE + 12, "start"));
-  chart.append(written("inertia at the end", WIDE / 2, HIGH + ABOVE + 12, "middle"));
-  chart.append(written(inFourDigits(high), WIDE, HIGH + ABOVE + 12, "end"));
+  chart.append(written(inFourDigits(low), 0, HIGH + ABOVE + 14, "start"));
+  chart.append(written(title, WIDE / 2, HIGH + ABOVE + 14, "middle"));
+  chart.append(written(inFourDigits(high), WIDE, HIGH + ABOVE + 14, "end"));
   return chart;
 }
 

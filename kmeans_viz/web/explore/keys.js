@@ -71,6 +71,8 @@ export function hearKeys(place, board, signal) {
       const action = owner.press(press.key, isText(target));
       if (action === null || (target instanceof HTMLTextAreaElement)) return;
       if (!board().act(action)) return;
+      // The focus goes where the keys go.
+      if (!board().matches(":focus-within")) board().focus({ preventScroll: true });
       swallowed = press.key;
       press.preventDefault();
       press.stopPropagation();
