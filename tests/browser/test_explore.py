@@ -146,6 +146,8 @@ def me(visit: Visit) -> Visitor:
 def test_a_newcomer_sees_a_question_and_that_stars_can_be_dragged(me: Visitor) -> None:
     expect(me.page.locator("h1")).to_have_text("Where will the 5 stars end up?")
     expect(me.page.locator(".lead")).to_contain_text("Drag a star")
+    hint = me.page.locator(".drag-hint")
+    expect(hint).to_be_visible()
     solid = me.page.evaluate(
         """() => {
             const roots = [document, document.querySelector("kmeans-board").shadowRoot];
@@ -156,6 +158,7 @@ def test_a_newcomer_sees_a_question_and_that_stars_can_be_dragged(me: Visitor) -
     )
     assert solid == ["play"]
     me.shows(FIRST)
+    expect(hint).to_have_count(0)
 
 
 def test_every_board_and_every_start_can_be_chosen(me: Visitor) -> None:

@@ -14,6 +14,7 @@ import { action, segments } from "./controls.js";
 import { Errands } from "./errands.js";
 import { toFragment } from "./fragment.js";
 import { Gallery } from "./gallery.js";
+import { showDragHint } from "./hint.js";
 import { hearKeys } from "./keys.js";
 import { Notice } from "./notice.js";
 import { Own } from "./own.js";
@@ -75,6 +76,8 @@ export class Explorer {
     this.store.show(read?.now ?? this.store.now, { step: read?.step ?? 0, isBack: true });
     this._address.keep(this.store.now, first.step, false);
     if (problem) this._complain(problem);
+    // Once the board has its size. Somebody who followed a link is led by it.
+    if (read === null) requestAnimationFrame(() => requestAnimationFrame(() => showDragHint(this._parts.middle, first, signal)));
   }
 
   /** Leave the page. */
@@ -132,8 +135,9 @@ export class Explorer {
     });
     const advice = new Advice(this._errands, () => this._filed(this._seenRecipe()), (k) => this._attempt(() => this.store.change({ k }, { step: 0 })));
     const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet].map(({ element }) => element);
-    this._root.replaceChildren(header, acts, quick.element, make("div", { className: "boards" }, first, this._notice.element), choose, ...sheets);
-    return { question, undo, compare, panels, hands, gallery, own, share, advice };
+    const middle = make("div", { className: "boards" }, first, this._notice.element);
+    this._root.replaceChildren(header, acts, quick.element, middle, choose, ...sheets);
+    return { middle, question, undo, compare, panels, hands, gallery, own, share, advice };
   }
 
   /** @param {Situation} now @param {Situation} before @param {Change} change */
