@@ -10,6 +10,7 @@ from urllib.parse import quote
 from kmeans_viz.data import SAMPLES, read_sample
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.web.join import explorer_script
+from kmeans_viz.web.live_page import live_page
 
 _CSS = Path(__file__).parent / "explore" / "explore.css"
 _STAR = "0,-11 2.9,-4 10.5,-3.4 4.700,1.500 6.500,8.900 0,5 -6.500,8.900 -4.700,1.500 -10.500,-3.400 -2.900,-4"
@@ -56,9 +57,10 @@ def explorer_page(*, home: str | None = None, is_served: bool = False) -> str:
     tables = {name: read_sample(name) for name in SAMPLES}
     samples = {name: {"columns": table.labels, "rows": table.points.tolist()} for name, table in tables.items()}
     exhibits = {name: json.loads(recipe.to_json()) for name, recipe in GALLERY.items()}
-    data = json.dumps({"samples": samples, "exhibits": exhibits, "isServed": is_served}, separators=(",", ":")).replace(
-        "<", "\\u003c"
-    )
+    data = json.dumps(
+        {"samples": samples, "exhibits": exhibits, "isServed": is_served, "livePage": live_page()},
+        separators=(",", ":"),
+    ).replace("<", "\\u003c")
     star = f"<polygon points='{_STAR}' fill='#e75507'/>"
     icon = quote(f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='-12 -12 24 24'>{star}</svg>")
     css = _CSS.read_text(encoding="utf-8")

@@ -101,7 +101,7 @@ function asWord(name, value) {
 }
 
 /** Return floats in lists as Python's json.dumps does. @param {any} value @returns {string} */
-function asJson(value) {
+export function asJson(value) {
   if (!Array.isArray(value)) return String(value);
   const items = value.map((item) => (typeof item === "number" ? floatText(item) : asJson(item)));
   return `[${items.join(", ")}]`;

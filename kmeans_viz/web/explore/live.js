@@ -1,60 +1,75 @@
 // @ts-check
-// The live board as a page of its own: the script of this page up to where the board ends, and the element.
+// The live board as a page of its own, as Python's `export/html.py` writes it: the page that both fill in, the script
+// of this page up to where the board ends, and the attributes of the element.
 
 import { attributeOf, fileNoteOf } from "../board/attributes.js";
-import { asAttribute, asText } from "../board/link.js";
+import { styleNamed } from "../drawing/style.js";
 import { knownSample } from "../engine/samples.js";
 import { TABLES } from "../tables.js";
+import { asJson, chosenOf } from "./code.js";
 import { filled } from "./situation.js";
 
-const END = "// Here the board ends.";
-const PAGE = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="kmeans_viz">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline';
-style-src 'unsafe-inline'; img-src blob: data:">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-<script type="application/json" id="kmeans_viz-note">{note}</script>
-<style>
-body { margin: 0; }
-</style>
-</head>
-<body>
-<main><kmeans-board{attributes}></kmeans-board></main>
-<script>
-{script}</script>
-</body>
-</html>
-`;
+/** @typedef {import("../board/attributes.js").Recipe} Recipe */
 
-/** Return a page with the board of a recipe. @param {import("../board/attributes.js").Recipe} recipe */
-export function livePage(recipe) {
+const END = "// Here the board ends.";
+const ENTITIES = /** @type {Record<string, string>} */ ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" });
+const ESCAPES = /** @type {Record<string, string>} */ ({ "<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029" });
+
+/**
+ * Return a page with the board of a recipe.
+ *
+ * @param {Recipe} recipe
+ * @param {string} page What is to be filled in.
+ */
+export function livePage(recipe, page) {
   const script = (document.getElementById("explorer-script")?.textContent ?? "").trimStart().split(END)[0] + "})();\n";
-  const sample = recipe.coordinates ? null : knownSample(filled(recipe).data);
-  const { data: _, ...rest } = recipe;
-  // The page brings no samples along: their points go into it.
-  const shown = sample === null ? recipe : { ...rest, coordinates: rowsOf(sample) };
-  const attributes = Object.entries(shown).map(([field, value]) => ` ${attributeOf(field)}="${escaped(asAttribute(TABLES.fields[field].kind, asText(value)))}"`);
-  const parts = /** @type {Record<string, string>} */ ({
-    title: "k-means",
-    note: fileNoteOf(recipe, "").replaceAll("<", "\\u003c"),
+  const style = styleNamed(filled(recipe).style);
+  const attributes = attributesOf(withPoints(recipe)).map(([name, text]) => ` ${name}="${escaped(text)}"`);
+  const values = /** @type {Record<string, string>} */ ({
+    title: `k-means with k = ${filled(recipe).k}`,
+    note: fileNoteOf(Object.fromEntries(chosenOf(recipe)), "").replace(/[<\u2028\u2029]/g, (letter) => ESCAPES[letter]),
+    scheme: style.isDark ? "dark" : "light",
+    ink: style.ink,
+    page: style.page,
     attributes: attributes.join(""),
+    run: "",
     script,
   });
-  const html = PAGE.replace(/\{(title|note|attributes|script)\}/g, (__, name) => parts[name]);
-  return new Blob([html], { type: "text/html" });
+  return new Blob([page.replace(/\[\[(\w+)\]\]/g, (_, name) => values[name])], { type: "text/html" });
 }
 
-/** @param {import("../engine/points.js").Points} points */
-function rowsOf({ values, n, d }) {
-  return Array.from({ length: n }, (_, i) => [...values.subarray(i * d, i * d + d)]);
+/** Return a recipe whose points a page has that brings no samples along. @param {Recipe} recipe @returns {Recipe} */
+function withPoints(recipe) {
+  const sample = recipe.coordinates ? null : knownSample(filled(recipe).data);
+  if (sample === null) return recipe;
+  const { values, n, d } = sample;
+  const { data: _, ...rest } = recipe;
+  return { ...rest, coordinates: Array.from({ length: n }, (__, i) => [...values.subarray(i * d, i * d + d)]) };
+}
+
+/**
+ * Return the attributes of an element, in the order in which Python writes them.
+ *
+ * @param {Recipe} recipe
+ * @returns {[string, string][]}
+ */
+function attributesOf(recipe) {
+  const { fields, look } = TABLES;
+  const whole = filled(recipe);
+  const own = Object.keys(fields).filter((name) => !look.includes(name));
+  const isChosen = (/** @type {string} */ name) =>
+    // Without a theme the element would be as dark as its reader likes it.
+    name === "style" || (whole[name] !== null && whole[name] !== fields[name].default);
+  return [...own, ...look].filter(isChosen).map((name) => [attributeOf(name), asText(name, whole[name])]);
+}
+
+/** @param {string} name @param {any} value */
+function asText(name, value) {
+  if (name === "size" && Array.isArray(value)) return value.join("x");
+  return Array.isArray(value) ? asJson(value) : String(value);
 }
 
 /** @param {string} text */
 function escaped(text) {
-  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]);
 }

@@ -43,9 +43,10 @@ import { Store } from "./store.js";
 export class Explorer {
   /**
    * @param {HTMLElement} root
-   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>, isServed: boolean}} data
+   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>, isServed: boolean, livePage: string}} data
    */
-  constructor(root, { samples, exhibits, isServed }) {
+  constructor(root, { samples, exhibits, isServed, livePage: page }) {
+    this._livePage = page;
     this._errands = new Errands(isServed);
     /** The file that the points are from. @type {Opened | null} */
     this._file = null;
@@ -288,7 +289,7 @@ export class Explorer {
 
   /** @param {string} type @param {string} ending */
   async _download(type, ending) {
-    const blob = type === "text/html" ? livePage(this._seenRecipe()) : await this._panes.picture(type, this._seenRecipe());
+    const blob = type === "text/html" ? livePage(this._seenRecipe(), this._livePage) : await this._panes.picture(type, this._seenRecipe());
     save(blob, `k-means-${sourceOf(this.store.now.recipe)}.${ending}`);
   }
 }
