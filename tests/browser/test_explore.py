@@ -425,6 +425,33 @@ def test_a_star_of_the_second_run_is_dragged_by_itself(me: Visitor) -> None:
     assert me.recipe() == FIRST
 
 
+def test_the_start_of_the_second_run_can_be_chosen(me: Visitor) -> None:
+    expect(me.control("other_init")).to_be_hidden()
+    me.press("compare")
+    title = me.page.locator(".pane-title").nth(1)
+    me.choose("other_init", "farthest")
+    expect(title).to_have_text("B: farthest points, seed 1")
+    me.press("new_other_start")
+    expect(title).to_have_text("B: farthest points, seed 2")
+    me.type("other_seed", 40)
+    expect(title).to_have_text("B: farthest points, seed 40")
+    me.press("undo")
+    expect(title).to_have_text("B: farthest points, seed 2")
+    assert me.recipe() == FIRST
+
+
+def test_a_link_leaves_out_what_a_teacher_does_not_want(visit: Visit) -> None:
+    me = visit("#kmeans=1&data=moons&k=2&hide=lucky%20unlucky%20gallery%20curve%20guess")
+    for name in ("lucky", "unlucky", "gallery"):
+        expect(me.control(name)).to_be_hidden()
+    expect(me.page.locator("kmeans-board .curve")).to_be_hidden()
+    expect(me.page.get_by_role("button", name="Guess")).to_be_hidden()
+    expect(me.control("new_start")).to_be_visible()
+    me.press("new_start")
+    expect(me.control("lucky")).to_be_hidden()
+    assert "hide=lucky" in me.page.url
+
+
 def test_files_of_one_run_hold_its_recipe(me: Visitor, tmp_path: Path) -> None:
     me.board("peaked")
     me.go(2)

@@ -17,8 +17,9 @@ import { Gallery } from "./gallery.js";
 import { showDragHint } from "./hint.js";
 import { hearKeys } from "./keys.js";
 import { Notice } from "./notice.js";
+import { Opened } from "./opened.js";
 import { Own } from "./own.js";
-import { lookPanel, pointsPanel, quickPanel, starsPanel } from "./panels.js";
+import { lookPanel, otherPanel, pointsPanel, quickPanel, starsPanel } from "./panels.js";
 import { Panes } from "./panes.js";
 import { questionOf } from "./questions.js";
 import { Search } from "./search.js";
@@ -30,15 +31,6 @@ import { Store } from "./store.js";
 /** @typedef {import("./situation.js").Situation} Situation */
 /** @typedef {import("./store.js").Change} Change */
 
-/**
- * A file that was opened.
- *
- * @typedef {object} Opened
- * @property {File} file
- * @property {string[]} columns Those that were used.
- * @property {number[][]} rows The points in it.
- */
-
 /** The explorer in an element of a page. */
 export class Explorer {
   /**
@@ -48,8 +40,7 @@ export class Explorer {
   constructor(root, { samples, exhibits, isServed, livePage: page }) {
     this._livePage = page;
     this._errands = new Errands(isServed);
-    /** The file that the points are from. @type {Opened | null} */
-    this._file = null;
+    this._opened = new Opened(this._errands);
     knowSamples(samples);
     this._root = root;
     this._exhibits = exhibits;
@@ -117,7 +108,7 @@ export class Explorer {
     if (home !== null) acts.prepend(home);
     const header = make("header", { className: "head" }, question, hint);
     const quick = quickPanel(page);
-    const panels = [quick, pointsPanel(page), starsPanel(page), lookPanel(page)];
+    const panels = [quick, pointsPanel(page), starsPanel(page), otherPanel(page), lookPanel(page)];
     const choose = make("div", { className: "choose" }, ...panels.slice(1).map(({ element }) => element));
     const ways = Object.entries(HANDS).map(([name, { label, hint: text }]) => /** @type {[string, string, string]} */ ([name, label, text]));
     const hands = segments({ name: "hand", label: "What a hand on the board does", hint: "" }, ways, (value) => this._attempt(() => this.store.change({ hand: value })));
@@ -128,13 +119,13 @@ export class Explorer {
     const own = new Own((rows, note) => this._takePoints(rows, note), (file) => this._openFile(file), this._errands.isServed);
     const share = new Share({
       store: this.store,
-      recipe: () => this._filed(this._seenRecipe()).recipe,
+      recipe: () => this._opened.withFile(this._seenRecipe()).recipe,
       link: () => this._link(),
       download: (type, ending) => this._download(type, ending),
       isServed: this._errands.isServed,
-      fetchFile: (ending, stop, progress) => this._fetchFile(ending, stop, progress),
+      fetchFile: (ending, stop, progress) => this._opened.export(this._seenRecipe(), this._fileName, ending, { signal: stop, progress }),
     });
-    const advice = new Advice(this._errands, () => this._filed(this._seenRecipe()), (k) => this._attempt(() => this.store.change({ k }, { step: 0 })));
+    const advice = new Advice(this._errands, () => this._opened.withFile(this._seenRecipe()), (k) => this._attempt(() => this.store.change({ k }, { step: 0 })));
     const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet].map(({ element }) => element);
     const middle = make("div", { className: "boards" }, first, this._notice.element);
     this._root.replaceChildren(header, acts, quick.element, middle, choose, ...sheets);
@@ -150,6 +141,7 @@ export class Explorer {
     for (const panel of this._parts.panels) panel.show(now);
     this._parts.hands.show(now.hand);
     for (const input of this._parts.hands.inputs) input.disabled = dOf(now.recipe) > 2;
+    for (const element of this._root.querySelectorAll("[data-name]")) element.classList.toggle("left-out", now.hide.includes(element.getAttribute("data-name") ?? ""));
     this._parts.question.textContent = questionOf(now, this._exhibitOf(now));
     document.title = `${this._parts.question.textContent} – k-means`;
     this._root.classList.toggle("two", now.other !== null);
@@ -248,31 +240,13 @@ export class Explorer {
 
   /** @param {File} file */
   async _openFile(file) {
-    const { told, bytes } = await this._errands.ask("table", { csv: file.name }, { file });
-    if (told.recipe !== undefined) {
-      this._attempt(() => this.store.show(situationOf(told.recipe), { step: 0, note: `This is where ${file.name} was made.` }));
-      return;
-    }
-    const [n, d] = told.shape;
-    const values = new Float64Array(bytes.buffer);
-    const rows = Array.from({ length: n }, (_, i) => [...values.subarray(i * d, i * d + d)]);
-    this._file = { file, columns: told.columns, rows };
-    this._takePoints(rows, told.notes.join(" "));
+    const { rows, recipe, note } = await this._opened.open(file);
+    if (rows !== null) this._takePoints(rows, note);
+    if (recipe !== null) this._attempt(() => this.store.show(situationOf(recipe), { step: 0, note }));
   }
 
-  /** Return a recipe as Python makes it, with the file that it needs. @param {import("./situation.js").Recipe} recipe */
-  _filed(recipe) {
-    const opened = this._file;
-    if (opened === null || recipe.coordinates !== opened.rows) return { recipe, file: null };
-    const { coordinates: _, data: __, ...rest } = recipe;
-    return { recipe: { ...rest, csv: opened.file.name, columns: opened.columns }, file: opened.file };
-  }
-
-  /** @param {string} ending @param {AbortSignal} signal @param {(percent: number) => void} progress */
-  async _fetchFile(ending, signal, progress) {
-    const { recipe, file } = this._filed(this._seenRecipe());
-    const { told, bytes } = await this._errands.ask("export", recipe, { more: { ending }, file, signal, progress });
-    save(new Blob([bytes], { type: told.type }), `k-means-${sourceOf(this.store.now.recipe)}${ending}`);
+  get _fileName() {
+    return `k-means-${sourceOf(this.store.now.recipe)}`;
   }
 
   /** The recipe of what is seen, in the style that is seen. */
@@ -290,7 +264,7 @@ export class Explorer {
   /** @param {string} type @param {string} ending */
   async _download(type, ending) {
     const blob = type === "text/html" ? livePage(this._seenRecipe(), this._livePage) : await this._panes.picture(type, this._seenRecipe());
-    save(blob, `k-means-${sourceOf(this.store.now.recipe)}.${ending}`);
+    save(blob, `${this._fileName}.${ending}`);
   }
 }
 

@@ -4,7 +4,7 @@
 import { make } from "../board/parts.js";
 import { TABLES } from "../tables.js";
 import { action, choice, number, range, segments, stepper, tick } from "./controls.js";
-import { filled, isMade, methodOf, MOST_CLUSTERS, nOf, otherPoints, otherStart, sourceOf, startSeedOf } from "./situation.js";
+import { filled, isMade, methodOf, MOST_CLUSTERS, next, nOf, otherPoints, otherStart, sourceOf, startSeedOf } from "./situation.js";
 import { Thumbs } from "./thumbs.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -105,6 +105,33 @@ export function starsPanel({ store, complain, attempt, findStart, open }) {
       seed.show(startSeedOf(recipe));
       seed.element.hidden = methodOf(recipe) === "placed";
       empty.show(filled(recipe).on_empty);
+    },
+  };
+}
+
+/**
+ * Where the stars of the second run begin, while two are compared.
+ *
+ * @param {Page} page
+ */
+export function otherPanel({ store, complain, attempt }) {
+  const methods = Object.entries(TABLES.labels.seedings);
+  const set = (/** @type {Record<string, any>} */ values, /** @type {string} */ merge = "") => attempt(() => store.change(values, { merge, step: 0 }));
+  const init = choice({ name: "other_init", label: "Start of B", hint: "How the first places of B's stars are chosen" }, methods, (value) => value !== "placed" && set({ other_init: value }));
+  const seed = number({ name: "other_seed", label: "Seed of B", hint: "The same number makes the same start again" }, (value) => set({ other_seed: value }), complain);
+  const again = action({ name: "new_other_start", label: "New start for B", hint: "The second run from other places" }, () => {
+    const { other, method } = store.now;
+    if (other !== null) set({ other_init: typeof other.init === "string" ? other.init : method, other_seed: next(other.seed) }, "new_other_start");
+  });
+  const element = group("Second run", init.element, seed.element, make("div", { className: "buttons" }, again));
+  return {
+    element,
+    show(/** @type {Situation} */ { other }) {
+      element.hidden = other === null;
+      if (other === null) return;
+      init.show(typeof other.init === "string" ? other.init : "placed");
+      seed.show(other.seed);
+      seed.element.hidden = typeof other.init !== "string";
     },
   };
 }

@@ -2,6 +2,7 @@
 // The board of the page, and the second one beside it where two starts are compared: same points, same half-step, both
 // curves on one scale, and the clusters of B in the colours of those of A that they share their points with.
 
+import { PARTS } from "../board/attributes.js";
 import { make } from "../board/parts.js";
 import { KmeansBoard } from "../board.js";
 import { matched } from "./matching.js";
@@ -44,7 +45,8 @@ export class Panes {
     if (!isShown) this.first.begin(now.recipe, { step, clusters });
     this.first.tool = now.hand === "move" ? null : /** @type {import("../board/tools.js").Tool} */ (now.hand);
     const other = otherRecipe(now);
-    this.first.setAttribute("hide", other === null ? HIDDEN : `${HIDDEN} guess seeding`);
+    const own = now.hide.filter((name) => PARTS.includes(name));
+    this.first.setAttribute("hide", [HIDDEN, ...(other === null ? [] : ["guess seeding"]), ...own].join(" "));
     if (other === null) this._close();
     else this._open(other, now, step);
     this._titles.forEach((title, i) => {

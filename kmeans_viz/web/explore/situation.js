@@ -21,7 +21,7 @@ import { TABLES } from "../tables.js";
  * @property {boolean} lines Whether each point is tied to its star.
  * @property {boolean} forms Whether each cluster has a shape of its own.
  * @property {boolean} whole Whether assign and update are one step.
- * @property {string[]} hide What the page leaves out.
+ * @property {string[]} hide What the page leaves out: parts of the board, and controls by their names.
  * @property {string} method The last start that no hand has placed: a name of a seeding.
  */
 
