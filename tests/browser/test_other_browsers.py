@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -20,6 +21,7 @@ import kmeans_viz as kv
 from kmeans_viz.data import GENERATORS
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.pictures.timeline import captions
+from kmeans_viz.web.explore_page import explorer_page
 from kmeans_viz.web.join import board_script
 
 ROOT = Path(__file__).parents[2]
@@ -319,3 +321,31 @@ def test_the_runs_are_pythons(visitor: Visitor) -> None:
         assert length == len(trace), recipe
         assert inertia == pytest.approx(trace.inertia, rel=1e-9), recipe
         np.testing.assert_allclose(centroids, trace[-1].centroids.ravel(), atol=1e-9)
+
+
+def test_the_explorer_changes_goes_back_and_compares(browser_of: Visitor, tmp_path: Path) -> None:
+    watch = "<script>window.wrong = []; addEventListener('error', ({ message }) => wrong.push(message));</script>"
+    page = tmp_path / "explore.html"
+    # The page's own policy would let no other script in.
+    text = re.sub(r"<meta http-equiv=.*?>", watch, explorer_page(), count=1, flags=re.DOTALL)
+    page.write_text(text, encoding="utf-8")
+    browser_of.open(page.as_uri())
+    first = kv.Recipe(blobs=5, k=5, seed=1)
+    browser_of.sees(first.run(), 0)
+    press = "document.querySelector('[data-name={}]').click()"
+    browser_of.evaluate("document.querySelector('[data-name=k] .by:last-child').click()")
+    more = kv.Recipe(blobs=5, k=6, seed=1)
+    browser_of.press("ArrowRight")
+    browser_of.sees(more.run(), 1)
+    browser_of.evaluate(press.format("undo"))
+    browser_of.sees(first.run(), 0)
+    browser_of.evaluate(press.format("compare"))
+    browser_of.press("End")
+    both = "return [...document.querySelectorAll('kmeans-board')].map((board) => board.step)"
+    runs = [recipe.run() for recipe in (first, kv.Recipe(blobs=5, k=5, seed=1, init="k-means++"))]
+    longest = max(map(len, runs)) - 1
+    assert browser_of.evaluate(both) == [longest, len(runs[1]) - 1]
+    browser_of.evaluate(press.format("share"))
+    link = browser_of.evaluate("return document.querySelector('[aria-label=\"Link to this board\"]').value")
+    assert kv.Recipe.from_link(link) == first
+    assert browser_of.evaluate("return window.wrong") == []
