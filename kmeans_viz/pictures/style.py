@@ -108,13 +108,18 @@ class Style:
         """Return the colour of a cluster's cell: its own, blended with the board's."""
         return mixed(self.color(cluster), self.board, self.tint)
 
+    @property
+    def cell_edge(self) -> str:
+        """The colour of the lines between cells: a weak projector still shows it on every cell (contrast 1.7 or more)."""
+        return self.muted if self.marker_each else mixed(self.muted, self.board, 0.6)
+
     def star(self, cluster: int) -> str:
         """Return the colour of a cluster's star."""
         return self.star_fill or self.color(cluster)
 
     def on_star(self, cluster: int) -> str:
-        """Return black or white, whichever reads better on a cluster's star."""
-        return "#000000" if luminance(self.star(cluster)) > 0.3 else "#ffffff"
+        """Return black or white, whichever reads better on a cluster's star: a contrast of 4.5 or more (WCAG 2.2)."""
+        return "#000000" if luminance(self.star(cluster)) > 0.179 else "#ffffff"
 
 
 @cache

@@ -52,10 +52,17 @@ def test_star_edges_and_words_stand_out_from_everything_behind_them(name):
 
 
 @pytest.mark.parametrize("name", STYLES)
+def test_lines_between_cells_survive_a_weak_projector(name):
+    style = style_named(name)
+
+    assert min(contrast(style.cell_edge, style.cell(j)) for j in range(20)) >= 1.6
+
+
+@pytest.mark.parametrize("name", STYLES)
 def test_the_number_on_a_star_can_be_read(name):
     style = style_named(name)
 
-    assert min(contrast(style.on_star(j), style.star(j)) for j in range(20)) >= 3
+    assert min(contrast(style.on_star(j), style.star(j)) for j in range(20)) >= 4.5
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])

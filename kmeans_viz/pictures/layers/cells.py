@@ -30,8 +30,7 @@ class Cells(Layer):
 
     def __init__(self, ax: Axes, view: View, bounds: Bounds, style: Style) -> None:
         self._view, self._bounds, self._style = view, bounds, style
-        edge = style.muted if style.marker_each else style.board
-        self._artist = PolyCollection([], edgecolors=edge, linewidths=1.4, animated=True)
+        self._artist = PolyCollection([], edgecolors=style.cell_edge, linewidths=1.4, animated=True)
         ax.add_collection(self._artist, autolim=False)
 
     def update(self, frame: Frame) -> list[Artist]:

@@ -126,7 +126,8 @@ def _of_densities(style: Style, clusters: int, *, cells: bool) -> Iterable[str]:
 
 
 def _pure(style: Style, clusters: int) -> Iterable[str]:
-    yield from (style.page, style.board, style.ink, style.muted, style.unassigned, style.dot_edge, style.star_edge)
+    yield from (style.page, style.board, style.ink, style.muted, style.cell_edge, style.unassigned)
+    yield from (style.dot_edge, style.star_edge)
     for j in range(clusters):
         yield from (style.color(j), style.cell(j), style.on_star(j))
 

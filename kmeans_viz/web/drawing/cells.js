@@ -16,7 +16,7 @@ export class Cells {
     const { style, pt, view, bounds } = stage;
     context.lineWidth = 1.4 * pt;
     context.lineJoin = "miter";
-    context.strokeStyle = style.markerEach ? style.muted : style.board;
+    context.strokeStyle = style.cellEdge;
     voronoiCells(view.flat(centroids), bounds).forEach((cell, j) => {
       if (cell.length === 0) return;
       context.beginPath();

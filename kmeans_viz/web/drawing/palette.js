@@ -101,9 +101,9 @@ function ofDensities(style, clusters, hasCells) {
 
 /** @param {Style} style @param {number[]} clusters */
 function pure(style, clusters) {
-  const { page, board, ink, muted, unassigned, dotEdge, starEdge } = style;
+  const { page, board, ink, muted, cellEdge, unassigned, dotEdge, starEdge } = style;
   const own = clusters.flatMap((j) => [style.color(j), style.cell(j), style.onStar(j)]);
-  return [page, board, ink, muted, unassigned, dotEdge, starEdge, ...own];
+  return [page, board, ink, muted, cellEdge, unassigned, dotEdge, starEdge, ...own];
 }
 
 /** @param {Style} style */

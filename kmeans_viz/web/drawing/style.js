@@ -45,9 +45,14 @@ export class Style {
     return this._starFill ?? this.color(cluster);
   }
 
-  /** Return black or white, whichever reads better on a cluster's star. @param {number} cluster */
+  /** The colour of the lines between cells: a weak projector still shows it on every cell (contrast 1.7 or more). */
+  get cellEdge() {
+    return this.markerEach ? this.muted : mixed(this.muted, this.board, 0.6);
+  }
+
+  /** Return black or white, whichever reads better on a cluster's star: a contrast of 4.5 or more. @param {number} cluster */
   onStar(cluster) {
-    return luminance(this.star(cluster)) > 0.3 ? "#000000" : "#ffffff";
+    return luminance(this.star(cluster)) > 0.179 ? "#000000" : "#ffffff";
   }
 
   /** True where the page is dark. */
