@@ -26,6 +26,7 @@ SCRIPTS = (
     "latency",
     "server",
     "board",
+    "explore",
     "cluster",
 )
 PACKAGES = (

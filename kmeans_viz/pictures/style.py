@@ -110,7 +110,7 @@ class Style:
 
     @property
     def cell_edge(self) -> str:
-        """The colour of the lines between cells: a weak projector still shows it on every cell (contrast 1.7 or more)."""
+        """The colour of the lines between cells: a weak projector still shows it on every cell (contrast >= 1.7)."""
         return self.muted if self.marker_each else mixed(self.muted, self.board, 0.6)
 
     def star(self, cluster: int) -> str:
