@@ -26,9 +26,10 @@ from measure import report, side_by_side
 from PIL import Image
 
 import kmeans_viz as kv
+from kmeans_viz.pictures.captions import captions
 from kmeans_viz.pictures.lettering import wrapped
 from kmeans_viz.pictures.style import style_named
-from kmeans_viz.pictures.timeline import captions, timeline
+from kmeans_viz.pictures.timeline import timeline
 from kmeans_viz.pictures.view import view_of
 
 STYLE = style_named("light")

@@ -24,7 +24,7 @@ from kmeans_viz.notebook.explorer.controls import controls
 from kmeans_viz.notebook.explorer.session import Session
 from kmeans_viz.notebook.explorer.state import state_of
 from kmeans_viz.pictures.scene import Scene
-from kmeans_viz.pictures.timeline import captions
+from kmeans_viz.pictures.captions import captions
 
 recipe = read_note("out.gif").recipe
 session = Session()

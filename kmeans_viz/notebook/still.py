@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from kmeans_viz.export.html import page_of as live_page
 from kmeans_viz.look import Look
+from kmeans_viz.pictures.captions import captions
 from kmeans_viz.pictures.pixels.palette import palette_of
 from kmeans_viz.pictures.scene import Scene
-from kmeans_viz.pictures.timeline import captions, key_frame
+from kmeans_viz.pictures.timeline import key_frame
 from kmeans_viz.runs.trace import Trace
 from kmeans_viz.web.element import is_computed
 from kmeans_viz.web.player.frames import png

@@ -18,6 +18,7 @@ from kmeans_viz.inputs import Centroids
 from kmeans_viz.kmeans.seeding import SEEDINGS, start_centroids, steps
 from kmeans_viz.kmeans.seeding_steps import SeedingStep
 from kmeans_viz.look import DENSITY_FROM
+from kmeans_viz.pictures.captions import WORDS, seeding_caption
 from kmeans_viz.runs.trace import Trace
 
 _MEMBER, _OTHER = 1.5, 0.3  # how large the points of a group are, and those of the others
@@ -55,8 +56,8 @@ def pictures_of_start(trace: Trace, tween: int) -> Iterator[Starting]:
     A start of which the trace does not know how it was made, such as centroids that were given, is a single moment.
     """
     if not can_be_told(trace):
-        words = "the star is put" if trace.k == 1 else "all stars are put at once"
-        yield Starting(trace[0].centroids[:0], np.ones(len(trace.X)), "Start", f"Next, {words}.")
+        text = WORDS["seeding"]["given"][trace.k > 1]
+        yield Starting(trace[0].centroids[:0], np.ones(len(trace.X)), WORDS["seed"], text)
         return
     parts = [(i + 1) / (tween + 1) for i in range(tween)]
     before: NDArray[np.float64] | None = None
@@ -79,7 +80,7 @@ def can_be_told(trace: Trace) -> bool:
     if method is None or method.stars is None or trace.seed is None or trace.k > len(trace.X):
         return False
     with warnings.catch_warnings():
-        # Whoever made the run has been told.
+        # The caller has been warned when the run was made.
         warnings.simplefilter("ignore")
         start = start_centroids(trace.X, trace.k, trace.init, trace.seed)
     # The points of a Dask array are more than the trace has.
@@ -89,10 +90,10 @@ def can_be_told(trace: Trace) -> bool:
 def _moments(trace: Trace, step: SeedingStep) -> tuple[Starting, Starting]:
     """Return the two moments of a star: its points weighed, and the star where it is put."""
     stars, number = step.centroids, len(step.centroids)
-    title = f"Start, star {number} of {trace.k}"
+    title, text = seeding_caption(step, trace.k, trace.init or "", is_dense=len(trace.X) > DENSITY_FROM)
     group = np.flatnonzero(step.scores) if step.kind == "group" else None
     weights = _weights(step)
-    weighed = Starting(stars[:-1], weights, title, _how_it_is_picked(trace, step), group, number - 1)
+    weighed = Starting(stars[:-1], weights, title, text, group, number - 1)
     return weighed, replace(weighed, stars=stars, text=_where_it_is_put(step))
 
 
@@ -108,29 +109,9 @@ def _weights(step: SeedingStep) -> NDArray[np.float64]:
     return scores * len(scores)
 
 
-def _how_it_is_picked(trace: Trace, step: SeedingStep) -> str:
-    """Say how the next star is found, and how the points show it."""
-    number = len(step.centroids)
-    possible = step.scores[step.scores > 0]
-    if step.kind == "group":
-        return f"Every point has been given a group at random. These are the points of group {number}."
-    if step.kind == "chance" and possible.max() == possible.min():
-        if number == 1:
-            return "The first star is drawn: all points are equally likely."
-        return "The next star is drawn: all points without a star are equally likely."
-    of_what, how = ("chance", "likelier") if step.kind == "chance" else ("distance", "farther")
-    if len(trace.X) > DENSITY_FROM:
-        shown = f"The stronger the colour, the {how}."
-    else:
-        shown = f"Each point is as large as its {of_what}."
-    return f"{SEEDINGS[trace.init or ''].caption_next} {shown}"
-
-
 def _where_it_is_put(step: SeedingStep) -> str:
-    if step.kind == "group":
-        return "The star is put at the mean of its group."
-    score = float(step.scores[step.picked])
+    words: str = WORDS["seeding"]["put"][step.kind]
+    score = float(step.scores[step.picked]) if step.kind != "group" else 1.0
     if step.kind == "distance":
-        return f"The star is put there, {score:.2g} away from the nearest other star."
-    chance = f"{score:.0%}" if score >= 0.095 else f"1 in {round(1 / score):,}"
-    return f"The draw falls on a point whose chance was {chance}."
+        return words.format(score=f"{score:.2g}")
+    return words.format(score=f"{score:.0%}" if score >= 0.095 else f"1 in {round(1 / score):,}")

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Centroids, InputError, Labels
-from kmeans_viz.kmeans.algorithm import Phase, State, assign, update
-from kmeans_viz.kmeans.empties import RULES
-from kmeans_viz.kmeans.seeding import SEEDINGS
-from kmeans_viz.look import DENSITY_FROM, Look, as_look
+from kmeans_viz.kmeans.algorithm import Phase, State
+from kmeans_viz.look import Look, as_look
+from kmeans_viz.pictures.captions import captions
 from kmeans_viz.pictures.starting import Starting, count_moments, pictures_of_start
 from kmeans_viz.runs.trace import Trace
 
@@ -169,28 +168,6 @@ def count_frames(trace: Trace, look: Look) -> int:
     return start + len(trace) + sum(tween for before, state in pairs if _moves(before, state, _changed(before, state)))
 
 
-def captions(trace: Trace, index: int, *, moves: bool = True) -> tuple[str, str]:
-    """Return what happened in a half-step, in words: a title, and a sentence or two.
-
-    `moves` says whether the words are for an animation, in which points flash, or for a picture that stands still.
-
-    Examples
-    --------
-    >>> from kmeans_viz.runs.making import record
-    >>> trace = record([[0.0], [1.0], [5.0]], init=[[0.0], [1.0]])
-    >>> captions(trace, 2)
-    ('Step 1, update', 'Each centroid moves to the mean of its points; the largest moves 2.')
-    """
-    state = trace[index]
-    match state.phase:
-        case Phase.SEED:
-            return "Start", _seed_text(trace)
-        case Phase.ASSIGN:
-            return _assign_caption(trace, index, moves=moves)
-        case _:
-            return f"Step {state.iteration}, update", _update_text(trace, index)
-
-
 def _tween(look: Look) -> tuple[int, int]:
     """Return how many pictures fit between two half-steps, and how long each is shown."""
     # The least that a half-step can be left with after its start and end are rounded.
@@ -243,93 +220,6 @@ def _between(
     else:
         centroids, labels, emphasis = state.centroids, state.labels, 1.0 - part
     return Frame(index, state, centroids, labels, changed, emphasis, part, duration_ms, *caption)
-
-
-def _seed_text(trace: Trace) -> str:
-    method = None if trace.init is None else SEEDINGS.get(trace.init)
-    given = ("where it was put", "where they were put")
-    one, many = given if method is None else (method.caption_one, method.caption_many)
-    text = f"{_count(trace.k, f'centroid starts {one}', f'centroids start {many}')}."
-    if trace.n_points > len(trace.X):
-        text += f" {len(trace.X):,} of the {trace.n_points:,} points are drawn."
-    return text
-
-
-def _assign_caption(trace: Trace, index: int, *, moves: bool) -> tuple[str, str]:
-    state = trace[index]
-    steps = state.iteration - 1
-    if state.converged:
-        title = f"Converged after {_count(steps, 'step', 'steps')}"
-        text = f"No point changed cluster. Sum of squared distances: {in_four_digits(state.inertia or 0.0)}."
-    elif steps >= trace.max_iter and index == len(trace) - 1:
-        title = f"Stopped after {_count(steps, 'step', 'steps')}"
-        text = f"{_count(state.changed, 'point still changed', 'points still changed')} cluster: not converged yet."
-    elif state.iteration > 1:
-        title = f"Step {state.iteration}, assign"
-        text = f"{_count(state.changed, 'point', 'points')} changed cluster"
-        # Dots that change are easy to see; in a density the reader has to be told what flashed.
-        if len(trace.X) > DENSITY_FROM:
-            text += ": those that flashed" if moves else " (marked)"
-        text += "."
-    else:
-        title = "Step 1, assign"
-        if trace.stepper.assign is assign:
-            text = "Each point takes the colour of its nearest centroid."
-        else:
-            text = f"Each point takes the colour that {name_of(trace.stepper.assign)} gives it."
-    if state.empty:
-        text += f" {_clusters(state)}."
-    return title, text
-
-
-def _update_text(trace: Trace, index: int) -> str:
-    state, before = trace[index], trace[index - 1]
-    one, how_far = state.k == 1, _in_two_digits(state.shift)
-    if trace.stepper.update is update:
-        text = f"{'The' if one else 'Each'} centroid moves to the mean of its points"
-    else:
-        text = f"{name_of(trace.stepper.update)} moves the {'centroid' if one else 'centroids'}"
-    text += f", by {how_far}." if one else f"; the largest moves {how_far}."
-    if not before.empty:
-        return text
-    rule = RULES[trace.on_empty]
-    return f"{text} {_clusters(before)}: {rule.caption_one if len(before.empty) == 1 else rule.caption_many}."
-
-
-def _clusters(state: State) -> str:
-    """Return words such as "Cluster 4 has no points", with numbers from 1, as on the stars."""
-    numbers = [str(state.clusters[j] + 1) for j in state.empty]
-    if len(numbers) == 1:
-        return f"Cluster {numbers[0]} has no points"
-    if len(numbers) > 4:
-        return f"{len(numbers)} clusters have no points"
-    return f"Clusters {', '.join(numbers[:-1])} and {numbers[-1]} have no points"
-
-
-def name_of(function: object) -> str:
-    """Return what captions call a function of a stepper."""
-    return getattr(function, "__name__", "your function")
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def in_four_digits(value: float) -> str:
-    """Return `value` with four significant digits, or with all digits of its integer part if there are more.
-
-    Examples
-    --------
-    >>> in_four_digits(14.6275), in_four_digits(50440.157), in_four_digits(0.0), in_four_digits(2.5e12)
-    ('14.63', '50,440', '0', '2.5e+12')
-    """
-    if 1e-3 <= value < 1e9 or value == 0:
-        return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
-    return f"{value:.4g}"
-
-
-def _in_two_digits(value: float) -> str:
-    return f"{value:,.0f}" if 100 <= value < 1e9 else f"{value:.2g}"
 
 
 def total_ms(frames: Sequence[Frame]) -> int:

@@ -21,8 +21,8 @@ from kmeans_viz.inputs import Labels
 from kmeans_viz.kmeans.algorithm import LLOYD, Phase, assign, update
 from kmeans_viz.links import attribute_of
 from kmeans_viz.look import Look
+from kmeans_viz.pictures.captions import name_of
 from kmeans_viz.pictures.starting import can_be_told
-from kmeans_viz.pictures.timeline import name_of
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
 

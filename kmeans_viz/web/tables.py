@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
-from pathlib import Path
 from typing import Any
 
 from kmeans_viz import __version__
@@ -18,10 +17,9 @@ from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.links import LONGEST, SHOWN, VERSION, schema
 from kmeans_viz.look import DENSITY_FROM, STYLES, Look
+from kmeans_viz.pictures.captions import WORDS
 from kmeans_viz.pictures.style import LEVELS, STAR_RADIUS, style_named
 from kmeans_viz.recipe import Recipe
-
-WORDS = Path(__file__).parents[1] / "pictures" / "words.json"
 
 
 def tables() -> dict[str, Any]:
@@ -54,7 +52,8 @@ def tables_json() -> str:
 
 def _words() -> dict[str, Any]:
     """Return the words of the captions; those about a start or a rule stand in its row."""
-    words: dict[str, Any] = json.loads(WORDS.read_text(encoding="utf-8"))
+    words = dict(WORDS)
+    words["next"] = {name: method.caption_next for name, method in SEEDINGS.items()}
     words["ways"] = {name: [method.caption_one, method.caption_many] for name, method in SEEDINGS.items()}
     words["fates"] = {name: [rule.caption_one, rule.caption_many] for name, rule in RULES.items()}
     return words

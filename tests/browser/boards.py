@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 import kmeans_viz as kv
-from kmeans_viz.pictures.timeline import captions
+from kmeans_viz.pictures.captions import captions
 
 UNLUCKY = kv.Recipe(data="peaked", n=200, blobs=5, k=5, seed=42, init_seed=139)
 TAG = '<kmeans-board data="peaked" blobs="5" k="5" seed="42" init-seed="139"></kmeans-board>'

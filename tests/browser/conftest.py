@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwrigh
 
 import kmeans_viz as kv
 from kmeans_viz.look import Look
-from kmeans_viz.pictures.timeline import captions
+from kmeans_viz.pictures.captions import captions
 from kmeans_viz.web.join import board_script
 from kmeans_viz.web.player.reel import Reel
 

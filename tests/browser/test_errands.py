@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import kmeans_viz as kv
-from kmeans_viz.pictures.timeline import captions
+from kmeans_viz.pictures.captions import captions
 
 CLIENT = """
 async ({ errand, request, file, abortAfter }) => {

@@ -20,7 +20,7 @@ from boards import UNLUCKY
 import kmeans_viz as kv
 from kmeans_viz.data import GENERATORS
 from kmeans_viz.kmeans.seeding import SEEDINGS
-from kmeans_viz.pictures.timeline import captions
+from kmeans_viz.pictures.captions import captions
 from kmeans_viz.web.explore_page import explorer_page
 from kmeans_viz.web.join import board_script
 

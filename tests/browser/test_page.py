@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 import kmeans_viz as kv
+from kmeans_viz.pictures.captions import captions
 from kmeans_viz.pictures.style import rgb
-from kmeans_viz.pictures.timeline import captions
 
 RECIPE = kv.Recipe(data="peaked", n=60, blobs=3, k=5, seed=62, step_ms=100, hold_start_ms=100, tween=2)
 Opened = Callable[..., Page]

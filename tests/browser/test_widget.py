@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import kmeans_viz as kv
 from kmeans_viz.notebook import player as module
-from kmeans_viz.pictures.timeline import captions
+from kmeans_viz.pictures.captions import captions
 
 RECIPE = kv.Recipe(data="peaked", n=60, k=3, seed=4, size=(320, 280))
 NOTEBOOK = """async (code) => {

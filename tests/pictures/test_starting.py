@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -299,15 +298,3 @@ def test_files_begin_with_the_start_and_carry_the_wish_in_their_recipe(tmp_path:
     assert again.exit_code == 0, again.output
     assert "--seeding" in recipe.command()
     assert (tmp_path / f"again.{ending}").read_bytes() == path.read_bytes()
-
-
-def test_in_a_page_every_moment_of_the_start_is_a_step_with_its_words(tmp_path: Path) -> None:
-    recipe = kv.Recipe(init="k-means++", **SMALL)
-    text = kv.save(recipe, tmp_path / "out.html").read_text()
-    found = re.search(r'id="kmeans_viz-run">(.*?)</script>', text)
-    assert found is not None
-    run = json.loads(found[1])
-    trace, keys = keys_of(recipe)
-    assert len(run["steps"]) == len(keys) + len(trace)
-    assert [step["text"] for step in run["steps"][:8]] == [frame.text for frame in keys]
-    assert [frame["step"] for frame in run["frames"] if frame["last"]] == list(range(len(run["steps"])))

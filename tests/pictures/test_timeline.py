@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import kmeans_viz as kv
-from kmeans_viz.pictures.timeline import captions, count_frames, in_four_digits, key_frame, timeline, total_ms
+from kmeans_viz.pictures.captions import captions, in_four_digits
+from kmeans_viz.pictures.timeline import count_frames, key_frame, timeline, total_ms
 
 LINE = np.array([[0.0], [1.0], [2.0], [10.0], [11.0], [12.0], [30.0]])
 FAR = [[0.0], [11.0], [1000.0], [30.0]]

@@ -7,7 +7,7 @@ import "./tables.mjs";
 import { checkedRecipe, noteOf, recipeOf } from "../../kmeans_viz/web/board/attributes.js";
 import { linkTo, readLink } from "../../kmeans_viz/web/board/link.js";
 import { Run } from "../../kmeans_viz/web/board/run.js";
-import { captions } from "../../kmeans_viz/web/drawing/captions.js";
+import { captions, seedingCaption } from "../../kmeans_viz/web/drawing/captions.js";
 import { gif } from "../../kmeans_viz/web/drawing/gif.js";
 import { inFourDigits, inTwoDigits } from "../../kmeans_viz/web/drawing/numbers.js";
 import { Palette } from "../../kmeans_viz/web/drawing/palette.js";
@@ -15,6 +15,7 @@ import { styleNamed } from "../../kmeans_viz/web/drawing/style.js";
 import { timeline } from "../../kmeans_viz/web/drawing/timeline.js";
 import { viewOf } from "../../kmeans_viz/web/drawing/view.js";
 import { asPoints } from "../../kmeans_viz/web/engine/points.js";
+import { seedingSteps } from "../../kmeans_viz/web/engine/starts.js";
 
 function runOf({ points, recipe, states, names = [null, null] }) {
   const run = Run.recorded(asPoints(points), recipe, states);
@@ -44,6 +45,11 @@ const QUESTIONS = {
       [true, false].map((moves) => Object.values(captions(run, step, { moves }))),
     );
   },
+
+  seeding: ({ points, k, init, seed }) =>
+    Array.from(seedingSteps(asPoints(points), k, init, seed), (step, star) =>
+      Object.values(seedingCaption(step, init, star, k)),
+    ),
 
   timeline(question) {
     return Array.from(timeline(runOf(question), question.look), (frame) => ({

@@ -15,10 +15,10 @@ import kmeans_viz as kv
 from kmeans_viz.export.gif import write_gif
 from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.look import DENSITY_FROM, STYLES, Look, StyleName
+from kmeans_viz.pictures.captions import captions, in_four_digits, in_two_digits, seeding_caption
 from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.style import style_named
-from kmeans_viz.pictures.timeline import _in_two_digits as in_two_digits
-from kmeans_viz.pictures.timeline import captions, in_four_digits, timeline
+from kmeans_viz.pictures.timeline import timeline
 from kmeans_viz.pictures.view import view_of
 
 # A run that loses clusters is what some captions are about.
@@ -85,6 +85,15 @@ def test_captions_are_pythons_to_the_letter(ask: Ask) -> None:
         assert answer == expected, (trace, trace.init, trace.on_empty)
         said |= {title.split()[0] for both in expected for title, _ in both}
     assert said == {"Start", "Step", "Converged", "Stopped"}
+
+
+def test_a_start_is_told_star_by_star_in_pythons_words(ask: Ask) -> None:
+    points = np.repeat(kv.data.uniform(30, seed=3), 2, axis=0)
+    cases = [(init, k) for init in kv.seeding.SEEDINGS for k in (1, 2, 7)]
+    answers = ask([{"ask": "seeding", "points": points.tolist(), "k": k, "init": init, "seed": 5} for init, k in cases])
+    for (init, k), answer in zip(cases, answers, strict=True):
+        steps = kv.seeding.steps(points, k, init, 5)
+        assert answer == [list(seeding_caption(step, k, init, is_dense=False)) for step in steps], init
 
 
 def test_captions_name_a_students_own_functions(ask: Ask) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 import kmeans_viz as kv
 from kmeans_viz.look import Look
-from kmeans_viz.pictures.timeline import captions
+from kmeans_viz.pictures.captions import captions
 from kmeans_viz.web.element import attributes_of, is_computed, recorded
 
 ANSWERS = Path(__file__).with_name("recording_answers.mjs")

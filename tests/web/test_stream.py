@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kmeans_viz.pictures.captions import captions
 from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.scene import Scene
-from kmeans_viz.pictures.timeline import captions, timeline
+from kmeans_viz.pictures.timeline import timeline
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
 from kmeans_viz.web.player.reel import Reel

@@ -17,7 +17,7 @@ from kmeans_viz.fast import workers
 from kmeans_viz.inputs import Points
 from kmeans_viz.kmeans.empties import EmptyClusterError
 from kmeans_viz.kmeans.seeding import SEEDINGS, count_distinct
-from kmeans_viz.pictures.timeline import in_four_digits
+from kmeans_viz.pictures.captions import in_four_digits
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.making import record
 

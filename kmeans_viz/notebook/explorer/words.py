@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Points
 from kmeans_viz.kmeans.algorithm import State
-from kmeans_viz.pictures.timeline import in_four_digits
+from kmeans_viz.pictures.captions import in_four_digits
 from kmeans_viz.runs.trace import Trace
 
 

@@ -13,11 +13,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox, BboxTransform
 
+from kmeans_viz.pictures.captions import in_four_digits
 from kmeans_viz.pictures.layers.base import Layer
 from kmeans_viz.pictures.lettering import Lettering, at, fitted
 from kmeans_viz.pictures.lettering import width as length
 from kmeans_viz.pictures.style import Style
-from kmeans_viz.pictures.timeline import Frame, in_four_digits
+from kmeans_viz.pictures.timeline import Frame
 from kmeans_viz.runs.trace import Trace
 
 _TITLE, _TEXT = 17.0, 12.5  # points, on a picture of 6.4 inches: legible from the back row of a class

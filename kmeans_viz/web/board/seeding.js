@@ -8,9 +8,10 @@ import { seedingSteps } from "../engine/starts.js";
 
 /** The steps of a start; none where it is not watched. */
 export class Seeding {
-  /** @param {SeedingStep[]} [steps] */
-  constructor(steps = []) {
+  /** @param {SeedingStep[]} [steps] @param {string} [init] The method of the start. */
+  constructor(steps = [], init = "") {
     this._steps = steps;
+    this._init = init;
   }
 
   /**
@@ -20,7 +21,7 @@ export class Seeding {
    * @param {import("../engine/pcg64.js").Seed} seed
    */
   static of({ points, k, init, isTold }, seed) {
-    return new Seeding(init === null || !isTold ? [] : [...seedingSteps(points, k, init, seed)]);
+    return init === null || !isTold ? new Seeding() : new Seeding([...seedingSteps(points, k, init, seed)], init);
   }
 
   get length() {
@@ -38,6 +39,6 @@ export class Seeding {
     const seeding = this._steps[star];
     const before = this._steps.slice(0, star).flatMap(({ centroid }) => [...centroid]);
     painting.drawSeeding(seeding, Float64Array.from(before));
-    return seedingCaption(seeding, star, this.length);
+    return seedingCaption(seeding, this._init, star, this.length);
   }
 }

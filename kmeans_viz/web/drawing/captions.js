@@ -40,17 +40,21 @@ export function captions(run, index, { moves = true } = {}) {
 }
 
 /**
- * Return what is to be seen while the start is made, star by star.
+ * Return how the next star of a start is found, in words, and how the points show it.
  *
  * @param {import("../engine/starts.js").SeedingStep} step
+ * @param {string} init The method of the start.
  * @param {number} star Which star it is, from 0.
  * @param {number} k
  * @returns {{title: string, text: string}}
  */
-export function seedingCaption({ kind, scores }, star, k) {
+export function seedingCaption({ kind, scores }, init, star, k) {
   const words = TABLES.words.seeding;
+  const title = put(words.title, { star: star + 1, k });
+  if (kind === "group") return { title, text: put(words.group, { star: star + 1 }) };
   const isEqual = kind === "chance" && scores.every((score) => score === 0 || score === scores.find((s) => s > 0));
-  return { title: put(words.title, { star: star + 1, k }), text: words[isEqual ? "equal" : kind] };
+  if (isEqual) return { title, text: words.equal[star > 0 ? 1 : 0] };
+  return { title, text: `${TABLES.words.next[init]} ${words.sized[kind]}` };
 }
 
 /**

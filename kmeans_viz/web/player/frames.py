@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from kmeans_viz.pictures.captions import captions
 from kmeans_viz.pictures.pixels.palette import TRANSPARENT, Palette
-from kmeans_viz.pictures.timeline import captions
 from kmeans_viz.runs.trace import Trace
 
 FOLDER = Path(__file__).parent
