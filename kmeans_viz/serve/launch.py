@@ -32,7 +32,7 @@ def launch(
     Parameters
     ----------
     page : str, optional
-        The page, in HTML; by default, one with a board.
+        The page, in HTML; by default, the explorer.
     host : str
         The address to listen on; by default, only this machine can connect.
     port : int
@@ -62,11 +62,11 @@ def launch(
         import uvicorn
 
         from kmeans_viz.serve.application import application
-        from kmeans_viz.serve.board_page import board_page
         from kmeans_viz.serve.connections import config_of
         from kmeans_viz.serve.guard import Guard
+        from kmeans_viz.web.explore_page import explorer_page
 
-        inner = application(board_page() if page is None else page, token=token, limits=chosen)
+        inner = application(explorer_page(is_served=True) if page is None else page, token=token, limits=chosen)
         server = uvicorn.Server(config_of(Guard(inner, host, number, addresses), chosen))
     except ModuleNotFoundError as problem:
         listener.close()

@@ -86,7 +86,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def test_the_board_works_under_the_policy_of_the_page(page: Page) -> None:
     board = page.locator("kmeans-board")
-    recipe = kv.Recipe(data="peaked", blobs=5, k=5, seed=42, init_seed=139)
+    recipe = kv.Recipe(blobs=5, k=5, seed=1)
     expect(board.locator(".title")).to_have_text(captions(recipe.run(), 0)[0])
     # The style sheet is in force, too.
     assert board.evaluate("element => getComputedStyle(element.shadowRoot.querySelector('canvas')).display") != "inline"

@@ -322,6 +322,16 @@ def test_the_link_opens_the_same_in_another_browser_and_in_python(me: Visitor, v
     assert kv.Recipe.from_link(link) == recipe
 
 
+def test_reset_goes_back_to_what_the_link_said(visit: Visit) -> None:
+    me = visit("#kmeans=1&data=moons&k=2&step=3")
+    me.press("new_start")
+    me.type("k", 7)
+    me.press("reset")
+    me.shows(kv.Recipe(data="moons", k=2))
+    me.press("undo")
+    expect(me.control("k").locator("input.number")).to_have_value("7")
+
+
 def test_a_link_that_cannot_be_read_is_told_and_the_page_works(visit: Visit) -> None:
     me = visit("#kmeans=1&data=nowhere")
     me.notice("nowhere")

@@ -90,6 +90,14 @@ def test_four_methods_say_how_many_clusters_there_are(page: Page) -> None:
     expect(page.locator("[data-name=k] input.number")).to_have_value(k)
 
 
+def test_a_link_to_a_board_holds_no_token(page: Page) -> None:
+    page.goto(page.url.partition("#")[0] + "?token=secret#kmeans=1&k=4")
+    page.locator("[data-name=share]").click()
+    link = page.locator("[aria-label='Link to this board']").input_value()
+    assert "secret" not in link
+    assert kv.Recipe.from_link(link) == kv.Recipe(k=4)
+
+
 def test_a_page_goes_on_when_its_server_is_gone(page: Page, server: Any) -> None:
     server.should_exit = True
     page.wait_for_timeout(1500)

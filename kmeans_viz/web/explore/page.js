@@ -50,6 +50,8 @@ export class Explorer {
     this.store = new Store(situationOf(FIRST));
     this._address = new Address((now, step) => this.store.show(now, { step, isBack: true }), (message) => this._complain(message), signal);
     const { read, problem } = this._read();
+    /** What the page began with: what its link said, or what a newcomer sees. */
+    this._origin = read?.now ?? this.store.now;
     this._panes = new Panes(this.store, signal);
     const boards = () => this._panes.boards;
     this._search = new Search(() => this._after.show());
@@ -101,7 +103,7 @@ export class Explorer {
     const compare = action({ name: "compare", label: "Compare", hint: "Two starts on the same points, side by side" }, () => this._toggleCompare());
     const openGallery = action({ name: "gallery", label: "Gallery", hint: "Boards that show something special" }, () => gallery.open(this._style()));
     const openShare = action({ name: "share", label: "Save and share", hint: "Files, a link, code" }, () => share.open());
-    const reset = action({ name: "reset", label: "Reset", hint: "Back to what a newcomer sees" }, () => this.store.show(situationOf(FIRST), { step: 0 }));
+    const reset = action({ name: "reset", label: "Reset", hint: "Back to how this page began" }, () => this.store.show(this._origin, { step: 0 }));
     const acts = make("div", { className: "acts" }, undo, reset, compare, openGallery, openShare);
     // Where the page belongs to a site, it has a link there.
     const home = document.getElementById("home");
@@ -258,7 +260,10 @@ export class Explorer {
     const { fragment, problem } = toFragment(this.store.now, Math.max(0, this._panes.first.step));
     const url = new URL(location.href);
     url.hash = fragment;
-    return { href: url.href, problem };
+    // The token is the right to use a server, and not part of a lesson.
+    url.searchParams.delete("token");
+    const note = url.protocol === "file:" ? "This page is on your disk, so the link works on this computer; put the page on a web site to pass it on." : "";
+    return { href: url.href, problem, note };
   }
 
   /** @param {string} type @param {string} ending */

@@ -45,7 +45,7 @@ const SPEEDS = /** @type {[string, string][]} */ ([
  * @typedef {object} Page
  * @property {import("./store.js").Store} store
  * @property {() => import("./code.js").FileRecipe} recipe The recipe of what is seen, as Python makes it.
- * @property {() => {href: string, problem: string}} link
+ * @property {() => {href: string, problem: string, note: string}} link
  * @property {(type: string, ending: string) => Promise<void>} download
  * @property {boolean} isServed Whether there is Python to make more kinds of files.
  * @property {(ending: string, signal: AbortSignal, progress: (percent: number) => void) => Promise<void>} fetchFile
@@ -136,9 +136,9 @@ export class Share {
     this._speed.show(stepMs);
     this._python.textContent = pythonOf(recipe, "k-means.gif");
     this._command.textContent = commandOf(recipe, "k-means.gif");
-    const { href, problem } = this._page.link();
+    const { href, problem, note } = this._page.link();
     this._link.value = href;
-    this._noLink.textContent = problem;
+    this._noLink.textContent = problem || note;
     this._link.hidden = this._copyLink.hidden = problem !== "";
   }
 
