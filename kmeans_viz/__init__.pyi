@@ -1,6 +1,7 @@
 from . import checks as checks
 from . import classic as classic
 from . import data as data
+from .data.tables import read_table as read_table
 from .export import save as save
 from .fast import kernels as kernels
 from .how_many.page import choose_k as choose_k

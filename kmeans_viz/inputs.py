@@ -25,6 +25,7 @@ Labels: TypeAlias = NDArray[np.int32]
 
 # Squares of differences, summed over many points, must stay far below the largest float64 (1.8e308).
 LARGEST = 1e140
+_MOST_LISTED = 200  # characters of a message for the names that can be chosen
 _SMALL = 8192  # numbers; up to here BLAS computes in the calling thread and starts none of its own
 
 
@@ -179,7 +180,16 @@ def as_choice(value: Any, choices: Collection[str], name: str) -> str:
     hint = f"did you mean {close[0]!r}? " if close else ""
     # "the ending" is not the name of an argument, so it takes no equals sign.
     given = f"{name} {_shown(value)}" if name.startswith("the ") else f"{name}={_shown(value)}"
-    raise InputError(f"{given} is unknown; {hint}use one of: {', '.join(choices)}")
+    raise InputError(f"{given} is unknown; {hint}use one of: {_listed(choices)}")
+
+
+def _listed(choices: Collection[str]) -> str:
+    """Return some names, so many that a message stays readable."""
+    names = list(choices)
+    while len(names) > 1 and len(", ".join(names)) > _MOST_LISTED:
+        names.pop()
+    more = len(choices) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def as_rng(seed: Any, *, name: str = "seed") -> np.random.Generator:

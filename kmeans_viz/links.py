@@ -11,6 +11,7 @@ from dataclasses import MISSING, Field
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from kmeans_viz.data.reading import OF_A_FILE
 from kmeans_viz.inputs import InputError, as_choice
 
 VERSION = 1
@@ -19,8 +20,8 @@ LONGEST = 32_000
 SHOWN = ("step", "show", "hands", "hide", "lines", "forms", "whole", "hand", "other", "other-seed")
 """What a link says beside the recipe: where in the run its page is, how the page shows it, and, for the explorer, what
 the hand does and how the second run starts."""
-PATHS = ("csv", "parquet", "columns")
-"""The fields of a recipe that a page must not be told."""
+PATHS = ("csv", "parquet", *OF_A_FILE, "n_runs")
+"""The fields of a recipe that a page must not be told, and the many runs, of which it makes one."""
 _OWN_NAMES = {"style": "theme", "coordinates": "points"}  # HTML has a style of its own
 _KINDS = {
     "bool": "bool",

@@ -14,17 +14,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from kmeans_viz.data import GENERATORS, SAMPLES, Table, generate, read_sample, read_table
+from kmeans_viz.data import GENERATORS, SAMPLES, Table, generate, read_sample
 from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.data.columns import joined_names, split_names
+from kmeans_viz.data.reading import OF_A_FILE, TODAY, Reading
 from kmeans_viz.data.scaling import standardized, who_decides
-from kmeans_viz.data.tables import warn_of_skipped
+from kmeans_viz.data.tables import read, warn_of_skipped
 from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_points, is_dask
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.links import LONGEST, PATHS, link_to, values_in
 from kmeans_viz.look import Look, LookOptions, changed, check_options
-from kmeans_viz.runs.making import record
+from kmeans_viz.runs.making import MOST_RUNS, best_of, record
 from kmeans_viz.runs.trace import Trace
 
 Rows = tuple[tuple[float, ...], ...]
@@ -63,7 +64,21 @@ class Recipe(Look):
     parquet: str | None = None
     """The same for Parquet: a file, or a folder, which may be larger than memory."""
     columns: tuple[str, ...] | None = None
-    """Which columns of that file to use."""
+    """Which columns of that file to use; None for those that hold quantities."""
+    without: tuple[str, ...] | None = None
+    """Which of its columns not to use."""
+    header: bool | None = None
+    """Whether its first row holds the names of the columns; None to judge by the rows."""
+    encoding: str | None = None
+    """The encoding of a text file; None to detect it."""
+    part: str | None = None
+    """Which part of a file that has several, as in `data.read_table`."""
+    dates: bool = False
+    """Count columns of dates, as days."""
+    one_hot: bool = False
+    """Count columns of a few words, as one column of 0 and 1 for each word."""
+    reading: int = TODAY
+    """By which rules the file is read: 2 for today's, 1 for those of version 0.1."""
     standardize: bool = False
     """Turn every coordinate into z-scores, so that none counts for more because of its unit."""
     coordinates: Rows | None = None
@@ -74,6 +89,8 @@ class Recipe(Look):
     """A method in `seeding.SEEDINGS`, or the k centroids to start from."""
     init_seed: int | None = None
     """Makes the start repeatable; None uses `seed`."""
+    n_runs: int = 1
+    """From how many starts to run; the run with the lowest inertia is kept."""
     max_iter: int = 300
     """The most updates to make."""
     on_empty: OnEmpty = "keep"
@@ -89,9 +106,12 @@ class Recipe(Look):
             ("seed", 0, None),
             ("k", 1, None),
             ("max_iter", 1, None),
+            ("n_runs", 1, MOST_RUNS),
+            ("reading", 1, TODAY),
         ):
             self._set_count(name, low=low, high=high)
-        self._check_switch("standardize")
+        for name in ("standardize", "dates", "one_hot"):
+            self._check_switch(name)
         if self.init_seed is not None:
             self._set_count("init_seed", low=0)
         for name in ("csv", "parquet"):
@@ -102,8 +122,12 @@ class Recipe(Look):
             raise InputError(
                 f"{places[0]} and {places[1]} are both given, and a board comes from one place; leave one of them out"
             )
-        if self.columns is not None:
-            object.__setattr__(self, "columns", _as_names(self.columns))
+        for name in ("columns", "without"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, _as_names(getattr(self, name), name))
+        self.how_to_read()
+        if self.path is None:
+            object.__setattr__(self, "reading", TODAY)
         if self.coordinates is not None:
             object.__setattr__(self, "coordinates", as_rows(as_points(self.coordinates, name="coordinates")))
         if isinstance(self.init, str):
@@ -116,11 +140,22 @@ class Recipe(Look):
             start = as_centroids(self.init, None, name="init")
             object.__setattr__(self, "init", as_rows(start))
             object.__setattr__(self, "k", len(start))
+            if self.n_runs > 1:
+                raise InputError(
+                    f"n_runs={self.n_runs} runs from the same centroids would all be the same; name a method as init, "
+                    "or leave n_runs out"
+                )
 
     @property
     def path(self) -> str | None:
         """The file or folder that the board is read from; None for any other board."""
         return self.csv if self.parquet is None else self.parquet
+
+    def how_to_read(self) -> Reading:
+        """Return the choices that decide how the file is read."""
+        return Reading(
+            self.columns, self.without, self.header, self.encoding, self.part, self.dates, self.one_hot, self.reading
+        )
 
     def table(self) -> Table:
         """Return the points with the names of their coordinates, and what was left out of the file.
@@ -140,7 +175,7 @@ class Recipe(Look):
         if self.coordinates is not None:
             table = Table(as_points(self.coordinates), ())
         elif self.path is not None:
-            table = read_table(self.path, self.columns)
+            table = read(self.path, self.how_to_read())
             warn_of_skipped(table, self.path)
         elif self.data in SAMPLES:
             table = read_sample(self.data)
@@ -157,18 +192,48 @@ class Recipe(Look):
         """Return the board, ``(n, d)``: an array, or the Dask array of a folder."""
         return self.table().points
 
-    def run(self) -> Trace:
-        """Run k-means on the board and record every half-step."""
-        table = self.table()
+    def run(self, table: Table | None = None) -> Trace:
+        """Run k-means on the board and record every half-step.
+
+        With `n_runs` above 1, that is the best of so many runs, whose starts have the seeds `seed`, `seed` + 1, …
+
+        Parameters
+        ----------
+        table : Table, optional
+            What `table` returned, for a caller that has read it already.
+        """
+        table = self.table() if table is None else table
         seed = self.seed if self.init_seed is None else self.init_seed
-        trace = record(table.points, self.k, init=self.init, seed=seed, max_iter=self.max_iter, on_empty=self.on_empty)
+        options: dict[str, Any] = {"seed": seed, "max_iter": self.max_iter, "on_empty": self.on_empty}
+        if self.n_runs > 1 and is_dask(table.points):
+            raise InputError(
+                f"n_runs={self.n_runs} needs points in memory, and a folder is read block by block; leave n_runs out"
+            )
+        if self.n_runs > 1:
+            assert isinstance(self.init, str)
+            trace = best_of(table.points, self.k, self.n_runs, init=self.init, **options).best
+        else:
+            trace = record(table.points, self.k, init=self.init, **options)
         if is_dask(table.points) and not self.standardize:
             _warn_of_who_decides(replace(table, points=trace.X))
-        return replace(trace, recipe=self, columns=table.labels)
+        return replace(trace, recipe=self.as_read(table), columns=table.labels)
+
+    def as_read(self, table: Table) -> Recipe:
+        """Return the recipe with the oldest rules that read the same points from its file.
+
+        Then version 0.1 can make the run again wherever it could have made it.
+        """
+        is_plain = self.path is not None and table.report is not None and table.report.is_plain
+        return replace(self, reading=1) if is_plain else self
 
     def to_json(self) -> str:
         """Return the recipe as JSON; a field with its default value is left out."""
-        return json.dumps(self._chosen())
+        chosen = self._chosen()
+        # A recipe of version 0.1 names no rules, so those that it had are the ones that go without saying.
+        chosen.pop("reading", None)
+        if self.path is not None and self.reading > 1:
+            chosen["reading"] = self.reading
+        return json.dumps(chosen)
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:
@@ -190,7 +255,7 @@ class Recipe(Look):
         names = [field.name for field in fields(cls)]
         for name in chosen:
             as_choice(name, names, "the recipe's entry")
-        return cls(**chosen)
+        return cls(**{"reading": 1, **chosen})
 
     def to_link(self, page: str = "") -> str:
         """Return the address of `page` with the recipe in its fragment, for a page whose board is ``linked``.
@@ -210,6 +275,9 @@ class Recipe(Look):
                 raise InputError(f"{len(points):,} points are too many for a link; use fewer, or pass a file on")
             chosen["coordinates"] = as_rows(points)
             chosen.pop("data", None)
+        if self.n_runs > 1:
+            # A page makes one run, so the link names the start of the best one.
+            chosen["init_seed"] = self.run().seed
         without = {name: value for name, value in chosen.items() if name not in PATHS}
         return link_to(page, without, fields(self))
 
@@ -226,8 +294,11 @@ class Recipe(Look):
 
     def python(self, path: str = "out.gif") -> str:
         """Return Python code that exports this recipe to `path`."""
-        chosen = ", ".join(f"{name}={value!r}" for name, value in self._chosen().items())
-        return f"import kmeans_viz as kv\n\nkv.save(kv.Recipe({chosen}), {path!r})\n"
+        return f"import kmeans_viz as kv\n\nkv.save({self.expression()}, {path!r})\n"
+
+    def expression(self) -> str:
+        """Return the Python expression that makes this recipe."""
+        return f"kv.Recipe({', '.join(f'{name}={value!r}' for name, value in self._chosen().items())})"
 
     def command(self, path: str = "out.gif", *, verb: str = "animate") -> str:
         """Return the shell command that exports this recipe to `path`."""
@@ -237,10 +308,13 @@ class Recipe(Look):
         if self.path is not None or self.coordinates is not None:
             chosen.pop("data", None)
         if self.path is None:
-            chosen.pop("columns", None)
+            for name in OF_A_FILE:
+                chosen.pop(name, None)
         for name, value in chosen.items():
             option = "--" + FLAGS.get(name, name).replace("_", "-")
-            if isinstance(value, bool):
+            if name == "header":
+                words += [option, "yes" if value else "no"]
+            elif isinstance(value, bool):
                 words.append(option if value else option.replace("--", "--no-", 1))
             else:
                 words += [option, _as_word(name, value)]
@@ -308,16 +382,16 @@ def _as_path(path: Any, name: str) -> str:
         raise InputError(f"{name}={path!r} is not a path; use the name of a file") from None
 
 
-def _as_names(columns: Any) -> tuple[str, ...]:
+def _as_names(columns: Any, name: str) -> tuple[str, ...]:
     if isinstance(columns, str):
         columns = split_names(columns)
     if not isinstance(columns, Iterable):
-        raise InputError(f"columns={columns!r} is not a list of names; use for example columns=('lon', 'lat')")
+        raise InputError(f"{name}={columns!r} is not a list of names; use for example {name}=('lon', 'lat')")
     return tuple(map(str, columns))
 
 
 def _as_word(name: str, value: Any) -> str:
-    if name == "columns":
+    if name in ("columns", "without"):
         return joined_names(value)
     if name == "size" and not isinstance(value, int):
         return f"{value[0]}x{value[1]}"

@@ -406,7 +406,7 @@ read_points(None)
 read_points("missing.csv")
     'FOLDER/missing.csv' does not exist or is not a file; check the spelling and the folder
 read_points("album")
-    album is a folder without .parquet, .csv, .tsv files; give the path of one file, or of a folder of such
+    album is a folder without .parquet, .csv, .tsv, .xlsx, .json, .jsonl, .geojson, .gpx files; give the path of one file, or of a folder of such
 read_points("prose.csv")
     prose.csv has no column of numbers; give a table with one row per point, its fields separated by commas, semicolons, tabs, | or spaces
 read_points("binary.csv")
@@ -423,10 +423,8 @@ read_points("cut.gpx")
     cut.gpx is not a whole GPX file (no element found: line 1, column 55); export or download it again
 read_points("prose.gpx")
     prose.gpx is not a whole GPX file (syntax error: line 1, column 0); export or download it again
-read_points("table.xlsx")
-    table.xlsx: the ending '.xlsx' is unknown; use one of: .csv .tsv .tab .txt .dat .parquet .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
-read_points("table")
-    table: the ending '' is unknown; use one of: .csv .tsv .tab .txt .dat .parquet .gpx .npy .npz .png .jpg .jpeg .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
+read_points("table.ods")
+    table.ods: the ending '.ods' is unknown; use one of: .csv .tsv .tab .txt .dat .data .xlsx .xlsm .json .jsonl .ndjson .geojson .parquet .gpx .npy .npz .png .jpg .jpeg .jfif .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
 read_points("table.csv", columns="hieght,weight")
     table.csv: column='hieght' is unknown; did you mean 'height'? use one of: height, weight
 read_points("table.csv", columns=["height", 7])
@@ -622,7 +620,7 @@ kv.Recipe.from_json("{")
 kv.Recipe.from_json("[1]")
     the recipe is the JSON value '[1]'; use an object such as {"k": 3}
 kv.Recipe.from_json('{"kk": 3}')
-    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, data, n, blobs, seed, csv, parquet, columns, standardize, coordinates, k, init, init_seed, max_iter, on_empty
+    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, data, n, blobs, seed, csv, parquet, columns, without, header, encoding, part, dates, one_hot and 9 more
 kv.Recipe.from_json('{"n": 1e400}')
     n=inf is not a whole number; use 1 <= n <= 100000000
 kv.Recipe.from_json('{"init": null}')
@@ -754,8 +752,7 @@ def make_files(folder):
     (folder / "tables").mkdir()
     (folder / "tables" / "a.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
     (folder / "table.csv").write_text("height,weight\n1,2\n3,4\n5,6\n")
-    (folder / "table.xlsx").write_text("height,weight\n1,2\n")
-    (folder / "table").write_text("height,weight\n1,2\n")
+    (folder / "table.ods").write_text("height,weight\n1,2\n")
     (folder / "cut.gpx").write_text('<gpx version="1.1"><trk><trkseg><trkpt lat="1" lon="2">')
     (folder / "prose.gpx").write_text("We walked around the lake.")
     (folder / "cut.gif").write_bytes(b"GIF89a")

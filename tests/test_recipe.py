@@ -252,3 +252,19 @@ def test_a_recipe_takes_its_points_from_where_it_says(folder: Path) -> None:
     np.testing.assert_array_equal(
         kv.Recipe(data="peaked", n=30, blobs=2, seed=1).points(), kv.data.peaked(30, 2, seed=1)
     )
+
+
+def test_a_link_to_the_best_of_many_runs_names_the_start_of_that_run() -> None:
+    recipe = kv.Recipe(data="peaked", blobs=5, k=5, seed=42, init_seed=139, n_runs=8)
+    again = kv.Recipe.from_link(recipe.to_link("page.html"))
+    assert again.n_runs == 1
+    assert again.run().inertia == recipe.run().inertia == kv.best_of(recipe.points(), 5, 8, seed=139).inertias.min()
+
+
+def test_many_runs_need_a_method_and_points_in_memory(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="n_runs=2 runs from the same centroids would all be the same; name a method"):
+        kv.Recipe(init=[[0, 0], [1, 1]], n_runs=2)
+    pytest.importorskip("dask")
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n3,5\n4,4\n")
+    with pytest.raises(InputError, match="n_runs=2 needs points in memory, and a folder is read block by block"):
+        kv.Recipe(csv=str(tmp_path), k=2, n_runs=2).run()

@@ -15,8 +15,11 @@ import click
 
 from kmeans_viz import __version__
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
-from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, report
+from kmeans_viz.cli.reading import how_to_change, read, run_of, tell_of_luck
+from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, one_line_each, report
+from kmeans_viz.data.reading import OF_A_FILE
 from kmeans_viz.inputs import InputError
+from kmeans_viz.runs.trace import Trace
 
 
 def main() -> NoReturn:
@@ -39,6 +42,7 @@ def cli() -> None:
       kmeans-viz animate out.gif --data peaked --blobs 5 --k 5 --seed 42
       kmeans-viz animate hike.mp4 --csv hike.gpx --k 4
       kmeans-viz choose-k out.png --data old-faithful
+      kmeans-viz columns mine.csv
       kmeans-viz recipe out.gif --command
     """  # noqa: D301  click takes the character \b as a mark before lines that it must not join
 
@@ -71,8 +75,11 @@ def animate(out: str, base: str | None, scheduler: str | None, quiet: bool, **ch
         Bar(quiet) as bar,
         watched(bar.watch),
     ):
-        path = save(recipe, out, progress=bar)
+        source = run_of(recipe, quiet)
+        path = save(source, out, progress=bar)
     report(path, quiet)
+    if isinstance(source, Trace):
+        tell_of_luck(recipe, source)
 
 
 @cli.command(short_help="Put a run on one page: .pdf, .svg, .png.")
@@ -86,7 +93,8 @@ def storyboard(out: str, base: str | None, panels: int | None, quiet: bool, **ch
     """Put the half-steps of a run on one page and write it to OUT: .pdf, .svg or .png."""
     from kmeans_viz.export import save_storyboard
 
-    report(save_storyboard(recipe_of(base, chosen), out, panels=panels), quiet)
+    recipe = recipe_of(base, chosen)
+    report(save_storyboard(run_of(recipe, quiet), out, panels=panels), quiet)
 
 
 @cli.command("choose-k", short_help="Ask four methods how many clusters there are: .png, .pdf, .svg.")
@@ -120,9 +128,27 @@ def choose_k(out: str, base: str | None, k_max: int, n_refs: int, quiet: bool, *
     from kmeans_viz.export import save_choose_k
 
     recipe = recipe_of(base, chosen)
+    table = read(recipe, quiet)
     with Bar(quiet, "measuring") as bar:
-        path = save_choose_k(recipe, out, k_max=k_max, n_refs=n_refs, progress=bar)
+        path = save_choose_k(recipe, out, k_max=k_max, n_refs=n_refs, table=table, progress=bar)
     report(path, quiet)
+
+
+@cli.command(short_help="Tell what a file holds, and which columns count.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@recipe_options({name: BOARD[name] for name in OF_A_FILE})
+def columns(files: tuple[str, ...], base: str | None, **chosen: Any) -> None:
+    """Tell what would be read from FILE, or from several: every column, whether it counts, why, and how it was read.
+
+    The options change that, and are the same for every command that reads a file.
+    """
+    from kmeans_viz.data.tables import read as read_file
+
+    recipe = recipe_of(base, {**chosen, "csv": files[0]})
+    told = read_file(files if len(files) > 1 else files[0], recipe.how_to_read()).report
+    assert told is not None
+    click.echo(one_line_each(told.text))
+    click.echo(f"\nTo change it: {how_to_change(told)}")
 
 
 @cli.command(short_help="Print the recipe inside an exported file.")

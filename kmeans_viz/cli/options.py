@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import click
 
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.data.columns import split_names
+from kmeans_viz.data.reading import OF_A_FILE
 from kmeans_viz.inputs import InputError, as_choice
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
@@ -28,15 +29,23 @@ BOARD = {
     "n": "How many points to generate.",
     "blobs": "How many groups the generator makes, where it makes groups.",
     "seed": "Makes the board repeatable, and the start unless --init-seed is given.",
-    "csv": "A file of your own instead: CSV, TSV, GPX, .npy, an image (its bright spots); or a folder of CSV.",
+    "csv": "A file of your own instead: CSV, TSV, Excel, JSON, GPX, .npy, an image (its bright spots); or a folder.",
     "parquet": "A Parquet file or folder instead, which may be larger than memory.",
-    "columns": "Which of its columns, by name or counted from 0: lon,lat or 1,2.",
+    "columns": "Which of its columns, by name or counted from 0: lon,lat or 1,2; by default those of quantities.",
+    "without": "Which of its columns to leave out.",
+    "header": "Whether its first row holds the names of the columns: yes or no.",
+    "encoding": "The encoding of a text file, such as utf-16 or cp1252.",
+    "part": "Which part of it: a sheet of a workbook; tracks, routes or waypoints of a GPX file.",
+    "dates": "Count columns of dates, as days.",
+    "one_hot": "Count columns of a few words, as one column of 0 and 1 for each word.",
+    "reading": "Which rules to read it by: 2 for today's, 1 for those of version 0.1.",
     "standardize": "Take every column as z-scores, so that none counts for more because of its unit.",
     "points": "The points themselves, as JSON: [[0,0],[1,2],…].",
 }
 RUN = {
     "k": "How many clusters to look for.",
     "init": f"How the centroids start: {', '.join(SEEDINGS)}; or where, as JSON: [[0,0],[1,2]].",
+    "n_runs": "From how many starts to run; the best run is shown.",
     "init_seed": "Makes the start repeatable apart from the board.",
     "max_iter": "The most steps to make.",
     "on_empty": f"What the centroid of a cluster without points does: {', '.join(RULES)}.",
@@ -60,12 +69,24 @@ MOVE = {
 _Command = Callable[..., Any]
 _DEFAULTS = {field.name: field.default for field in fields(Recipe)}
 _SWITCHES = {name for name, value in _DEFAULTS.items() if isinstance(value, bool)}
-_METAVARS = {"csv": "FILE", "parquet": "DIR", "columns": "NAMES", "points": "JSON", "init": "NAME", "size": "PIXELS"}
-_NUMBERS = {"n", "blobs", "seed", "k", "init_seed", "max_iter", "step_ms", "hold_start_ms", "hold_end_ms", "tween"}
+_METAVARS = {
+    "csv": "FILE", "parquet": "DIR", "columns": "NAMES", "without": "NAMES", "header": "yes|no", "points": "JSON",
+    "init": "NAME", "size": "PIXELS",
+}  # fmt: skip
+_NUMBERS = {
+    "n", "blobs", "seed", "k", "n_runs", "init_seed", "max_iter", "step_ms", "hold_start_ms", "hold_end_ms", "tween",
+    "reading",
+}  # fmt: skip
 
 
-def recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
-    """Return a decorator that adds an option for each field in `groups`; options that are not given arrive as None."""
+def recipe_options(
+    *groups: dict[str, str], defaults: Mapping[str, Any] | None = None
+) -> Callable[[_Command], _Command]:
+    """Return a decorator that adds an option for each field in `groups`; options that are not given arrive as None.
+
+    The help names the defaults of a recipe, or those in `defaults` where a command has its own.
+    """
+    own = {} if defaults is None else defaults
 
     def add(command: _Command) -> _Command:
         command = click.option(
@@ -76,7 +97,7 @@ def recipe_options(*groups: dict[str, str]) -> Callable[[_Command], _Command]:
         )(command)
         for name, text in reversed([item for group in groups for item in group.items()]):
             flag = "--" + name.replace("_", "-")
-            default = _DEFAULTS.get(name)
+            default = own.get(name, _DEFAULTS.get(name))
             if name in _SWITCHES:
                 # A switch that is off by default needs no --no- form.
                 flags = f"{flag}/--no-{flag[2:]}" if default else flag
@@ -109,18 +130,25 @@ def recipe_of(base: str | None, chosen: dict[str, Any]) -> Recipe:
         given["coordinates"] = _rows(given.pop("points"), "points")
     if given.get("init", "").lstrip().startswith("["):
         given["init"] = _rows(given["init"], "init")
-    if "columns" in given:
-        given["columns"] = tuple(split_names(given["columns"]))
+    for name in ("columns", "without"):
+        if name in given:
+            given[name] = tuple(split_names(given[name]))
+    if "header" in given:
+        given["header"] = as_choice(given["header"].lower(), ("yes", "no"), "--header") == "yes"
     if "size" in given:
         given["size"] = _size(given["size"])
     start = Recipe() if base is None else _start(base, has_board=bool(boards))
     if boards:
-        columns = start.columns if "csv" in given or "parquet" in given else None
-        start = replace(
-            start, data=Recipe.data, csv=None, parquet=None, coordinates=None, columns=columns, standardize=False
-        )
-    if "columns" in given and not {"csv", "parquet"} & given.keys() and start.path is None:
-        raise InputError(f"--columns {','.join(given['columns'])} are columns of a file; name the file with --csv")
+        # Another file is likely to have the same columns, but need not be written in the same way.
+        kept = {"columns": start.columns} if {"csv", "parquet"} & given.keys() else {}
+        before: dict[str, Any] = {name: _DEFAULTS[name] for name in OF_A_FILE} | kept
+        start = replace(start, data=Recipe.data, csv=None, parquet=None, coordinates=None, standardize=False, **before)
+    if not {"csv", "parquet"} & given.keys() and start.path is None:
+        if "columns" in given:
+            raise InputError(f"--columns {','.join(given['columns'])} are columns of a file; name the file with --csv")
+        for name in OF_A_FILE:
+            if name in given:
+                raise InputError(f"--{name.replace('_', '-')} is about a file; name the file with --csv")
     _check_k(given, start, base)
     return replace(start, **given)
 

@@ -113,7 +113,12 @@ def _show_unraisable(unraisable: sys.UnraisableHookArgs) -> None:
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
-    click.echo(f"kmeans-viz: note: {message}", err=True)
+    click.echo(f"kmeans-viz: note: {one_line_each(str(message))}", err=True)
+
+
+def one_line_each(text: str) -> str:
+    """Return a text whose characters all print: a file may hold escapes that would command the terminal."""
+    return "\n".join("".join(c if c.isprintable() else "\ufffd" for c in line) for line in text.split("\n"))
 
 
 def _one_line(problem: click.ClickException) -> str:
@@ -122,4 +127,4 @@ def _one_line(problem: click.ClickException) -> str:
 
 
 def _say(message: str) -> None:
-    click.echo(f"kmeans-viz: {message}", err=True)
+    click.echo(f"kmeans-viz: {one_line_each(message)}", err=True)

@@ -9,14 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz.data.report import Report
 from kmeans_viz.inputs import LARGEST, InputError, Points, as_choice, as_points, lock
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_TOLD = 5
 """The most rows left out that are described one by one."""
@@ -39,6 +43,14 @@ class Table:
         How many rows were left out.
     is_standardized : bool
         True if the points are z-scores, see `scaling.standardized`.
+    report : Report, optional
+        Every column of the file, whether it counts, why, and how it was read; None for points that no file held.
+    kept : array of int, optional
+        Which rows of the file the points are, as `rows`; None if they are all.
+    is_date : tuple of bool
+        Which of the d columns are days since 1970-01-01; empty if none is.
+    whole, why_not : callable, optional
+        Look up again what is in the file: `frame`, and why some rows are not among the points.
     """
 
     points: Points
@@ -46,6 +58,28 @@ class Table:
     skipped: tuple[str, ...] = ()
     n_skipped: int = 0
     is_standardized: bool = False
+    report: Report | None = None
+    kept: NDArray[np.intp] | None = None
+    is_date: tuple[bool, ...] = ()
+    whole: Callable[[], pd.DataFrame] | None = None
+    why_not: Callable[[Sequence[int]], list[str]] | None = None
+
+    @property
+    def rows(self) -> NDArray[np.intp]:
+        """``(n,)``: the number of each point's row among the rows of the file, counted from 0."""
+        return np.arange(len(self.points)) if self.kept is None else self.kept
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All rows of the file, in order and as the file writes them, also those that are not among the points.
+
+        It is read anew each time, so that a table takes no more memory than its points.
+        """
+        if self.whole is not None:
+            return self.whole()
+        import pandas as pd
+
+        return pd.DataFrame(self.points, columns=list(self.names) or None)
 
     @property
     def labels(self) -> tuple[str, ...]:

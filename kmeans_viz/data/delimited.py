@@ -1,4 +1,4 @@
-"""Delimited text in any common dialect: `read_delimited` takes a file, and returns the complete rows of its numbers.
+"""Delimited text in any common dialect: `raw_delimited` takes a file, and returns its rows.
 
 The first lines of the file show its dialect, and pandas reads the rows. If rows are left out, the file is read once
 more to find the lines they are on.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -17,19 +16,21 @@ from typing import TYPE_CHECKING, Any, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.data.columns import MOST_TOLD, Table, make_table, pick_columns
+from kmeans_viz.data.deciding import Raw, ToldRow
 from kmeans_viz.data.dialect import (
+    NO_NUMBERS,
     WHITESPACE,
     Layout,
     as_float,
     counted,
     find_layout,
-    no_numbers,
     read_rows,
     trimmed,
     vote,
 )
 from kmeans_viz.data.files import find_encoding, open_text
+from kmeans_viz.data.numerals import looks_like_a_number
+from kmeans_viz.data.reading import Reading
 from kmeans_viz.inputs import InputError
 
 if TYPE_CHECKING:
@@ -39,57 +40,65 @@ _HEAD_CHARACTERS = 1 << 16
 _MOST_VOTERS = 10_000
 
 
-def read_delimited(path: Path, columns: Any = None, encoding: str | None = None) -> Table:
-    """Return the complete rows of a delimited text file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        An existing file.
-    columns : sequence of str and int, or str, optional
-        Which columns; None for all that are numeric.
-    encoding : str, optional
-        By default, it is detected.
-
-    Returns
-    -------
-    Table
+def raw_delimited(path: Path, reading: Reading) -> Raw:
+    """Return the rows of a delimited text file, before anything is decided about its columns.
 
     Raises
     ------
     InputError
-        If the file is not text, has no numeric column or no complete row, or lacks a column that is asked for.
+        If the file is not text, or has no rows.
     """
-    encoding = find_encoding(path, encoding)
+    encoding, note = find_encoding(path, reading.encoding)
     with open_text(path, encoding) as file:
         head = file.read(_HEAD_CHARACTERS) + file.readline()
         # If one very long line fills the head, a few more lines show the rows below the header.
         head += "".join(itertools.islice(file, 20))
     try:
-        layout = find_layout(head, path.name)
+        layout = layout_of(head, path.name, reading)
         frame = _read_frame(path, encoding, layout)
     except csv.Error as error:
         raise _unclosed(path.name, error) from None
-    if columns is None:
-        wanted = [i for i in range(frame.shape[1]) if i not in layout.nameless and _is_numeric(frame[i], layout)]
-    else:
-        wanted = pick_columns(columns, layout.names, (), path.name)
-    if not wanted:
-        raise no_numbers(path.name)
-    values = np.column_stack([_numbers(frame[i], layout) for i in wanted])
-    complete = np.isfinite(values).all(axis=1)
+    unusable = None
     if layout.delimiter == WHITESPACE:
         # Between spaces, an empty field is invisible: in a row with too few fields, any one may be missing.
-        complete &= frame.iloc[:, -1].notna().to_numpy()
-    bad = np.flatnonzero(~complete)
-    reasons = _reasons(path, encoding, layout, wanted, bad[:MOST_TOLD].tolist())
-    return make_table(path.name, [layout.names[i] for i in wanted], values[complete], reasons, len(bad))
+        unusable = frame.iloc[:, -1].isna().to_numpy()
+    return Raw(
+        path.name,
+        layout.names,
+        frame,
+        layout.decimal,
+        layout.nameless,
+        (note, *layout.notes),
+        unusable,
+        lambda rows: _told(path, encoding, layout, rows),
+        lambda: _as_written(path, encoding, layout),
+        layout.is_plain,
+        NO_NUMBERS,
+    )
 
 
-def numeric_in_head(head: str, layout: Layout) -> list[int]:
-    """Return the indices of the columns of numbers, judged by the first lines of a file."""
+def layout_of(head: str, source: str, reading: Reading) -> Layout:
+    """Return the layout of a file by the rules of `reading`."""
+    if reading.is_first:
+        return find_layout(head, source, header=reading.header)
+    return find_layout(head, source, header=reading.header, is_first=False, ballot=written_vote)
+
+
+def written_vote(field: str, decimal: str) -> int:
+    """Return 1 for a number as people write them, 0 for a gap, -1 for anything else."""
+    plain = vote(field, decimal)
+    return 1 if plain < 0 and looks_like_a_number(field) else plain
+
+
+def raw_part(head: str, layout: Layout, source: str) -> Raw:
+    """Return the rows in the first lines of a file."""
     frame = _parse_rows(_without_first_lines(head, layout), layout)
-    return [i for i in range(frame.shape[1]) if i not in layout.nameless and _is_numeric(frame[i], layout)]
+    return Raw(source, layout.names, frame, layout.decimal, layout.nameless, layout.notes)
+
+
+def numeric_in_head(raw: Raw, layout: Layout) -> list[int]:
+    """Return the indices of the columns of plain numbers, judged by the first lines of a file."""
+    return [i for i in range(raw.frame.shape[1]) if i not in layout.nameless and _is_numeric(raw.frame[i], layout)]
 
 
 def read_part(text: str, layout: Layout, wanted: Sequence[int]) -> NDArray[np.float64]:
@@ -186,23 +195,39 @@ def _numbers(column: pd.Series[Any], layout: Layout) -> NDArray[np.float64]:
     return np.fromiter((as_float(str(field), layout.decimal) for field in column), np.float64, count=len(column))
 
 
-def _reasons(path: Path, encoding: str, layout: Layout, wanted: list[int], bad: list[int]) -> list[str]:
-    """Return a sentence for each of the rows `bad`, counted from 0: its line in the file, and why it is left out."""
-    if not bad:
+def _told(path: Path, encoding: str, layout: Layout, wanted: Sequence[int]) -> list[ToldRow]:
+    """Return the rows `wanted`, which are counted from 0 and rise, with the lines on which they begin."""
+    if not wanted:
         return []
+    chosen = set(wanted)
     with _open_rows(path, encoding, layout) as file:
-        rows = itertools.islice(read_rows(file, layout.delimiter, layout.first_line), bad[-1] + 1)
-        return [f"line {line}: {_flaw(row, layout, wanted)}" for i, (line, row) in enumerate(rows) if i in bad]
+        rows = itertools.islice(read_rows(file, layout.delimiter, layout.first_line), wanted[-1] + 1)
+        return [_told_row(line, fields, layout) for i, (line, fields) in enumerate(rows) if i in chosen]
 
 
-def _flaw(fields: list[str], layout: Layout, wanted: list[int]) -> str:
+def _told_row(line: int, fields: list[str], layout: Layout) -> ToldRow:
     width = len(layout.names)
     fields = trimmed(fields, width)
+    flaw = ""
     if len(fields) > width or (layout.delimiter == WHITESPACE and len(fields) < width):
-        return f"{counted(len(fields), 'field')} instead of {width}"
-    fields = fields + [""] * (width - len(fields))
-    flawed = next((i for i in wanted if not math.isfinite(as_float(fields[i], layout.decimal))), width - 1)
-    return f"{layout.names[flawed]!r} is {_described(fields[flawed], layout.decimal)}"
+        flaw = f"{counted(len(fields), 'field')} instead of {width}"
+    return ToldRow(f"line {line}", fields + [""] * (width - len(fields)), flaw)
+
+
+def _as_written(path: Path, encoding: str, layout: Layout) -> pd.DataFrame:
+    """Return all fields below the header as text; what a row has too much stays in its last field."""
+    import pandas as pd
+
+    width = len(layout.names)
+    with _open_rows(path, encoding, layout) as file:
+        rows = [trimmed(fields, width) for _, fields in read_rows(file, layout.delimiter)]
+    even = [
+        [*fields[: width - 1], layout.delimiter.join(fields[width - 1 :])]
+        if len(fields) > width
+        else fields + [""] * (width - len(fields))
+        for fields in rows
+    ]
+    return pd.DataFrame(even, columns=range(width), dtype=object)
 
 
 def _open_rows(path: Path, encoding: str, layout: Layout) -> TextIO:
@@ -211,14 +236,6 @@ def _open_rows(path: Path, encoding: str, layout: Layout) -> TextIO:
     for _ in range(layout.first_line - 1):
         file.readline()
     return file
-
-
-def _described(field: str, decimal: str) -> str:
-    field = field.strip()
-    if not field:
-        return "empty"
-    shown = repr(field if len(field) <= 30 else field[:27] + "...")
-    return f"{shown}, not a {'number' if math.isnan(as_float(field, decimal)) else 'finite number'}"
 
 
 def _unclosed(source: str, error: Exception) -> InputError:

@@ -59,6 +59,14 @@ def bare_name(name: str) -> str:
     return last if last.strip(".") else "file"
 
 
+def ending_of(file: Path) -> str:
+    """Return the ending of a file's name in lower case, without that of gzip: ".csv" for "a.CSV.gz"; "" if none."""
+    endings = [ending.lower() for ending in file.suffixes]
+    if endings[-1:] == [".gz"]:
+        endings.pop()
+    return endings[-1] if endings else ""
+
+
 def existing_folder(path: Path) -> Path:
     """Return `path`, which is a folder.
 
@@ -72,10 +80,11 @@ def existing_folder(path: Path) -> Path:
     return path
 
 
-def find_encoding(path: Path, encoding: str | None = None) -> str:
-    """Return the encoding in which the whole of `path` is text.
+def find_encoding(path: Path, encoding: str | None = None) -> tuple[str, str]:
+    """Return the encoding in which the whole of `path` is text, and a note on how it was found.
 
-    That is `encoding` if it is given. Otherwise it is what the byte order mark says, else UTF-8, else Windows-1252.
+    That is `encoding` if it is given. Otherwise it is what the byte order mark says, else UTF-8, else Windows-1252, or
+    UTF-16 where every other byte at the beginning is NUL.
 
     Raises
     ------
@@ -84,7 +93,7 @@ def find_encoding(path: Path, encoding: str | None = None) -> str:
     """
     for candidate in _candidates(path, encoding):
         if _decodes(path, candidate):
-            return candidate
+            return candidate, _noted(candidate, encoding)
     tried = repr(encoding) if encoding else "UTF-8 or Windows-1252"
     raise InputError(
         f"{path.name} is not text in {tried}; save it as UTF-8, or name its encoding: "
@@ -92,12 +101,23 @@ def find_encoding(path: Path, encoding: str | None = None) -> str:
     )
 
 
+def _noted(found: str, given: str | None) -> str:
+    if given is not None:
+        return f"the encoding is {given}, as asked for"
+    if found == "cp1252":
+        return "assumed: the encoding is Windows-1252, as it is not UTF-8; --encoding names another"
+    if found in ("utf-16-le", "utf-16-be"):
+        return f"assumed: the encoding is {found.upper()}, as every other byte is NUL; --encoding names another"
+    return f"the encoding is {'UTF-8' if found.startswith('utf-8') else found.upper()}"
+
+
 def open_text(path: Path, encoding: str) -> TextIO:
     """Open `path`, which may be gzip-compressed, as text; its line ends stay as they are."""
-    return io.TextIOWrapper(_open_bytes(path), encoding=encoding, newline="")
+    return io.TextIOWrapper(open_bytes(path), encoding=encoding, newline="")
 
 
-def _open_bytes(path: Path) -> IO[bytes]:
+def open_bytes(path: Path) -> IO[bytes]:
+    """Open `path`, which may be gzip-compressed, for its bytes."""
     with path.open("rb") as file:
         is_gzip = file.read(2) == b"\x1f\x8b"
     return cast("IO[bytes]", gzip.open(path)) if is_gzip else path.open("rb")
@@ -115,12 +135,16 @@ def _candidates(path: Path, encoding: str | None) -> list[str]:
         return ["utf-8-sig" if is_utf8 else encoding]
     head = _read_head(path)
     marked = [name for mark, name in _MARKS.items() if head.startswith(mark)]
+    # Without a mark, text in UTF-16 shows by its NUL bytes: Latin letters and digits have one each, on the same side.
+    evens, odds = head[::2], head[1::2]
+    if not marked and len(head) >= 4 and (not any(odds[:2]) or not any(evens[:2])):
+        return ["utf-16-le" if not any(odds[:2]) and any(evens[:2]) else "utf-16-be"] if any(head) else ["utf-8"]
     return marked[:1] or ["utf-8", "cp1252"]
 
 
 def _read_head(path: Path) -> bytes:
     try:
-        with _open_bytes(path) as file:
+        with open_bytes(path) as file:
             return file.read(4)
     except (EOFError, OSError, zlib.error) as error:
         raise _damaged(path, error) from None
@@ -129,7 +153,7 @@ def _read_head(path: Path) -> bytes:
 def _decodes(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with _open_bytes(path) as file:
+        with open_bytes(path) as file:
             while chunk := file.read(_CHUNK_BYTES):
                 if "\0" in decoder.decode(chunk):
                     raise InputError(

@@ -12,7 +12,7 @@ import gzip
 import itertools
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -21,13 +21,18 @@ from numpy.typing import NDArray
 
 from kmeans_viz.beyond_memory.dask_cluster import ask, missing
 from kmeans_viz.data.columns import MOST_TOLD, Table, pick_columns
-from kmeans_viz.data.delimited import numeric_in_head, read_part
-from kmeans_viz.data.dialect import Layout, find_layout
-from kmeans_viz.data.files import existing_folder, open_text
-from kmeans_viz.data.parquet import numeric_columns, read_columns, row_groups
+from kmeans_viz.data.deciding import Raw, report_of
+from kmeans_viz.data.delimited import layout_of, numeric_in_head, raw_part, read_part
+from kmeans_viz.data.dialect import Layout
+from kmeans_viz.data.files import ending_of, existing_folder, open_text
+from kmeans_viz.data.parquet import numeric_columns, raw_head, read_columns, row_groups
+from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.report import Column, Report
 from kmeans_viz.inputs import InputError, Points
 
 _KINDS = (".parquet", ".csv", ".tsv")
+JOINED = (".xlsx", ".json", ".jsonl", ".geojson", ".gpx")
+"""The endings of files that are read in memory and joined, where a folder has none of the others."""
 _PIECE_BYTES = 1 << 25
 _HEAD_BYTES = 1 << 16
 
@@ -117,17 +122,16 @@ class CountComplete:
         return tuple(pair for answer in answers for pair in answer)
 
 
-def read_folder(path: Path, columns: Any = None, encoding: str | None = None) -> Table:
+def read_folder(path: Path, reading: Reading) -> Table:
     """Return all points in the Parquet, CSV or TSV files of a folder and those below it, as one Dask array.
 
     Parameters
     ----------
     path : pathlib.Path
         A folder that every worker can read. Names that begin with a dot or an underscore are ignored.
-    columns : sequence of str and int, or str, optional
-        Which columns; None for all that are numeric in the first file. Every file must have them.
-    encoding : str, optional
-        For text files; by default, it is detected.
+    reading : Reading
+        The choices of the caller. By default, the columns that hold quantities in the first file; every file must have
+        them.
 
     Returns
     -------
@@ -145,9 +149,9 @@ def read_folder(path: Path, columns: Any = None, encoding: str | None = None) ->
     except ImportError:
         raise missing("a folder of files") from None
     if files[0].suffix == ".parquet":
-        names, pieces = _parquet_pieces(files, columns)
+        names, pieces, told = _parquet_pieces(files, reading)
     else:
-        names, pieces = _text_pieces(files, columns, encoding)
+        names, pieces, told = _text_pieces(files, reading)
     # As an array, the pieces travel one by one to the workers; as an argument, all of them would go with every block.
     where = np.empty((len(pieces), 1), dtype=object)
     where[:, 0] = pieces
@@ -164,10 +168,18 @@ def read_folder(path: Path, columns: Any = None, encoding: str | None = None) ->
         if complete < rows:
             name = str(Path(piece.path).relative_to(folder))
             gaps[name] = gaps.get(name, 0) + rows - complete
-    told = [f"{number} in {name}" for name, number in list(gaps.items())[:MOST_TOLD]]
+    skipped = [f"{number} in {name}" for name, number in list(gaps.items())[:MOST_TOLD]]
     if len(gaps) > MOST_TOLD:
-        told.append(f"and some in {len(gaps) - MOST_TOLD} more files")
-    return Table(cast("Points", array), tuple(names), tuple(told), sum(gaps.values()))
+        skipped.append(f"and some in {len(gaps) - MOST_TOLD} more files")
+    report = replace(
+        told,
+        source=folder.name,
+        notes=(f"{len(files)} files, judged by the first rows of {files[0].name}", *told.notes),
+        n_rows=sum(rows for rows, _ in counts),
+        n_used=sum(kept),
+        skipped=tuple(skipped),
+    )
+    return Table(cast("Points", array), tuple(names), tuple(skipped), sum(gaps.values()), report=report)
 
 
 def _blocks_of(sizes: tuple[float, ...], d: int) -> dict[str, Any]:
@@ -190,32 +202,44 @@ def _read_complete(handle: NDArray[Any]) -> NDArray[np.float64]:
     return rows if complete.all() else rows[complete]
 
 
-def _files(path: Path) -> tuple[Path, list[Path]]:
-    """Return the folder with links in its path resolved, and the files in it, all of one kind."""
-    folder = existing_folder(path).resolve()
-    files = [
+def files_in_memory(path: Path) -> list[Path]:
+    """Return the files of a folder that are read in memory; [] if it has some that are read block by block."""
+    files = _visible(existing_folder(path))
+    endings = {ending_of(file) for file in files}
+    if endings & set(_KINDS):
+        return []
+    return [file for file in files if ending_of(file) in JOINED]
+
+
+def _visible(folder: Path) -> list[Path]:
+    return [
         file
         for file in sorted(folder.rglob("*"))
         if not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts) and file.is_file()
     ]
-    kinds = {kind: [file for file in files if _kind(file) == kind] for kind in _KINDS}
+
+
+def _files(path: Path) -> tuple[Path, list[Path]]:
+    """Return the folder with links in its path resolved, and the files in it, all of one kind."""
+    folder = existing_folder(path).resolve()
+    files = _visible(folder)
+    kinds = {kind: [file for file in files if ending_of(file) == kind] for kind in _KINDS}
     kinds = {kind: found for kind, found in kinds.items() if found}
     if not kinds:
         raise InputError(
-            f"{path} is a folder without {', '.join(_KINDS)} files; give the path of one file, or of a folder of such"
+            f"{path} is a folder without {', '.join((*_KINDS, *JOINED))} files; give the path of one file, or of a "
+            "folder of such"
         )
     if len(kinds) > 1:
         raise InputError(f"{path} is a folder of {' and '.join(kinds)} files; keep one kind in it")
     return folder, next(iter(kinds.values()))
 
 
-def _kind(file: Path) -> str:
-    endings = [ending.lower() for ending in file.suffixes]
-    return endings[-2] if endings[-1:] == [".gz"] and len(endings) > 1 else (endings or [""])[-1]
-
-
-def _parquet_pieces(files: list[Path], columns: Any) -> tuple[list[str], list[Piece]]:
-    names = numeric_columns(files[0], columns)
+def _parquet_pieces(files: list[Path], reading: Reading) -> tuple[list[str], list[Piece], Report]:
+    names = numeric_columns(files[0], reading.columns)
+    told = Report(files[0].name, tuple(Column(name, "numbers", True, "numbers") for name in names))
+    if not reading.is_first:
+        names, told = _judged(raw_head(files[0]), names, reading)
     most = max(1, _PIECE_BYTES // (8 * len(names)))
     pieces: list[Piece] = []
     for file in files:
@@ -232,30 +256,56 @@ def _parquet_pieces(files: list[Path], columns: Any) -> tuple[list[str], list[Pi
             pieces.append(ParquetPiece(str(file), tuple(names), tuple(groups)))
     if not pieces:
         raise InputError(f"{files[0].parent} has no rows in its files; give at least one point")
-    return names, pieces
+    return names, pieces, told
 
 
-def _text_pieces(files: list[Path], columns: Any, encoding: str | None) -> tuple[list[str], list[Piece]]:
+def _text_pieces(files: list[Path], reading: Reading) -> tuple[list[str], list[Piece], Report]:
     names: list[str] = []
     pieces: list[Piece] = []
+    told = Report(files[0].name, ())
     for file in files:
-        known, head, can_split = _head(file, encoding)
+        known, head, can_split = _head(file, reading.encoding)
         try:
-            layout = find_layout(head, file.name)
-            default = () if names else numeric_in_head(head, layout)
+            layout = layout_of(head, file.name, reading)
+            if not names:
+                raw = raw_part(head, layout, file.name)
+                default = numeric_in_head(raw, layout)
         except csv.Error as error:
             raise InputError(f"{file.name} has a quotation mark that is never closed ({error}); close it") from None
-        wanted = tuple(pick_columns(names or columns, layout.names, default, file.name))
+        wanted = tuple(pick_columns(names or reading.columns, layout.names, default, file.name))
         if not wanted:
             raise InputError(f"{file.name} has no column of numbers; give a table with at least one")
-        names = names or [layout.names[i] for i in wanted]
+        if not names:
+            names = [layout.names[i] for i in wanted]
+            told = Report(file.name, tuple(Column(name, "numbers", True, "numbers") for name in names))
+            if not reading.is_first:
+                names, told = _judged(raw, names, reading)
+                wanted = tuple(pick_columns(names, layout.names, (), file.name))
         if not can_split:
             pieces.append(TextPiece(str(file), known, layout, wanted))
             continue
         size = file.stat().st_size
         for start in range(0, size, _PIECE_BYTES):
             pieces.append(TextPiece(str(file), known, layout, wanted, start, min(start + _PIECE_BYTES, size)))
-    return names, pieces
+    return names, pieces, told
+
+
+def _judged(raw: Raw, names: list[str], reading: Reading) -> tuple[list[str], Report]:
+    """Return the columns that count among those of plain numbers, judged by some rows, and the report on all.
+
+    Only plain numbers can be read in pieces by many workers, each of which sees a part of a column.
+    """
+    report = report_of(raw, replace(reading, columns=reading.columns if reading.columns is None else names))
+    columns = []
+    for column in report.columns:
+        if column.is_used and column.name not in names:
+            plain = "in a folder, only plain numbers count; read its files one by one"
+            column = replace(column, is_used=False, why=f"{column.why}; {plain}")
+        columns.append(column)
+    chosen = names if reading.columns is not None else [column.name for column in columns if column.is_used]
+    if not chosen:
+        raise InputError(f"{raw.source} has no column of plain numbers; give a table with at least one")
+    return chosen, replace(report, columns=tuple(columns), is_plain=chosen == names)
 
 
 def _head(file: Path, encoding: str | None) -> tuple[str, str, bool]:

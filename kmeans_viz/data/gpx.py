@@ -2,46 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.data.files import find_encoding, open_text
-from kmeans_viz.inputs import InputError
+from kmeans_viz.data.deciding import Raw
+from kmeans_viz.data.dialect import as_float
+from kmeans_viz.data.files import find_encoding, open_bytes, open_text
+from kmeans_viz.data.reading import Reading
+from kmeans_viz.inputs import InputError, as_choice
 
 EARTH_RADIUS_KM = 6371.0088
 """The mean radius of the Earth: a third of the sum of its three half-axes (IUGG)."""
 _DEEPEST = 100  # elements inside one another; a real track has about ten
+_KINDS = {"tracks": "trkpt", "routes": "rtept", "waypoints": "wpt"}
+_NAMESPACES = ("http://www.topografix.com/GPX/", "https://www.topografix.com/GPX/")
 
 
-def read_gpx(path: Path, encoding: str | None = None) -> dict[str, NDArray[np.float64]]:
-    """Return the columns of a GPX file, one number for each point; NaN where a point lacks it.
+@dataclass(frozen=True, eq=False)
+class Track:
+    """The points of a GPX file."""
 
-    The points are those of all tracks; in a file without tracks, those of the routes; without routes, the waypoints.
+    columns: dict[str, NDArray[np.float64]]
+    """``east_km`` and ``north_km``: the position on a plane, from the middle of the points' bounding box; ``lon`` and
+    ``lat`` in degrees; ``ele`` in metres if the file has elevations. NaN where a point lacks it. A track across the
+    antimeridian goes on beyond 180 degrees instead of jumping to -180."""
+    notes: tuple[str, ...]
+    """Which kind of points they are, and which others the file has."""
+    odd: Mapping[tuple[int, str], str]
+    """What stands in the file where a number belongs, by the number of the point and the column."""
+
+
+def read_gpx(path: Path, encoding: str | None = None, part: str | None = None) -> Track:
+    """Return the points of a GPX file.
 
     Parameters
     ----------
     path : pathlib.Path
         An existing file.
     encoding : str, optional
-        By default, it is detected.
-
-    Returns
-    -------
-    dict of str to array
-        ``east_km`` and ``north_km``: the position on a plane, from the middle of the points' bounding box;
-        ``lon`` and ``lat`` in degrees; ``ele`` in metres if the file has elevations. A track across the
-        antimeridian goes on beyond 180 degrees instead of jumping to -180.
+        By default, the one that the file declares.
+    part : {"tracks", "routes", "waypoints"}, optional
+        Which points; by default those of all tracks; in a file without tracks, those of the routes; without routes, the
+        waypoints.
 
     Raises
     ------
     InputError
-        If the file is not a whole GPX file, or has no points.
+        If the file is not a whole GPX file, or has no such points.
     """
-    lat, lon, ele = _points(path, encoding)
+    reader = _parsed(path, encoding)
+    counts = {kind: len(reader.points[name]) for kind, name in _KINDS.items()}
+    kind = next((kind for kind, count in counts.items() if count), "tracks")
+    if part is not None:
+        kind = as_choice(part, _KINDS, "part")
+    if not counts[kind]:
+        others = [f"{count} points of {other}" for other, count in counts.items() if count]
+        fix = f"it has {' and '.join(others)}" if others else "give a GPX file with a track, a route or waypoints"
+        raise InputError(f"{path.name} holds no points{f' of {kind}' if part else ''}; {fix}")
+    lat, lon, ele = np.array(reader.points[_KINDS[kind]], dtype=np.float64).T
+    odd = dict(reader.odd[_KINDS[kind]])
+    for i in np.flatnonzero(np.abs(lat) > 90).tolist():
+        odd[i, "lat"] = f"{lat[i]:g}, beyond a pole"
     known = np.isfinite(lon) & (np.abs(lat) <= 90)
+    # What keeps a point from being placed is told about the place that was asked for, too.
+    for i in np.flatnonzero(~known).tolist():
+        told = odd.get((i, "lat")) or odd.get((i, "lon"))
+        if told is not None:
+            odd |= {(i, name): told for name in ("east_km", "north_km", "lat", "lon") if (i, name) not in odd}
     lon = np.where(known, lon, np.nan)
     lat = np.where(known, lat, np.nan)
     if known.any():
@@ -50,7 +82,21 @@ def read_gpx(path: Path, encoding: str | None = None) -> dict[str, NDArray[np.fl
     columns = {"east_km": east_km, "north_km": north_km, "lon": lon, "lat": lat}
     if np.isfinite(ele).any():
         columns["ele"] = ele
-    return columns
+    others = [f"{count:,} of {other}" for other, count in counts.items() if count and other != kind]
+    notes = [f"the points are those of the {kind}"]
+    if others:
+        notes.append(f"the file also has points: {', '.join(others)}; --part names them")
+    return Track(columns, tuple(notes), odd)
+
+
+def raw_gpx(path: Path, reading: Reading) -> Raw:
+    """Return the points of a GPX file as rows, to be joined with those of other files."""
+    import pandas as pd
+
+    track = read_gpx(path, reading.encoding, reading.part)
+    names = tuple(track.columns)
+    frame = pd.DataFrame(dict(enumerate(track.columns.values())))
+    return Raw(path.name, names, frame, notes=track.notes, row="point", default=(0, 1))
 
 
 def local_plane_km(
@@ -81,29 +127,34 @@ def join_longitudes(lon: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(start + (lon - start) % 360, dtype=np.float64)
 
 
-def _points(path: Path, encoding: str | None) -> NDArray[np.float64]:
-    """Return latitude, longitude and elevation of the points in a GPX file, ``(3, n)``."""
-    with open_text(path, find_encoding(path, encoding)) as file:
-        text = file.read()
-    if not text.strip():
+def _parsed(path: Path, encoding: str | None) -> _Reader:
+    """Return a reader that has read all points of a GPX file."""
+    if encoding is None:
+        # The parser finds the encoding itself, from a mark or from the declaration on the first line.
+        with open_bytes(path) as file:
+            content: str | bytes = file.read()
+    else:
+        with open_text(path, find_encoding(path, encoding)[0]) as lines:
+            content = lines.read()
+    if not content.strip():
         raise InputError(f"{path.name} is empty; give a GPX file with a track, a route or waypoints")
-    reader = _Reader()
+    reader = _Reader(encoding)
     try:
-        reader.parse(text)
-    except (expat.ExpatError, ValueError) as error:
+        reader.parse(content)
+    # An encoding that the parser does not know is a LookupError, and one of several bytes a ValueError.
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise InputError(f"{path.name} is not a whole GPX file ({error}); export or download it again") from None
-    points = reader.points["trkpt"] or reader.points["rtept"] or reader.points["wpt"]
-    if not points:
-        raise InputError(f"{path.name} holds no points; give a GPX file with a track, a route or waypoints")
-    return np.array(points, dtype=np.float64).T
+    return reader
 
 
 class _Reader:
     """The functions that expat calls for each piece of a GPX file. Only the points are kept, and no tree is built."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoding: str | None = None) -> None:
         self.points: dict[str, list[list[float]]] = {"trkpt": [], "rtept": [], "wpt": []}
-        self._parser = expat.ParserCreate()
+        self.odd: dict[str, dict[tuple[int, str], str]] = {name: {} for name in self.points}
+        # Names come with their namespace before them, so that "trkpt" of another vocabulary is none of ours.
+        self._parser = expat.ParserCreate("utf-8" if encoding else None, namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
@@ -111,18 +162,21 @@ class _Reader:
         self._open: list[str] = []
         self._ele: list[str] = []
 
-    def parse(self, text: str) -> None:
+    def parse(self, content: str | bytes) -> None:
         """Read a whole file; raise ValueError or expat's own error if it is not a GPX file."""
-        self._parser.Parse(text, True)
+        self._parser.Parse(content, True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
-        self._open.append(name)
+        space, _, name = name.rpartition(" ")
+        # A file without a namespace is taken at its word.
+        self._open.append(name if not space or space.startswith(_NAMESPACES) else "")
         if len(self._open) > _DEEPEST:
             raise ValueError(f"line {self._parser.CurrentLineNumber} has more than {_DEEPEST} elements in one another")
-        if name in self.points:
-            lat, lon = (self._number(name, attributes.get(name, "")) for name in ("lat", "lon"))
-            self.points[self._open[-1]].append([lat, lon, np.nan])
+        kind = self._open[-1]
+        if kind in self.points:
+            self.points[kind].append([np.nan, np.nan, np.nan])
+            for column, of in ((0, "lat"), (1, "lon")):
+                self._keep(kind, column, of, attributes.get(of, ""))
 
     def _text(self, text: str) -> None:
         if self._is_ele():
@@ -130,7 +184,7 @@ class _Reader:
 
     def _end(self, _: str) -> None:
         if self._is_ele():
-            self.points[self._open[-2]][-1][2] = self._number("ele", "".join(self._ele))
+            self._keep(self._open[-2], 2, "ele", "".join(self._ele))
             self._ele.clear()
         self._open.pop()
 
@@ -138,13 +192,14 @@ class _Reader:
         """Tell whether the innermost element is the elevation of a point."""
         return self._open[-1:] == ["ele"] and self._open[-2:][0] in self.points
 
-    def _number(self, name: str, text: str) -> float:
-        """Return the number in `text`, or NaN if it is empty; `name` is what messages call it."""
-        try:
-            return float(text) if text.strip() else np.nan
-        except ValueError:
-            line = self._parser.CurrentLineNumber
-            raise ValueError(f"line {line}: {name} is {text.strip()[:40]!r}, not a number") from None
+    def _keep(self, kind: str, column: int, name: str, text: str) -> None:
+        """Keep a number of the last point; what is none costs that number, and not the track."""
+        number = as_float(text.strip(), ".")
+        self.points[kind][-1][column] = number
+        if text.strip() and not np.isfinite(number):
+            what = "number" if np.isnan(number) else "finite number"
+            shown = repr(text.strip() if len(text) <= 30 else f"{text.strip()[:27]}...")
+            self.odd[kind][len(self.points[kind]) - 1, name] = f"{shown}, not a {what}"
 
     def _entity(self, name: str, *_: object) -> None:
         # A file of a few lines could fill the memory with entities that are made of many others.

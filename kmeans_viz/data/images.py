@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 50_000_000
 """Larger pictures are refused before they are decoded, since a file of a few kilobytes may unpack to gigabytes."""
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm")
+PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm")
 """The endings of pictures."""
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 _ENOUGH = 4_000_000  # pixels; with more, spots are not found more exactly, and each million takes a second

@@ -12,10 +12,61 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.data.columns import pick_columns
+from kmeans_viz.data.arrays import table_of_array
+from kmeans_viz.data.columns import Table, pick_columns
+from kmeans_viz.data.deciding import Raw, table_of
+from kmeans_viz.data.reading import Reading
 from kmeans_viz.inputs import InputError
 
+_HEAD_ROWS = 10_000
 _INDEX = "__index_level_"  # how pandas begins the names of the columns for the row labels that it adds
+
+
+def read_parquet(path: Path, reading: Reading) -> Table:
+    """Return the complete rows of a Parquet file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, no column of it counts, or it lacks a column that is asked for.
+    """
+    if reading.is_first:
+        names = numeric_columns(path, reading.columns)
+        return table_of_array(path.name, names, read_columns(path, names), range(len(names)), Reading(version=1))
+    return table_of(raw_parquet(path, reading), reading)
+
+
+def raw_parquet(path: Path, reading: Reading) -> Raw:
+    """Return the rows of a Parquet file, before anything is decided about its columns."""
+    file = open_parquet(path)
+    import pyarrow as pa
+
+    try:
+        return _raw(path, file.read())
+    except (OSError, pa.ArrowException, KeyError, ValueError) as problem:
+        raise InputError(f"{path.name} cannot be read to its end ({problem}); copy or download it again") from None
+
+
+def raw_head(path: Path) -> Raw:
+    """Return the first rows of a Parquet file."""
+    file = open_parquet(path)
+    import pyarrow as pa
+
+    try:
+        batch = next(file.iter_batches(_HEAD_ROWS), None)
+    except (OSError, pa.ArrowException) as problem:
+        raise InputError(f"{path.name} cannot be read to its end ({problem}); copy or download it again") from None
+    if batch is None:
+        raise InputError(f"{path.parent} has no rows in its files; give at least one point")
+    return _raw(path, pa.Table.from_batches([batch]))
+
+
+def _raw(path: Path, table: Any) -> Raw:
+    frame = table.to_pandas(ignore_metadata=True)
+    names = tuple(map(str, frame.columns))
+    frame.columns = range(len(names))
+    nameless = tuple(i for i, name in enumerate(names) if name.startswith(_INDEX))
+    return Raw(path.name, names, frame, nameless=nameless)
 
 
 def numeric_columns(path: Path, columns: Any = None) -> list[str]:

@@ -34,18 +34,23 @@ def standardized(table: Table) -> Table:
     >>> table.points.tolist(), table.labels
     ([[-1.0, -1.0], [1.0, 1.0]], ('age, standardized', 'price, standardized'))
     """
-    moments = _moments(table)
-    # The tiny spread of a constant column is a rounding error.
-    is_flat = moments.deviations <= 1e-14 * np.abs(moments.means)
-    scales = np.where(is_flat, np.inf, moments.deviations)
-    points = (table.points - moments.means) / scales
+    means, scales = scales_of(table)
+    points = (table.points - means) / scales
     if not is_dask(points):
         points = as_points(lock(points))
     return replace(table, points=points, is_standardized=True)
 
 
+def scales_of(table: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what `standardized` subtracts from every column, and what it then divides it by, ``(d,)`` each."""
+    moments = _moments(table)
+    # The tiny spread of a constant column is a rounding error.
+    is_flat = moments.deviations <= 1e-14 * np.abs(moments.means)
+    return moments.means, np.where(is_flat, np.inf, moments.deviations)
+
+
 def who_decides(table: Table) -> str:
-    """Return a sentence about the column that outweighs all others, such as an id; "" if none does.
+    """Return a sentence about the columns that outweigh all others, such as an id; "" if none do.
 
     Examples
     --------
@@ -57,15 +62,19 @@ def who_decides(table: Table) -> str:
     total = float(variances.sum())
     if len(variances) < 2 or total == 0:
         return ""
-    column = int(variances.argmax())
-    share = float(variances[column]) / total
-    if share < _DECIDES:
+    order = np.argsort(-variances, kind="stable")
+    shares = np.cumsum(variances[order]) / total
+    n = int(np.argmax(shares >= _DECIDES)) + 1
+    # Where most of the columns are needed, none of them outweighs the others.
+    if n == len(variances) or 2 * n > len(variances) + 1:
         return ""
+    names = [repr(table.names[i]) for i in order[:n]]
     # Never "100.0%", since the other columns have some variance too.
-    percent = min(100 * share, 99.9)
-    return (
-        f"{table.names[column]!r} has {percent:.1f}% of the variance, so it decides nearly alone which points are near"
-    )
+    percent = min(100 * float(shares[n - 1]), 99.9)
+    if n == 1:
+        return f"{names[0]} has {percent:.1f}% of the variance, so it decides nearly alone which points are near"
+    said = f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{said} have {percent:.1f}% of the variance, so they decide nearly alone which points are near"
 
 
 class Moments(NamedTuple):

@@ -1,7 +1,8 @@
 """Tables, tracks and pictures: `read_table` takes the path of a file, and returns a `Table` of its points.
 
-The ending of the file's name picks the reader: delimited text, a Parquet table, a GPS track, an array saved by numpy,
-or a picture. Rows that cannot be used are left out, and the table says why.
+The ending of the file's name picks the reader: delimited text, a workbook, JSON, a Parquet table, a GPS track, an array
+saved by numpy, or a picture. Rows that cannot be used are left out, and the table says why; its report says which
+columns count, and why the others do not.
 """
 
 from __future__ import annotations
@@ -16,13 +17,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.data.columns import MOST_TOLD, Table, make_table, pick_columns
-from kmeans_viz.data.delimited import read_delimited
-from kmeans_viz.data.files import existing_file
-from kmeans_viz.data.folders import read_folder
-from kmeans_viz.data.gpx import read_gpx
+from kmeans_viz.data.arrays import table_of_array
+from kmeans_viz.data.columns import Table, pick_columns
+from kmeans_viz.data.deciding import Raw, table_of
+from kmeans_viz.data.delimited import raw_delimited
+from kmeans_viz.data.excel import raw_excel
+from kmeans_viz.data.files import ending_of, existing_file
+from kmeans_viz.data.folders import files_in_memory, read_folder
+from kmeans_viz.data.gpx import raw_gpx, read_gpx
 from kmeans_viz.data.images import PICTURES, image_bright_spots, image_pixels
-from kmeans_viz.data.parquet import numeric_columns, read_columns
+from kmeans_viz.data.json_tables import raw_json
+from kmeans_viz.data.many import files_of, is_pattern, raw_of_files
+from kmeans_viz.data.parquet import raw_parquet, read_parquet
+from kmeans_viz.data.reading import TODAY, Reading
 from kmeans_viz.inputs import InputError, Points
 
 SPOT_COLUMNS, PIXEL_COLUMNS = ("x", "y"), ("red", "green", "blue")
@@ -31,12 +38,12 @@ SPOT_COLUMNS, PIXEL_COLUMNS = ("x", "y"), ("red", "green", "blue")
 __all__ = ["READERS", "Table", "read_points", "read_table"]
 
 
-def read_points(path: Any, columns: Any = None, *, encoding: str | None = None) -> Points:
+def read_points(path: Any, columns: Any = None, *, encoding: str | None = None, **reading: Any) -> Points:
     """Return the points in a file, and warn if rows of it had to be left out.
 
     Parameters
     ----------
-    path, columns, encoding
+    path, columns, encoding, **reading
         As for `read_table`.
 
     Returns
@@ -63,7 +70,7 @@ def read_points(path: Any, columns: Any = None, *, encoding: str | None = None) 
     array([[1.4, 0.2],
            [1.4, 0.2]])
     """
-    table = read_table(path, columns, encoding=encoding)
+    table = read_table(path, columns, encoding=encoding, **reading)
     warn_of_skipped(table, path)
     return table.points
 
@@ -78,27 +85,56 @@ def warn_of_skipped(table: Table, path: Any) -> None:
         )
 
 
-def read_table(path: Any, columns: Any = None, *, encoding: str | None = None) -> Table:
-    """Return the points in a file with the names of their columns and the rows that were left out.
+def read_table(
+    path: Any,
+    columns: Any = None,
+    *,
+    without: Any = None,
+    header: bool | None = None,
+    encoding: str | None = None,
+    part: str | None = None,
+    dates: bool = False,
+    one_hot: bool = False,
+    reading: int = TODAY,
+) -> Table:
+    """Return the points in a file with the names of their columns, the rows that were left out, and a report.
 
-    Rows with a gap, with text where a number belongs, or with an infinite value are left out, never guessed.
+    Rows with a gap, with text where a number belongs, or with an infinite value are left out, never guessed. Numbers
+    may be written with thousands, a currency, per cent, a unit, a decimal comma, or in brackets. Columns that hold no
+    quantity do not count unless they are named: ids, row counters, years, answers of yes and no, columns with one
+    value, dates and texts. `Table.report` tells what became of each column.
 
     Parameters
     ----------
-    path : str or path-like
-        ``.csv .tsv .tab .txt .dat`` (delimiter, decimal comma, header and encoding are detected; the file may be
-        gzip-compressed), ``.parquet``, ``.gpx``, ``.npy``, ``.npz`` with one array, or a picture: ``.png .jpg`` and
-        others. A folder of Parquet, CSV or TSV files may be larger than memory: its points are one Dask array, whose
-        rows are counted in one pass and read again whenever they are needed.
+    path : str or path-like, or a list of them
+        ``.csv .tsv .tab .txt .dat .data`` or no ending (delimiter, decimal comma, header and encoding are detected; the
+        file may be gzip-compressed), ``.xlsx``, ``.json`` (a table, one object a line, GeoJSON, or what Google's
+        Takeout and Timeline export), ``.parquet``, ``.gpx``, ``.npy``, ``.npz`` with one array, or a picture:
+        ``.png .jpg`` and others. A folder of Parquet, CSV or TSV files may be larger than memory: its points are one
+        Dask array, whose rows are counted in one pass and read again whenever they are needed. A list of paths, a
+        pattern such as ``"tracks/*.gpx"``, or a folder of another kind of files is read as one table.
     columns : sequence of str and int, or str, optional
-        Names, or indices from 0; one string is split at its commas. By default, every column whose filled fields are
-        mostly numbers, except columns without a name in a file with a header, which are row numbers. For GPX, the
+        Names, or indices from 0; one string is split at its commas. By default, every column that holds quantities. A
+        column of dates that is named counts as days since 1970-01-01, one of yes and no as 1 and 0. For GPX, the
         default is ``east_km, north_km``, because k-means compares distances, and a degree of longitude is shorter than
         a degree of latitude everywhere but on the equator; ``lon``, ``lat`` and ``ele`` can be chosen. For a picture,
         it is ``x, y``, the places of its bright spots; ``red``, ``green`` and ``blue``, the colours of its pixels, can
         be chosen.
+    without : sequence of str and int, or str, optional
+        Columns that do not count, whichever else do.
+    header : bool, optional
+        Whether the first row holds the names of the columns; by default, the rows below tell.
     encoding : str, optional
         For text files; by default, it is detected.
+    part : str, optional
+        Which part of a file that has several: a sheet of a workbook; an array of an ``.npz`` file; the key under which
+        a table stands in JSON; of a GPX file, ``"tracks"``, ``"routes"`` or ``"waypoints"``.
+    dates : bool
+        Whether all columns of dates count, as days.
+    one_hot : bool
+        Whether columns of a few different words count, as one column of 0 and 1 for each word.
+    reading : int
+        Which rules to read by: 2 for today's; 1 for those of version 0.1, by which recipes of that version are read.
 
     Returns
     -------
@@ -108,106 +144,144 @@ def read_table(path: Any, columns: Any = None, *, encoding: str | None = None) -
     ------
     InputError
         If the file is missing, is not what its ending says, or holds no complete row of numbers.
+
+    Examples
+    --------
+    >>> from kmeans_viz.data.samples import sample_file
+    >>> print(read_table(sample_file("iris.csv")).report.line)
+    iris.csv: 4 of 5 columns count (sepal_length, sepal_width, petal_length, petal_width); left out: species (words)
     """
+    return read(path, Reading(columns, without, header, encoding, part, dates, one_hot, reading))
+
+
+def read(path: Any, reading: Reading) -> Table:
+    """Return the points in a file, or in several, as `read_table` does, by the choices in `reading`."""
+    if isinstance(path, (list, tuple)) and len(path) == 1:
+        path = path[0]
+    if isinstance(path, (list, tuple)):
+        return _read_files([existing_file(file) for file in path], reading)
+    if isinstance(path, (str, Path)) and is_pattern(str(path)):
+        files = files_of(str(path))
+        return read(files[0], reading) if len(files) == 1 else _read_files(files, reading)
     if isinstance(path, (str, Path)) and Path(path).is_dir():
-        return read_folder(Path(path), columns, encoding)
+        files = files_in_memory(Path(path))
+        return _read_files(files, reading) if files else read_folder(Path(path), reading)
     file = existing_file(path)
-    endings = [ending.lower() for ending in file.suffixes]
-    if endings[-1:] == [".gz"]:
-        endings.pop()
-    ending = endings[-1] if endings else ""
+    ending = ending_of(file)
     if ending not in READERS:
+        fix = f"use one of: {' '.join(filter(None, READERS))}, for example by exporting the table as CSV"
+        if ending == ".xls":
+            fix = "save it as .xlsx, or as CSV"
+        raise InputError(f"{file.name}: the ending {ending!r} is unknown; {fix}")
+    return READERS[ending](file, reading)
+
+
+def _read_files(files: list[Path], reading: Reading) -> Table:
+    """Return the points of several files of one kind, which are joined in memory."""
+    if not files:
+        raise InputError("there are no files; give the path of at least one")
+    endings = {ending_of(file) for file in files}
+    if len({RAWS.get(ending) for ending in endings}) > 1 or not endings <= RAWS.keys():
         raise InputError(
-            f"{file.name}: the ending {ending!r} is unknown; use one of: {' '.join(READERS)}, "
-            "for example by exporting the table as CSV"
+            f"{', '.join(sorted(ending or 'no ending' for ending in endings))}: several files must be of one kind, and "
+            f"of one of: {' '.join(filter(None, RAWS))}"
         )
-    return READERS[ending](file, columns, encoding)
+    raw_of = RAWS[endings.pop()]
+    return table_of(raw_of_files(files, lambda file: raw_of(file, reading)), reading)
 
 
-def _read_track(path: Path, columns: Any, encoding: str | None) -> Table:
-    track = read_gpx(path, encoding)
-    return _from_columns(path.name, list(track), np.column_stack(list(track.values())), columns, [0, 1], "point")
+def _from_raw(raw_of: Callable[[Path, Reading], Raw]) -> Callable[[Path, Reading], Table]:
+    """Return a reader that decides about the rows that `raw_of` finds."""
+
+    def reader(path: Path, reading: Reading) -> Table:
+        return table_of(raw_of(path, reading), reading)
+
+    return reader
 
 
-def _read_picture(path: Path, columns: Any, encoding: str | None) -> Table:
+def _read_track(path: Path, reading: Reading) -> Table:
+    track = read_gpx(path, reading.encoding, reading.part)
+    return table_of_array(
+        path.name, list(track.columns), np.column_stack(list(track.columns.values())), [0, 1], reading, row="point",
+        why=_TRACK_WHY, notes=track.notes, odd=track.odd,
+    )  # fmt: skip
+
+
+def _read_picture(path: Path, reading: Reading) -> Table:
     names = [*SPOT_COLUMNS, *PIXEL_COLUMNS]
-    wanted = {names[i] for i in pick_columns(columns, names, [0, 1], path.name)}
+    wanted = {names[i] for i in pick_columns(reading.columns, names, [0, 1], path.name)}
     if wanted <= set(SPOT_COLUMNS):
-        return _from_columns(path.name, list(SPOT_COLUMNS), image_bright_spots(path), columns, [0, 1], "spot")
+        spots, said = image_bright_spots(path), {"x": "pixels from the left", "y": "pixels from the bottom"}
+        return table_of_array(path.name, list(SPOT_COLUMNS), spots, [0, 1], reading, row="spot", why=said)
     if wanted <= set(PIXEL_COLUMNS):
-        return _from_columns(path.name, list(PIXEL_COLUMNS), image_pixels(path), columns, [0, 1, 2], "pixel")
+        said = dict.fromkeys(PIXEL_COLUMNS, "between 0 and 1")
+        return table_of_array(
+            path.name, list(PIXEL_COLUMNS), image_pixels(path), [0, 1, 2], reading, row="pixel", why=said
+        )
     raise InputError(
         f"{path.name}: x and y are places of spots, and red, green and blue are colours of pixels; "
         "choose from one of these kinds"
     )
 
 
-def _read_parquet(path: Path, columns: Any, encoding: str | None) -> Table:
-    names = numeric_columns(path, columns)
-    return _from_columns(path.name, names, read_columns(path, names), None, range(len(names)), "row")
-
-
-def _read_npy(path: Path, columns: Any, encoding: str | None) -> Table:
+def _read_npy(path: Path, reading: Reading) -> Table:
     try:
         # A memory map also refuses pickled objects, which could run code.
         array = np.lib.format.open_memmap(path, mode="r")
-    except (EOFError, OSError, ValueError):
+    # A header that is made to harm can fail in Python's own parser in many ways.
+    except (EOFError, OSError, ValueError, OverflowError, RecursionError, SyntaxError, MemoryError, TypeError):
         raise _no_array(path) from None
-    return _from_array(path.name, array, columns)
+    return _from_array(path.name, array, reading)
 
 
-def _read_npz(path: Path, columns: Any, encoding: str | None) -> Table:
+def _read_npz(path: Path, reading: Reading) -> Table:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            if len(arrays) == 1:
-                return _from_array(path.name, np.asarray(next(iter(arrays.values()))), columns)
+            names = list(arrays)
+            if reading.part in names or (len(names) == 1 and reading.part is None):
+                return _from_array(path.name, np.asarray(arrays[reading.part or names[0]]), reading)
             counted = f"{len(arrays)} arrays"
     except InputError:
         raise
-    except (EOFError, OSError, TypeError, ValueError, zipfile.BadZipFile, zlib.error):
+    except (EOFError, OSError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, OverflowError, RecursionError):
         raise _no_array(path) from None
-    raise InputError(f"{path.name} holds {counted}; save the one with the points, for example as .npy")
+    raise InputError(f"{path.name} holds {counted}; name one with part=: {', '.join(names)}")
 
 
 def _no_array(path: Path) -> InputError:
     return InputError(f"{path.name} is damaged, or is not a plain array of numbers; save the array with numpy.save")
 
 
-def _from_array(source: str, array: NDArray[Any], columns: Any) -> Table:
+def _from_array(source: str, array: NDArray[Any], reading: Reading) -> Table:
     if array.dtype.kind not in "fiub":
         raise InputError(f"{source} holds {array.dtype} values, not real numbers; save a plain array of numbers")
     if array.ndim not in (1, 2) or array.size == 0:
         raise InputError(f"{source} has shape {array.shape}; save an array of shape (n, d), one row per point")
     matrix = array.reshape(len(array), -1)
     names = [f"x{i + 1}" for i in range(matrix.shape[1])]
-    return _from_columns(source, names, matrix, columns, range(len(names)), "row")
+    return table_of_array(source, names, matrix, range(len(names)), reading)
 
 
-def _from_columns(source: str, names: list[str], matrix: NDArray[Any], columns: Any, default: Any, row: str) -> Table:
-    """Return the chosen columns of `matrix`; `row` is what messages call a row, counted from 1."""
-    wanted = pick_columns(columns, names, default, source)
-    names = [names[i] for i in wanted]
-    # Make exactly one copy: the array may be a memory map that does not fit into memory twice.
-    values = np.array(matrix if wanted == list(range(matrix.shape[1])) else matrix[:, wanted], np.float64, order="C")
-    finite = np.isfinite(values)
-    complete = finite.all(axis=1)
-    bad = [(index, int(finite[index].argmin())) for index in np.flatnonzero(~complete)[:MOST_TOLD]]
-    reasons = [f"{row} {index + 1}: {names[column]!r} is {_shown(values[index, column])}" for index, column in bad]
-    n_skipped = int(np.count_nonzero(~complete))
-    return make_table(source, names, values[complete] if n_skipped else values, reasons, n_skipped)
+_TRACK_WHY = {
+    "east_km": "km to the east of the middle",
+    "north_km": "km to the north of the middle",
+    "lon": "degrees, of which one is shorter the farther north or south it lies",
+    "lat": "degrees",
+    "ele": "metres above the sea",
+}
 
+RAWS: dict[str, Callable[[Path, Reading], Raw]] = {
+    **dict.fromkeys((".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ""), raw_delimited),
+    **dict.fromkeys((".xlsx", ".xlsm"), raw_excel),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), raw_json),
+    ".parquet": raw_parquet,
+    ".gpx": raw_gpx,
+}
+"""Ending → the function that finds the rows of a file, of which several can be joined."""
 
-def _shown(value: float) -> str:
-    return "empty" if np.isnan(value) else f"{value}, not a finite number"
-
-
-READERS: dict[str, Callable[[Path, Any, str | None], Table]] = {
-    ".csv": read_delimited,
-    ".tsv": read_delimited,
-    ".tab": read_delimited,
-    ".txt": read_delimited,
-    ".dat": read_delimited,
-    ".parquet": _read_parquet,
+READERS: dict[str, Callable[[Path, Reading], Table]] = {
+    **{ending: _from_raw(raw_of) for ending, raw_of in RAWS.items()},
+    ".parquet": read_parquet,
     ".gpx": _read_track,
     ".npy": _read_npy,
     ".npz": _read_npz,

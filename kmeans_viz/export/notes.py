@@ -62,12 +62,11 @@ class Note:
         """Return Python code that makes the file again, at `path`."""
         if self.verb == "animate":
             return self.recipe.python(path)
-        chosen = ", ".join(f"{name}={value!r}" for name, value in json.loads(self.recipe.to_json()).items())
         function = {"storyboard": "save_storyboard", "choose-k": "save_choose_k"}[self.verb]
         options = "".join(f", {name}={value}" for name, value in self._numbers().items())
         return (
             f"import kmeans_viz as kv\nfrom kmeans_viz.export import {function}\n\n"
-            f"{function}(kv.Recipe({chosen}), {path!r}{options})\n"
+            f"{function}({self.recipe.expression()}, {path!r}{options})\n"
         )
 
     def _numbers(self) -> dict[str, int]:

@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
 
+from kmeans_viz.data import Table
+from kmeans_viz.data.reading import OF_A_FILE
 from kmeans_viz.export.draft import draft_of
 from kmeans_viz.export.jobs import Progress, ending_of, noted, silent
 from kmeans_viz.export.notes import Note
@@ -76,7 +78,13 @@ def save_storyboard(
 
 
 def save_choose_k(
-    recipe: Recipe, path: str | Path, *, k_max: int = 9, n_refs: int = 10, progress: Progress | None = None
+    recipe: Recipe,
+    path: str | Path,
+    *,
+    k_max: int = 9,
+    n_refs: int = 10,
+    table: Table | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write the page of `choose_k` about the board of a recipe: ``.png``, ``.pdf`` or ``.svg``.
 
@@ -90,6 +98,8 @@ def save_choose_k(
         A file that exists is replaced once the new one is whole.
     k_max, n_refs : int
         As for `choose_k`.
+    table : Table, optional
+        What the recipe's `table` returned, for a caller that has read it already.
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
 
@@ -113,11 +123,11 @@ def save_choose_k(
         raise InputError(
             f"{type(recipe).__name__} is no board to choose K for; pass a Recipe, or draw it with choose_k"
         )
-    board = ("data", "n", "blobs", "seed", "csv", "parquet", "columns", "standardize", "coordinates")
+    board = ("data", "n", "blobs", "seed", "csv", "parquet", *OF_A_FILE, "standardize", "coordinates")
     names = (*board, "init_seed", "style", "size", "voronoi")
     # The note holds only what the page shows, since its command takes no other options.
     recipe = Recipe(**{name: getattr(recipe, name) for name in names})
-    table = recipe.table()
+    table = recipe.table() if table is None else table
     if is_dask(table.points):
         raise InputError(f"{recipe.path} is a folder, and K is chosen on points in memory; give one of its files")
     total = 1
@@ -138,7 +148,7 @@ def save_choose_k(
         progress=count,
     )
     # The numbers are noted even if they are the defaults: a later version may change those, but not this picture.
-    note = Note(recipe, verb="choose-k", k_max=int(k_max), n_refs=int(n_refs))
+    note = Note(recipe.as_read(table), verb="choose-k", k_max=int(k_max), n_refs=int(n_refs))
     with draft_of(target) as draft:
         _save_figure(figure, draft.file, ending, note.to_json())
     report(total, total)

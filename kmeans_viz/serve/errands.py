@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 from kmeans_viz.data import GENERATORS, Table
 from kmeans_viz.data.files import bare_name
+from kmeans_viz.data.reading import TODAY
 from kmeans_viz.inputs import InputError, as_choice, as_count
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.serve.limits import MOST_POINTS
@@ -84,7 +85,8 @@ def table(asked: Asked, upload: Upload | None, folder: Path, progress: Progress)
     A file that kmeans_viz made is answered with the recipe inside it instead.
     """
     if upload is not None and (inside := _recipe_in(upload)) is not None:
-        return {"recipe": json.loads(inside.to_json())}, None
+        named = {"reading": inside.reading} if inside.csv is not None else {}
+        return {"recipe": json.loads(inside.to_json()) | named}, None
     real, shown = _recipes(asked, upload)
     read = _board(real, shown)
     told = {
@@ -108,7 +110,10 @@ def export(asked: Asked, upload: Upload | None, folder: Path, progress: Progress
     verb = as_choice(asked.get("verb", "animate"), ("animate", "storyboard"), "verb")
     real, shown = _recipes(asked, upload)
     _check_generated(real)
-    run = replace(real.run(), recipe=shown)
+    made = real.run()
+    assert isinstance(made.recipe, Recipe)
+    # The rules by which the file was read are known only now; its path is that of the page.
+    run = replace(made, recipe=replace(shown, reading=made.recipe.reading))
     _check_n(len(run.X), shown.path or shown.data)
     target = folder / "frames" if ending == "/" else folder / f"export{ending}"
     if verb == "storyboard":
@@ -174,7 +179,9 @@ def check_options(errand: str, asked: Any) -> None:
 
 def _recipes(asked: Asked, upload: Upload | None) -> tuple[Recipe, Recipe]:
     """Return the recipe that reads the file where it is, and the same recipe as the page knows it."""
-    recipe = Recipe.from_json(json.dumps(asked["recipe"]))
+    chosen = asked["recipe"]
+    # A page that names no rules for reading a file has it read by today's, and not by those of version 0.1.
+    recipe = Recipe.from_json(json.dumps({"reading": TODAY, **chosen} if isinstance(chosen, dict) else chosen))
     if recipe.parquet is not None:
         raise InputError(f"parquet={recipe.parquet!r} names a file of another machine; send the file, and name it csv")
     if upload is None:
@@ -207,13 +214,15 @@ def _check_n(n: int, source: str) -> None:
 def _choices(recipe: Recipe, read: Table) -> list[str]:
     """Return the columns of the recipe's file that can be chosen; a board that is no file has none."""
     from kmeans_viz.data.images import PICTURES
-    from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS, read_table
+    from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS
 
-    if recipe.csv is None:
+    if recipe.csv is None or read.report is None:
         return []
     if Path(recipe.csv).suffix in PICTURES:
         return [*SPOT_COLUMNS, *PIXEL_COLUMNS]
-    return list(read.names if recipe.columns is None else read_table(recipe.csv).names)
+    # Columns that count only if somebody asks for them can be chosen too, but not those without any number.
+    plain = ("words", "text", "empty")
+    return [column.name for column in read.report.columns if column.is_used or column.kind not in plain]
 
 
 def _recipe_in(upload: Upload) -> Recipe | None:

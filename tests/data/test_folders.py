@@ -141,8 +141,7 @@ def test_a_parquet_file_is_read_like_any_table(tmp_path: Path) -> None:
     table = read_table(tmp_path / "points.parquet", "lon,lat")
     np.testing.assert_array_equal(table.points, X)
     assert table.names == ("lon", "lat")
-    table = read_table(tmp_path / "points.parquet")
-    assert table.names == ("lon", "lat", "count")
+    table = read_table(tmp_path / "points.parquet", "lon,lat,count")
     assert table.skipped == ("row 1: 'count' is empty",)
     assert len(table.points) == 999
 
@@ -178,7 +177,8 @@ def test_what_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
     place = tmp_path / "points"
     place.mkdir()
     assert answer(place) == (
-        f"{place} is a folder without .parquet, .csv, .tsv files; give the path of one file, or of a folder of such"
+        f"{place} is a folder without .parquet, .csv, .tsv, .xlsx, .json, .jsonl, .geojson, .gpx files; "
+        "give the path of one file, or of a folder of such"
     )
     (place / "a.csv").write_text("x,y\n1,2\n3,4\n")
     (place / "b.parquet").write_bytes(b"PAR1")

@@ -272,7 +272,9 @@ class Explorer(anywidget.AnyWidget):
         """Take one piece of a file; a page cannot send much at once."""
         if content.get("index") == 0:
             self._upload = {"name": str(content.get("name", "file")), "pieces": []}
-        pieces: list[bytes] = self._upload.get("pieces", [])
+        if not self._upload:
+            raise InputError("a piece of a file came without its beginning; choose the file again")
+        pieces: list[bytes] = self._upload["pieces"]
         pieces.extend(bytes(buffer) for buffer in buffers)
         if sum(map(len, pieces)) > MOST_BYTES * 1.1:
             self._upload = {}
@@ -280,7 +282,7 @@ class Explorer(anywidget.AnyWidget):
         if not content.get("done"):
             self._acknowledge(content)
             return
-        name, self._upload = self._upload.get("name", "file"), {}
+        name, self._upload = self._upload["name"], {}
         self.session.open(name, b"".join(pieces))
         self._tell()
         self._screen.show(0, content.get("ticket"))

@@ -1,0 +1,125 @@
+# ruff: noqa: E501  a message is one line, here as on the screen
+"""What the command line says about a file before it works on it, and the commands that are about files alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import kmeans_viz as kv
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{i + 1},{'ab'[i % 2]},{i * i % 7},{i % 5 + 10 * (i % 2)},2021-01-{i + 1:02}\n" for i in range(24))
+    (tmp_path / "shop.csv").write_text(f"id,kind,x,y,day\n{rows}25,a,,3,2021-02-01\n")
+    return tmp_path
+
+
+def run(*words: str, code: int = 0) -> tuple[str, str]:
+    command = [sys.executable, "-m", "kmeans_viz", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == code, done.stderr
+    return done.stdout, done.stderr
+
+
+def test_columns_tells_what_a_file_holds_and_how_to_change_it(folder: Path) -> None:
+    told, problems = run("columns", "shop.csv")
+    assert problems == ""
+    assert told == (
+        "shop.csv: 25 rows, 5 columns; 2 columns count, in 24 rows\n"
+        "\n"
+        "  left out  id    counts the rows, 1 to 25\n"
+        "  left out  kind  2 words: a, b\n"
+        "  counts    x     whole numbers from 0 to 4; 1 gap\n"
+        "  counts    y     whole numbers from 0 to 14\n"
+        "  left out  day   dates, which count as days if they are asked for\n"
+        "\n"
+        "Rows left out: 1\n"
+        "  line 26: 'x' is empty\n"
+        "\n"
+        "How the file was read\n"
+        "  the encoding is UTF-8\n"
+        "  commas are between the fields\n"
+        "  the names stand on line 1\n"
+        "\n"
+        "To change it: --dates counts day as days; --one-hot counts kind as a column of 0 and 1 for each word; "
+        "--columns and --without name columns; --header, --encoding and --part say how to read the file.\n"
+    )
+    told, _ = run("columns", "shop.csv", "--dates", "--one-hot", "--without", "id")
+    assert "counts    day   dates; in days" in told
+    assert "counts    kind  2 words: a, b; a column of 0 and 1 for each" in told
+
+
+def test_a_terminal_is_not_commanded_by_the_names_in_a_file(folder: Path) -> None:
+    (folder / "odd.csv").write_text("x\x1b]0;owned\x07,y\n1,2\n3,\x1b[31m\n5,4\n6,9\n")
+    for words in (["columns", "odd.csv"], ["animate", "o.gif", "--csv", "odd.csv", "--k", "2", "--size", "100"]):
+        told, problems = run(*words)
+        assert "\x1b" not in told + problems
+        assert "\x07" not in told + problems
+    _, problems = run("columns", "odd.csv", "--columns", "z", code=2)
+    assert "\x1b" not in problems
+
+
+def test_one_line_stands_before_the_work_of_each_command(folder: Path) -> None:
+    line = (
+        "kmeans-viz: shop.csv: 2 of 5 columns count (x, y); left out: id (counter), kind (words), day (dates); "
+        "1 of 25 rows left out"
+    )
+    small = ["--size", "100", "--tween", "0", "--n-runs", "2"]
+    for words in (
+        ["animate", "out.gif", "--csv", "shop.csv", "--k", "2", *small],
+        ["storyboard", "out.png", "--csv", "shop.csv", "--k", "2"],
+        ["choose-k", "out.png", "--csv", "shop.csv", "--k-max", "3", "--n-refs", "2"],
+    ):
+        _, problems = run(*words)
+        assert line in problems.splitlines()
+        _, problems = run(*words, "--quiet")
+        assert line not in problems
+
+
+def test_an_animation_of_a_file_can_take_the_best_of_many_starts_or_says_how_far_it_is(folder: Path) -> None:
+    points = kv.data.peaked(200, 5, seed=42)
+    pd.DataFrame(points, columns=["u", "v"]).to_csv("five.csv", index=False)
+    words = [
+        "animate",
+        "out.gif",
+        "--csv",
+        "five.csv",
+        "--k",
+        "5",
+        "--init-seed",
+        "139",
+        "--size",
+        "100",
+        "--tween",
+        "0",
+    ]
+    _, problems = run(*words)
+    assert "more than twice the best of 20 starts" in problems
+    assert "--n-runs 20 shows the best" in problems
+    _, problems = run(*words, "--n-runs", "20")
+    assert "shows the best" not in problems
+    recipe = kv.Recipe.from_json(run("recipe", "out.gif")[0])
+    assert recipe.n_runs == 20
+    best = kv.best_of(points, 5, 20, seed=139).best.inertia
+    assert recipe.run().inertia == pytest.approx(best)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["columns", "shop.csv", "--header", "maybe"], "--header='maybe' is unknown; use one of: yes, no"),
+        (["animate", "o.gif", "--data", "moons", "--dates"], "--dates is about a file; name the file with --csv"),
+        (["animate", "o.gif", "--data", "moons", "--init", "[[0,0]]", "--n-runs", "3"], "n_runs=3 runs from the same centroids would all be the same"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_told_in_one_line(folder: Path, words: list[str], message: str) -> None:
+    _, problems = run(*words, code=2)
+    assert message in problems.splitlines()[-1]
+    assert "Traceback" not in problems
