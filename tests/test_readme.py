@@ -74,6 +74,7 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
         "board.gif",
         "big.gif",
         "medians.gif",
+        "answer",
     }
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("<Trace: n=200, d=2, k=3, ")

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from kmeans_viz import __version__
+from kmeans_viz.answers.files import NAMES
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
-from kmeans_viz.cli.reading import how_to_change, read, run_of, tell_of_luck
+from kmeans_viz.cli.reading import how_to_change, read, read_files, run_of, tell_of_luck
 from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, one_line_each, report
 from kmeans_viz.data.reading import OF_A_FILE
 from kmeans_viz.inputs import InputError
@@ -42,6 +44,7 @@ def cli() -> None:
       kmeans-viz animate out.gif --data peaked --blobs 5 --k 5 --seed 42
       kmeans-viz animate hike.mp4 --csv hike.gpx --k 4
       kmeans-viz choose-k out.png --data old-faithful
+      kmeans-viz cluster mine.csv -k 5 --out answer
       kmeans-viz columns mine.csv
       kmeans-viz recipe out.gif --command
     """  # noqa: D301  click takes the character \b as a mark before lines that it must not join
@@ -132,6 +135,48 @@ def choose_k(out: str, base: str | None, k_max: int, n_refs: int, quiet: bool, *
     with Bar(quiet, "measuring") as bar:
         path = save_choose_k(recipe, out, k_max=k_max, n_refs=n_refs, table=table, progress=bar)
     report(path, quiet)
+
+
+@cli.command(short_help="Cluster a file: its rows with a cluster each, and a page about them.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--out", metavar="DIR", required=True, help="The folder for rows.csv, clusters.csv and report.html.")
+@recipe_options(
+    {name: BOARD[name] for name in (*OF_A_FILE, "standardize")},
+    {
+        "seed": "Makes the starts repeatable.",
+        "k": "How many clusters to look for; by default, four methods are asked.",
+        "init": RUN["init"],
+        "n_runs": "From how many starts to run; the best run is kept, of 20 by default.",
+        "max_iter": RUN["max_iter"],
+    },
+    defaults={"k": None, "init": "k-means++", "n_runs": None},
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+def cluster(files: tuple[str, ...], out: str, base: str | None, quiet: bool, **chosen: Any) -> None:
+    """Cluster the rows of FILE, or of several files with the same columns, and write to DIR what to take home.
+
+    rows.csv has all rows of the file in order, with a cluster and the distance from its centroid. clusters.csv has the
+    sizes and the centroids. report.html is a page to read, print or mail: what sets each cluster apart, how sure that
+    is, and what was counted.
+    """
+    from kmeans_viz.answers.clustering import N_RUNS, clustering_of
+
+    given = {name: value for name, value in chosen.items() if value is not None}
+    recipe = recipe_of(base, {"init": "k-means++", "n_runs": N_RUNS, **given, "csv": files[0]})
+    if len(files) == 1:
+        table = read(replace(recipe, standardize=False), quiet)
+    else:
+        # A recipe names one file, or a pattern, so that of several files says only how they are read.
+        table = read_files(files, recipe, quiet)
+        recipe = replace(recipe, csv=None)
+    with Bar(quiet, "running") as bar:
+        found = clustering_of(table, recipe, recipe.k if "k" in given else None, progress=bar)
+        folder = found.save(out)
+    if not quiet:
+        click.echo(one_line_each(found.text))
+        click.echo()
+        for name in NAMES:
+            report(folder / name, quiet)
 
 
 @cli.command(short_help="Tell what a file holds, and which columns count.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kmeans_viz.cli.terminal import one_line_each
-from kmeans_viz.data import Table
+from kmeans_viz.data import Table, tables
 from kmeans_viz.data.report import Report
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.making import best_of
@@ -26,6 +26,14 @@ def read(recipe: Recipe, quiet: bool) -> Table:
 def run_of(recipe: Recipe, quiet: bool) -> Recipe | Trace:
     """Return the run on a file, and tell which columns of it count; for any other board, or if quiet, the recipe."""
     return recipe if quiet or recipe.path is None else recipe.run(read(recipe, quiet))
+
+
+def read_files(files: tuple[str, ...], recipe: Recipe, quiet: bool) -> Table:
+    """Return the rows of several files, read as a recipe says, and print which of their columns count."""
+    table = tables.read(files, recipe.how_to_read())
+    if table.report is not None and not quiet:
+        click.echo(f"kmeans-viz: {one_line_each(table.report.line)}", err=True)
+    return table
 
 
 def tell_of_luck(recipe: Recipe, trace: Trace) -> None:

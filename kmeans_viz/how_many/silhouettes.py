@@ -72,6 +72,28 @@ def mean_silhouettes(
     return found.mean(axis=1), spread / np.sqrt(wanted)
 
 
+def silhouettes_of(columns: Columns, labels: NDArray[np.int32], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the silhouettes of some rows of one clustering, each measured against all points.
+
+    Parameters
+    ----------
+    columns : numpy.ndarray
+        ``(d, n)``.
+    labels : numpy.ndarray
+        ``(n,)``.
+    rows : numpy.ndarray
+        Which rows, ``(m,)``.
+    """
+    counts = np.bincount(labels)
+    found = np.empty(len(rows))
+    size = _rows_a_block(columns.shape[1])
+    for start in range(0, len(rows), size):
+        block = rows[start : start + size]
+        sums = _distance_sums(columns, block, labels[None, :], len(counts), None)
+        found[start : start + size] = _silhouettes(sums[:, 0], counts, labels[block])
+    return found
+
+
 def _silhouettes(sums: NDArray[np.float64], counts: NDArray[np.int64], own: NDArray[np.int32]) -> NDArray[np.float64]:
     """Return the silhouettes of some points.
 

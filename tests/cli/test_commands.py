@@ -706,7 +706,7 @@ def test_the_examples_in_the_help_stand_on_lines_of_their_own_and_run(folder):
     (folder / "hike.gpx").write_text(f'<gpx version="1.1"><trk><trkseg>{points}</trkseg></trk></gpx>')
     (folder / "mine.csv").write_text("height,weight\n" + "".join(f"{i * i % 17},{i % 5}\n" for i in range(20)))
     examples = re.findall(r"^ +kmeans-viz (.*)$", help_of(), re.MULTILINE)
-    assert len(examples) == 5
+    assert len(examples) == 6
     for example in examples:
         words = shlex.split(example)
         made(*words, *(["--size", 120, "--tween", 0] if words[0] == "animate" else []))

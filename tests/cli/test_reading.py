@@ -76,6 +76,7 @@ def test_one_line_stands_before_the_work_of_each_command(folder: Path) -> None:
         ["animate", "out.gif", "--csv", "shop.csv", "--k", "2", *small],
         ["storyboard", "out.png", "--csv", "shop.csv", "--k", "2"],
         ["choose-k", "out.png", "--csv", "shop.csv", "--k-max", "3", "--n-refs", "2"],
+        ["cluster", "shop.csv", "-k", "2", "--out", "answer"],
     ):
         _, problems = run(*words)
         assert line in problems.splitlines()
@@ -111,9 +112,46 @@ def test_an_animation_of_a_file_can_take_the_best_of_many_starts_or_says_how_far
     assert recipe.run().inertia == pytest.approx(best)
 
 
+def test_cluster_writes_what_a_person_takes_home(folder: Path) -> None:
+    told, _ = run("cluster", "shop.csv", "-k", "2", "--out", "answer")
+    assert told.startswith("2 clusters in 24 rows: the best of 20 starts, of which ")
+    rows = pd.read_csv("answer/rows.csv")
+    assert rows["id"].tolist() == list(range(1, 26))
+    assert rows["cluster"].isna().sum() == 1
+    clusters = pd.read_csv("answer/clusters.csv")
+    means = rows.groupby("cluster")[["x", "y"]].mean()
+    assert clusters[["x", "y"]].to_numpy() == pytest.approx(means.to_numpy(), rel=1e-9)
+    assert clusters["size"].sum() == 24
+    assert "shop.csv in 2 clusters" in (folder / "answer" / "report.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in (folder / "answer").iterdir()) == ["clusters.csv", "report.html", "rows.csv"]
+
+
+def test_several_files_are_clustered_together(folder: Path) -> None:
+    for name, shift in (("a", 0), ("b", 10)):
+        (folder / f"{name}.csv").write_text("x,y\n" + "".join(f"{i % 3 + shift},{i * i % 5}\n" for i in range(9)))
+    told, problems = run("cluster", "a.csv", "b.csv", "-k", "2", "--out", "answer")
+    assert told.startswith("2 clusters in 18 rows")
+    assert "2 files: 2 of 2 columns count (x, y)" in problems
+    rows = pd.read_csv("answer/rows.csv")
+    assert rows.groupby("file")["cluster"].nunique().tolist() == [1, 1]
+    assert "2 files: 18 rows, 2 columns" in run("columns", "a.csv", "b.csv")[0]
+
+
+def test_cluster_asks_the_methods_where_no_number_is_given(folder: Path) -> None:
+    pd.DataFrame(kv.data.peaked(120, 4, seed=1), columns=["u", "v"]).to_csv("four.csv", index=False)
+    told, _ = run("cluster", "four.csv", "--out", "answer", "--n-runs", "3")
+    assert told.splitlines()[:2] == [
+        told.splitlines()[0],
+        "All four methods say 4 clusters.",
+    ]
+    assert told.startswith("4 clusters in 120 rows: the best of 3 starts")
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        (["cluster", "shop.csv", "--out", "a", "-k", "99"], "k=99 clusters need at least that many points, and there are 24; use 1 <= k <= 24"),
+        (["cluster", "none.csv", "--out", "a"], "does not exist or is not a file"),
         (["columns", "shop.csv", "--header", "maybe"], "--header='maybe' is unknown; use one of: yes, no"),
         (["animate", "o.gif", "--data", "moons", "--dates"], "--dates is about a file; name the file with --csv"),
         (["animate", "o.gif", "--data", "moons", "--init", "[[0,0]]", "--n-runs", "3"], "n_runs=3 runs from the same centroids would all be the same"),

@@ -299,6 +299,10 @@ def test_a_pattern_and_a_folder_stand_for_their_files(tmp_path: Path) -> None:
         workbook(tmp_path / f"{name}.xlsx", first=ROWS)
     for source in (str(tmp_path / "*.xlsx"), tmp_path, [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]):
         assert kv.read_table(source).points.tolist() == POINTS + POINTS
+    found = kv.cluster(str(tmp_path / "*.xlsx"), 2)
+    assert found.table()["file"].tolist() == ["a.xlsx"] * 3 + ["b.xlsx"] * 3
+    assert isinstance(found.trace.recipe, kv.Recipe)
+    assert found.trace.recipe.run().final.labels.tolist() == found.labels.tolist()
 
 
 def test_several_tracks_lie_on_one_plane(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 # ruff: noqa: E501  one row of the table is one file
 
-"""Real files that packages ship: what is read is what their documentation says.
+"""Real files that packages ship: what is read is what their documentation says, and every row joins back.
 
 The files are those of scikit-learn, vega_datasets and palmerpenguins.
 """
@@ -67,16 +67,23 @@ def test_there_are_twenty_files_and_more() -> None:
 
 
 @pytest.mark.parametrize(("folder", "name", "n_rows", "n_used", "used", "left"), FILES, ids=[row[1] for row in FILES])
-def test_a_real_file_is_read_as_it_is_documented(
+def test_a_real_file_is_read_as_it_is_documented_and_its_rows_join_back(
     folder: str, name: str, n_rows: int, n_used: int, used: tuple[str, ...], left: dict[str, str]
 ) -> None:
     path = path_of(folder, name)
-    table = kv.read_table(path)
-    report = table.report
+    found = kv.cluster(path, 2, n_runs=2)
+    report = found.report
     assert report is not None
     assert (report.n_rows, report.n_used) == (n_rows, n_used)
-    assert table.names == used
+    assert found.data.names == used
     assert {column.name: column.kind for column in report.left_out} == left
+
+    table = found.table()
+    assert len(table) == n_rows
+    assert int(table["cluster"].notna().sum()) == n_used
+    means = table.dropna(subset="cluster").groupby("cluster")[list(used)].mean()
+    np.testing.assert_allclose(found.centroids, means.to_numpy(dtype=float), rtol=1e-9)
+    assert found.sizes.sum() == n_used
 
 
 def test_the_numbers_are_those_of_pandas_and_scikit_learn() -> None:

@@ -1,0 +1,75 @@
+"""The drawings of an answer's page, as SVG and as a picture: a strip for each column of a cluster, and the clusters.
+
+Each function returns text to put into the page.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kmeans_viz.answers.profile import Profile
+from kmeans_viz.look import Look, StyleName
+from kmeans_viz.pictures.plots import plot
+
+if TYPE_CHECKING:
+    from kmeans_viz.answers.found import Found
+
+_WIDTH, _HEIGHT, _EDGE = 220, 22, 6
+
+
+def strip(profile: Profile, cluster: int, column: int) -> str:
+    """Return a strip from the lowest to the highest value of a column, with where all rows and a cluster lie in it.
+
+    A pale band holds the middle half of all rows, a bar in the cluster's colour the middle half of the cluster. The
+    tick is the mean of all rows, the dot that of the cluster.
+    """
+    low, high = profile.ends[:, column]
+
+    def at(value: float) -> float:
+        share = (value - low) / (high - low) if high > low else 0.5
+        return round(_EDGE + float(np.clip(share, 0, 1)) * (_WIDTH - 2 * _EDGE), 1)
+
+    middle = _HEIGHT / 2
+    first, last = (at(value) for value in profile.quarters[:, column])
+    parts = [
+        f'<line class="axis" x1="{_EDGE}" x2="{_WIDTH - _EDGE}" y1="{middle}" y2="{middle}"/>',
+        _bar("all", first, last, 14),
+    ]
+    own_first, own_last = profile.halves[cluster, :, column]
+    if np.isfinite(own_first):
+        parts.append(_bar("own", at(own_first), at(own_last), 6))
+    mean = at(profile.means[column])
+    parts.append(f'<line class="mean" x1="{mean}" x2="{mean}" y1="{middle - 9}" y2="{middle + 9}"/>')
+    parts.append(f'<circle class="dot" cx="{at(profile.centroids[cluster, column])}" cy="{middle}" r="5"/>')
+    label = f"{profile.names[column]}: {profile.shown(column, profile.centroids[cluster, column])}"
+    return f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{_attribute(label)}">{"".join(parts)}</svg>'
+
+
+def _bar(name: str, left: float, right: float, height: int) -> str:
+    width, top = max(1.0, round(right - left, 1)), (_HEIGHT - height) / 2
+    return f'<rect class="{name}" x="{left}" y="{top}" width="{width}" height="{height}" rx="3"/>'
+
+
+def picture(found: Found, style: StyleName) -> str:
+    """Return the rows in their clusters, as the address of a PNG that holds itself."""
+    trace = replace(found.trace, recipe=None)
+    axes = plot(trace, look=Look(style=style, trails=False))
+    axes.set_title("", loc="left")
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    # Without a title, the board can take its room, and leave some for the labels of the axes.
+    axes.set_position((0.1, 0.1, 0.88, 0.88))
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=170, facecolor=figure.get_facecolor(), metadata={"Software": None})
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _attribute(text: str) -> str:
+    import html
+
+    return html.escape(" ".join(text.split()), quote=True)

@@ -1,0 +1,99 @@
+"""The tables of a clustering, and the folder that holds them: all rows with their cluster, a row for each cluster."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kmeans_viz.data.dates import date_of
+from kmeans_viz.inputs import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kmeans_viz.answers.found import Found
+
+NAMES = ("rows.csv", "clusters.csv", "report.html")
+"""The files of an answer."""
+
+
+def rows_of(found: Found, *, as_written: bool) -> pd.DataFrame:
+    """Return all rows of the file with their cluster, from 1, and distance, and why a row was left out.
+
+    Parameters
+    ----------
+    found : Found
+    as_written : bool
+        Whether the columns that counted stay as the file has them, and do not become numbers.
+    """
+    import pandas as pd
+
+    table = found.data
+    frame = table.frame
+    rows = table.rows
+    taken = [str(name) for name in frame.columns]
+    if not as_written:
+        for i, name in enumerate(table.names):
+            if taken.count(name) == 1:
+                numbers = np.full(len(frame), np.nan)
+                numbers[rows] = table.points[:, i]
+                frame[name] = numbers
+    clusters = pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    clusters.iloc[rows] = found.labels.astype(np.int64) + 1
+    distances = np.full(len(frame), np.nan)
+    distances[rows] = found.distances
+    frame.insert(len(frame.columns), _free("cluster", taken), clusters)
+    frame.insert(len(frame.columns), _free("distance", taken), distances)
+    if table.n_skipped:
+        missing = np.setdiff1d(np.arange(len(frame)), rows)
+        reasons = np.full(len(frame), "", dtype=object)
+        reasons[missing] = table.why_not(missing.tolist()) if table.why_not is not None else "not complete"
+        frame.insert(len(frame.columns), _free("left_out", taken), reasons)
+    return frame
+
+
+def clusters_of(found: Found) -> pd.DataFrame:
+    """Return a row for each cluster: number, size, share and centroid, with dates as dates."""
+    import pandas as pd
+
+    columns: dict[str, Any] = {
+        "cluster": np.arange(1, found.k + 1),
+        "size": found.sizes,
+        "share": found.sizes / len(found.labels),
+    }
+    for i, name in enumerate(found.data.names):
+        values = found.centroids[:, i]
+        is_date = i < len(found.data.is_date) and found.data.is_date[i]
+        columns[_free(name, list(columns))] = [date_of(float(value)) for value in values] if is_date else values
+    return pd.DataFrame(columns)
+
+
+def save_answer(found: Found, folder: Path) -> Path:
+    """Write the files of an answer to `folder`, each of which replaces an older one once all are whole."""
+    from kmeans_viz.answers.page import page_of
+
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file, and an answer needs a folder; choose another name")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".kmeans-viz-") as place:
+        rows_of(found, as_written=True).to_csv(Path(place, NAMES[0]), index=False, encoding="utf-8")
+        clusters_of(found).to_csv(Path(place, NAMES[1]), index=False, encoding="utf-8")
+        Path(place, NAMES[2]).write_text(page_of(found), encoding="utf-8")
+        for name in NAMES:
+            target = folder / name
+            if target.is_dir():
+                raise InputError(f"{target} is a folder, and a file of the answer has that name; choose another folder")
+            shutil.move(Path(place, name), target)
+    return folder
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    """Return `name`, with as many underscores at its end as make it one that no column has."""
+    while name in taken:
+        name += "_"
+    return name

@@ -1,0 +1,240 @@
+"""The page of an answer: what sets each cluster apart, how sure that is, and what was counted, on one page to print.
+
+`page_of` takes what was `Found` and returns HTML that loads nothing from elsewhere.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kmeans_viz.answers.certainty import sentences
+from kmeans_viz.answers.charts import picture, strip
+from kmeans_viz.data.reading import TODAY
+from kmeans_viz.data.report import said
+from kmeans_viz.pictures.style import Style, style_named
+from kmeans_viz.recipe import Recipe
+
+if TYPE_CHECKING:
+    from kmeans_viz.answers.found import Found
+
+_MOST_STRIPS = 8
+_CSS = Path(__file__).with_name("page.css")
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="kmeans_viz">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+<style>
+{css}
+</style>
+</head>
+<body>
+<main>
+<header>
+<h1>{title}</h1>
+<p class="lead">{lead}</p>
+</header>
+{sections}
+</main>
+</body>
+</html>
+"""
+
+
+def page_of(found: Found) -> str:
+    """Return the page about a clustering, as HTML."""
+    title = f"{_source(found)} in {found.k} {'cluster' if found.k == 1 else 'clusters'}"
+    sections = [
+        _overview(found),
+        _section("What sets each cluster apart", _cards(found)),
+        _section("The clusters in numbers", _numbers(found)),
+        _section("How sure is this?", _certainty(found)),
+        _section("What was counted", _counted(found)),
+        _section("Make it again", _again(found)),
+    ]
+    return _PAGE.format(
+        title=_text(title),
+        css=_CSS.read_text(encoding="utf-8") + _colors(found.k),
+        lead=_lead(found),
+        sections="\n".join(sections),
+    )
+
+
+def _source(found: Found) -> str:
+    return found.report.source if found.report is not None else "The rows"
+
+
+def _lead(found: Found) -> str:
+    n, n_all = len(found.labels), len(found.labels) + found.data.n_skipped
+    rows = f"all {n:,} rows" if n == n_all else f"{n:,} of {n_all:,} rows"
+    names = _listed(found.data.names, 6)
+    same = ", each scaled to the same spread" if found.is_standardized else ""
+    runs = f"the best of {len(found.runs)} starts" if len(found.runs) > 1 else "a single run"
+    return f"k-means on {rows}, {runs}. What counted: {_text(names)}{same}."
+
+
+def _overview(found: Found) -> str:
+    light, dark = picture(found, "light"), picture(found, "dark")
+    d = len(found.data.names)
+    projected = (
+        f"<p class='note'>The rows have {d} columns that count; the picture shows the two directions in which they "
+        "differ most, so clusters that overlap here may lie apart.</p>"
+        if d > 2
+        else ""
+    )
+    bars = "".join(
+        f'<li class="c{j + 1}"><span class="chip">{j + 1}</span>'
+        f'<span class="bar"><span style="width:{100 * share:.1f}%"></span></span>'
+        f"<span class='n'>{size:,} <small>{share:.0%}</small></span></li>"
+        for j, (size, share) in enumerate(
+            zip(found.sizes.tolist(), (found.sizes / len(found.labels)).tolist(), strict=True)
+        )
+    )
+    return (
+        '<section class="overview"><figure><picture>'
+        f'<source media="print" srcset="{light}"><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
+        f'<img src="{light}" alt="The rows in their clusters, and a star at the mean of each"></picture>'
+        f'{projected}</figure><div><h2>How many rows each has</h2><ol class="sizes">{bars}</ol></div></section>'
+    )
+
+
+def _cards(found: Found) -> str:
+    profile = found.profile
+    cards = []
+    for j in range(found.k):
+        order = profile.order(j)
+        strips = "".join(
+            f"<tr><th>{_text(profile.names[i])}</th><td class='strip'>{strip(profile, j, i)}</td>"
+            f"<td class='value'>{_text(profile.shown(i, profile.centroids[j, i]))}</td>"
+            f"<td class='value other'>{_text(profile.shown(i, profile.means[i]))}</td></tr>"
+            for i in order[:_MOST_STRIPS]
+        )
+        more = (
+            f"<p class='note'>and {len(order) - _MOST_STRIPS} more columns below</p>"
+            if len(order) > _MOST_STRIPS
+            else ""
+        )
+        size = int(found.sizes[j])
+        silhouette = found.certainty.silhouettes[j]
+        sure = f" · silhouette {silhouette:.2f}" if silhouette == silhouette else ""
+        cards.append(
+            f'<article class="card c{j + 1}"><h3><span class="chip">{j + 1}</span>Cluster {j + 1}</h3>'
+            f'<p class="size">{size:,} {"row" if size == 1 else "rows"} · {size / len(found.labels):.0%}{sure}</p>'
+            f'<p class="apart">{_text(_capital(profile.sentence(j)))}</p>'
+            f"<table><thead><tr><th></th><td></td><td class='value'>mean</td><td class='value other'>all rows</td></tr>"
+            f"</thead><tbody>{strips}</tbody></table>{more}</article>"
+        )
+    legend = (
+        "<p class='note'>Each strip goes from the lowest to the highest value of a column. The pale band holds the "
+        "middle half of all rows, and the tick is their mean; the coloured bar holds the middle half of the cluster, "
+        "and the dot is its mean.</p>"
+    )
+    return f'{legend}<div class="cards">{"".join(cards)}</div>'
+
+
+def _numbers(found: Found) -> str:
+    profile = found.profile
+    head = "".join(f"<th>{_text(name)}</th>" for name in profile.names)
+    rows = "".join(
+        f'<tr class="c{j + 1}"><th><span class="chip">{j + 1}</span></th><td>{int(found.sizes[j]):,}</td>'
+        f"<td>{found.sizes[j] / len(found.labels):.1%}</td>"
+        + "".join(f"<td>{_text(profile.shown(i, profile.centroids[j, i]))}</td>" for i in range(len(profile.names)))
+        + "</tr>"
+        for j in range(found.k)
+    )
+    every = "".join(f"<td>{_text(profile.shown(i, profile.means[i]))}</td>" for i in range(len(profile.names)))
+    return (
+        '<div class="wide"><table class="grid"><thead><tr><th>Cluster</th><th>Rows</th><th>Share</th>'
+        f"{head}</tr></thead><tbody>{rows}<tr class='every'><th>All</th><td>{len(found.labels):,}</td><td>100%</td>"
+        f"{every}</tr></tbody></table></div>"
+        "<p class='note'>Means, in the units of the file. clusters.csv has them with all digits.</p>"
+    )
+
+
+def _certainty(found: Found) -> str:
+    told = sentences(found.certainty, is_standardized=found.is_standardized)
+    if found.advice is not None:
+        asked = "" if found.n_asked == len(found.labels) else f", looking at {found.n_asked:,} rows"
+        told.insert(0, f"How many clusters? Asked four methods{asked}. {found.advice.headline} {found.advice.words}")
+    else:
+        told.insert(0, f"The number of clusters, {found.k}, was given; k-means finds {found.k} in any data.")
+    if found.decides:
+        told.append(
+            f"Mind the units: {found.decides}. Scaling every column to the same spread (standardize) may tell more."
+        )
+    return _list(told)
+
+
+def _counted(found: Found) -> str:
+    report = found.report
+    if report is None:
+        return "<p>Every coordinate of the points counted.</p>"
+    rows = "".join(
+        f"<tr class='{'used' if column.is_used else 'unused'}'><td>{'counts' if column.is_used else 'left out'}</td>"
+        f"<th>{_text(column.name)}</th><td>{_text(said(column))}</td></tr>"
+        for column in report.columns
+    )
+    parts = [f'<div class="wide"><table class="grid words"><tbody>{rows}</tbody></table></div>']
+    if found.data.n_skipped:
+        n = found.data.n_skipped
+        parts.append(
+            f"<h3>{n:,} {'row' if n == 1 else 'rows'} left out</h3>{_list(report.skipped)}"
+            "<p class='note'>They stand in rows.csv with the reason, and without a cluster.</p>"
+        )
+    if report.notes:
+        parts.append(f"<h3>How the file was read</h3>{_list(map(_capital, report.notes))}")
+    return "".join(parts)
+
+
+def _again(found: Found) -> str:
+    recipe = found.trace.recipe
+    if not isinstance(recipe, Recipe):
+        first, last = found.runs.seeds[0], found.runs.seeds[-1]
+        return f"<p>k = {found.k}, best of {len(found.runs)} runs with the seeds {first} to {last}.</p>"
+    # If older rules read the same from the file, nobody need name them.
+    command = replace(recipe, reading=TODAY).command("out.gif")
+    return (
+        "<p>This command animates the same run; <code>kmeans-viz cluster</code> with the same options makes this "
+        "page.</p>"
+        f"<pre>{_text(command)}</pre>"
+    )
+
+
+def _section(title: str, content: str) -> str:
+    return f"<section><h2>{_text(title)}</h2>{content}</section>"
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{_text(item)}</li>' for item in items)}</ul>"
+
+
+def _listed(words: Sequence[str], most: int) -> str:
+    return (
+        ", ".join(words) if len(words) <= most else f"{', '.join(words[: most - 1])} and {len(words) - most + 1} more"
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _colors(k: int) -> str:
+    """Return the colours of the clusters, which are those of the pictures, for both schemes."""
+
+    def rules(style: Style) -> str:
+        return "".join(f".c{j + 1} {{ --own: {style.color(j)}; --on: {style.on_star(j)}; }}\n" for j in range(k))
+
+    dark = rules(style_named("dark"))
+    return f"{rules(style_named('light'))}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"
+
+
+def _text(text: str) -> str:
+    return html.escape(" ".join(text.split()))

@@ -1,0 +1,103 @@
+"""Where the rows of a clustering come from: `table_from` takes a file, a data frame, an array or a recipe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kmeans_viz.data import Table
+from kmeans_viz.data.arrays import table_of_array
+from kmeans_viz.data.deciding import Raw, table_of
+from kmeans_viz.data.dialect import is_gap
+from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.tables import read
+from kmeans_viz.inputs import InputError, as_points, is_dask
+from kmeans_viz.recipe import Recipe
+
+
+def table_from(source: Any, reading: Reading) -> Table:
+    """Return the points in `source`, in its own units, with the report on its columns.
+
+    Raises
+    ------
+    InputError
+        If `source` is nothing that holds points, or they do not fit into memory.
+    """
+    if isinstance(source, Recipe):
+        # The units of the recipe's board are wanted, whatever it is scaled to afterwards.
+        table = replace(source, standardize=False).table()
+    elif is_of_files(source):
+        table = read(source, reading)
+    elif isinstance(source, Table):
+        table = source
+    elif hasattr(source, "columns") and hasattr(source, "dtypes") and not is_dask(source):
+        table = table_of(_raw_frame(source), reading)
+    else:
+        points = as_points(source, name="source")
+        names = [f"x{i + 1}" for i in range(points.shape[1])]
+        table = table_of_array("points", names, points, range(len(names)), reading)
+    if is_dask(table.points):
+        raise InputError(
+            f"{table.report.source if table.report else 'source'} is a folder that is read block by block, and a "
+            "clustering needs its points in memory; give one file, or several by their names"
+        )
+    return table
+
+
+def is_of_files(source: Any) -> bool:
+    """Tell whether `source` is a path, or a list of paths."""
+    several = isinstance(source, (list, tuple)) and len(source) > 0
+    return isinstance(source, (str, Path)) or (several and all(isinstance(path, (str, Path)) for path in source))
+
+
+def numbers_for(names: tuple[str, ...], source: Any, reading: Reading) -> tuple[np.ndarray[Any, Any], int]:
+    """Return the ``(m, d)`` numbers of new rows, NaN where one is missing, for the columns of a clustering.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The d columns.
+    source
+        An array of shape ``(m, d)``, or a data frame or a file that has these columns.
+    reading : Reading
+        How the rows of the clustering were read.
+    """
+    if not is_of_files(source) and not (hasattr(source, "columns") and hasattr(source, "dtypes")):
+        array = np.asarray(source, dtype=np.float64)
+        if array.ndim != 2 or array.shape[1] != len(names):
+            raise InputError(
+                f"X has shape {array.shape}; expected (m, {len(names)}): one row per point, with {', '.join(names)}"
+            )
+        return array, len(array)
+    # Each column of 0 and 1 comes from a column of words, of which new rows may have fewer, or others.
+    worded = {name: name.rpartition("=") for name in names if reading.one_hot and "=" in name}
+    plain = [name for name in names if name not in worded]
+    first = plain or list(dict.fromkeys(column for column, _, _ in worded.values()))
+    table = table_from(source, replace(reading, columns=first, without=None, one_hot=not plain))
+    n = len(table.points) + table.n_skipped
+    values = np.full((n, len(names)), np.nan)
+    frame = table.frame if worded else None
+    for i, name in enumerate(names):
+        if name not in worded:
+            values[table.rows, i] = table.points[:, table.names.index(name)]
+            continue
+        column, _, word = worded[name]
+        assert frame is not None
+        if column not in frame:
+            raise InputError(f"X has no column {column!r}; give the columns of the clustering: {', '.join(names)}")
+        fields = [str(field).strip() for field in frame[column].fillna("")]
+        values[:, i] = [np.nan if is_gap(field) else float(field == word) for field in fields]
+    return values, n
+
+
+def _raw_frame(frame: Any) -> Raw:
+    if len(frame) == 0:
+        raise InputError("source is a data frame without rows; give at least one")
+    numbered = frame.copy(deep=False)
+    numbered.columns = range(frame.shape[1])
+    numbered = numbered.reset_index(drop=True)
+    names = tuple(map(str, frame.columns))
+    return Raw("data frame", names, numbered, as_written=lambda: numbered.copy(deep=False), first_row=0)

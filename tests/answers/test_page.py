@@ -1,0 +1,125 @@
+"""The page of an answer: it says what was counted, what sets clusters apart, and loads nothing."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import kmeans_viz as kv
+from kmeans_viz.answers.page import page_of
+from kmeans_viz.answers.profile import number, profile_of
+from kmeans_viz.data.samples import sample_file
+
+
+class Reader(HTMLParser):
+    """The tags, addresses and words of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.addresses: list[str] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.addresses += [value or "" for name, value in attributes if name in ("src", "srcset", "href")]
+        if tag not in ("meta", "link", "img", "source", "line", "rect", "circle"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("line", "rect", "circle"):
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open[-1:] != ["style"]:
+            self.words.append(data)
+
+
+def read(page: str) -> tuple[Reader, str]:
+    reader = Reader()
+    reader.feed(page)
+    assert reader.open == []
+    return reader, " ".join(" ".join(reader.words).split())
+
+
+def test_the_page_says_what_was_found_and_loads_nothing() -> None:
+    found = kv.cluster(sample_file("old_faithful.csv"), 2)
+
+    reader, words = read(page_of(found))
+
+    assert all(address.startswith("data:") for address in reader.addresses)
+    assert "old_faithful.csv in 2 clusters" in words
+    assert "k-means on all 272 rows, the best of 20 starts. What counted: eruptions, waiting." in words
+    assert "172 rows · 63%" in words
+    assert "High eruptions; high waiting" in words
+    assert "80.3" in words
+    assert "All 20 starts ended in these clusters." in words
+    assert "Mind the units: 'waiting' has 99.3% of the variance" in words
+    assert "numbers from 1.6 to 5.1" in words
+    assert "kmeans-viz animate out.gif --csv" in words
+
+
+def test_names_and_words_of_a_file_are_no_tags(tmp_path: Path) -> None:
+    path = tmp_path / "<i>.csv"
+    path.write_text('"<script>alert(1)</script>","a & ""b""",note\n1,2,x\n3,4,<b>\n9,8,"y"\nbad,1,z\n')
+    page = page_of(kv.cluster(path, 2))
+    _, words = read(page)
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert "<script>alert(1)</script>" in words
+    assert "1 row left out" in words
+    assert "line 5: '<script>alert(1)</script>' is 'bad', not a number" in words
+
+
+def test_the_same_clustering_makes_the_same_page() -> None:
+    assert page_of(kv.cluster(sample_file("iris.csv"), 3)) == page_of(kv.cluster(sample_file("iris.csv"), 3))
+
+
+def test_many_columns_and_clusters_and_one_of_each_have_a_page() -> None:
+    rng = np.random.default_rng(0)
+    _, words = read(page_of(kv.cluster(rng.normal(size=(80, 12)), 25, n_runs=2)))
+    assert "Cluster 25" in words
+    assert "and 4 more columns below" in words
+    _, words = read(page_of(kv.cluster(rng.normal(size=(9, 1)), 1, n_runs=1)))
+    assert "Near the mean of all rows in every column" in words
+    assert "a single run" in words
+
+
+def test_a_sentence_names_the_columns_in_which_a_cluster_differs_most() -> None:
+    points = np.array([[0.0, 5, 0], [0, 5, 1], [10, 5, 0], [10, 6, 1]])
+    labels = np.array([0, 0, 1, 1], dtype=np.int32)
+    centroids = np.array([[0.0, 5, 0.5], [10, 5.5, 0.5]])
+    profile = profile_of(("a", "b", "kind=x"), (), points, labels, centroids)
+    assert profile.sentence(0) == "low a; low b"
+    assert profile.sentence(1) == "high a; high b"
+    np.testing.assert_allclose(profile.differences[1], [1, 1 / 3**0.5, 0])
+
+
+def test_of_the_words_of_a_column_the_one_that_is_more_frequent_is_named() -> None:
+    points = np.array([[1.0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 1]])
+    labels = np.array([0, 0, 1, 1, 1], dtype=np.int32)
+    centroids = np.array([[1.0, 0, 0], [0, 1 / 3, 2 / 3]])
+    profile = profile_of(("kind=a", "kind=b", "kind=c"), (), points, labels, centroids)
+    assert profile.sentence(0) == "all kind=a"
+    assert profile.sentence(1) == "more often kind=c"
+    assert profile.shown(2, 2 / 3) == "67%"
+
+
+@pytest.mark.parametrize(
+    ("value", "spread", "text"),
+    [(1234.5678, 300, "1,235"), (0.0123456, 0.01, "0.0123"), (61, 20, "61.0"), (5, 0, "5"), (-0.5, 1, "-0.50")],
+)
+def test_numbers_have_the_digits_that_tell_them_apart(value: float, spread: float, text: str) -> None:
+    assert number(value, spread) == text
+
+
+def test_the_strips_lie_where_the_numbers_do() -> None:
+    found = kv.cluster([[0.0], [0.0], [10.0], [10.0]], 2)
+    page = page_of(found)
+    dots = re.findall(r'<circle class="dot" cx="([\d.]+)"', page)
+    # From the lowest value, 6 pixels from the left, to the highest, 6 pixels from the right of 220.
+    assert sorted(map(float, dots)) == [6, 214]
+    assert set(re.findall(r'<line class="mean" x1="([\d.]+)"', page)) == {"110.0"}
