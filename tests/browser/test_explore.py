@@ -651,6 +651,12 @@ def test_board_play_and_k_are_in_sight_and_nothing_is_wider_than_the_screen(
         assert box["x"] + box["width"] <= width
         assert box["y"] + box["height"] <= height
     assert me.page.evaluate("document.documentElement.scrollWidth") <= width
+    me.press("compare")
+    second = me.page.locator("kmeans-board").nth(1).locator("canvas.picture").bounding_box()
+    assert second is not None
+    assert second["width"] > 100
+    assert second["height"] > 100
+    assert second["y"] + second["height"] <= height
     # A tall page scrolls only where it has to.
     if width >= 1000:
         assert me.page.evaluate("document.documentElement.scrollHeight") <= height
