@@ -107,8 +107,8 @@ def emptied(init: list[list[float]], on_empty: Any) -> kv.Trace:
 
 def test_a_new_start_is_captioned_in_its_own_words() -> None:
     X = kv.data.uniform(20, seed=1)
-    assert words(kv.record(X, 1, init="first"))[0] == "1 centroid starts at the first point."
-    assert words(kv.record(X, 3, init="first"))[0] == "3 centroids start at the first points."
+    assert words(kv.record(X, 1, init="first"))[0] == "1 star (the centroid) starts at the first point."
+    assert words(kv.record(X, 3, init="first"))[0] == "3 stars (the centroids) start at the first points."
 
 
 def test_a_new_rule_is_captioned_in_its_own_words() -> None:
@@ -120,7 +120,7 @@ def test_a_new_rule_is_captioned_in_its_own_words() -> None:
 
 
 def test_centroids_that_were_given_are_captioned_as_before() -> None:
-    assert words(emptied([[0], [5]], "nearest"))[0] == "2 centroids start where they were put."
+    assert words(emptied([[0], [5]], "nearest"))[0] == "2 stars (the centroids) start where they were put."
 
 
 # The recipe

@@ -94,7 +94,7 @@ def test_the_examples_are_found_by_captions_command_line_explorer_and_pictures(p
     assert seen.pop("file").startswith(str(package))
     assert seen == {
         "drawn": ["spiral", "outermost"],
-        "caption": "3 centroids start at the outermost points.",
+        "caption": "3 stars (the centroids) start at the outermost points.",
         "menus": ["Spiral", "Outermost points"],
         "explorer": ["spiral", "outermost"],
         "layers": ["Cells", "Dots", "ChangedDots", "Trails", "Middle", "Stars", "InertiaCurve", "Caption"],

@@ -120,14 +120,14 @@ RULES: dict[str, Rule] = {
     "keep": Rule(
         function=keep,
         label="Stay where it is",
-        caption_one="its centroid stays",
-        caption_many="their centroids stay",
+        caption_one="its star stays",
+        caption_many="their stars stay",
     ),
     "farthest": Rule(
         function=farthest,
         label="Jump to the farthest point",
-        caption_one="its centroid jumps to the farthest point",
-        caption_many="their centroids jump to the farthest points",
+        caption_one="its star jumps to the farthest point",
+        caption_many="their stars jump to the farthest points",
     ),
     "drop": Rule(
         function=drop,

@@ -108,9 +108,9 @@ class Method:
     phrase: str
     """What sentences call it: "300 starts by random points"."""
     caption_one: str
-    """How the first caption goes on after "1 centroid starts "."""
+    """How the first caption goes on after "1 star (the centroid) starts "."""
     caption_many: str
-    """How it goes on after "3 centroids start "."""
+    """How it goes on after "3 stars (the centroids) start "."""
     caption_next: str = "The next star is picked."
     """What a picture says of the next star, where not all points are equally likely."""
     stars: Callable[[Points, int, np.random.Generator], Iterator[Placed]] | None = None

@@ -30,7 +30,7 @@ def captions(trace: Trace, index: int, *, moves: bool = True) -> tuple[str, str]
     >>> from kmeans_viz.runs.making import record
     >>> trace = record([[0.0], [1.0], [5.0]], init=[[0.0], [1.0]])
     >>> captions(trace, 2)
-    ('Step 1, update', 'Each centroid moves to the mean of its points; the largest moves 2.')
+    ('Step 1, update', 'Each star moves to the mean of its points; the farthest goes 2.')
     """
     state = trace[index]
     match state.phase:

@@ -160,16 +160,16 @@ def test_the_frame_of_one_state_alone_counts_from_the_end_too(run):
 @pytest.mark.parametrize(
     ("init", "k", "words"),
     [
-        ("random", 3, "3 centroids start at points picked at random."),
-        ("random", 1, "1 centroid starts at a point picked at random."),
-        ("partition", 3, "3 centroids start at the means of random groups."),
-        ("partition", 1, "1 centroid starts at the mean of all points."),
-        ("k-means++", 2, "2 centroids start at points drawn by k-means++."),
-        ("k-means++", 1, "1 centroid starts at a point drawn by k-means++."),
-        ("farthest", 3, "3 centroids start at points far from each other."),
-        ("farthest", 1, "1 centroid starts at a point picked at random."),
-        (((0.0, 0.0), (1.0, 1.0)), None, "2 centroids start where they were put."),
-        (((0.0, 0.0),), None, "1 centroid starts where it was put."),
+        ("random", 3, "3 stars (the centroids) start at points picked at random."),
+        ("random", 1, "1 star (the centroid) starts at a point picked at random."),
+        ("partition", 3, "3 stars (the centroids) start at the means of random groups."),
+        ("partition", 1, "1 star (the centroid) starts at the mean of all points."),
+        ("k-means++", 2, "2 stars (the centroids) start at points drawn by k-means++."),
+        ("k-means++", 1, "1 star (the centroid) starts at a point drawn by k-means++."),
+        ("farthest", 3, "3 stars (the centroids) start at points far from each other."),
+        ("farthest", 1, "1 star (the centroid) starts at a point picked at random."),
+        (((0.0, 0.0), (1.0, 1.0)), None, "2 stars (the centroids) start where they were put."),
+        (((0.0, 0.0),), None, "1 star (the centroid) starts where it was put."),
     ],
 )
 def test_the_start_says_how_the_centroids_were_chosen(init, k, words):
@@ -183,11 +183,11 @@ def test_captions_of_a_plain_run_say_what_happens_in_whole_sentences():
     run = kv.record([[0.0], [1.0], [5.0]], init=[[0.0], [1.0]])
 
     assert [captions(run, i) for i in range(len(run))] == [
-        ("Start", "2 centroids start where they were put."),
-        ("Step 1, assign", "Each point takes the colour of its nearest centroid."),
-        ("Step 1, update", "Each centroid moves to the mean of its points; the largest moves 2."),
+        ("Start", "2 stars (the centroids) start where they were put."),
+        ("Step 1, assign", "Each point takes the colour of its nearest star."),
+        ("Step 1, update", "Each star moves to the mean of its points; the farthest goes 2."),
         ("Step 2, assign", "1 point changed cluster."),
-        ("Step 2, update", "Each centroid moves to the mean of its points; the largest moves 2."),
+        ("Step 2, update", "Each star moves to the mean of its points; the farthest goes 2."),
         ("Converged after 2 steps", "No point changed cluster. Sum of squared distances: 0.5."),
     ]
 
@@ -212,8 +212,8 @@ def test_captions_speak_of_one_centroid_where_there_is_one():
     run = kv.record(LINE[:3], init=[[0.0]])
 
     assert [captions(run, i)[1] for i in (0, 2)] == [
-        "1 centroid starts where it was put.",
-        "The centroid moves to the mean of its points, by 1.",
+        "1 star (the centroid) starts where it was put.",
+        "The star moves to the mean of its points, by 1.",
     ]
     assert captions(run, 3)[0] == "Converged after 1 step"
 
@@ -221,15 +221,15 @@ def test_captions_speak_of_one_centroid_where_there_is_one():
 @pytest.mark.parametrize(
     ("rule", "fate"),
     [
-        ("keep", "Cluster 3 has no points: its centroid stays."),
-        ("farthest", "Cluster 3 has no points: its centroid jumps to the farthest point."),
+        ("keep", "Cluster 3 has no points: its star stays."),
+        ("farthest", "Cluster 3 has no points: its star jumps to the farthest point."),
         ("drop", "Cluster 3 has no points: it disappears."),
     ],
 )
 def test_captions_name_the_empty_cluster_and_what_becomes_of_it(rule, fate):
     run = kv.record(LINE, init=FAR, on_empty=rule)
 
-    assert captions(run, 1)[1] == "Each point takes the colour of its nearest centroid. Cluster 3 has no points."
+    assert captions(run, 1)[1] == "Each point takes the colour of its nearest star. Cluster 3 has no points."
     assert captions(run, 2)[1].endswith(f" {fate}")
     assert captions(run, len(run) - 1)[1].endswith("Cluster 3 has no points.") == (rule == "keep")
 
@@ -237,9 +237,9 @@ def test_captions_name_the_empty_cluster_and_what_becomes_of_it(rule, fate):
 @pytest.mark.parametrize(
     ("empty", "words"),
     [
-        (2, "Clusters 2 and 3 have no points: their centroids stay."),
-        (4, "Clusters 2, 3, 4 and 5 have no points: their centroids stay."),
-        (5, "5 clusters have no points: their centroids stay."),
+        (2, "Clusters 2 and 3 have no points: their stars stay."),
+        (4, "Clusters 2, 3, 4 and 5 have no points: their stars stay."),
+        (5, "5 clusters have no points: their stars stay."),
     ],
 )
 def test_captions_name_up_to_four_empty_clusters_and_count_more(empty, words):
@@ -258,7 +258,7 @@ def test_captions_name_the_functions_of_a_student():
     run = kv.record(LINE, init=[[0.0], [1.0]], stepper=kv.Stepper(assign=my_assign, update=my_update), max_iter=3)
 
     assert captions(run, 1)[1] == "Each point takes the colour that my_assign gives it."
-    assert captions(run, 2)[1] == "my_update moves the centroids; the largest moves 1.5."
+    assert captions(run, 2)[1] == "my_update moves the stars; the farthest goes 1.5."
 
 
 @pytest.mark.parametrize(
