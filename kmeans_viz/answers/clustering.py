@@ -68,8 +68,8 @@ class Clustering(Found):
         """Return all rows of the file, in order, with `cluster`, from 1, and `distance`.
 
         Both are missing where a row was left out, and `left_out` says why. The columns that counted hold the numbers
-        that were compared; the others are as the file has them. If the file has columns of these names, the new ones
-        end in an underscore.
+        that were read, or NaN; the others are as the file has them. If the file has columns of these names, the new
+        ones end in an underscore.
         """
         return rows_of(self, as_written=False)
 

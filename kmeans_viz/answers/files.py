@@ -36,12 +36,15 @@ def rows_of(found: Found, *, as_written: bool) -> pd.DataFrame:
     table = found.data
     frame = table.frame
     rows = table.rows
+    left_out = np.setdiff1d(np.arange(len(frame)), rows)
     taken = [str(name) for name in frame.columns]
     if not as_written:
         for i, name in enumerate(table.names):
             if taken.count(name) == 1:
                 numbers = np.full(len(frame), np.nan)
                 numbers[rows] = table.points[:, i]
+                if table.incomplete is not None and len(table.incomplete):
+                    numbers[left_out] = table.incomplete[:, i]
                 frame[name] = numbers
     clusters = pd.Series(pd.NA, index=frame.index, dtype="Int64")
     clusters.iloc[rows] = found.labels.astype(np.int64) + 1
@@ -50,9 +53,8 @@ def rows_of(found: Found, *, as_written: bool) -> pd.DataFrame:
     frame.insert(len(frame.columns), _free("cluster", taken), clusters)
     frame.insert(len(frame.columns), _free("distance", taken), distances)
     if table.n_skipped:
-        missing = np.setdiff1d(np.arange(len(frame)), rows)
         reasons = np.full(len(frame), "", dtype=object)
-        reasons[missing] = table.why_not(missing.tolist()) if table.why_not is not None else "not complete"
+        reasons[left_out] = table.why_not(left_out.tolist()) if table.why_not is not None else "not complete"
         frame.insert(len(frame.columns), _free("left_out", taken), reasons)
     return frame
 

@@ -89,7 +89,9 @@ def table_of_array(
         table.skipped,
     )
     kept = np.flatnonzero(complete) if len(bad) else None
-    return replace(table, report=report, kept=kept, whole=_frame_of(matrix, names), why_not=why_not)
+    return replace(
+        table, report=report, kept=kept, incomplete=values[bad], whole=_frame_of(matrix, names), why_not=why_not
+    )
 
 
 def _frame_of(matrix: NDArray[Any], names: list[str]) -> Callable[[], pd.DataFrame]:

@@ -47,6 +47,8 @@ class Table:
         Every column of the file, whether it counts, why, and how it was read; None for points that no file held.
     kept : array of int, optional
         Which rows of the file the points are, as `rows`; None if they are all.
+    incomplete : array of float, optional
+        ``(n_skipped, d)``: the rows that were left out, NaN where a number is missing; None where no file held them.
     is_date : tuple of bool
         Which of the d columns are days since 1970-01-01; empty if none is.
     whole, why_not : callable, optional
@@ -60,6 +62,7 @@ class Table:
     is_standardized: bool = False
     report: Report | None = None
     kept: NDArray[np.intp] | None = None
+    incomplete: NDArray[np.float64] | None = None
     is_date: tuple[bool, ...] = ()
     whole: Callable[[], pd.DataFrame] | None = None
     why_not: Callable[[Sequence[int]], list[str]] | None = None

@@ -123,8 +123,9 @@ def table_of(raw: Raw, reading: Reading) -> Table:
     kept = None if len(bad) == 0 else np.flatnonzero(complete)
     dated = tuple(reads[i].kind == "dates" for i in owners)
     return replace(
-        table, report=report, kept=kept, whole=raw.whole, is_date=dated, why_not=_why_not(raw, reads, owners, values)
-    )
+        table, report=report, kept=kept, incomplete=values[bad], is_date=dated, whole=raw.whole,
+        why_not=_why_not(raw, reads, owners, values),
+    )  # fmt: skip
 
 
 def report_of(raw: Raw, reading: Reading) -> Report:

@@ -57,6 +57,15 @@ def test_the_rows_of_the_file_come_back_all_and_in_order_and_as_they_were_writte
     assert set(rows["cluster"]) == {"", "1", "2", "3"}
 
 
+def test_a_row_that_was_left_out_keeps_its_other_numbers(file: Path) -> None:
+    found = kv.cluster(file, 3)
+    rows = found.table()
+    assert rows["Age"].isna().to_numpy().nonzero()[0].tolist() == [7]
+    assert rows["Spent"].isna().to_numpy().nonzero()[0].tolist() == [11]
+    assert rows["Spent"][7] == float(shop()["Spent"][7].strip("$").replace(",", ""))
+    assert rows["Age"][11] == shop()["Age"][11]
+
+
 def test_a_file_that_is_complete_has_no_column_of_reasons() -> None:
     assert "left_out" not in kv.cluster(sample_file("iris.csv"), 3).table()
 
