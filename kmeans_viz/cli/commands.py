@@ -269,3 +269,19 @@ def site(folder: str, quiet: bool) -> None:
     is_shown = not quiet and sys.stderr.isatty()
     for path in make_site(folder, progress=(lambda name: click.echo(f"{name} …", err=True)) if is_shown else None):
         report(path, quiet)
+
+
+@cli.command(short_help="Write the script that makes live boards in web pages.")
+@click.argument("out", type=click.Path(dir_okay=False))
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+def board(out: str, quiet: bool) -> None:
+    """Write OUT, a script such as kmeans-board.js: in a page that loads it, <kmeans-board> is a live board."""
+    from kmeans_viz.export.draft import draft_of
+    from kmeans_viz.web.join import board_script
+
+    target = Path(out)
+    if target.suffix != ".js":
+        raise InputError(f"{out} is to be a script; use a name that ends in .js, such as kmeans-board.js")
+    with draft_of(target) as draft:
+        draft.file.write(board_script().encode())
+    report(target, quiet)

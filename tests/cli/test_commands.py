@@ -30,6 +30,7 @@ from kmeans_viz.gallery import GALLERY
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import STYLES
+from kmeans_viz.web.join import board_script
 
 PROGRAM = [sys.executable, "-m", "kmeans_viz"]
 SMALL = ["--n", "40", "--size", "120", "--tween", "0"]
@@ -754,7 +755,7 @@ def test_what_the_help_names_is_what_there_is():
         assert ("a slash for a folder" if ending == "/" else ending) in text
 
 
-@pytest.mark.parametrize("command", ["animate", "storyboard", "choose-k", "recipe", "gallery", "site"])
+@pytest.mark.parametrize("command", ["animate", "storyboard", "choose-k", "recipe", "gallery", "site", "board"])
 @pytest.mark.parametrize("width", [80, 110])
 def test_the_help_fits_the_terminal_and_leaves_room_for_words(command, width):
     lines = help_of(command, width=width).splitlines()
@@ -762,3 +763,12 @@ def test_the_help_fits_the_terminal_and_leaves_room_for_words(command, width):
     described = [line for line in lines if re.match(r"  -", line)]
     assert min(len(re.split(r"\s{2,}", line.strip())[-1]) for line in described) >= 9
     assert all(re.match(r"  -\S.*?\s{2,}\S", line) for line in described), "an option pushed its words to the next line"
+
+
+def test_the_script_of_live_boards_is_written_for_other_pages(tmp_path):
+    made("board", "kmeans-board.js")
+    assert Path("kmeans-board.js").read_text(encoding="utf-8") == board_script()
+    code, _, problem = call("board", "board.html")
+    assert code == 2
+    assert "use a name that ends in .js" in problem
+    assert not Path("board.html").exists()
