@@ -154,6 +154,8 @@ def _text_in(path: Path) -> str | None:
         return _between(data, b'id="kmeans_viz-note">', b"</script>")
     if suffix == ".svg":
         escaped = _between(data, b"<dc:description>", b"</dc:description>")
+        if escaped is None:  # from a board in a page
+            escaped = _between(data, b'<metadata id="kmeans_viz-note">', b"</metadata>")
         try:
             return None if escaped is None else html.unescape(escaped)
         except ValueError:  # a character reference with thousands of digits

@@ -6,7 +6,6 @@ import base64
 import html
 import io
 import json
-import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -462,7 +461,7 @@ def test_a_picture_of_the_page_looks_like_the_exported_file(opened: Opened, styl
     assert not (far & ~borders & ~marks).any()
 
 
-def test_a_drawing_looks_like_the_picture_and_holds_the_recipe(opened: Opened) -> None:
+def test_a_drawing_looks_like_the_picture_and_holds_the_recipe(opened: Opened, tmp_path: Path) -> None:
     page = opened("<kmeans-board></kmeans-board>")
     chosen = {"data": "peaked", "k": 4, "seed": 5, "size": 500, "style": "print"}
     shown = picture_of(page, chosen, 3)
@@ -482,10 +481,8 @@ def test_a_drawing_looks_like_the_picture_and_holds_the_recipe(opened: Opened) -
     apart = np.abs(pixels.astype(int) - shown.astype(int)).max(axis=2)
     assert apart.shape == (500, 500)
     assert (apart > 120).mean() < 0.01
-    root = ElementTree.fromstring(text)
-    note = root.find("{http://www.w3.org/2000/svg}metadata")
-    assert note is not None
-    assert kv.Recipe.from_json(note.text or "") == kv.Recipe(**chosen)
+    (tmp_path / "board.svg").write_text(text, encoding="utf-8")
+    assert read_note(tmp_path / "board.svg").recipe == kv.Recipe(**chosen)
     call(
         page,
         "board.removeAttribute('seed'); board.recipe = {k: 3}; board.setAttribute('seed', argument)",
@@ -494,6 +491,28 @@ def test_a_drawing_looks_like_the_picture_and_holds_the_recipe(opened: Opened) -
     assert f'"seed": {2**64 + 1}' in html.unescape(
         call(page, "await board.ready; return await (await board.picture('image/svg+xml')).text()")
     )
+
+
+def test_a_picture_holds_the_recipe_and_is_whole(opened: Opened, tmp_path: Path) -> None:
+    page = opened('<kmeans-board data="moons" k="3" seed="7" size="300" caption="false"></kmeans-board>')
+    made = call(
+        page,
+        """
+        await board.ready;
+        const bytes = new Uint8Array(await (await board.picture("PNG")).arrayBuffer());
+        return [...bytes];
+        """,
+    )
+    path = tmp_path / "board.png"
+    path.write_bytes(bytes(made))
+    assert read_note(path).recipe == kv.Recipe(data="moons", k=3, seed=7, size=300, caption=False)
+    with Image.open(path) as image:
+        image.verify()  # the checksum of each chunk
+
+
+def test_a_file_is_refused_in_words(opened: Opened) -> None:
+    page = opened('<kmeans-board csv="mine.csv" k="2"></kmeans-board>')
+    expect(board(page).locator(".problem")).to_contain_text("csv='mine.csv' is a file, which a page cannot read")
 
 
 def test_points_and_their_clusters_are_a_table(opened: Opened) -> None:

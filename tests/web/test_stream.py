@@ -90,7 +90,9 @@ def test_two_runs_stand_side_by_side_and_the_shorter_one_waits(size: tuple[int, 
     ends = [shown[i, -1][half] for i in range(min(len(one), len(other)) - 1, len(begin["steps"]))]
     assert all(np.array_equal(end, ends[0]) for end in ends)
     assert begin["steps"][-1]["inertias"] == [one.inertia, other.inertia]
-    assert begin["steps"][0]["text"].startswith("First: 4 stars (the centroids) start at points picked at random. Second: ")
+    assert begin["steps"][0]["text"].startswith(
+        "First: 4 stars (the centroids) start at points picked at random. Second: "
+    )
 
 
 def test_stars_are_told_in_pixels_of_the_whole_picture() -> None:

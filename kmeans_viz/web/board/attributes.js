@@ -15,6 +15,9 @@ export const USUAL_HANDS = "move guess";
 export const PARTS = ["caption", "curve", "controls", "cells", "trails", "guess", "seeding", "start", "points", "reset", "doings"];
 export const THEMES = ["auto", "light", "dark", "print"];
 
+/** What a recipe of Python may have, and a page cannot read. */
+const FILES = ["csv", "parquet"];
+
 /** @typedef {Record<string, any>} Recipe The fields that differ from their defaults, by Python's names. */
 
 /** Return the attribute of a field. @param {string} field */
@@ -34,6 +37,12 @@ export function recipeAttributes() {
  * @returns {Recipe}
  */
 export function recipeOf(element) {
+  for (const name of FILES) {
+    const path = element.getAttribute(name);
+    if (path !== null) {
+      throw new InputError(`${name}=${shown(path)} is a file, which a page cannot read; hand its rows over as points="[[0,1],…]"`);
+    }
+  }
   /** @type {Recipe} */
   const recipe = {};
   for (const field of Object.keys(TABLES.fields)) {

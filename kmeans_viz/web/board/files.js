@@ -10,8 +10,9 @@ import { SvgContext } from "../drawing/svg.js";
 import { frameAt, timeline } from "../drawing/timeline.js";
 import { InputError, shown } from "../engine/inputs.js";
 import { TABLES } from "../tables.js";
-import { fileNoteOf, noteOf } from "./attributes.js";
+import { fileNoteOf } from "./attributes.js";
 import { PIECE_MS, turns } from "./computing.js";
+import { noted } from "./png.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("../drawing/view.js").View} View */
@@ -22,7 +23,7 @@ const WRITERS = { "image/png": png, "image/gif": animation, "image/svg+xml": svg
 /**
  * Return a step as a file; as a GIF, the whole run.
  *
- * @param {string} type
+ * @param {string} type A media type, or its short name: "png", "gif", "svg" or "csv".
  * @param {Run} run
  * @param {View} view
  * @param {number} step
@@ -30,10 +31,12 @@ const WRITERS = { "image/png": png, "image/gif": animation, "image/svg+xml": svg
  * @returns {Promise<Blob>}
  */
 export async function picture(type, run, view, step, look) {
-  if (!Object.hasOwn(WRITERS, type)) {
+  const short = String(type).toLowerCase();
+  const full = Object.keys(WRITERS).find((name) => name === short || name.replace(/^.*\/|\+.*$/g, "") === short);
+  if (full === undefined) {
     throw new InputError(`type=${shown(type)} cannot be made; use one of: ${Object.keys(WRITERS).join(", ")}`);
   }
-  return WRITERS[type](run, view, step, look);
+  return WRITERS[full](run, view, step, look);
 }
 
 /** @type {(typeof WRITERS)[string]} */
@@ -42,9 +45,11 @@ async function png(run, view, step, look) {
   const canvas = newCanvas(width, height);
   const scene = new Scene(run, view, styleNamed(look.style), look, width, height);
   scene.draw(contextOf(canvas, { alpha: false }), frameAt(run, step, 1, look.tween > 0));
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the browser makes no picture of that size")))),
+  /** @type {Blob} */
+  const blob = await new Promise((resolve, reject) =>
+    canvas.toBlob((made) => (made ? resolve(made) : reject(new Error("the browser makes no picture of that size")))),
   );
+  return noted(blob, fileNoteOf(look.recipe, run.missing));
 }
 
 /** @type {(typeof WRITERS)[string]} */
@@ -92,7 +97,7 @@ async function svg(run, view, step, look) {
   const scene = new Scene(run, view, styleNamed(look.style), look, width, height);
   const frame = frameAt(run, step, 1, look.tween > 0);
   scene.draw(/** @type {any} */ (context), frame, { isVector: true });
-  const note = run.missing ? fileNoteOf(look.recipe, run.missing) : noteOf(look.recipe);
+  const note = fileNoteOf(look.recipe, run.missing);
   return new Blob([context.text(`${frame.title}. ${frame.text}`, note)], { type: "image/svg+xml" });
 }
 

@@ -112,8 +112,8 @@ function spread(/** @type {Run} */ { points }, /** @type {Int32Array | null} */ 
 export function verdictText({ score, distances }, clusters) {
   const worst = distances.indexOf(Math.max(...distances));
   const far = distances[worst].toPrecision(2);
-  const praise = score >= 95 ? "Spot on" : score >= 75 ? "Close" : score >= 40 ? "On the way" : "Surprised?";
-  return `${praise}: ${score} of 100. Star ${clusters[worst] + 1} was farthest off, by ${Number(far)}.`;
+  const praise = score >= 95 ? "Spot on" : score >= 75 ? "Close" : score >= 40 ? "On the way" : "A surprise";
+  return `${praise}: ${score} of 100, where 100 is exact. Star ${clusters[worst] + 1} was farthest off, by ${Number(far)}.`;
 }
 
 /**
