@@ -23,7 +23,6 @@ SCRIPTS = (
     "runs",
     "selection",
     "start",
-    "latency",
     "server",
     "board",
     "explore",

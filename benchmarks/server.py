@@ -1,4 +1,4 @@
-"""Measure the server without a session: how soon its page is there, its memory, and how long errands take."""
+"""Measure the server of the explorer: how soon its page is there, its memory, and how long errands take."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ from measure import report, side_by_side
 
 import kmeans_viz as kv
 
-CODE = (
-    "from kmeans_viz.serve.launch import launch; "
-    "launch(port=24000, open_browser=False, tell=lambda text: print(text, flush=True))"
-)
+COMMAND = [sys.executable, "-m", "kmeans_viz", "app", "--no-browser", "--port", "24000"]
 SMALL = {"n": 200, "k": 3}
 LONG = {"n": 100_000, "k": 20, "blobs": 20, "size": 2000, "tween": 100}
 TABLE = b"x,y\n" + b"".join(b"%d,%d\n" % (i % 31, i % 17) for i in range(200))
@@ -31,9 +28,9 @@ TABLE = b"x,y\n" + b"".join(b"%d,%d\n" % (i % 31, i % 17) for i in range(200))
 @contextmanager
 def server() -> Iterator[tuple[int, int]]:
     """Start a server, and give its process and port."""
-    with subprocess.Popen([sys.executable, "-c", CODE], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        yield process.pid, int(process.stdout.readline().rstrip("/\n").rpartition(":")[2])
+        yield process.pid, int(re.search(r":(\d+)/", process.stdout.readline())[1])
         process.send_signal(signal.SIGINT)
         process.wait()
 

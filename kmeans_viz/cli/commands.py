@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import click
 
@@ -220,19 +221,43 @@ def recipe(file: str, form: str | None) -> None:
 @cli.command(short_help="Open the explorer, as a page of its own.")
 @click.option("--port", type=int, default=None, metavar="N", help="Where to serve it; the next free port where taken.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets others on the network see it.")
+@click.option(
+    "--address",
+    "addresses",
+    multiple=True,
+    metavar="URL",
+    help="Where else the page can be reached, such as https://class.example/k-means/ for a proxy; may be repeated.",
+)
 @click.option("--browser/--no-browser", default=True, help="Open the browser, or only print the address.")
-def app(port: int | None, host: str, browser: bool) -> None:
-    """Serve the explorer as a web page, until Ctrl-C."""
-    from kmeans_viz.serve.listening import PORT
-    from kmeans_viz.serve.server import serve
+@recipe_options(BOARD, RUN, LOOK)
+def app(
+    port: int | None, host: str, addresses: tuple[str, ...], browser: bool, base: str | None, **chosen: Any
+) -> None:
+    """Serve the explorer as a web page, until Ctrl-C. It begins with the board that the options describe.
 
+    With --host or --address, the addresses that are printed end with a token, and who does not have it can neither open
+    a file nor ask for a video.
+    """
+    from kmeans_viz.serve.launch import launch
+    from kmeans_viz.serve.listening import PORT
+
+    recipe = recipe_of(base, chosen)
+    is_chosen = base is not None or any(value is not None for value in chosen.values())
     wanted = PORT if port is None else port
 
     def tell(address: str) -> None:
-        start = "The" if address.endswith(f":{wanted}/") else f"Port {wanted} is taken; the"
+        is_moved = urlsplit(address).port != wanted and not address.startswith(addresses)
+        start = f"Port {wanted} is taken; the" if is_moved else "The"
         click.echo(f"{start} explorer is at {address} (Ctrl-C stops it).")
 
-    serve(host, wanted, open_browser=browser, tell=tell)
+    launch(
+        host=host,
+        port=wanted,
+        fragment=recipe.to_link() if is_chosen else "",
+        addresses=addresses,
+        open_browser=browser,
+        tell=tell,
+    )
     forget_signals()
 
 

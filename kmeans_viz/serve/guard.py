@@ -69,7 +69,8 @@ class Guard:
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or not (self._is_own(hosts[0]) or hosts[0].lower() in self._places):
             problem = (
-                f"This server answers to http://127.0.0.1:{self._port}/ and the --host it was given; use that name"
+                f"This server answers to http://127.0.0.1:{self._port}/ and the --host and --address it was given; "
+                "use one of these"
             )
             answer = _refused(problem, 421)
         elif any(not self._may_ask(origin.lower(), hosts[0]) for origin in origins):

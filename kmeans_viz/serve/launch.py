@@ -22,6 +22,7 @@ def launch(
     host: str = "127.0.0.1",
     port: int = PORT,
     *,
+    fragment: str = "",
     addresses: Sequence[str] = (),
     limits: Limits | None = None,
     open_browser: bool = True,
@@ -37,6 +38,8 @@ def launch(
         The address to listen on; by default, only this machine can connect.
     port : int
         The first port to try; if it is taken, the next free one is used.
+    fragment : str
+        What each address that is told ends with, such as the link that `kv.Recipe.to_link` makes without a page.
     addresses : sequence of str
         Further addresses under which the page can be reached, as for `Guard`.
     limits : Limits, optional
@@ -57,7 +60,7 @@ def launch(
     number = listener.getsockname()[1]
     token = None if _is_loopback(host) and not addresses else secrets.token_urlsafe(16)
     query = "" if token is None else f"?token={token}"
-    shown = [f"{address.rstrip('/')}/{query}" for address in (shown_address(host, number), *addresses)]
+    shown = [f"{address.rstrip('/')}/{query}{fragment}" for address in (shown_address(host, number), *addresses)]
     try:
         import uvicorn
 

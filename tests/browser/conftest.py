@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import kmeans_viz as kv
 from kmeans_viz.look import Look
@@ -62,77 +63,73 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
     """The app that is being served."""
 
     address: str
     log: Path
     """What it writes to its standard error."""
+    process: subprocess.Popen[str]
+
+    def end(self) -> None:
+        """Stop it, as its user does."""
+        self.process.send_signal(signal.SIGINT)
+        assert self.process.wait(30) == 0
+
+
+@contextmanager
+def served(log: Path, *options: str) -> Iterator[Server]:
+    """Serve the explorer as a user does from a terminal."""
+    command = [str(BIN / "kmeans-viz"), "app", "--no-browser", *options]
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            told = process.stdout.readline()
+            address = re.search(r"http://\S+", told)
+            assert address is not None, (told, log.read_text())
+            yield Server(address[0], log, process)
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Serve the explorer for all tests, as somebody would from a terminal."""
-    log = tmp_path_factory.mktemp("app") / "stderr.txt"
-    command = [str(BIN / "kmeans-viz"), "app", "--no-browser", "--port", str(free_port())]
-    with (
-        log.open("wb") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as server,
-    ):
-        try:
-            assert server.stdout is not None
-            told = server.stdout.readline()
-            address = re.search(r"http://\S+", told)
-            assert address is not None, (told, log.read_text())
-            yield Server(address[0], log)
-            server.send_signal(signal.SIGINT)
-            assert server.wait(30) == 0
-        finally:
-            server.kill()
+    """Serve the explorer for all tests."""
+    with served(tmp_path_factory.mktemp("app") / "stderr.txt", "--port", str(free_port())) as server:
+        yield server
+        server.end()
 
 
 @dataclass
 class Watched:
-    """What has happened on pages while nobody looked."""
+    """What has happened on pages that a test does not look at itself."""
 
     problems: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     """The addresses of all that the pages wanted, websockets too."""
-    sent: list[str | bytes] = field(default_factory=list)
-    """What went to the kernel."""
-    received: list[str | bytes] = field(default_factory=list)
 
-    def watch(self, page: Page, *, console: bool = True) -> None:
+    def watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.problems.append(str(error)))
-        if console:
-            page.on("console", lambda message: message.type == "error" and self.problems.append(message.text))
+        page.on("console", lambda message: message.type == "error" and self.problems.append(message.text))
         page.on("dialog", lambda dialog: (self.problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("request", lambda request: self.asked.append(request.url))
-        page.on("websocket", self._listen)
+        page.on("websocket", lambda socket: self.asked.append(socket.url))
 
-    def _listen(self, socket: WebSocket) -> None:
-        self.asked.append(socket.url)
-        socket.on("framesent", lambda frame: self.sent.append(frame))
-        socket.on("framereceived", lambda frame: self.received.append(frame))
-
-    @staticmethod
-    def of_kind(kind: str, frames: list[str | bytes]) -> int:
-        """Return how many of `frames` are a message of that kind."""
-        mark = re.compile(rb'"kind":\s*"' + kind.encode() + b'"')
-        return sum(bool(mark.search(frame.encode() if isinstance(frame, str) else frame)) for frame in frames)
+    def requests(self) -> list[str]:
+        """Return the addresses that were asked for over the network."""
+        return [url for url in self.asked if not url.startswith(("blob:", "data:"))]
 
     def elsewhere(self) -> list[str]:
         """Return what was asked of other machines."""
-        return [
-            url
-            for url in self.asked
-            if not url.startswith(("blob:", "data:")) and urlsplit(url).hostname != "127.0.0.1"
-        ]
+        return [url for url in self.requests() if urlsplit(url).hostname != "127.0.0.1"]
 
 
 class Hand:
-    """What a person does with an explorer in a page, and what there is to see."""
+    """What a person does with `kv.explore()` in a notebook, and what there is to see."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -256,25 +253,29 @@ def watched() -> Watched:
 
 
 @pytest.fixture
-def visit(browser: Browser, app: Server, watched: Watched) -> Iterator[Callable[..., Hand]]:
-    """Return a function that opens the app for a new visitor; whatever goes wrong on a page is an error here."""
+def visit_app(browser: Browser, app: Server, watched: Watched) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens the served explorer for a new visitor; an error on a page is an error here."""
+    from test_explore import Visitor
+
     contexts = []
     logged = app.log.stat().st_size
 
-    def visit(width: int = 1280, height: int = 800, **options: Any) -> Hand:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    def visit(address: str = app.address, **options: Any) -> Visitor:
+        chosen = {"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce", **options}
+        context = browser.new_context(**chosen)
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         watched.watch(page)
-        page.goto(app.address)
-        expect(page.locator(".kv-title")).to_have_text("Start")
-        return Hand(page)
+        page.goto(address)
+        expect(page.locator("kmeans-board .title").first).not_to_have_text("")
+        return Visitor(page)
 
     yield visit
     for context in contexts:
         context.close()
-    assert watched.problems == []
+    # A browser notes on its console each answer that is no success, also where the page says so to its user.
+    assert [text for text in watched.problems if not text.startswith("Failed to load resource")] == []
     assert watched.elsewhere() == []
     assert "Traceback" not in app.log.read_bytes()[logged:].decode()
 

@@ -1,4 +1,4 @@
-"""Axe finds nothing serious on the app's page, in any of its states, nor on an exported page."""
+"""Axe finds nothing serious on the served explorer where it asks Python, nor on an exported page."""
 
 from __future__ import annotations
 
@@ -33,38 +33,40 @@ def test_axe_is_at_work(browser: Browser, axe: Path) -> None:
     page.close()
 
 
-def test_the_app_can_be_used_by_everybody(visit: Callable[..., Any], axe: Path) -> None:
-    me = visit(reduced_motion="reduce")
+def test_the_served_explorer_can_be_used_by_everybody(visit_app: Callable[..., Any], axe: Path) -> None:
+    me = visit_app()
     page = me.page
-    page.add_script_tag(path=axe)
-    expect(page.locator(".kx-outlook p").first).to_be_visible()
-    found = {"at first": violations(page)}
-
-    page.locator(".kx-code summary").click()
-    me.mode("What next?")
-    me.page.keyboard.press("Tab")  # somebody without a mouse
-    me.star(2).focus()
-    page.keyboard.press("Shift+ArrowRight")
-    page.get_by_role("button", name="Compare with the means").click()
-    expect(page.locator(".kx-guess p[role=status]")).not_to_be_empty()
-    found["guess"] = violations(page)
-
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    me.press("paste")
+    found = {"a file to open": violations(page)}
     rows = [f"{i},{i * i % 17},{i * 7 % 23}" for i in range(40)]
-    me.open({"name": "trees.csv", "mimeType": "text/csv", "buffer": "\n".join(["a,b,c", *rows]).encode()})
-    me.sees(40, 5)
-    me.control("columns").locator("select").first.select_option("a")
-    me.control("columns").locator("select").last.select_option("b")
-    me.switch("compare")
-    expect(page.locator(".kx-star")).to_have_count(10)
-    me.type("k", 500)
-    expect(page.locator(".kx-notice")).to_be_visible()
-    found["columns, two runs and a message"] = violations(page)
+    content = "\n".join(["a,b,c", *rows, "1,,2"]).encode()
+    page.locator("input[type=file]").set_input_files({"name": "trees.csv", "mimeType": "text/csv", "buffer": content})
+    me.notice("1 of 41 rows left out")
+    found["a note on a file"] = violations(page)
 
-    page.locator("[data-name=style] span", has_text="Dark").click()
-    expect(page.locator(".kx.kx-dark")).to_be_visible()
-    me.until(lambda: me.recipe().style == "dark", "the code names the style")
-    expect(page.locator(".kx-outlook p").first).to_be_visible()
-    found["dark"] = violations(page)
+    me.press("share")
+    page.locator("[data-name='export.webp']").click()
+    found["a file being made"] = violations(page)
+    expect(page.locator("dialog[open] .said")).to_contain_text("Saved")
+    page.keyboard.press("Escape")
+    me.unfold("More about the stars")
+    me.press("advise")
+    expect(me.control("take_k")).to_be_visible()
+    found["how many clusters"] = violations(page)
+    page.keyboard.press("Escape")
+    me.type("k", 500)
+    me.notice("Stars (K)")
+    me.press("compare")
+    me.unfold("Look")
+    me.control("style").locator("input[value=dark]").check()
+    page.keyboard.press("End")
+    found["two runs, dark, and a message"] = violations(page)
+    me.press("reset")
+    page.get_by_role("button", name="Guess").click()
+    me.star(2).focus()
+    page.get_by_role("button", name="Show the truth").click()
+    found["guess"] = violations(page)
 
     assert found == {state: [] for state in found}
 

@@ -1,4 +1,4 @@
-"""The server of the app: where it listens, how it stops, and what it says when it cannot start."""
+"""`kmeans-viz app`: where it listens, what it tells, how it stops, and what it says when it cannot start."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+
+import kmeans_viz as kv
+from kmeans_viz.gallery import GALLERY
 
 COMMAND = [str(Path(sys.executable).with_name("kmeans-viz")), "app", "--no-browser"]
 
@@ -71,6 +77,8 @@ def test_it_takes_the_next_free_port_of_this_machine_alone_and_ctrl_c_ends_all_o
         (["--port", "0"], "port=0"),
         (["--host", "nowhere.invalid"], "host='nowhere.invalid'"),
         (["--host", "192.0.2.1"], "host='192.0.2.1'"),
+        (["--address", "class.example"], "address='class.example'"),
+        (["--recipe", "lucky-strat"], "--recipe='lucky-strat'"),
     ],
 )
 def test_where_it_cannot_listen_it_says_so_in_one_line(options: list[str], told: str) -> None:
@@ -80,3 +88,40 @@ def test_where_it_cannot_listen_it_says_so_in_one_line(options: list[str], told:
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
     assert told in line
+
+
+def told_by(*options: str) -> list[str]:
+    """Return the lines that the command prints until it is stopped."""
+    with subprocess.Popen([*COMMAND, *options], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            lines = [server.stdout.readline()]
+            server.send_signal(signal.SIGINT)
+            assert server.wait(30) == 0
+            return lines + server.stdout.readlines()
+        finally:
+            server.kill()
+
+
+def addresses(lines: list[str]) -> list[str]:
+    return [re.search(r" is at (\S+) \(Ctrl-C stops it\)\.$", line)[1] for line in lines]
+
+
+def test_the_page_begins_with_the_board_that_the_options_describe() -> None:
+    (exhibit,) = addresses(told_by("--recipe", "unlucky-start", "--init", "k-means++"))
+    recipe = replace(GALLERY["unlucky-start"], init="k-means++")
+    assert urlsplit(exhibit).query == ""
+    assert kv.Recipe.from_link(exhibit) == recipe
+    (real,) = addresses(told_by("--data", "old-faithful", "--k", "2"))
+    assert np.array_equal(kv.Recipe.from_link(real).points(), kv.Recipe(data="old-faithful").points())
+
+
+def test_addresses_that_others_reach_have_a_token_and_the_board() -> None:
+    proxied = ("--address", "https://class.example/k-means/", "--address", "http://192.0.2.7:8080")
+    own, *further = addresses(told_by(*proxied, "--data", "moons"))
+    token = urlsplit(own).query
+    assert re.fullmatch(r"token=[\w-]{22}", token)
+    assert further == [
+        f"https://class.example/k-means/?{token}#kmeans=1&data=moons",
+        f"http://192.0.2.7:8080/?{token}#kmeans=1&data=moons",
+    ]

@@ -48,8 +48,6 @@ class Explorer(anywidget.AnyWidget):
     ----------
     recipe : Recipe, optional
         What to show first.
-    fill : bool
-        Fill the window, as on a page of its own.
 
     Attributes
     ----------
@@ -72,13 +70,12 @@ class Explorer(anywidget.AnyWidget):
     )
     _css = styles(PLAYER / "player.css", _SCRIPTS / "explorer.css")
     schema: Any = traitlets.List().tag(sync=True)
-    fill = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, recipe: Recipe | None = None, *, fill: bool = False) -> None:
+    def __init__(self, recipe: Recipe | None = None) -> None:
         if recipe is not None and not isinstance(recipe, Recipe):
             raise InputError(f"{type(recipe).__name__} cannot be explored; pass a Recipe, for example kv.Recipe(k=4)")
         self.session = Session(recipe)
-        super().__init__(schema=controls(), fill=fill)
+        super().__init__(schema=controls())
         self._export, self._advice = Errand(self.send, "export"), Errand(self.send, "advice")
         self._screen = Screen(self.session, self.send, self._say)
         self._upload: dict[str, Any] = {}

@@ -12,7 +12,6 @@ const PIECE = 1 << 20; // bytes of an upload in one message
 
 function explore({ model, el }) {
   const schema = model.get("schema");
-  const fill = model.get("fill");
   const notice = make("div", { className: "kx-notice", hidden: true });
   notice.setAttribute("role", "status");
   let noticeTimer = 0;
@@ -75,10 +74,8 @@ function explore({ model, el }) {
   const right = make("div", { className: "kx-right" }, player.words, story, guess, empties, groups.Show, groups.Share);
   const body = make("div", { className: "kx-body" }, left, middle, right);
   root.append(make("h2", { className: "kx-hidden", textContent: "The k-means explorer" }), body, notice);
-  root.classList.toggle("kx-fill", fill);
   root.dataset.lmSuppressShortcuts = "true";
   el.append(root);
-  if (fill) ownPage();
   // Nothing can be chosen before the kernel has said what there is.
   root.classList.add("kx-waiting");
 
@@ -291,10 +288,9 @@ function explore({ model, el }) {
     if (player.press(event, true)) player.element.focus({ preventScroll: true });
   }
   root.addEventListener("keydown", keydownFirst, true);
-  const listener = fill ? document : root;
-  listener.addEventListener("keydown", keydown);
+  root.addEventListener("keydown", keydown);
   // A notebook would take Enter for itself, and no button or box could be used with it.
-  if (!fill) root.addEventListener("keydown", (event) => event.stopPropagation());
+  root.addEventListener("keydown", (event) => event.stopPropagation());
 
   // The picture is made as large as there is room for it, and sharp.
   let size = "";
@@ -399,20 +395,9 @@ function explore({ model, el }) {
 
   return () => {
     model.off("msg:custom", listen);
-    listener.removeEventListener("keydown", keydown);
+    root.removeEventListener("keydown", keydown);
     observer.disconnect();
   };
-}
-
-// On a page that shows nothing else, what belongs to a page.
-function ownPage() {
-  document.documentElement.lang = "en";
-  // Whoever needs larger letters may zoom in.
-  document.querySelector("meta[name=viewport]")?.setAttribute("content", "width=device-width, initial-scale=1");
-  document.title = "k-means explorer";
-  for (const old of document.querySelectorAll("link[rel~=icon]")) old.remove();
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 24 24"><polygon points="${CORNERS}" fill="#e75507" stroke="#1a1c20"/></svg>`;
-  document.head.append(make("link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(drawing)}` }));
 }
 
 export default { render: explore };
