@@ -12,7 +12,7 @@ help: ## lists what there is to make
 app: .venv/installed-app ## opens the explorer in your browser
 	$(BIN)/kmeans-viz app
 
-lab: .venv/installed-app ## opens the lessons, the exercises and the explorer in JupyterLab
+lab: .venv/installed-lab ## opens the lessons, the exercises and the explorer in JupyterLab
 	$(BIN)/kmeans-viz lab
 
 demo: .venv/installed ## makes animations of k-means in the folder demo/
@@ -37,7 +37,7 @@ lint: .venv/installed-test ## checks the format, the style and the types
 gallery: .venv/installed ## makes the pictures in assets/ again
 	$(BIN)/kmeans-viz gallery assets
 
-site: .venv/installed-app ## runs the lessons and makes pages of them in the folder site/
+site: .venv/installed-lab ## runs the lessons and makes pages of them in the folder site/
 	$(BIN)/kmeans-viz site site
 	@echo "Open site/index.html in a browser."
 
@@ -64,10 +64,15 @@ SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app]'
 	@touch .venv/installed $@
 
+.venv/installed-lab: pyproject.toml .venv/bin/python
+	$(SAY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app,lab]'
+	@touch .venv/installed .venv/installed-app $@
+
 .venv/installed-test: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,dask,app,test,lint]'
-	@touch .venv/installed .venv/installed-app $@
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,dask,app,lab,test,lint]'
+	@touch .venv/installed .venv/installed-app .venv/installed-lab $@
 
 .venv/installed-bench: pyproject.toml .venv/installed-test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'

@@ -159,4 +159,4 @@ def test_pip_and_conda_install_the_same() -> None:
         f"python{project['requires-python']}",
     }
     assert conda == wanted
-    assert re.findall(r"- (.+)", text[2]) == ["-e .[app]"]  # the package itself, and what conda does not have
+    assert re.findall(r"- (.+)", text[2]) == ["-e .[app,lab]"]  # the package itself, and what conda does not have

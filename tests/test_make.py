@@ -58,7 +58,9 @@ def test_the_lowest_versions_are_pinned_for_every_package_that_the_tests_need():
         [sys.executable, ROOT / ".ci" / "lowest.py"], capture_output=True, text=True, check=True
     ).stdout
     extras = PROJECT["optional-dependencies"]
-    needed = PROJECT["dependencies"] + [line for name in ("fast", "dask", "app", "test") for line in extras[name]]
+    needed = PROJECT["dependencies"] + [
+        line for name in ("fast", "dask", "app", "lab", "test") for line in extras[name]
+    ]
 
     pinned = dict(line.split("==") for line in told.splitlines() if "==" in line)
     assert pinned == asked_for(needed)

@@ -46,7 +46,7 @@ def open_lab(folder: str | None = None, *, solutions: bool = False, open_browser
         If JupyterLab is not installed, or the folder cannot be written.
     """
     if importlib.util.find_spec("jupyterlab") is None:
-        raise InputError("JupyterLab is not installed; use: pip install 'kmeans-viz[app]'")
+        raise InputError("JupyterLab is not installed; use: pip install 'kmeans-viz[lab]'")
     source = notebooks()
     is_checkout = source.parent != _PACKAGE
     place = source if folder is None and is_checkout else copied(source, Path(folder or _COPY), solutions=solutions)

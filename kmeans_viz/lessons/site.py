@@ -75,7 +75,7 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
         If JupyterLab is not installed, which brings the tools that run and convert notebooks.
     """
     if importlib.util.find_spec("nbconvert") is None:
-        raise InputError("the pages need JupyterLab, which is not installed; use: pip install 'kmeans-viz[app]'")
+        raise InputError("the pages need JupyterLab, which is not installed; use: pip install 'kmeans-viz[lab]'")
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     chosen = lessons()

@@ -7,7 +7,7 @@ try:
     import traitlets
 except ModuleNotFoundError as problem:
     raise ModuleNotFoundError(
-        f"widgets need {problem.name}, which is not installed; use: pip install 'kmeans-viz[app]'", name=problem.name
+        f"widgets need {problem.name}, which is not installed; use: pip install 'kmeans-viz[lab]'", name=problem.name
     ) from None
 
 __all__ = ["anywidget", "traitlets"]
