@@ -178,6 +178,17 @@ def test_a_hasty_hand_breaks_nothing(me: Any) -> None:
     me.shows(kv.Recipe(data="gaussian", blobs=5, k=5, seed=1, init_seed=2))
 
 
+def test_other_points_are_compared_as_the_first_ones_were(me: Any) -> None:
+    me.press("compare")
+    pictures = me.page.locator("kmeans-board canvas.picture")
+    expect(pictures).to_have_count(2)
+    for n in (40, 300):
+        me.type("n", n)
+        for which in (0, 1):
+            label = re.compile(f"^{n} points and 5 stars")
+            expect(pictures.nth(which)).to_have_attribute("aria-label", label)
+
+
 # Files, in and out.
 
 

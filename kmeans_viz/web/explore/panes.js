@@ -34,7 +34,8 @@ export class Panes {
     // What happens on the second board, which stands inside the first one's element, comes by here too.
     this.first.addEventListener("kmeans-change", (event) => this._take(/** @type {CustomEvent} */ (event)), options);
     this.first.addEventListener("kmeans-tool", (event) => this._leave(/** @type {CustomEvent} */ (event)), options);
-    this.first.addEventListener("kmeans-run", () => this._match(), options);
+    // While both change over, one still has the points from before.
+    this.first.addEventListener("kmeans-run", () => this.isShowing || this._match(), options);
     store.listen((now, before, change) => this.show(now, change), signal);
   }
 
