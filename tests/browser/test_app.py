@@ -212,6 +212,20 @@ def test_a_table_of_ones_own_is_opened_exported_and_named_in_the_code(
     assert path.read_bytes() == again.read_bytes()
 
 
+def test_two_columns_of_a_file_can_be_chosen(me: Any) -> None:
+    open_file(me, file("t.csv", table(["a,b,c", *ROWS])))
+    # The third one is the number of the row.
+    me.notice("2 of 3 columns count here")
+    sees(me, 60, 5)
+    me.press("paste")
+    me.choose("file_across", "2")
+    me.choose("file_up", "0")
+    me.press("take_columns")
+    expect(me.page.locator("dialog[open]")).to_have_count(0)
+    recipe = kv.Recipe(blobs=5, seed=1, csv="t.csv", columns=("c", "a"), k=5)
+    assert code_and_command(me) == (recipe.python("k-means.gif"), recipe.command("k-means.gif"))
+
+
 def opened_kinds() -> dict[str, tuple[bytes, int]]:
     numbers = io.BytesIO()
     np.save(numbers, np.arange(40.0).reshape(20, 2) % 7)

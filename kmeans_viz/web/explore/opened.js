@@ -12,6 +12,7 @@ import { save } from "./share.js";
  * @typedef {object} Found
  * @property {number[][] | null} rows
  * @property {Recipe | null} recipe
+ * @property {string[]} choices The columns that could be used.
  * @property {string} note What the user should know of it.
  */
 
@@ -24,15 +25,23 @@ export class Opened {
     this._last = null;
   }
 
-  /** Have a file read. @param {File} file @returns {Promise<Found>} */
-  async open(file) {
-    const { told, bytes } = await this._errands.ask("table", { csv: file.name }, { file });
-    if (told.recipe !== undefined) return { rows: null, recipe: told.recipe, note: `This is where ${file.name} was made.` };
+  /**
+   * Have a file read.
+   *
+   * @param {File} file
+   * @param {string[]} [columns] Those to use; by default, all that can be.
+   * @returns {Promise<Found>}
+   */
+  async open(file, columns) {
+    const { told, bytes } = await this._errands.ask("table", { csv: file.name, ...(columns && { columns }) }, { file });
+    if (told.recipe !== undefined) return { rows: null, recipe: told.recipe, choices: [], note: `This is where ${file.name} was made.` };
     const [n, d] = told.shape;
     const values = new Float64Array(bytes.buffer);
     const rows = Array.from({ length: n }, (_, i) => [...values.subarray(i * d, i * d + d)]);
     this._last = { file, columns: told.columns, rows };
-    return { rows, recipe: null, note: told.notes.join(" ") };
+    const { choices, notes } = told;
+    if (choices.length > 2 && columns === undefined) notes.push(`${d} of ${choices.length} columns count here; choose two at “Your own points…”.`);
+    return { rows, recipe: null, choices, note: notes.map((/** @type {string} */ text) => text.replace(/\.$/, "")).join(". ") };
   }
 
   /**

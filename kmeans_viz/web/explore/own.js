@@ -17,7 +17,8 @@ const EXAMPLE = "width\theight\n1.2\t3.4\n2.5\t0.7\n…";
 export class Own {
   /**
    * @param {(rows: number[][], note: string) => void} tell
-   * @param {(file: File) => Promise<void>} open Opens a file, with the help of Python.
+   * @param {(file: File, columns?: string[]) => Promise<string[]>} open Opens a file, with the help of Python, and
+   *   returns the columns that could be used.
    * @param {boolean} isServed Whether there is Python to help.
    */
   constructor(tell, open, isServed) {
@@ -30,7 +31,8 @@ export class Own {
       input.value = ""; // so that the same file can be opened again
       if (file !== undefined) void this._takeFile(file);
     });
-    const errands = isServed ? [button, input] : [needsPython("Opening a file needs")];
+    this._ofFile = make("div", { className: "line", hidden: true });
+    const errands = isServed ? [button, input, this._ofFile] : [needsPython("Opening a file needs")];
     /** @type {Table | null} */
     this._table = null;
     this._chosen = ["0", "1"];
@@ -71,11 +73,12 @@ export class Own {
     this._take.disabled = this._table === null;
   }
 
-  /** @param {File} file */
-  async _takeFile(file) {
+  /** @param {File} file @param {string[]} [columns] */
+  async _takeFile(file, columns) {
     this._said.textContent = `Reading ${file.name} …`;
     try {
-      await this._openFile(file);
+      const choices = await this._openFile(file, columns);
+      if (columns === undefined) this._offerOf(file, choices);
       this._said.textContent = "";
       this.sheet.close();
     } catch (error) {
@@ -84,16 +87,18 @@ export class Own {
     }
   }
 
+  /** Let the user choose two columns of a file, where it has more. @param {File} file @param {string[]} names */
+  _offerOf(file, names) {
+    this._ofFile.hidden = names.length <= 2;
+    const chosen = ["0", "1"];
+    const take = action({ name: "take_columns", label: `Show these columns of ${file.name}`, hint: "" }, () => void this._takeFile(file, chosen.map((i) => names[Number(i)])));
+    this._ofFile.replaceChildren(...columnChoices("file_", names, chosen), take);
+  }
+
   /** Let the user choose two of many columns. @param {string[]} names */
   _offer(names) {
-    const options = names.map((name, i) => /** @type {[string, string]} */ ([String(i), name]));
     this._chosen = ["0", "1"];
-    const choices = ["Across", "Up"].map((label, i) => {
-      const control = choice({ name: label.toLowerCase(), label, hint: "Which column to draw" }, options, (value) => (this._chosen[i] = value));
-      control.show(String(i));
-      return control.element;
-    });
-    this._columns.replaceChildren(...choices);
+    this._columns.replaceChildren(...columnChoices("", names, this._chosen));
     this._columns.hidden = false;
   }
 
@@ -104,4 +109,20 @@ export class Own {
     this.sheet.close();
     this._tell(table.rows.map((row) => columns.map((i) => row[i])), table.report);
   }
+}
+
+/**
+ * Return two choices of a column.
+ *
+ * @param {string} prefix Of the names of the controls.
+ * @param {string[]} names
+ * @param {string[]} chosen The numbers of both, which a choice changes.
+ */
+function columnChoices(prefix, names, chosen) {
+  const options = names.map((name, i) => /** @type {[string, string]} */ ([String(i), name]));
+  return ["Across", "Up"].map((label, i) => {
+    const control = choice({ name: prefix + label.toLowerCase(), label, hint: "Which column to draw" }, options, (value) => (chosen[i] = value));
+    control.show(chosen[i]);
+    return control.element;
+  });
 }

@@ -118,7 +118,7 @@ export class Explorer {
     const { first } = this._panes;
     first.append(above, this._after.element);
     const gallery = new Gallery(this._exhibits, (name) => this._attempt(() => this.store.show({ ...situationOf(this._exhibits[name]), hide: this.store.now.hide }, { step: 0 })));
-    const own = new Own((rows, note) => this._takePoints(rows, note), (file) => this._openFile(file), this._errands.isServed);
+    const own = new Own((rows, note) => this._takePoints(rows, note), (file, columns) => this._openFile(file, columns), this._errands.isServed);
     const share = new Share({
       store: this.store,
       recipe: () => this._opened.withFile(this._seenRecipe()).recipe,
@@ -240,11 +240,12 @@ export class Explorer {
     });
   }
 
-  /** @param {File} file */
-  async _openFile(file) {
-    const { rows, recipe, note } = await this._opened.open(file);
+  /** @param {File} file @param {string[]} [columns] */
+  async _openFile(file, columns) {
+    const { rows, recipe, choices, note } = await this._opened.open(file, columns);
     if (rows !== null) this._takePoints(rows, note);
     if (recipe !== null) this._attempt(() => this.store.show(situationOf(recipe), { step: 0, note }));
+    return choices;
   }
 
   get _fileName() {
