@@ -249,6 +249,14 @@ def test_every_kind_of_file_becomes_points(me: Any, tmp_path: Path) -> None:
         expect(me.page.locator("kmeans-board .text")).to_have_text(captions(trace, -1)[1])
 
 
+def test_on_a_phone_the_points_of_a_file_are_in_sight_once_it_is_open(visit_app: Visit) -> None:
+    me = visit_app(viewport={"width": 390, "height": 844})
+    open_file(me, file("t.csv", table(["a,b", *(row.rpartition(",")[0] for row in ROWS)])))
+    sees(me, 60, 5)
+    expect(me.page.locator("dialog[open]")).to_have_count(0)
+    expect(me.page.locator("kmeans-board canvas.picture")).to_be_in_viewport(ratio=0.6)
+
+
 def test_a_file_that_was_made_here_leads_back_to_where_it_was_made(me: Any, tmp_path: Path) -> None:
     recipe = kv.Recipe(data="moons", n=50, k=3, seed=9, size=200, tween=0)
     for name in ("made.gif", "made.html", "made.mp4"):

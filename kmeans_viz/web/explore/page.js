@@ -236,6 +236,8 @@ export class Explorer {
   _takePoints(rows, note) {
     this._attempt(() => {
       this.store.change({ source: "gaussian", coordinates: rows }, { step: 0 });
+      // On a phone, the button that led here is far below the board.
+      this._panes.first.scrollIntoView({ block: "nearest" });
       if (note) this._notice.say(note, { stays: true });
     });
   }
