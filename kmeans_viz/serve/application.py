@@ -52,11 +52,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kmeans_viz import __version__
+from kmeans_viz.errands.worker import json_line
 from kmeans_viz.serve.limits import Limits
 from kmeans_viz.serve.policy import policy_of
 from kmeans_viz.serve.requests import Errands
 from kmeans_viz.serve.turns import Turns
-from kmeans_viz.serve.wire import json_line
 
 _HEADERS = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",

@@ -10,8 +10,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-MOST_POINTS = 1_000_000
-"""More points than that are for the command line."""
 _SECONDS = {"table": 60.0, "export": 300.0, "advice": 180.0}
 
 

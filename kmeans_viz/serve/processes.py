@@ -28,7 +28,7 @@ async def started(folder: Path) -> AsyncIterator[Process]:
     """Start a process in `folder`; whatever ends the block also ends the process, and what that has started."""
     process = await asyncio.create_subprocess_exec(
         # With -P, nothing in the folder is imported.
-        *(sys.executable, "-P", "-m", "kmeans_viz.serve.worker"),
+        *(sys.executable, "-P", "-m", "kmeans_viz.errands.worker"),
         stdin=PIPE,
         stdout=PIPE,
         stderr=DEVNULL,

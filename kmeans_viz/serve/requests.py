@@ -16,11 +16,11 @@ from typing import IO, Any
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from kmeans_viz.errands.worker import ANSWER, json_line
 from kmeans_viz.serve.limits import Limits
 from kmeans_viz.serve.processes import lines, started
 from kmeans_viz.serve.turns import Ticket, Turns
-from kmeans_viz.serve.wire import Refusal, json_line
-from kmeans_viz.serve.worker import ANSWER
+from kmeans_viz.serve.wire import Refusal
 
 TAB = "kmeans-tab"
 _PIECE = 1 << 16

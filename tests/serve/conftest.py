@@ -97,7 +97,7 @@ def workers(parent: int | None = None) -> list[int]:
             except OSError:
                 continue
             own = f"\nPPid:\t{os.getpid() if parent is None else parent}\n" in status
-            if own and b"kmeans_viz.serve.worker" in command:
+            if own and b"kmeans_viz.errands.worker" in command:
                 found.append(int(entry.name))
     return found
 

@@ -16,10 +16,10 @@ from PIL import Image
 import kmeans_viz as kv
 from kmeans_viz.data import read_table, sample_file
 from kmeans_viz.data.scaling import standardized
+from kmeans_viz.errands.kinds import ERRANDS, MOST_POINTS
 from kmeans_viz.export import WRITERS, read_note, save_storyboard
 from kmeans_viz.how_many.selection import compare_k
-from kmeans_viz.serve.errands import ERRANDS
-from kmeans_viz.serve.limits import MOST_POINTS, Limits
+from kmeans_viz.serve.limits import Limits
 from tests.serve.conftest import Running
 
 RECIPE = kv.Recipe(n=40, k=3, size=160, tween=1)
@@ -196,7 +196,7 @@ def test_advice_without_a_size_has_no_picture(server: Running) -> None:
         ("export", {"recipe": {"n": 40}, "ending": ".exe"}, b"", f"the ending '.exe' is unknown; use one of: {', '.join(WRITERS)}"),
         ("export", {"recipe": {"n": 40, "k": 50}, "ending": ".gif"}, b"", "k=50 clusters need at least that many points, and there are 40; use 1 <= k <= 40"),
         ("export", {"recipe": {"kk": 3}, "ending": ".gif"}, b"", "the recipe's entry 'kk' is unknown"),
-        ("export", {"recipe": {"n": 100_000_000}, "ending": ".gif"}, b"", f"gaussian has 100,000,000 points, and the server takes up to {MOST_POINTS:,}; choose a part of it, or use kmeans-viz animate"),
+        ("export", {"recipe": {"n": 100_000_000}, "ending": ".gif"}, b"", f"gaussian has 100,000,000 points, and the explorer takes up to {MOST_POINTS:,}; choose a part of it, or use kmeans-viz animate"),
         ("export", {"recipe": {"csv": "/etc/passwd"}, "ending": ".gif"}, b"", "csv='/etc/passwd' was not sent, or is empty; send a file with the recipe"),
         ("export", {"recipe": {"parquet": "/etc"}, "ending": ".gif"}, b"", "parquet='/etc' names a file of another machine; send the file, and name it csv"),
         ("export", {"recipe": {}, "ending": ".gif", "speed": 3}, b"", "the option 'speed' is unknown; use one of: recipe, ending, verb, panels"),

@@ -281,7 +281,7 @@ def test_when_the_server_is_killed_its_errands_end_and_leave_nothing(tmp_path: P
 def test_when_the_server_is_killed_before_it_has_said_what_to_do_nothing_is_left(tmp_path: Path, heard: bytes) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    command = [sys.executable, "-P", "-m", "kmeans_viz.serve.worker"]
+    command = [sys.executable, "-P", "-m", "kmeans_viz.errands.worker"]
     assert subprocess.run(command, input=heard, capture_output=True, cwd=folder).stderr == b""
     assert not folder.exists()
 

@@ -1,4 +1,4 @@
-"""What the server does for a page that Python alone can do: one function and one row in `ERRANDS` for each errand.
+"""What Python does for a page that cannot do it itself: one function and one row in `ERRANDS` for each errand.
 
 A function takes what the page asks for, as a dict, the file that came with it, a folder of its own and a function to
 tell of progress. It returns what to tell the page, as a dict, and the file to send to it. `worker` calls it, in a
@@ -19,11 +19,13 @@ from kmeans_viz.data.files import bare_name
 from kmeans_viz.data.reading import TODAY
 from kmeans_viz.inputs import InputError, as_choice, as_count
 from kmeans_viz.recipe import Recipe
-from kmeans_viz.serve.limits import MOST_POINTS
 
 Asked: TypeAlias = dict[str, Any]
 Progress: TypeAlias = Callable[[int, int], None]
 Answer: TypeAlias = tuple[dict[str, Any], Path | None]
+
+MOST_POINTS = 1_000_000
+"""More points than that are for the command line."""
 
 _OPTIONS = {
     "table": ("recipe",),
@@ -48,12 +50,12 @@ class Upload:
     """A file that a page sent."""
 
     path: Path
-    """Where it is: a name that the server chose, with an ending from a table."""
+    """Where it is: a name that `kept` chose, with an ending from a table."""
     name: str
     """What the page calls it; this is never a path."""
 
     def worded(self, text: str) -> str:
-        """Return `text` with the page's name of the file in place of the server's."""
+        """Return `text` with the page's name of the file in place of that of `path`."""
         return text.replace(str(self.path), self.name).replace(self.path.name, self.name)
 
 
@@ -166,7 +168,7 @@ ERRANDS: dict[str, Callable[[Asked, Upload | None, Path, Progress], Answer]] = {
     "export": export,
     "advice": advice,
 }
-"""The last part of the address → what is done there; `Limits.seconds` has how long it may take."""
+"""The last part of the address → what is done there; `Limits.seconds` of the server has how long it may take there."""
 
 
 def check_options(errand: str, asked: Any) -> None:
@@ -190,7 +192,7 @@ def _recipes(asked: Asked, upload: Upload | None) -> tuple[Recipe, Recipe]:
 
 
 def _board(recipe: Recipe, shown: Recipe) -> Table:
-    """Return the points of a recipe, if the server takes so many."""
+    """Return the points of a recipe, if an errand takes so many."""
     _check_generated(recipe)
     read = recipe.table()
     _check_n(len(read.points), shown.path or shown.data)
@@ -206,7 +208,7 @@ def _check_generated(recipe: Recipe) -> None:
 def _check_n(n: int, source: str) -> None:
     if n > MOST_POINTS:
         raise InputError(
-            f"{source} has {n:,} points, and the server takes up to {MOST_POINTS:,}; choose a part of it, or use "
+            f"{source} has {n:,} points, and the explorer takes up to {MOST_POINTS:,}; choose a part of it, or use "
             "kmeans-viz animate"
         )
 

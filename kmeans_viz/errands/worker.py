@@ -1,9 +1,9 @@
-"""The process of one errand: ``python -m kmeans_viz.serve.worker``, which `processes` starts in an empty folder.
+"""The process of one errand: ``python -m kmeans_viz.errands.worker``, which is started in an empty folder.
 
 It reads an order and a request from its standard input, and tells of its progress on its standard output, one JSON
 object a line: ``{"percent": 40}``, and at the end either ``{"done": true}``, once the file `ANSWER` is whole, or
 ``{"error": "…", "status": 422}``. What comes in may be anything, so this process is the one that may run out of memory
-or be killed. It ends by itself when the server does.
+or be killed. It ends by itself when whoever started it does.
 """
 
 from __future__ import annotations
@@ -20,12 +20,16 @@ import warnings
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from kmeans_viz.serve.wire import json_line
-
 ANSWER = "answer"
 """The file in the folder that is sent to the page: a line of JSON, and the bytes of a file."""
 _LONGEST = 2000  # characters of a message: one may quote a file of a single line
 _PIECE = 1 << 20
+
+
+def json_line(told: dict[str, Any]) -> bytes:
+    """Return an object as one line of JSON."""
+    # The name of a file may hold half a character.
+    return json.dumps(told, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace") + b"\n"
 
 
 def main() -> None:
@@ -52,8 +56,8 @@ def main() -> None:
 
 def _done(errand: str, body: bytes, folder: Path, progress: _Percent) -> dict[str, Any]:
     """Do the errand, and return the last line."""
+    from kmeans_viz.errands.kinds import ERRANDS, check_options, kept
     from kmeans_viz.inputs import InputError
-    from kmeans_viz.serve.errands import ERRANDS, check_options, kept
 
     upload = None
     try:
@@ -79,13 +83,13 @@ def _done(errand: str, body: bytes, folder: Path, progress: _Percent) -> dict[st
     except InputError as problem:
         return _problem(422, str(problem) if upload is None else upload.worded(str(problem)))
     except MemoryError:
-        return _problem(507, "this takes more memory than the server gives; try fewer points, or a smaller picture")
+        return _problem(507, "this takes more memory than it may have; try fewer points, or a smaller picture")
     except OSError as problem:
         return _problem(507, f"the file cannot be written ({problem.strerror}); try fewer points, or a smaller picture")
     except Exception as problem:
         reason = type(problem).__name__
         line = _problem(500, f"that did not work ({reason}), and what was there before still is; try something else")
-        # For the log of the server alone, which takes this entry out of the line.
+        # For the log alone, which takes this entry out of the line.
         return {**line, "trace": traceback.format_exc()[-20_000:]}
 
 
