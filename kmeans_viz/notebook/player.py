@@ -13,14 +13,13 @@ from typing import Any, Unpack
 from kmeans_viz.inputs import as_centroids, as_count, as_number
 from kmeans_viz.look import Look, LookOptions
 from kmeans_viz.notebook.display import anywidget, traitlets
+from kmeans_viz.notebook.pieces import PIECE, piece_of, told_of
 from kmeans_viz.notebook.still import page_of, picture_of
 from kmeans_viz.recipe import Recipe, as_rows, run_and_look
 from kmeans_viz.runs.making import record
 from kmeans_viz.runs.trace import Trace
-from kmeans_viz.web.element import attributes_of, recorded
 from kmeans_viz.web.join import widget_module
 
-_PIECE = 256_000  # bytes of a run in one message; the first piece is part of the widget's own state
 _SLOWEST, _FASTEST = 0.05, 20.0
 
 
@@ -135,8 +134,7 @@ class Player(anywidget.AnyWidget):
     def _show(self, change: Any) -> None:
         """Tell the page of another run; the page that has made it itself goes on where it is."""
         trace = change["new"]
-        whole = recorded(trace)
-        self._data = whole.data
+        told, self._data = told_of(trace, self._look, self._run.get("number", 0) + 1, self._ticket)
         with self.hold_sync():
             self.set_trait("n_steps", len(trace))
             if self._ticket is None:
@@ -144,21 +142,14 @@ class Player(anywidget.AnyWidget):
                 self.step, self.playing = 0, False
             else:
                 self.step = min(self.step, len(trace) - 1)
-            self._first = self._data[:_PIECE]
-            self._run = {
-                "number": self._run.get("number", 0) + 1,
-                "ticket": self._ticket,
-                "attributes": attributes_of(trace, self._look),
-                "recording": whole.header,
-                "size": len(self._data),
-            }
+            self._first = self._data[:PIECE]
+            self._run = told
 
     def _hear(self, _: Any, content: Any, __: list[Any]) -> None:
         """Do what a page asks for: more of the run, or the run that a hand has begun."""
         kind = content.get("kind") if isinstance(content, dict) else None
         if kind == "more" and content.get("run") == self._run["number"]:
-            start = as_count(content.get("start"), "start", low=0, high=len(self._data))
-            self.send({**content, "kind": "piece"}, [self._data[start : start + _PIECE]])
+            self.send({**content, "kind": "piece"}, [piece_of(self._data, content.get("start"))])
         elif kind == "run":
             self._ticket = content.get("ticket")
             try:

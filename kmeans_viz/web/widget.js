@@ -2,32 +2,11 @@
 // A player in a notebook: a board whose run comes from Python piece by piece, and whose step, pace and run Python
 // knows. `notebook/player.py` is the other end.
 
+import { Arriving } from "./arriving.js";
 import { KmeansBoard } from "./board.js";
 import { defaults } from "./board/looks.js";
-import { headOf } from "./board/recording.js";
 
-/**
- * What anywidget hands over: the traits of the widget, and messages to and from the kernel.
- *
- * @typedef {object} Model
- * @property {(name: string) => any} get
- * @property {(name: string, value: unknown) => void} set
- * @property {() => void} save_changes
- * @property {(name: string, listen: (...args: any[]) => void) => void} on
- * @property {(name: string, listen: (...args: any[]) => void) => void} off
- * @property {(content: object) => void} send
- */
-
-/**
- * The run as Python tells of it.
- *
- * @typedef {object} Told
- * @property {number} number It has another for every run.
- * @property {string | null} ticket What a view called this run that made it itself.
- * @property {Record<string, string>} attributes
- * @property {any} recording All of a recording but its data.
- * @property {number} size How many bytes of data there are.
- */
+/** @typedef {import("./arriving.js").Model} Model */
 
 /** The element under a name of this module's own. */
 class PlayerBoard extends KmeansBoard {}
@@ -54,10 +33,12 @@ class PlayerView {
     this._board.style.setProperty("--place", "start");
     this._board.style.setProperty("--around", "10rem");
     this._leaving = new AbortController();
-    this._told = /** @type {Told} */ (model.get("_run"));
-    /** What has come of the run so far, in the first bytes of an array for all of it. */
-    this._data = new Uint8Array(0);
-    this._received = 0;
+    this._arriving = new Arriving(
+      model,
+      this._board,
+      (begin) => this._obey(() => this._begin(begin)),
+      (go) => this._obey(go),
+    );
     /** The recipe that Python told of, and the one that Python knows of by now. */
     this._original = this._known = "";
     /** @type {string | null} */
@@ -74,7 +55,7 @@ class PlayerView {
     this._listen("change:step", () => this._go(model.get("step")));
     this._listen("change:playing", () => this._obey(() => {}));
     this._listen("change:speed", () => this._obey(() => (this._board.speed = model.get("speed"))));
-    this._listen("msg:custom", (content, buffers) => this._hear(content, buffers));
+    this._listen("msg:custom", (content, buffers) => this._arriving.hear(content, buffers));
     this._load();
   }
 
@@ -91,48 +72,20 @@ class PlayerView {
 
   /** Begin with another run, unless it is the one that was made here. */
   _load() {
-    const told = /** @type {Told} */ (this._model.get("_run"));
-    if (told.ticket !== null && told.ticket === this._ticket) return;
-    this._told = told;
-    this._data = new Uint8Array(told.size);
-    this._received = 0;
+    const { ticket } = this._model.get("_run");
+    if (ticket !== null && ticket === this._ticket) return;
     this._known = "";
-    this._take(0, bytesOf(this._model.get("_first")));
+    this._arriving.load();
   }
 
-  /** @param {any} content @param {DataView[]} buffers */
-  _hear(content, buffers) {
-    if (content.kind === "piece" && content.run === this._told.number) this._take(content.start, bytesOf(buffers[0]));
-  }
-
-  /**
-   * Take a piece of the run, and ask for the next one only then: nothing piles up on the way.
-   *
-   * @param {number} start
-   * @param {Uint8Array} bytes
-   */
-  _take(start, bytes) {
-    if (start !== this._received) return; // another view asked for it
-    this._data.set(bytes, start);
-    this._received += bytes.length;
-    const { number, size, recording } = this._told;
-    if (this._received < size) this._model.send({ kind: "more", run: number, start: this._received });
-    if (this._known) this._obey(() => this._board.arrive(this._received));
-    else if (this._received >= headOf(recording.arrays)) this._begin();
-  }
-
-  _begin() {
+  /** @param {() => void} begin */
+  _begin(begin) {
     const { _board: board, _model: model } = this;
-    const { attributes, recording } = this._told;
-    this._obey(() => {
-      for (const name of board.getAttributeNames()) if (KmeansBoard.observedAttributes.includes(name)) board.removeAttribute(name);
-      for (const [name, value] of Object.entries(attributes)) board.setAttribute(name, value);
-      board.recording = { ...recording, data: this._data.buffer, arrived: this._received };
-      this._original = this._known = keyOf(board);
-      board.step = model.get("step");
-      board.speed = model.get("speed");
-      if (!board.isConnected) this._place.append(board);
-    });
+    begin();
+    this._original = this._known = keyOf(board);
+    board.step = model.get("step");
+    board.speed = model.get("speed");
+    if (!board.isConnected) this._place.append(board);
   }
 
   /** Do what Python says. @param {() => void} act */
@@ -190,10 +143,4 @@ function keyOf(board) {
 function startOf({ recipe }) {
   const { k, init, seed, init_seed: initSeed } = { ...defaults(), ...recipe };
   return { k, init, seed: String(initSeed ?? seed) };
-}
-
-/** @param {ArrayBuffer | ArrayBufferView} data Hosts differ in what they hand over. */
-function bytesOf(data) {
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

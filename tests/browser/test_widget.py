@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import kmeans_viz as kv
+from kmeans_viz.notebook import pieces
 from kmeans_viz.notebook import player as module
 from kmeans_viz.pictures.captions import captions
 
@@ -76,7 +77,8 @@ def says(page: Page, which: int, trace: kv.Trace, step: int) -> None:
 def test_a_run_comes_in_pieces_of_which_each_is_asked_for_after_the_one_before(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_PIECE", 2000)
+    monkeypatch.setattr(pieces, "PIECE", 2000)
+    monkeypatch.setattr(module, "PIECE", 2000)
     trace = kv.record(kv.data.uniform(400, seed=1), 4, seed=2, stepper=kv.MEDIANS)
     player = Told(trace)
     player.step = 6

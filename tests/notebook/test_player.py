@@ -14,6 +14,7 @@ import traitlets
 from PIL import Image
 
 import kmeans_viz as kv
+from kmeans_viz.notebook import pieces
 from kmeans_viz.notebook import player as module
 from kmeans_viz.notebook.player import Player
 from kmeans_viz.web.element import recorded
@@ -141,7 +142,8 @@ def test_a_small_run_is_part_of_the_widgets_state() -> None:
 
 
 def test_a_large_run_is_sent_piece_by_piece_and_each_only_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PIECE", 1000)
+    monkeypatch.setattr(pieces, "PIECE", 1000)
+    monkeypatch.setattr(module, "PIECE", 1000)
     trace = kv.record(kv.data.uniform(500, seed=1), 4, seed=2, stepper=kv.Stepper(assign=wrong_half))
     player = Page(trace)
     whole = recorded(trace).data
