@@ -27,8 +27,8 @@ from .kmeans.empties import EmptyClusterError as EmptyClusterError
 from .kmeans.medians import MEDIANS as MEDIANS
 from .look import Look as Look
 from .notebook.animation import animate as animate
-from .notebook.explorer.widget import Explorer as Explorer
-from .notebook.explorer.widget import explore as explore
+from .notebook.exploring import Explorer as Explorer
+from .notebook.exploring import explore as explore
 from .notebook.player import Player as Player
 from .pictures.frames import PictureFrame as PictureFrame
 from .pictures.frames import frames as frames

@@ -20,6 +20,7 @@ import { LinkedAttributes, linkTo } from "./board/link.js";
 import { defaults, looksOf } from "./board/looks.js";
 import { manyRuns } from "./board/many.js";
 import { make } from "./board/parts.js";
+import { darkPreference } from "./board/preference.js";
 import { Recording, recordingIn } from "./board/recording.js";
 import { Run } from "./board/run.js";
 import { Show } from "./board/show.js";
@@ -91,7 +92,7 @@ export class KmeansBoard extends HTMLElement {
     window.addEventListener("hashchange", () => this._followLink(), { signal });
     this._show.speed = this._speed;
     if (this._partner !== null) this._show.goWith(this._partner._show);
-    this._dark = matchMedia("(prefers-color-scheme: dark)");
+    this._dark = darkPreference();
     this._dark.addEventListener("change", () => this._refresh(), { signal });
     this._refresh();
   }

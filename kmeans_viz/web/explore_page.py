@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import json
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 from kmeans_viz.data import SAMPLES, read_sample
 from kmeans_viz.gallery import GALLERY
-from kmeans_viz.web.join import explorer_script
+from kmeans_viz.web.join import explorer_script, frame_module
 from kmeans_viz.web.live_page import live_page
 
 _CSS = Path(__file__).parent / "explore" / "explore.css"
@@ -68,3 +69,9 @@ def explorer_page(*, home: str | None = None, is_served: bool = False) -> str:
     script = explorer_script().replace("</script", "<\\/script")
     link = "" if home is None else f'<nav id="home"><a href="{html.escape(home)}">Lessons</a></nav>\n'
     return _PAGE.format(home=link, icon=icon, css=css, data=data, script=script)
+
+
+@cache
+def explorer_module() -> str:
+    """Return the module that anywidget loads for an `Explorer`: the page, and the frame around it."""
+    return frame_module(json.dumps(explorer_page()))

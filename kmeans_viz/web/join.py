@@ -62,6 +62,13 @@ def explorer_script() -> str:
     return _script("define.js", "explore/page.js")
 
 
+def frame_module(page: str) -> str:
+    """Return the module that anywidget loads for an `Explorer`, with a page, as a JavaScript string, to show in it."""
+    (module,) = _joined("frame.js")
+    render = f"{_variable('frame.js')}.render(place, page)"
+    return f"{module}const page = {page};\nexport default {{ render: (place) => {render} }};\n"
+
+
 def _script(*names: str) -> str:
     """Return some modules, and all that they import, as one classic script, with `MARK` between them."""
     return f'{_HEAD}(() => {{\n"use strict";\n{MARK.join(_joined(*names))}{_TAIL}'

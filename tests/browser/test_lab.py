@@ -24,6 +24,12 @@ from kmeans_viz.lessons.lab import notebooks
 from kmeans_viz.pictures.timeline import captions
 
 TOKEN = "for-the-tests-alone"
+STATES = """board => Array.from({ length: board.steps }, (_, i) => {
+  const { centroids, labels, inertia } = board.run.at(i);
+  return [[...centroids], labels && [...labels], inertia];
+})"""
+LETTERS = "--jp-content-font-color1: #fff; --jp-ui-font-color1: #fff; --jp-widgets-label-color: #fff"
+FIRST = kv.Recipe(data="gaussian", n=200, blobs=5, k=5, seed=1)
 RUN = kv.Recipe(data="peaked", n=60, k=3, seed=4, size=(320, 280))
 PLAYER = f"import kmeans_viz as kv\nplayer = kv.Player(kv.Recipe.from_json({RUN.to_json()!r}))\nplayer"
 TOLD = 'print("at:", player.step, player.playing, player.trace.recipe.to_json())'
@@ -35,7 +41,20 @@ def lazy(X, centroids):
     return np.where(np.arange(len(X)) % 3, labels, 0)
 player.trace = kv.record(kv.data.uniform(90, seed=2), 3, seed=2, max_iter=4, stepper=kv.Stepper(assign=lazy))"""
 UPGRADED = "kv.Player._esm = kv.Player._esm.replace('\"Half-step\"', '\"Half-step, newer\"')"
-ASKED = 'print("here:", explorer.recipe.to_json(), explorer.traces[0].k)'
+ASKED = 'print("here:", explorer.step, explorer.recipe.to_json())'
+SET = "explorer.step = 1; explorer.k = 3; explorer.step = -1"
+LINKED = """\
+import ipywidgets as widgets
+k, steps = widgets.IntSlider(value=4, min=1, max=9), widgets.IntText()
+link = widgets.jslink((k, "value"), (explorer, "k"))
+other = widgets.link((explorer, "step"), (steps, "value"))
+widgets.HBox([k, steps])"""
+OWN = """\
+import numpy as np
+def lazy(X, centroids):
+    return np.where(np.arange(len(X)) % 3, kv.assign(X, centroids), 0)
+stepped = kv.explore(kv.Recipe(data="uniform", n=90, k=3, seed=2, max_iter=4), stepper=kv.Stepper(assign=lazy))
+stepped"""
 CELLS = (PLAYER, TOLD, MOVED, STEPPED, UPGRADED)
 
 
@@ -45,7 +64,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, port: Callable[[], int]) -> It
     home = tmp_path_factory.mktemp("lab")
     notebook = nbformat.read(notebooks() / "explore.ipynb", as_version=4)
     kept = [cell for cell in notebook.cells if cell.cell_type == "code" and "kv.explore()" in cell.source]
-    notebook.cells = [*kept, nbformat.v4.new_code_cell(ASKED)]
+    notebook.cells = [*kept, *map(nbformat.v4.new_code_cell, (ASKED, SET, LINKED, OWN))]
     (home / "work").mkdir()
     nbformat.write(notebook, home / "work" / "explore.ipynb")
     notebook.cells = list(map(nbformat.v4.new_code_cell, CELLS))
@@ -97,10 +116,8 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="module")
 def notebook(browser: Browser, lab: str) -> Iterator[Page]:
-    """Open the notebook of the explorer and run its first cell."""
-    with opened(browser, lab.format("explore"), n_cells=2) as page:
-        cell(page, 0)
-        expect(page.locator(".kx .kv-title")).to_have_text("Start")
+    """Open the notebook of the explorer."""
+    with opened(browser, lab.format("explore"), n_cells=5) as page:
         yield page
 
 
@@ -130,12 +147,47 @@ def is_here(address: str) -> bool:
     return address.startswith(("blob:", "data:")) or urlsplit(address).hostname == "127.0.0.1"
 
 
+class Explored:
+    """The explorer in a cell."""
+
+    def __init__(self, page: Page, index: int) -> None:
+        self.page, self.frame = page, cell(page, index).frame_locator(".jp-OutputArea-output iframe")
+
+    def control(self, name: str) -> Locator:
+        return self.frame.locator(f"[data-name={name}]").first
+
+    def type(self, name: str, text: object) -> None:
+        box = self.control(name).locator("input.number")
+        box.fill(str(text))
+        box.press("Enter")
+
+    def shows(self, trace: kv.Trace, step: int) -> None:
+        """Wait until it says of a half-step what Python says, and has the same states."""
+        title, text = captions(trace, step)
+        expect(self.frame.locator("kmeans-board .title").first).to_have_text(title)
+        expect(self.frame.locator("kmeans-board .text").first).to_have_text(text)
+        shown = self.frame.locator("kmeans-board").first.evaluate(STATES)
+        assert len(shown) == len(trace)
+        for (centroids, labels, inertia), state in zip(shown, trace, strict=True):
+            assert np.allclose(centroids, state.centroids.ravel(), rtol=0, atol=1e-12)
+            assert labels == (None if state.labels is None else state.labels.tolist())
+            assert inertia == (None if state.inertia is None else pytest.approx(state.inertia))
+
+    def told(self) -> tuple[int, kv.Recipe]:
+        """Return what Python knows: the step and the recipe."""
+        output = cell(self.page, 1).locator(".jp-OutputArea-output")
+        expect(output).to_contain_text("here:")
+        expect(self.page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible()
+        match = re.search(r"here: (\d+) (.*)", output.inner_text())
+        assert match is not None
+        return int(match[1]), kv.Recipe.from_json(match[2])
+
+
 @pytest.fixture
-def me(notebook: Page, hand: Callable[[Page], Any]) -> Iterator[Any]:
-    """The explorer as it began."""
-    me = hand(notebook)
-    notebook.get_by_role("button", name="Start over").click()
-    me.sees(200, 5)
+def me(notebook: Page) -> Iterator[Explored]:
+    """The explorer as it begins, in a cell that was just run."""
+    me = Explored(notebook, 0)
+    me.shows(FIRST.run(), 0)
     yield me
     assert notebook.problems == []  # type: ignore[attr-defined]
 
@@ -148,69 +200,106 @@ def cell(page: Page, index: int) -> Locator:
     return own
 
 
-def test_the_board_can_be_chosen_and_stepped_through_and_python_knows(me: Any) -> None:
+def test_what_is_chosen_in_the_explorer_is_known_to_python(me: Explored) -> None:
+    me.frame.locator(".thumb input[value=moons]").check()
     me.type("n", 90)
-    me.choose("source", "moons")
     me.type("k", 4)
-    me.sees(90, 4)
-    trace = me.recipe().run()
-    me.shows(trace, 0)
-    me.page.locator(".kx .kv-player").focus()
-    for step in (1, 2):
+    for _ in range(2):
         me.page.keyboard.press("ArrowRight")
-        me.shows(trace, step)
-    me.page.locator(".kx .kv-back").click()
-    me.shows(trace, 1)
-
-    told = cell(me.page, 1).locator(".jp-OutputArea-output")
-    expect(told).to_contain_text(re.compile('here: .*"data": "moons", "n": 90, .*"k": 4.* 4'))
+    recipe = kv.Recipe(data="moons", n=90, blobs=5, k=4, seed=1)
+    me.shows(recipe.run(), 2)
+    assert me.told() == (2, recipe)
+    expect(me.page.locator(".jp-CodeCell")).to_have_count(5)
 
 
-def test_enter_is_left_to_what_it_is_pressed_on(me: Any) -> None:
-    me.page.get_by_role("button", name="New start").focus()
-    me.page.keyboard.press("Enter")
-    expect(me.control("start_seed").locator(".kx-value")).to_have_value("2")
-    expect(me.page.locator(".jp-CodeCell")).to_have_count(2)
-
-
-def test_a_star_is_dragged_and_the_run_starts_there(me: Any) -> None:
-    me.page.keyboard.press("Home")
-    me.go(0)
-    me.shows(me.recipe().run(), 0)
-    before = me.picture()
-    me.star(3).scroll_into_view_if_needed()
-    me.page.mouse.move(*me.middle(me.star(3)))
+def test_a_star_is_dragged_and_the_trace_in_python_is_the_run_from_there(me: Explored) -> None:
+    star = me.frame.locator(".star[aria-label^='Star 3:']")
+    star.scroll_into_view_if_needed()
+    box = star.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    me.page.mouse.move(x, y)
     me.page.mouse.down()
-    me.page.mouse.move(*me.board(0.3, 0.4), steps=4)
-    me.until(lambda: not np.array_equal(me.picture(), before), "the cells follow the star")
+    me.page.mouse.move(x - 60, y - 30, steps=4)
     me.page.mouse.up()
     expect(me.control("init").locator("option:checked")).to_have_text("Placed by hand")
-    me.shows(me.recipe().run(), 1)
+    me.page.wait_for_timeout(200)
+    step, recipe = me.told()
+    assert step == 1
+    assert len(recipe.init) == 5
+    me.shows(recipe.run(), 1)
 
 
-def test_what_is_downloaded_is_what_the_code_makes(me: Any, tmp_path: Path) -> None:
-    me.type("n", 30)
-    me.sees(30, 5)
-    me.choose("size", "480")
-    me.choose("step_ms", "150")
-    with me.page.expect_download() as loaded:
-        me.press("export")
-    path = tmp_path / loaded.value.suggested_filename
-    loaded.value.save_as(path)
+def test_what_python_sets_is_shown(me: Explored) -> None:
+    cell(me.page, 2)
+    trace = kv.Recipe(data="gaussian", n=200, blobs=5, k=3, seed=1).run()
+    me.shows(trace, len(trace) - 1)
+    expect(me.control("k").locator("input.number")).to_have_value("3")
+
+
+def test_controls_of_a_notebook_can_be_linked_to_the_explorer(me: Explored) -> None:
+    output = cell(me.page, 3)
+    slider = output.locator(".widget-readout")
+    recipe = kv.Recipe(data="gaussian", n=200, blobs=5, k=4, seed=1)
+    me.shows(recipe.run(), 0)
+    slider.fill("6")
+    slider.press("Enter")
+    recipe = kv.Recipe(data="gaussian", n=200, blobs=5, k=6, seed=1)
+    me.shows(recipe.run(), 0)
+    me.type("k", 2)
+    expect(slider).to_have_text("2")
+    me.page.keyboard.press("ArrowRight")
+    expect(output.locator("input[type=number]")).to_have_value("1")
+    assert me.told() == (1, kv.Recipe(data="gaussian", n=200, blobs=5, k=2, seed=1))
+
+
+def test_the_explorer_plays_a_stepper_and_makes_each_run_in_python(me: Explored) -> None:
+    stepped = Explored(me.page, 4)
+
+    def lazy(X: Any, centroids: Any) -> Any:
+        return np.where(np.arange(len(X)) % 3, kv.assign(X, centroids), 0)
+
+    X = kv.data.uniform(90, seed=2)
+    stepped.shows(kv.record(X, 3, seed=2, max_iter=4, stepper=kv.Stepper(assign=lazy)), 0)
+    stepped.type("k", 5)
+    trace = kv.record(X, 5, seed=2, max_iter=4, stepper=kv.Stepper(assign=lazy))
+    stepped.shows(trace, 0)
+    stepped.page.keyboard.press("End")
+    stepped.shows(trace, len(trace) - 1)
+    expect(stepped.control("lucky")).to_be_hidden()
+
+
+def test_a_file_is_opened_and_exported_by_python_while_the_kernel_goes_on(me: Explored, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    rows = [f"{i % 7},{i * 3 % 11},{i}" for i in range(60)]
+    file.write_text("\n".join(["a,b,c", *rows, ",1,2"]))
+    me.control("paste").click()
+    me.frame.locator("input[type=file]").set_input_files(file)
+    expect(me.frame.locator(".notice")).to_contain_text("1 of 61 rows left out")
+    me.control("share").click()
+    with me.page.expect_download() as waiting:
+        me.frame.locator("[data-name='export.webp']").click()
+    path = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(path)
     recipe = read_note(path).recipe
-    assert recipe == me.recipe()
-    assert path.read_bytes() == kv.save(recipe, tmp_path / "again.gif").read_bytes()
+    assert recipe == kv.Recipe(blobs=5, seed=1, csv="t.csv", columns=("a", "b", "c"), k=5, reading=1)
+    me.frame.locator("[data-name='export.mp4']").click()
+    me.control("cancel").click()
+    expect(me.frame.locator("dialog[open] .said")).to_have_text("Stopped.")
+    me.page.keyboard.press("Escape")
+    me.control("paste").click()
+    me.frame.locator("input[type=file]").set_input_files({"name": "e.csv", "mimeType": "text/csv", "buffer": b"x\ny\n"})
+    expect(me.frame.locator("dialog[open] .said")).to_contain_text("e.csv")
 
 
-def test_a_table_is_opened_and_two_starts_are_compared(me: Any) -> None:
-    rows = "\n".join(f"{i},{i * 7 % 23}" for i in range(40))
-    me.open({"name": "mine.csv", "mimeType": "text/csv", "buffer": f"x,y\n{rows}".encode()})
-    me.sees(40, 5)
-    me.switch("compare")
-    expect(me.page.locator(".kx-star")).to_have_count(10)
-    expect(me.page.locator(".kx-story")).to_contain_text(re.compile("First: Converged .*Second: Converged"))
-    me.open({"name": "empty.csv", "mimeType": "text/csv", "buffer": b""})
-    me.notice("empty.csv")
+def test_the_explorer_is_as_dark_as_the_notebook(me: Explored) -> None:
+    page = me.frame.locator(".explore")
+    light = page.evaluate("page => getComputedStyle(page).backgroundColor")
+    # What a change of JupyterLab's theme does.
+    me.page.evaluate(f"document.body.style.cssText = {LETTERS!r}")
+    expect(page).not_to_have_css("background-color", light)
+    me.page.evaluate("document.body.style.cssText = ''")
+    expect(page).to_have_css("background-color", light)
 
 
 @pytest.fixture

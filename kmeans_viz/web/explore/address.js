@@ -1,6 +1,7 @@
 // @ts-check
 // Where the page keeps its situation: in the address, so that reload, back and forward work and Undo is the way back.
-// A page that may not touch its address (inside a document of another page, say) keeps it to itself.
+// A page that may not touch its address (inside a document of another page, say) keeps it to itself, as one does whose
+// situation a notebook keeps.
 
 import { InputError } from "../engine/inputs.js";
 import { fromFragment, toFragment } from "./fragment.js";
@@ -16,18 +17,20 @@ export class Address {
    * @param {(now: Situation, step: number) => void} onGo The user went back or forward, or followed a link.
    * @param {(message: string) => void} complain
    * @param {AbortSignal} signal
+   * @param {boolean} isOwn Whether to keep it in the address.
    */
-  constructor(onGo, complain, signal) {
+  constructor(onGo, complain, signal, isOwn = true) {
     this._onGo = onGo;
     this._complain = complain;
     /** @type {Place[]} Where the browser keeps none. */
     this._own = [];
     this.index = 0;
     this._last = 0;
-    this._canPush = true;
+    this._canPush = isOwn;
     /** @type {{place: Place, isNew: boolean} | null} */
     this._unwritten = null;
     this._timer = 0;
+    if (!isOwn) return;
     window.addEventListener("pagehide", () => this._write(), { signal });
     window.addEventListener("popstate", (event) => this._goTo(event.state), { signal });
   }

@@ -13,7 +13,7 @@ const [NARROW, TALL] = [700, 1000];
 /** How many clusters? */
 export class Advice {
   /**
-   * @param {import("./errands.js").Errands} errands
+   * @param {import("./errands.js").Asked} errands
    * @param {() => {recipe: import("../board/attributes.js").Recipe, file: File | null}} now
    * @param {(k: number) => void} takeK
    */

@@ -16,6 +16,8 @@ import { InputError } from "../engine/inputs.js";
  * @property {Uint8Array<ArrayBuffer>} bytes The file.
  */
 
+/** @typedef {Pick<Errands, "isServed" | "ask">} Asked What does errands: a server, or the kernel of a notebook. */
+
 const LOST = "The server does not answer; what needs no Python goes on, and this works again when it is back.";
 
 /** Return a sentence about something that needs Python. @param {string} what */
@@ -45,13 +47,9 @@ export class Errands {
    * @returns {Promise<Answer>}
    */
   async ask(name, recipe, { more = {}, file = null, signal, progress = () => {} } = {}) {
-    const rest = JSON.stringify(more).slice(1);
-    const end = rest === "}" ? rest : `, ${rest}`;
-    // Not JSON.stringify: a seed may be beyond 2**53.
-    const line = `{"recipe": ${noteOf(recipe)}${end}\n`;
     let reader;
     try {
-      const body = new Blob([line, file ?? ""]);
+      const body = bodyOf(recipe, more, file);
       const answer = await fetch(`api/${name}${location.search}`, { method: "POST", headers: { "Kmeans-Tab": this._tab }, body, signal });
       reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
     } catch (error) {
@@ -66,6 +64,20 @@ export class Errands {
       if (told.bytes !== undefined) return { told, bytes: await lines.rest(told.bytes) };
     }
   }
+}
+
+/**
+ * Return what is asked for: a line of JSON, and the file after it.
+ *
+ * @param {Recipe} recipe
+ * @param {Record<string, unknown>} more
+ * @param {File | null} file
+ */
+export function bodyOf(recipe, more, file) {
+  const rest = JSON.stringify(more).slice(1);
+  const end = rest === "}" ? rest : `, ${rest}`;
+  // Not JSON.stringify: a seed may be beyond 2**53.
+  return new Blob([`{"recipe": ${noteOf(recipe)}${end}\n`, file ?? ""]);
 }
 
 /** The lines of JSON at the head of a stream, and the bytes after them. */

@@ -18,7 +18,7 @@ import { save } from "./share.js";
 
 /** The file that was opened last, if any. */
 export class Opened {
-  /** @param {import("./errands.js").Errands} errands */
+  /** @param {import("./errands.js").Asked} errands */
   constructor(errands) {
     this._errands = errands;
     /** @type {{file: File, columns: string[], rows: number[][]} | null} */

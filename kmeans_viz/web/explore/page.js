@@ -3,6 +3,7 @@
 
 import { make } from "../board/parts.js";
 import { dressed } from "../board/dress.js";
+import { darkPreference } from "../board/preference.js";
 import { checkedRecipe, haveSameRun } from "../board/attributes.js";
 import { styleNamed } from "../drawing/style.js";
 import { InputError } from "../engine/inputs.js";
@@ -23,6 +24,7 @@ import { lookPanel, otherPanel, pointsPanel, quickPanel, starsPanel } from "./pa
 import { Panes } from "./panes.js";
 import { questionOf } from "./questions.js";
 import { Search } from "./search.js";
+import { beginning, inACell, isRecorded, KernelErrands, kernelOf, Traits, WITHHELD } from "./kernel.js";
 import { livePage } from "./live.js";
 import { save, Share } from "./share.js";
 import { dOf, filled, FIRST, HANDS, methodOf, situationOf, sourceOf } from "./situation.js";
@@ -39,7 +41,10 @@ export class Explorer {
    */
   constructor(root, { samples, exhibits, isServed, livePage: page }) {
     this._livePage = page;
-    this._errands = new Errands(isServed);
+    const kernel = kernelOf();
+    this._kernel = kernel;
+    this._isRecorded = isRecorded(kernel);
+    this._errands = kernel === null ? new Errands(isServed) : new KernelErrands(kernel);
     this._opened = new Opened(this._errands);
     knowSamples(samples);
     this._root = root;
@@ -48,15 +53,15 @@ export class Explorer {
     const { signal } = this._leaving;
     this._notice = new Notice();
     this.store = new Store(situationOf(FIRST));
-    this._address = new Address((now, step) => this.store.show(now, { step, isBack: true }), (message) => this._complain(message), signal);
+    this._address = new Address((now, step) => this.store.show(now, { step, isBack: true }), (message) => this._complain(message), signal, kernel === null);
     const { read, problem } = this._read();
     /** What the page began with: what its link said, or what a newcomer sees. */
     this._origin = read?.now ?? this.store.now;
-    this._panes = new Panes(this.store, signal);
+    this._panes = new Panes(this.store, signal, this._isRecorded);
     const boards = () => this._panes.boards;
     this._search = new Search(() => this._after.show());
     this._after = new After(boards, this._search, () => this._tryMany());
-    this._dark = matchMedia("(prefers-color-scheme: dark)");
+    this._dark = darkPreference();
     this._dark.addEventListener("change", () => this._dress(), { signal });
     this._parts = this._build();
     this.store.listen((now, before, change) => this._hear(now, before, change), signal);
@@ -70,8 +75,9 @@ export class Explorer {
     this.store.show(read?.now ?? this.store.now, { step: read?.step ?? 0, isBack: true });
     this._address.keep(this.store.now, first.step, false);
     if (problem) this._complain(problem);
+    if (kernel !== null) new Traits(kernel, this.store, first, (message) => this._complain(message));
     // Once the board has its size. Somebody who followed a link is led by it.
-    if (read === null) requestAnimationFrame(() => requestAnimationFrame(() => showDragHint(this._parts.middle, first, signal)));
+    if (read === null || (kernel !== null && kernel.left === null && !this._isRecorded)) requestAnimationFrame(() => requestAnimationFrame(() => showDragHint(this._parts.middle, first, signal)));
   }
 
   /** Leave the page. */
@@ -82,7 +88,7 @@ export class Explorer {
 
   _read() {
     try {
-      return { read: this._address.read(), problem: "" };
+      return { read: this._kernel === null ? this._address.read() : beginning(this._kernel), problem: "" };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       return { read: null, problem: error.message };
@@ -125,6 +131,7 @@ export class Explorer {
       link: () => this._link(),
       download: (type, ending) => this._download(type, ending),
       isServed: this._errands.isServed,
+      instead: this._isRecorded ? inACell(".gif") : "",
       fetchFile: (ending, stop, progress) => this._opened.export(this._seenRecipe(), this._fileName, ending, { signal: stop, progress }),
     });
     const advice = new Advice(this._errands, () => this._opened.withFile(this._seenRecipe()), (k) => this._attempt(() => this.store.change({ k }, { step: 0 })));
@@ -143,7 +150,8 @@ export class Explorer {
     for (const panel of this._parts.panels) panel.show(now);
     this._parts.hands.show(now.hand);
     for (const input of this._parts.hands.inputs) input.disabled = dOf(now.recipe) > 2;
-    for (const element of this._root.querySelectorAll("[data-name]")) element.classList.toggle("left-out", now.hide.includes(element.getAttribute("data-name") ?? ""));
+    const hidden = this._isRecorded ? [...now.hide, ...WITHHELD] : now.hide;
+    for (const element of this._root.querySelectorAll("[data-name]")) element.classList.toggle("left-out", hidden.includes(element.getAttribute("data-name") ?? ""));
     this._parts.question.textContent = questionOf(now, this._exhibitOf(now));
     document.title = `${this._parts.question.textContent} – k-means`;
     this._root.classList.toggle("two", now.other !== null);
@@ -260,6 +268,7 @@ export class Explorer {
   }
 
   _link() {
+    if (this._kernel !== null) return { href: "", problem: "A link leads to a page; in a notebook, pass the notebook on, or the web page below.", note: "" };
     const { fragment, problem } = toFragment(this.store.now, Math.max(0, this._panes.first.step));
     const url = new URL(location.href);
     url.hash = fragment;
@@ -271,6 +280,7 @@ export class Explorer {
 
   /** @param {string} type @param {string} ending */
   async _download(type, ending) {
+    if (this._isRecorded && type === "text/html") throw new InputError(inACell(`.${ending}`));
     const blob = type === "text/html" ? livePage(this._seenRecipe(), this._livePage) : await this._panes.picture(type, this._seenRecipe());
     save(blob, `${this._fileName}.${ending}`);
   }

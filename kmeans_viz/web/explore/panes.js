@@ -18,9 +18,10 @@ const HIDDEN = "start points reset";
 
 /** One board, or two. */
 export class Panes {
-  /** @param {import("./store.js").Store} store @param {AbortSignal} signal */
-  constructor(store, signal) {
+  /** @param {import("./store.js").Store} store @param {AbortSignal} signal @param {boolean} isRecorded Whether Python makes the runs. */
+  constructor(store, signal, isRecorded) {
     this._store = store;
+    this._isRecorded = isRecorded;
     this.first = /** @type {KmeansBoard} */ (document.createElement("kmeans-board"));
     this.first.setAttribute("hide", HIDDEN);
     this._titles = [make("p", { className: "pane-title", slot: "title", hidden: true }), make("p", { className: "pane-title" })];
@@ -43,8 +44,8 @@ export class Panes {
   show(now, { step, clusters, isShown = false } = {}) {
     this.isShowing = true;
     this._dress(this.first, now);
-    if (!isShown) this.first.begin(now.recipe, { step, clusters });
-    this.first.tool = now.hand === "move" ? null : /** @type {import("../board/tools.js").Tool} */ (now.hand);
+    if (!isShown && !this._isRecorded) this.first.begin(now.recipe, { step, clusters });
+    if (!this._isRecorded) this.first.tool = now.hand === "move" ? null : /** @type {import("../board/tools.js").Tool} */ (now.hand);
     const other = otherRecipe(now);
     const own = now.hide.filter((name) => PARTS.includes(name));
     this.first.setAttribute("hide", [HIDDEN, ...(other === null ? [] : ["guess seeding"]), ...own].join(" "));

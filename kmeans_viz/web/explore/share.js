@@ -47,6 +47,7 @@ const SPEEDS = /** @type {[string, string][]} */ ([
  * @property {() => import("./code.js").FileRecipe} recipe The recipe of what is seen, as Python makes it.
  * @property {() => {href: string, problem: string, note: string}} link
  * @property {(type: string, ending: string) => Promise<void>} download
+ * @property {string} instead What to do in place of code and command, where these make another run; empty if they do not.
  * @property {boolean} isServed Whether there is Python to make more kinds of files.
  * @property {(ending: string, signal: AbortSignal, progress: (percent: number) => void) => Promise<void>} fetchFile
  */
@@ -79,6 +80,8 @@ export class Share {
     this._python = make("pre", { tabIndex: 0, "data-name": "python" });
     this._command = make("pre", { tabIndex: 0, "data-name": "command" });
     this._copyLink = this._copyButton("copy_link", "Copy link", this._link);
+    const [copyPython, copyCommand] = [this._copyButton("copy_python", "Copy code", this._python), this._copyButton("copy_command", "Copy command", this._command)];
+    this._onlyRecipe = [copyPython, copyCommand, this._command];
     this.sheet = new Sheet(
       "Save and share",
       make("section", {}, make("h3", { textContent: "Link" }), make("div", { className: "line" }, this._link, this._copyLink), this._noLink),
@@ -87,8 +90,8 @@ export class Share {
         "section",
         {},
         make("h3", { textContent: "The same animation in Python" }),
-        make("div", { className: "line" }, this._python, this._copyButton("copy_python", "Copy code", this._python)),
-        make("div", { className: "line" }, this._command, this._copyButton("copy_command", "Copy command", this._command)),
+        make("div", { className: "line" }, this._python, copyPython),
+        make("div", { className: "line" }, this._command, copyCommand),
       ),
       make("section", {}, ...this._errands()),
       this._said,
@@ -103,7 +106,7 @@ export class Share {
     const cancel = action({ name: "cancel", label: "Stop", hint: "" }, () => stop.abort());
     cancel.hidden = true;
     const buttons = MORE_FILES.map(([ending, label]) =>
-      action({ name: `export${ending}`, label, hint: "Made by Python, on the server" }, async () => {
+      action({ name: `export${ending}`, label, hint: "Made by Python" }, async () => {
         stop.abort();
         stop = new AbortController();
         const { signal } = stop;
@@ -134,8 +137,10 @@ export class Share {
     const { size, step_ms: stepMs } = { size: 640, step_ms: 700, ...recipe };
     this._size.show(Array.isArray(size) ? size.join("x") : size);
     this._speed.show(stepMs);
-    this._python.textContent = pythonOf(recipe, "k-means.gif");
+    const { instead } = this._page;
+    this._python.textContent = instead || pythonOf(recipe, "k-means.gif");
     this._command.textContent = commandOf(recipe, "k-means.gif");
+    for (const element of this._onlyRecipe) element.hidden = instead !== "";
     const { href, problem, note } = this._page.link();
     this._link.value = href;
     this._noLink.textContent = problem || note;
