@@ -16,16 +16,14 @@ from kmeans_viz.cli.commands import cli
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.data.boards import Generator
 from kmeans_viz.data.tables import READERS
+from kmeans_viz.errands.kinds import ERRANDS, kept
 from kmeans_viz.export import read_note
 from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.algorithm import empty_clusters
 from kmeans_viz.kmeans.empties import RULES, EmptyClusterError, OnEmpty, Outcome, Rule
 from kmeans_viz.kmeans.seeding import SEEDINGS, Method
-from kmeans_viz.notebook.explorer.controls import controls
-from kmeans_viz.notebook.explorer.session import Session
-from kmeans_viz.notebook.explorer.starts import Starts
-from kmeans_viz.notebook.explorer.state import state_of
 from kmeans_viz.pictures.timeline import timeline
+from kmeans_viz.web.tables import tables
 
 
 def first_points(X: Any, k: int, rng: np.random.Generator) -> Any:
@@ -85,17 +83,6 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def words(trace: kv.Trace) -> list[str]:
     return [frame.text for frame in timeline(trace, kv.Look(tween=0))]
-
-
-def control(name: str) -> dict[str, Any]:
-    """Return one of the explorer's controls."""
-    (found,) = [each for group in controls() for each in group["controls"] if each["name"] == name]
-    return found
-
-
-def options(name: str) -> dict[str, str]:
-    """Return the choices of one of the explorer's controls."""
-    return dict(control(name)["options"])
 
 
 def emptied(init: list[list[float]], on_empty: Any) -> kv.Trace:
@@ -174,60 +161,27 @@ def test_the_help_of_the_command_line_names_every_new_row() -> None:
 # The explorer
 
 
-def test_the_explorer_offers_every_new_row_by_its_label() -> None:
-    assert options("source")["spokes"] == "Spokes of a wheel"
-    assert options("init")["first"] == options("other_init")["first"] == "First points"
-    assert options("on_empty")["nearest"] == "Take the nearest point"
+@pytest.mark.parametrize(("name", "rows"), [("generators", GENERATORS), ("seedings", SEEDINGS), ("rules", RULES)])
+def test_the_page_offers_all_rows_by_their_labels_in_the_order_of_their_table(name: str, rows: dict[str, Any]) -> None:
+    assert list(tables()["labels"][name].items()) == [(key, row.label) for key, row in rows.items()]
 
 
-def test_the_explorer_lets_the_visitor_pick_a_file_of_a_new_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_explorer_takes_a_file_of_a_new_kind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(READERS, ".abc", READERS[".csv"])
-    accepted = control("file")["accept"].split(",")
-    assert {*READERS, ".gz", ".gif", ".mp4", ".html", ".pdf", ".svg", ".json"} <= set(accepted)
-    assert len(accepted) == len(set(accepted))
-    assert "/" not in accepted
-    session = Session()
-    session.open("points.abc", b"a,b\n1,2\n3,4\n5,7\n6,9\n8,1\n")
-    assert session.points.shape == (5, 2)
+    asked = {"recipe": {"csv": "points.abc"}}
+    upload = kept(asked, b"a,b\n1,2\n3,4\n5,7\n6,9\n8,1\n", tmp_path)
+    told, _ = ERRANDS["table"](asked, upload, tmp_path, lambda done, total: None)
+    assert told["shape"] == [5, 2]
 
 
-@pytest.mark.parametrize(("name", "table"), [("source", GENERATORS), ("init", SEEDINGS), ("on_empty", RULES)])
-def test_the_explorer_offers_all_rows_in_the_order_of_their_table(name: str, table: dict[str, Any]) -> None:
-    assert list(options(name).items()) == [(key, row.label) for key, row in table.items()]
-
-
-def test_the_explorer_runs_with_every_new_row() -> None:
-    session = Session()
-    session.change({"source": "spokes", "blobs": 4, "init": "first", "on_empty": "nearest", "compare": True})
-    session.change({"other_init": "first"})
-    told = state_of(session)
-    chosen = {name: told["values"][name] for name in ("source", "init", "other_init", "on_empty")}
-    assert chosen == {"source": "spokes", "init": "first", "other_init": "first", "on_empty": "nearest"}
-    assert (told["has"]["generator"], told["has"]["blobs"]) == (True, True)
-    assert "data='spokes'" in told["python"].replace('"', "'")
-    np.testing.assert_array_equal(session.points, spokes(200, 4, seed=1))
-    session.change({"source": "diagonal"})
-    assert state_of(session)["has"]["blobs"] is False
-    session.new_data()
-    np.testing.assert_array_equal(session.points, diagonal(200, seed=2))
-
-
-def test_the_explorer_says_by_which_start_others_were_made() -> None:
-    recipe = kv.Recipe(**MANY)
-    starts = Starts(recipe.points(), recipe)
-    for _ in starts.search():
-        pass
-    assert f"All of {starts.total} starts by the first points" in starts.verdict(recipe.run().inertia)[0]
-
-
-def test_a_new_rule_that_stops_the_run_stops_it_in_the_explorer_and_spares_the_other_starts() -> None:
-    recipe = kv.Recipe(coordinates=((0, 0), (0, 0), (1, 1), (1, 1)), k=3, on_empty="stop")  # type: ignore[arg-type]
-    session = Session(recipe)
-    assert state_of(session)["story"] == ["The run stopped after 0 steps: a cluster has no points."]
-    starts = Starts(session.points, recipe)
-    for _ in starts.search():
-        pass
-    assert len(starts.inertias) == starts.total
+def test_the_explorer_in_a_notebook_runs_with_every_new_row() -> None:
+    explorer = kv.explore(kv.Recipe(**MANY))
+    explorer.n = 200
+    np.testing.assert_array_equal(explorer.trace.X, spokes(200, 5, seed=0))
+    explorer.data = "diagonal"
+    explorer.seed = 2
+    np.testing.assert_array_equal(explorer.trace.X, diagonal(200, seed=2))
+    assert explorer.trace.init == "first"
 
 
 # The rows that the package has

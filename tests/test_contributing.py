@@ -20,22 +20,20 @@ SEEN = """
 import json, sys
 import kmeans_viz as kv
 from kmeans_viz.export import read_note
-from kmeans_viz.notebook.explorer.controls import controls
-from kmeans_viz.notebook.explorer.session import Session
-from kmeans_viz.notebook.explorer.state import state_of
 from kmeans_viz.pictures.scene import Scene
 from kmeans_viz.pictures.captions import captions
+from kmeans_viz.web.tables import tables
 
 recipe = read_note("out.gif").recipe
-session = Session()
-session.change({"source": "spiral", "init": "outermost"})
-menus = {c["name"]: dict(c["options"]) for group in controls() for c in group["controls"] if "options" in c}
+explorer = kv.explore()
+explorer.data, explorer.init = "spiral", "outermost"
+labels = tables()["labels"]
 print(json.dumps({
     "file": kv.__file__,
     "drawn": [recipe.data, recipe.init],
     "caption": captions(recipe.run(), 0)[1],
-    "menus": [menus["source"].get("spiral"), menus["init"].get("outermost")],
-    "explorer": [state_of(session)["values"][name] for name in ("source", "init")],
+    "menus": [labels["generators"].get("spiral"), labels["seedings"].get("outermost")],
+    "explorer": [explorer.recipe.data, explorer.recipe.init],
     "layers": [type(layer).__name__ for layer in Scene(recipe.run(), recipe).layers],
 }))
 """

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import base64
 import html
+import io
 import zlib
 from dataclasses import replace
+
+from PIL import Image
 
 from kmeans_viz.export.html import page_of as live_page
 from kmeans_viz.look import Look
 from kmeans_viz.pictures.captions import captions
-from kmeans_viz.pictures.pixels.palette import palette_of
+from kmeans_viz.pictures.pixels.palette import TRANSPARENT, palette_of
 from kmeans_viz.pictures.scene import Scene
 from kmeans_viz.pictures.timeline import key_frame
 from kmeans_viz.runs.trace import Trace
 from kmeans_viz.web.element import is_computed
-from kmeans_viz.web.player.frames import png
 
 _LONGER_PX = 480  # the longer side of the picture
 _MOST_BYTES = 1_000_000  # of a page, which a notebook keeps for every player in it
@@ -40,7 +42,12 @@ def picture_of(trace: Trace, look: Look, step: int) -> bytes:
     scale = min(1.0, _LONGER_PX / max(width, height))
     small = replace(look, size=(max(100, round(width * scale)), max(100, round(height * scale))))
     palette = palette_of(trace, small)
-    return png(palette.indices(Scene(trace, small).draw(key_frame(trace, step))), palette, compress_level=9)
+    indices = palette.indices(Scene(trace, small).draw(key_frame(trace, step)))
+    image = Image.frombuffer("P", indices.shape[::-1], indices.tobytes(), "raw", "P", 0, 1)
+    image.putpalette(palette.colors.tobytes())
+    file = io.BytesIO()
+    image.save(file, "PNG", transparency=TRANSPARENT, compress_level=9)
+    return file.getvalue()
 
 
 def page_of(trace: Trace, look: Look, step: int, picture: bytes) -> str:

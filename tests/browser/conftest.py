@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 import signal
 import socket
@@ -11,21 +9,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-import kmeans_viz as kv
-from kmeans_viz.look import Look
-from kmeans_viz.pictures.captions import captions
 from kmeans_viz.web.join import board_script
-from kmeans_viz.web.player.reel import Reel
 
 QUIET = (
     "--no-sandbox",
@@ -126,120 +118,6 @@ class Watched:
     def elsewhere(self) -> list[str]:
         """Return what was asked of other machines."""
         return [url for url in self.requests() if urlsplit(url).hostname != "127.0.0.1"]
-
-
-class Hand:
-    """What a person does with `kv.explore()` in a notebook, and what there is to see."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def until(self, is_so: Callable[[], bool], what: str) -> None:
-        """Look again and again until it is so."""
-        for _ in range(PATIENCE_MS // 50):
-            if is_so():
-                return
-            self.page.wait_for_timeout(50)
-        pytest.fail(f"this never came true: {what}")
-
-    def control(self, name: str) -> Any:
-        return self.page.locator(f".kx [data-name={name}]")
-
-    def choose(self, name: str, value: str) -> None:
-        self.control(name).locator("select").select_option(value)
-
-    def type(self, name: str, value: object) -> None:
-        box = self.control(name).locator(".kx-value")
-        box.fill(str(value))
-        box.press("Enter")
-
-    def press(self, name: str) -> None:
-        self.page.locator(f".kx button[data-name={name}]").click()
-
-    def switch(self, name: str) -> None:
-        self.control(name).locator("input").click()
-
-    def mode(self, name: str) -> None:
-        self.page.locator(".kx-modes span", has_text=name).click()
-
-    def open(self, *files: Any) -> None:
-        self.control("file").locator("input").set_input_files(*files)
-
-    def code(self) -> str:
-        return str(self.page.locator(".kx-code pre").first.text_content())
-
-    def recipe(self) -> kv.Recipe:
-        """Return the recipe that the code on the page names."""
-        call = re.search(r"kv\.Recipe\(.*\)(?=, ')", self.code(), re.DOTALL)
-        assert call is not None, self.code()
-        return eval(call[0], {"kv": kv})
-
-    def sees(self, points: int | None = None, stars: int | None = None) -> None:
-        """Wait until the picture is one of that many points and stars."""
-        numbers = (r"[\d,]+" if number is None else f"{number:,}" for number in (points, stars))
-        name = re.compile("^{} points and {} stars".format(*numbers))
-        expect(self.page.locator(".kv-canvas")).to_have_attribute("aria-label", name)
-
-    def n_points(self) -> int:
-        name = self.page.locator(".kv-canvas").get_attribute("aria-label")
-        return int(name.split()[0].replace(",", ""))
-
-    def notice(self, text: str) -> None:
-        """Wait for a message, and close it."""
-        expect(self.page.locator(".kx-notice")).to_contain_text(text)
-        self.page.locator(".kx-close").click()
-
-    def picture(self) -> np.ndarray:
-        """Return the pixels of the canvas."""
-        address = self.page.evaluate("document.querySelector('.kv-canvas').toDataURL('image/png')")
-        return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.split(",")[1]))).convert("RGB"))
-
-    def step(self) -> int:
-        return int(self.page.locator(".kv-scrubber").input_value())
-
-    def go(self, step: int) -> None:
-        self.page.locator(".kv-scrubber").fill(str(step))
-
-    def shows(self, traces: kv.Trace | list[kv.Trace], step: int) -> None:
-        """Wait until words and picture are those of a half-step, as the package itself makes them."""
-        traces = traces if isinstance(traces, list) else [traces]
-        if len(traces) == 1:
-            title, text = captions(traces[0], step)
-            expect(self.page.locator(".kv-title")).to_have_text(title)
-            expect(self.page.locator(".kv-text")).to_have_text(text)
-        recipe = self.recipe()
-        names = ("style", "voronoi", "trails", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop")
-        look = replace(Look(caption=False), **{name: getattr(recipe, name) for name in names})
-
-        def is_shown() -> bool:
-            shown = self.picture()
-            height, width, _ = shown.shape
-            drawn = Reel(traces, replace(look, size=(width, height)), ratio=1.0).key(step).png
-            return np.array_equal(shown, np.asarray(Image.open(io.BytesIO(drawn)).convert("RGB")))
-
-        self.until(is_shown, f"the picture is that of half-step {step}")
-
-    def star(self, number: int) -> Any:
-        return self.page.locator(
-            f".kx-star[aria-label^='Star {number}:'], .kx-star[aria-label^='Star {number},']"
-        ).first
-
-    def middle(self, locator: Any) -> tuple[float, float]:
-        """Return where the middle of something is on the page."""
-        box = locator.bounding_box()
-        assert box is not None
-        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-    def board(self, across: float, down: float) -> tuple[float, float]:
-        """Return a place in the picture, in shares of it, on the page."""
-        box = self.page.locator(".kv-canvas").bounding_box()
-        assert box is not None
-        return box["x"] + across * box["width"], box["y"] + down * box["height"]
-
-
-@pytest.fixture(scope="session")
-def hand() -> type[Hand]:
-    return Hand
 
 
 @pytest.fixture(scope="session")

@@ -1,370 +1,314 @@
-"""The explorer's side of the talk with its page: every message is answered, and none breaks it."""
+"""The explorer in a notebook, without a page: its traits, its run, what it says to a page and what it does for one."""
 
 from __future__ import annotations
 
 import asyncio
-import io
-import logging
+import json
+import time
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.export import WRITERS
-from kmeans_viz.gallery import GALLERY
-from kmeans_viz.notebook.explorer.widget import Explorer
-from kmeans_viz.recipe import Recipe
+from kmeans_viz.data import GENERATORS, SAMPLES
+from kmeans_viz.kmeans.seeding import SEEDINGS
+from kmeans_viz.notebook import errand
+from kmeans_viz.notebook.exploring import FIRST
 
-SMALL = Recipe(data="peaked", n=60, blobs=3, k=3, seed=4)
+SMALL = kv.Recipe(data="peaked", n=60, blobs=3, k=3, seed=4)
 
 
-class Page(Explorer):
-    """An explorer whose page writes down what it is told."""
+class Page(kv.Explorer):
+    """An explorer that writes down what it sends, and does what a page does with it."""
 
-    def __init__(self, recipe: Recipe | None = SMALL) -> None:
-        self.told: list[tuple[dict[str, Any], list[bytes]]] = []
-        super().__init__(recipe)
-        self.tickets = 0
+    def __init__(self, recipe: kv.Recipe | None = SMALL, **options: Any) -> None:
+        self._told: list[dict[str, Any]] = []
+        self._got = b""
+        super().__init__(recipe, **options)
 
     def send(self, content: dict[str, Any], buffers: Any = None) -> None:
-        self.told.append((content, list(buffers or [])))
+        self._told.append(content)
+        if content["kind"] == "bytes":
+            self._got += bytes(buffers[0])
+            if len(self._got) < self.only("answer")["told"]["bytes"]:
+                self._hear(None, {"kind": "more", "errand": content["errand"], "start": len(self._got)}, [])
+        if content["kind"] == "next":
+            start = content["start"]
+            self._hear(None, {"kind": "part", "errand": content["errand"]}, [self._body[start : start + 1000]])
 
-    def do(self, kind: str, buffers: Any = (), **content: Any) -> list[dict[str, Any]]:
-        """Send a message as the page would, and return what comes back; it must be answered exactly once."""
-        self.told.clear()
-        self.tickets += 1
-        self._hear(None, {"kind": kind, "ticket": self.tickets, "size": [300, 260], **content}, list(buffers))
-        answers = [content for content, _ in self.told]
-        assert [answer["ack"] for answer in answers if answer.get("ack")] == [self.tickets], answers
-        return answers
+    def ask(self, name: str, asked: dict[str, Any], file: bytes = b"") -> None:
+        self._told.clear()
+        self._got, self._body = b"", json.dumps(asked).encode() + b"\n" + file
+        self._hear(None, {"kind": "ask", "errand": "1", "name": name, "size": len(self._body)}, [self._body[:1000]])
 
-    def stars(self, step: int, pane: int = 0) -> list[list[float]]:
-        """Return where the stars are in the picture."""
-        assert self._screen.reel is not None
-        return [[x, y] for _, x, y in self._screen.reel.steps()[step]["stars"][pane]]
+    def only(self, kind: str) -> dict[str, Any]:
+        (told,) = [content for content in self._told if content["kind"] == kind]
+        return told
 
-
-@pytest.fixture
-def page() -> Page:
-    page = Page()
-    page.do("ready", step=0)
-    return page
-
-
-def only(answers: list[dict[str, Any]], kind: str) -> dict[str, Any]:
-    (answer,) = [answer for answer in answers if answer["kind"] == kind]
-    return answer
+    def is_answered(self) -> bool:
+        whole = [content["told"]["bytes"] for content in self._told if content["kind"] == "answer"]
+        return any(content["kind"] == "error" for content in self._told) or whole == [len(self._got)]
 
 
-def notice(answers: list[dict[str, Any]]) -> str:
-    return str(only(answers, "notice")["text"])
-
-
-def test_a_page_that_opens_is_told_the_situation_and_the_whole_run(page: Page) -> None:
-    answers = page.do("ready", step=2)
-    state, begin = only(answers, "state"), only(answers, "begin")
-    assert (state["values"]["k"], state["values"]["source"]) == (3, "peaked")
-    assert (begin["step"], begin["width"], begin["height"]) == (2, 300, 260)
-    assert len(begin["steps"]) == len(page.traces[0])
-    keys = {frame["step"] for a in answers if a["kind"] == "frames" for frame in a["frames"] if frame["last"]} | {2}
-    assert keys == set(range(len(begin["steps"])))
-    assert answers[-1]["kind"] == "starts"
-
-
-def test_every_control_of_the_table_can_be_used(page: Page) -> None:
-    for group in page.schema:
-        for control in group["controls"]:
-            for value, _ in [*control.get("options", []), *control.get("more", [])]:
-                if control["name"] not in ("format",):
-                    page.do("set", values={control["name"]: value})
-                    assert not [content for content, _ in page.told if content["kind"] == "notice"], (
-                        control["name"],
-                        value,
-                    )
-                    assert only([content for content, _ in page.told], "state")["values"][control["name"]] == value
-            if control["kind"] == "switch" and control["name"] != "halves":
-                assert only(page.do("set", values={control["name"]: True}), "state")["values"][control["name"]] is True
-            if control["kind"] == "button" and not control["name"].startswith(("copy", "export", "advise")):
-                page.do("set", values={"source": "gaussian", "compare": True})
-                page.do("act", name=control["name"])
-    assert set(dict(page.schema[3]["controls"][0]["options"])) == set(WRITERS) - {"/"}
-
-
-def test_a_change_of_looks_stays_at_the_step_and_a_change_of_the_run_begins_anew(page: Page) -> None:
-    assert only(page.do("set", values={"style": "dark"}, step=3), "begin")["step"] == 3
-    assert only(page.do("set", values={"k": 4}, step=3), "begin")["step"] == 0
-
-
-def test_what_is_on_the_screen_already_is_not_drawn_again(page: Page) -> None:
-    assert [answer["kind"] for answer in page.do("set", values={"size": "480", "k": 3})] == ["state", "ack"]
-    assert page.recipe.size == 480
-
-
-def test_bad_values_become_a_sentence_and_the_controls_go_back(page: Page) -> None:
-    answers = page.do("set", values={"k": 500})
-    assert notice(answers) == "k=500 is out of range; use 1 to 20"
-    assert only(answers, "state")["values"]["k"] == 3
-
-
-def test_dragging_shows_whose_point_is_whose_and_letting_go_starts_from_there(page: Page) -> None:
-    stars = page.stars(0)
-    stars[1] = [150.0, 60.0]
-    sketch = only(page.do("drag", pane=0, stars=stars), "sketch")
-    places = page._screen.reel.to_data(0, np.array(stars))  # type: ignore[union-attr]
-    labels = kv.assign(page.session.points, places)
-    expected = ((page.session.points - places[labels]) ** 2).sum()
-    assert sketch["inertia"] == pytest.approx(expected)
-    assert Image.open(io.BytesIO(page.told[0][1][0])).size == (300, 260)
-    begin = only(page.do("start", pane=0, stars=stars, dragged=True), "begin")
-    assert begin["step"] == 1
-    assert np.allclose(page.traces[0][0].centroids, places, atol=6e-4)
-    assert page.session.now.method == "placed"
-
-
-def test_lucky_and_unlucky_starts_are_the_best_and_the_worst_that_the_histogram_shows(page: Page) -> None:
-    lucky = only(page.do("act", name="lucky"), "starts")
-    unlucky = only(page.do("act", name="unlucky"), "starts")
-    assert lucky["here"] == [lucky["histogram"]["low"]]
-    assert unlucky["here"] == [unlucky["histogram"]["high"]]
-    assert lucky["histogram"] == unlucky["histogram"]
-
-
-def test_two_starts_are_told_apart(page: Page) -> None:
-    answers = page.do("set", values={"compare": True, "other_seed": 9})
-    assert [sentence.split(":")[0] for sentence in only(answers, "state")["story"]] == ["First", "Second"]
-    assert len(only(answers, "begin")["panes"]) == 2
-    assert len(only(answers, "starts")["here"]) == 2
-    page.do("start", pane=1, stars=page.stars(0, pane=1)[::-1])
-    assert not isinstance(page.session.now.other_init, str)
-    assert isinstance(page.recipe.init, str)
-
-
-def test_painting_is_seen_at_once_and_kept_when_the_brush_is_lifted(page: Page) -> None:
-    sketch = only(page.do("paint", pane=0, places=[[100, 100]], radius=15, add=True, done=False), "sketch")
-    assert sketch["n"] == 64
-    assert len(page.session.points) == 60
-    page.do("paint", pane=0, places=[[120, 100]], radius=15, add=True, done=True)
-    assert (len(page.session.points), page.session.now.source) == (68, "painted")
-    page.do("act", name="undo")
-    assert (len(page.session.points), page.session.now.source) == (60, "peaked")
-
-
-def test_the_eraser_stops_before_the_board_is_empty(page: Page) -> None:
-    everywhere = [[x, y] for x in range(0, 300, 20) for y in range(0, 260, 20)]
-    answers = page.do("paint", pane=0, places=everywhere, radius=40, add=False, done=True)
-    assert "keep at least 3" in notice(answers)
-    assert len(page.session.points) == 60
-    page.do("paint", pane=0, places=[[10, 10]], radius=5, add=True, done=True)
-    assert len(page.session.points) == 64
-
-
-def test_a_guess_is_judged_only_where_there_is_something_to_guess(page: Page) -> None:
-    means = page.stars(2)
-    assert only(page.do("guess", step=1, pane=0, stars=means), "verdict")["text"].startswith("Spot on")
-    assert "has no update after it" in notice(page.do("guess", step=0, pane=0, stars=means))
-    assert "has no update after it" in notice(page.do("guess", step=10**6, pane=0, stars=means))
-
-
-def test_points_with_more_coordinates_are_shown_but_not_touched(page: Page) -> None:
-    state = only(page.do("set", values={"source": "iris"}), "state")
-    assert state["has"]["hands"] is False
-    assert "4 coordinates" in state["noHands"]
-    for kind in ("drag", "start", "paint", "guess"):
-        assert "only those with 2" in notice(page.do(kind, pane=0, stars=[[1, 1]], places=[], step=1, radius=5))
-
-
-def test_a_file_arrives_in_pieces(page: Page) -> None:
-    content = b"a,b\n" + b"".join(b"%d,%d\n" % (3 * i, i % 7) for i in range(500))
-    assert page.do("upload", [content[:900]], name="t.csv", index=0, done=False)[0]["kind"] == "ack"
-    state = only(page.do("upload", [content[900:]], name="t.csv", index=1, done=True), "state")
-    assert (state["values"]["source"], state["values"]["n"], state["files"]) == ("t.csv", 500, ["t.csv"])
-    assert state["values"]["columns"] == ["a", "b"]
-
-
-def test_rows_that_were_left_out_are_told(page: Page) -> None:
-    page._hear(
-        None, {"kind": "upload", "name": "t.csv", "index": 0, "done": True, "ticket": 99}, [b"a,b\n1,2\n3,\n5,6\n"]
+def same(one: kv.Trace, other: kv.Trace) -> bool:
+    """Tell whether two runs went the same way."""
+    return len(one) == len(other) and all(
+        np.array_equal(a.centroids, b.centroids) and a.inertia == b.inertia for a, b in zip(one, other, strict=True)
     )
-    told = [content["text"] for content, _ in page.told if content["kind"] == "notice"]
-    assert told == ["t.csv: 1 row left out (line 3: 'b' is empty)"]
+
+
+def test_the_trace_is_the_run_of_lloyd_from_the_recipe() -> None:
+    explorer = kv.explore(SMALL)
+    states = list(kv.lloyd(SMALL.points(), 3, init="random", seed=4))
+    assert len(explorer.trace) == len(states)
+    for one, other in zip(explorer.trace, states, strict=True):
+        assert np.array_equal(one.centroids, other.centroids)
+        assert one.labels is other.labels or np.array_equal(one.labels, other.labels)  # type: ignore[arg-type]
+        assert one.inertia == other.inertia
+    assert kv.explore().recipe == FIRST
+
+
+changes = st.one_of(
+    st.tuples(st.just("k"), st.integers(1, 9)),
+    st.tuples(st.just("n"), st.integers(10, 90)),
+    st.tuples(st.just("data"), st.sampled_from([*GENERATORS, *SAMPLES])),
+    st.tuples(st.just("seed"), st.integers(0, 2**70)),
+    st.tuples(st.just("init"), st.sampled_from([*SEEDINGS, ((0.0, 0.0), (0.5, 0.5))])),
+    st.tuples(st.just("recipe"), st.builds(kv.Recipe, n=st.integers(20, 60), k=st.integers(1, 9))),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(changes, max_size=5))
+def test_whatever_is_set_the_parts_are_those_of_the_recipe(all_changes: list[tuple[str, Any]]) -> None:
+    explorer = kv.explore(SMALL)
+    for name, value in all_changes:
+        try:
+            setattr(explorer, name, value)
+        except kv.InputError:
+            continue
+        assert getattr(explorer, name) == value
+        recipe = explorer.recipe
+        assert (explorer.k, explorer.seed, explorer.init) == (recipe.k, recipe.seed, recipe.init)
+        assert (explorer.data, explorer.n) == (recipe.data, len(recipe.points()))
+        assert explorer.step == 0
+    assert same(explorer.trace, explorer.recipe.run())
+
+
+def test_a_change_is_observed_and_goes_along_a_link() -> None:
+    explorer, slider, seen = kv.explore(SMALL), ipywidgets.IntSlider(max=9), []
+    explorer.observe(lambda change: seen.append((change["name"], change["new"])), ["recipe", "k", "step"])
+    ipywidgets.link((explorer, "k"), (slider, "value"))
+    assert slider.value == 3
+    slider.value = 5
+    assert explorer.recipe.k == 5
+    explorer.step = -1
+    assert explorer.step == len(explorer.trace) - 1
+    explorer.recipe = SMALL
+    assert (slider.value, explorer.step) == (3, 0)
+    assert {name for name, _ in seen} == {"recipe", "k", "step"}
+
+
+def test_a_look_leaves_the_step_and_the_run_where_they_are() -> None:
+    explorer = kv.explore(SMALL)
+    explorer.step = 2
+    trace = explorer.trace
+    explorer.recipe = kv.Recipe(data="peaked", n=60, blobs=3, k=3, seed=4, style="dark")
+    assert explorer.step == 2
+    assert explorer.trace is trace
+
+
+def test_stars_that_a_hand_placed_give_way_to_a_method_as_on_the_page() -> None:
+    explorer = kv.explore(SMALL)
+    explorer.init = "k-means++"
+    explorer.init = ((0.0, 0.0), (0.5, 0.5))
+    assert explorer.k == 2
+    explorer.data = "moons"
+    assert (explorer.init, explorer.k) == ("k-means++", 2)
+    explorer.init = ((0.0, 0.0), (0.5, 0.5))
+    explorer.k = 4
+    assert (explorer.init, explorer.k) == ("k-means++", 4)
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "value", "words"),
     [
-        ("a.csv", b""),
-        ("a.csv", b"one column of words\n"),
-        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0"),
-        ("a.png", b"GIF89a"),
-        ("a.gpx", b"<gpx><"),
-        ("a.npz", b"PK\3\4"),
-        ("<script>.exe", b"MZ"),
+        ("k", 0, "k=0 is out of range"),
+        ("k", 21, "k=21 is out of range; use 1 <= k <= 20"),
+        ("k", "x", "k='x' is not a whole number"),
+        ("n", 2, "k=3 clusters need at least that many points, and there are 2; use k <= 2"),
+        ("n", 5_000_000, "5,000,000 points are too many to explore, which takes up to 1,000,000; use a part"),
+        ("data", "mine", "data='mine' is unknown"),
+        ("seed", -1, "seed=-1 is out of range"),
+        ("init", "best", "init='best' is unknown"),
+        ("step", 99, "step=99 is out of range"),
+        ("recipe", "moons", "str cannot be explored; pass a Recipe, for example kv.Recipe(k=4)"),
     ],
 )
-def test_absurd_files_become_a_sentence(page: Page, name: str, content: bytes) -> None:
-    before = page.session.now
-    assert notice(page.do("upload", [content], name=name, index=0, done=True))
-    assert page.session.now is before
-    page.do("set", values={"k": 4})
+def test_a_bad_value_is_one_clear_line_and_changes_nothing(name: str, value: Any, words: str) -> None:
+    explorer = kv.explore(SMALL)
+    with pytest.raises(kv.InputError) as problem:
+        setattr(explorer, name, value)
+    assert str(problem.value).startswith(words)
+    assert "\n" not in str(problem.value)
+    assert (explorer.recipe, explorer.k, explorer.n, explorer.step) == (SMALL, 3, 60, 0)
 
 
-def test_more_than_fits_is_refused_while_it_arrives(page: Page) -> None:
-    page.do("upload", [bytes(6_000_000)], name="big.csv", index=0, done=False)
-    assert "10 MB" in notice(page.do("upload", [bytes(6_000_000)], name="big.csv", index=1, done=False))
-    # What still comes of that file is refused too, and not taken for a file of its own.
-    assert notice(page.do("upload", [b"1,2\n3,4\n"], name="big.csv", index=2, done=True))
-    assert page.session.files == []
+def test_what_an_explorer_does_not_have_cannot_be_set() -> None:
+    with pytest.raises(AttributeError, match="an Explorer has no attribute 'K'; use one of: recipe, k, n, data"):
+        kv.explore().K = 3  # type: ignore[attr-defined]
+    with pytest.raises(kv.InputError, match="int cannot be explored"):
+        kv.explore(3)  # type: ignore[arg-type]
+    with pytest.raises(kv.InputError, match="str cannot make steps; pass a Stepper"):
+        kv.explore(stepper="median")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("ending", sorted(set(WRITERS) - {"/"}))
-def test_what_is_downloaded_is_what_the_copied_code_makes(page: Page, ending: str, tmp_path: Path) -> None:
-    page.do("set", values={"size": "480", "step_ms": 150, "style": "dark", "n": 50})
-    page.do("export", format=ending)
-    pieces = [buffers[0] for content, buffers in page.told if content["kind"] == "file"]
-    (name,) = {content["name"] for content, _ in page.told if content["kind"] == "file"}
-    assert name == f"k-means-peaked{ending}"
-    page.do("set", values={"n": 50})
-    code = only([content for content, _ in page.told], "state")["python"]
-    exec(code.replace("'k-means.gif'", f"r'{tmp_path / name}'"), {})
-    assert b"".join(pieces) == (tmp_path / name).read_bytes()
+def test_the_number_of_points_of_a_data_set_is_its_own() -> None:
+    explorer = kv.explore(kv.Recipe(data="iris"))
+    assert explorer.n == 150
+    with pytest.raises(kv.InputError, match="n=9 cannot be chosen: these 150 points are not generated; set data first"):
+        explorer.n = 9
 
 
-def test_an_export_that_cannot_be_made_says_so(page: Page) -> None:
-    answers = page.do("export", format=".exe")
-    assert "'.exe' is unknown" in notice(answers)
+def test_what_the_page_tells_is_taken_with_all_digits_of_a_seed() -> None:
+    explorer = Page()
+    seed = 2**70 + 1
+    told = {"recipe": f'{{"data": "moons", "k": 2, "seed": {seed}}}', "k": 2, "data": "moons", "seed": float(seed)}
+    explorer.set_state({**told, "step": 3})
+    assert (explorer.seed, explorer.k, explorer.step) == (seed, 2, 3)
+    assert explorer.recipe == kv.Recipe(data="moons", k=2, seed=seed)
+    assert same(explorer.trace, explorer.recipe.run())
+    # As it came, so that the page is not told again of what it said.
+    assert explorer.get_state("recipe")["recipe"] == told["recipe"]
 
 
-def test_an_export_can_be_stopped() -> None:
+def test_a_file_is_the_recipes_though_the_page_knows_its_points_alone(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a,b,c\n" + "\n".join(f"{i},{i * 7 % 23},{i % 3}" for i in range(40)))
+    recipe = kv.Recipe(csv=str(path), columns=("a", "b"), k=4)
+    explorer = Page(recipe)
+    text = explorer.get_state("recipe")["recipe"]
+    assert "csv" not in text
+    assert str(path) not in text
+    assert explorer.n == 40
+    told = json.loads(text) | {"k": 5}
+    explorer.set_state({"recipe": json.dumps(told), "k": 5})
+    assert explorer.recipe == kv.Recipe(csv=str(path), columns=("a", "b"), k=5)
+    explorer.data = "moons"
+    assert explorer.recipe == kv.Recipe(data="moons", k=5)
+
+
+def test_the_best_of_many_runs_is_shown_as_the_one_run_that_it_is() -> None:
+    best = kv.Recipe(data="peaked", n=60, blobs=5, k=5, seed=4, n_runs=20)
+    explorer = kv.explore(best)
+    assert explorer.recipe.n_runs == 1
+    assert same(explorer.trace, best.run())
+
+
+def test_a_stepper_makes_a_new_run_for_every_recipe_and_sends_it() -> None:
+    explorer = Page(stepper=kv.MEDIANS)
+    assert same(explorer.trace, kv.record(SMALL.points(), 3, seed=4, stepper=kv.MEDIANS))
+    explorer.set_state({"recipe": '{"data": "moons", "n": 90, "k": 5}', "k": 5})
+    X = kv.Recipe(data="moons", n=90).points()
+    assert same(explorer.trace, kv.record(X, 5, seed=0, stepper=kv.MEDIANS))
+    run = explorer._run
+    assert (run["number"], run["note"]) == (2, '{"data": "moons", "n": 90, "k": 5}')
+    assert run["size"] == len(explorer._first)
+
+
+def test_a_stepper_that_fails_on_what_the_page_chose_is_told_there() -> None:
+    def picky(X: Any, centroids: Any) -> Any:
+        if len(centroids) == 4:
+            raise ZeroDivisionError("four")
+        return kv.assign(X, centroids)
+
+    explorer = Page(stepper=kv.Stepper(assign=picky))
+    explorer.set_state({"recipe": SMALL.to_json().replace('"n": 60', '"n": 60, "k": 4'), "k": 4})
+    assert "four" in explorer.only("problem")["text"]
+    with pytest.raises(Exception, match="four"):
+        kv.explore(kv.Recipe(k=4), stepper=kv.Stepper(assign=picky))
+
+
+def test_a_file_comes_in_pieces_and_its_points_go_back() -> None:
     page = Page()
+    table = b"a,b\n" + b"".join(b"%d,%d\n" % (i, i * 7 % 23) for i in range(500)) + b"1,\n"
+    page.ask("table", {"recipe": {"csv": "t.csv"}}, table)
+    told = page.only("answer")["told"]
+    assert (told["shape"], told["columns"]) == ([500, 2], ["a", "b"])
+    assert "1 of 501 rows left out" in told["notes"][0]
+    assert np.frombuffer(page._got, "<f8").reshape(500, 2)[3].tolist() == [3, 21]
+    assert page._errands._under_way == {}
+
+
+def test_a_file_that_python_makes_is_the_one_that_save_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errand, "piece_of", lambda data, start: data[start : start + 999])
+    page = Page()
+    recipe = kv.Recipe(n=30, tween=0, size=200)
+    page.ask("export", {"recipe": json.loads(recipe.to_json()), "ending": ".webp"})
+    assert page._got == kv.save(recipe, tmp_path / "out.webp").read_bytes()
+    shown = [content["percent"] for content in page._told if content["kind"] == "percent"]
+    assert shown == sorted(set(shown))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "file", "words"),
+    [
+        ("table", {"recipe": {"csv": "t.csv"}}, b"x\ny\n", "t.csv"),
+        ("export", {"recipe": {}, "ending": ".exe"}, b"", "the ending '.exe' is unknown"),
+        ("cook", {"recipe": {}}, b"", "the errand 'cook' is unknown"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(name: str, asked: dict[str, Any], file: bytes, words: str) -> None:
+    page = Page()
+    page.ask(name, asked, file)
+    text = page.only("error")["error"]
+    assert words in text
+    assert "\n" not in text
+    assert page._errands._under_way == {}
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_comes() -> None:
+    page = Page()
+    page._hear(None, {"kind": "ask", "errand": "1", "name": "table", "size": 10**9}, [b"{"])
+    assert page.only("error")["error"] == "the file is larger than 100 MB; choose a part of it"
+
+
+def test_the_kernel_goes_on_during_an_errand_and_one_that_is_cancelled_says_no_more() -> None:
+    page = Page()
+    long = {"recipe": {"n": 300, "tween": 30, "size": 900}, "ending": ".webp"}
 
     async def act() -> None:
-        page._hear(None, {"kind": "export", "format": ".gif", "ticket": 1}, [])
-        page._hear(None, {"kind": "cancel", "ticket": 2}, [])
-        await asyncio.sleep(1)
-
-    asyncio.run(act())
-    assert [content["kind"] for content, _ in page.told if content["kind"] != "progress"] == ["ack", "ack"]
-
-
-def test_an_export_beside_the_app_reports_its_progress_in_the_thread_of_the_kernel() -> None:
-    page = Page()
-
-    async def act() -> None:
-        page._hear(None, {"kind": "export", "format": ".gif", "ticket": 1}, [])
-        while not any(content["kind"] == "file" for content, _ in page.told):
+        page.ask("export", long)
+        under_way = page._errands._under_way["1"]
+        while not any(content["kind"] == "percent" for content in page._told):
+            await asyncio.sleep(0.01)
+        begun = time.monotonic()
+        page._hear(None, {"kind": "cancel", "errand": "1"}, [])
+        process = under_way._process
+        assert process is not None
+        while process.poll() is None and time.monotonic() < begun + 30:
+            await asyncio.sleep(0.01)
+        assert process.poll() is not None
+        page._told.clear()
+        await asyncio.sleep(0.2)
+        assert page._told == []
+        page.ask("table", {"recipe": {"n": 20}})
+        while not page.is_answered():
             await asyncio.sleep(0.01)
 
-    asyncio.run(asyncio.wait_for(act(), 60))
-    shown = [content["percent"] for content, _ in page.told if content["kind"] == "progress"]
-    assert shown == sorted(set(shown))
-    assert shown[-1] == 100
+    asyncio.run(asyncio.wait_for(act(), 120))
+    assert page.only("answer")["told"]["shape"] == [20, 2]
 
 
-def test_a_fault_of_ours_is_logged_and_the_explorer_goes_on(
-    page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(page.session, "change", lambda values: 1 / 0)
-    with caplog.at_level(logging.ERROR, "kmeans_viz"):
-        assert "ZeroDivisionError" in notice(page.do("set", values={"k": 4}))
-    assert "ZeroDivisionError" in caplog.text
-    monkeypatch.undo()
-    assert only(page.do("set", values={"k": 4}), "begin")
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**6), 10**9) | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=6,
-)
-FIELDS = ["values", "name", "pane", "stars", "places", "radius", "step", "index", "done", "format", "size", "add"]
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    kind=st.sampled_from(
-        ["ready", "set", "act", "drag", "start", "settle", "paint", "guess", "upload", "cancel", "no"]
-    ),
-    content=st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=5),
-)
-def test_whatever_a_page_sends_is_answered_once_and_leaves_an_explorer_that_works(
-    page: Page, kind: str, content: dict[str, Any]
-) -> None:
-    page.do(kind, **content)
-    page.do("set", values={"source": "peaked", "n": 40, "k": 3, "compare": False})
-    assert page.recipe.k == 3
-
-
-def test_the_recipe_can_be_read_and_set_from_python(page: Page) -> None:
-    page.do("set", values={"k": 5})
-    assert page.recipe.k == 5
-    page.told.clear()
-    page.recipe = Recipe(data="moons", n=30, k=2)
-    kinds = [content["kind"] for content, _ in page.told]
-    assert kinds[:2] == ["state", "begin"]
-    assert page.traces[0].k == 2
-    with pytest.raises(kv.InputError, match="str cannot be explored; pass a Recipe"):
-        page.recipe = "moons"  # type: ignore[assignment]
-    with pytest.raises(kv.InputError, match="int cannot be explored"):
-        Explorer(3)  # type: ignore[arg-type]
-
-
-def test_four_methods_are_asked_about_k(page: Page) -> None:
-    answers = page.do("advise")
-    told = only(answers, "advice")
-    found = kv.compare_k(page.session.points, 9)
-    assert (told["k"], told["headline"], told["words"]) == (found.k, found.headline, found.words)
-    assert [words.split(":")[0] for words in told["methods"]] == ["Elbow", "Gap statistic", "f(K)", "Silhouette"]
-    (png,) = next(buffers for content, buffers in page.told if content["kind"] == "advice")
-    assert Image.open(io.BytesIO(png)).size == (1120, 640)
-    assert [answer["what"] for answer in answers if answer["kind"] == "progress"][-1] == "advice"
-
-
-def test_where_there_is_nothing_to_choose_it_says_so(page: Page) -> None:
-    page.do("upload", [b"x,y\n" + b"1,2\n" * 9], name="one.csv", index=0, done=True)
-    assert "nothing to choose" in only(page.do("advise"), "failed")["text"]
-
-
-def test_an_exhibit_of_the_gallery_is_one_choice_away(page: Page) -> None:
-    state = only(page.do("set", values={"exhibit": "unlucky-start"}), "state")
-    assert page.recipe.run().inertia == GALLERY["unlucky-start"].run().inertia
-    assert (state["values"]["source"], state["values"]["k"]) == ("peaked", 5)
-    assert "The exhibit 'no' is unknown" in notice(page.do("set", values={"exhibit": "no"}))
-
-
-@pytest.mark.parametrize("ending", [".gif", ".html", ".png", ".svg"])
-def test_a_file_that_was_exported_brings_its_run_back(page: Page, ending: str, tmp_path: Path) -> None:
-    made = Recipe(data="moons", n=40, k=2, seed=9, init="k-means++", style="dark")
-    content = kv.save(made, tmp_path / f"run{ending}", tween=0).read_bytes()
-    answers = page.do("upload", [content], name=f"run{ending}", index=0, done=True)
-    assert page.traces[0].inertia == made.run().inertia
-    assert (page.recipe.data, page.recipe.style) == ("moons", "dark")
-    assert notice(answers) == f"The explorer is where run{ending} was made"
-
-
-def test_a_recipe_from_elsewhere_opens_no_files_of_this_machine(page: Page, tmp_path: Path) -> None:
-    (tmp_path / "secret.csv").write_text("a,b\n1,2\n3,4\n5,6\n")
-    recipe = Recipe(csv=str(tmp_path / "secret.csv"), k=2).to_json().encode()
-    answers = page.do("upload", [recipe], name="run.json", index=0, done=True)
-    assert "run.json was made from secret.csv; open that file first" in notice(answers)
-    page.do("upload", [b"a,b\n1,2\n8,9\n7,7\n"], name="secret.csv", index=0, done=True)
-    page.do("upload", [recipe], name="run.json", index=0, done=True)
-    assert page.session.points.tolist() == [[1, 2], [8, 9], [7, 7]]
-
-
-def test_fewer_points_than_clusters_are_told(page: Page) -> None:
-    assert notice(page.do("set", values={"n": 2})) == "There are 2 points, so K is 2 now"
-
-
-def test_a_picture_says_what_became_of_it(page: Page) -> None:
-    sky = np.zeros((40, 60), dtype=np.uint8)
-    sky[5:9, 5:9] = sky[20:25, 30:35] = sky[30:35, 50:55] = sky[10:14, 44:48] = 255
-    file = io.BytesIO()
-    Image.fromarray(sky).save(file, "PNG")
-    answers = page.do("upload", [file.getvalue()], name="sky.png", index=0, done=True)
-    assert notice(answers).startswith("4 bright spots are the points; choose red, green or blue")
-    assert only(answers, "state")["choices"] == ["x", "y", "red", "green", "blue"]
+def test_a_notebook_keeps_a_page_and_a_picture_of_what_is_shown() -> None:
+    explorer = kv.explore(SMALL)
+    explorer.step = 2
+    data, _ = explorer._repr_mimebundle_()
+    assert {"text/html", "image/png", "text/plain"} <= set(data)
+    assert "<iframe" in data["text/html"]
+    assert repr(explorer).startswith("<Explorer of Recipe(")

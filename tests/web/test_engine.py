@@ -18,7 +18,6 @@ import numpy as np
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.notebook.explorer.brush import erased, sprayed
 from kmeans_viz.pictures.voronoi import voronoi_cells
 
 ANSWERS = Path(__file__).with_name("answers.mjs")
@@ -293,7 +292,7 @@ def test_many_starts_end_as_in_python_and_fall_into_the_same_bins(ask: Ask) -> N
         assert answer["histogram"] == {"counts": counts.tolist(), "low": edges[0], "high": edges[-1]}
 
 
-def test_a_brush_paints_and_erases_as_in_python(ask: Ask) -> None:
+def test_a_brush_paints_and_erases_as_numpy_does(ask: Ask) -> None:
     rng = np.random.default_rng(8)
     boards = [kv.data.generate("uniform", n, 3, 1) * scale for n in (5, 300, 4998, 5000) for scale in (1, 1e-7, 3e9)]
     places = [points[rng.integers(len(points))] + 0.01 for points in boards]
@@ -310,9 +309,11 @@ def test_a_brush_paints_and_erases_as_in_python(ask: Ask) -> None:
     for question, points, place, answer in zip(questions, boards, places, ask(questions), strict=True):
         radius = question["radius"]
         painted, left, rounded = (unpacked(values).reshape(-1, 2) for values in answer)
-        expected = sprayed(points, place[None], radius)
+        drops = np.repeat(place[None], 4, axis=0)
+        drops = drops + np.random.default_rng(len(points)).normal(scale=radius / 2, size=drops.shape)
+        expected = np.concatenate([points, drops[: 5000 - len(points)]])
         np.testing.assert_allclose(painted, expected, rtol=1e-12, atol=1e-12 * np.abs(expected).max())
-        np.testing.assert_array_equal(left, erased(points, place[None], radius, 2))
+        np.testing.assert_array_equal(left, points[((points - place) ** 2).sum(axis=1) > radius**2])
         # No digits beyond those that a hand has, and those are right.
         reach = np.ptp(points, axis=0).max()
         assert np.abs(rounded - painted).max() <= reach * 5e-4

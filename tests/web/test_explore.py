@@ -19,7 +19,7 @@ from kmeans_viz.data import GENERATORS
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
-from kmeans_viz.notebook.explorer.starts import Starts
+from kmeans_viz.pictures.captions import in_four_digits
 
 Answer = Callable[..., list[Any]]
 
@@ -99,17 +99,42 @@ def test_clusters_are_matched_as_scipy_assigns_them(answer: Answer) -> None:
         assert cost[range(len(cost)), found].sum() == cost[linear_sum_assignment(cost)].sum()
 
 
-def test_the_verdict_on_a_start_is_pythons(answer: Answer) -> None:
+def verdict(found: Any, inertia: float, phrase: str) -> list[str]:
+    """Return what the inertias that other starts ended with say about one."""
+    same = 1e-6
+    endings = np.unique(np.append(found, inertia))
+    best = float(endings[0])
+    method, above = f"{len(found)} starts by {phrase}", inertia / best - 1
+    spread = f"{len(endings)} different ending{'s' if len(endings) > 1 else ''}"
+    if above <= same:
+        share = float((found <= best * (1 + same)).mean())
+        how_many = "None of" if share == 0 else "All of" if share == 1 else f"{max(share, 0.01):.0%} of"
+        return [f"This is the best known result. {how_many} {method} found it; they came to {spread}."]
+    better = found[found < inertia * (1 - same)]
+    share = len(better) / len(found)
+    worse_than = "All" if share == 1 else f"{np.clip(share, 0.01, 0.99):.0%}"
+    if above >= 1:
+        distance = f"{1 + above:.1f} times"
+    elif above < 0.001:
+        distance = "less than 0.1% above"
+    else:
+        distance = f"{above:.1%} above" if above < 0.1 else f"{above:.0%} above"
+    place = 1 + len(np.unique(better))
+    return [
+        f"This is a local minimum, {distance} the best known ({in_four_digits(best)}).",
+        f"{worse_than} of {method} ended better; of {spread} it is number {place}, counted from the best.",
+    ]
+
+
+def test_the_verdict_on_a_start_counts_endings_as_numpy_does(answer: Answer) -> None:
     rng = np.random.default_rng(1)
     questions, expected = [], []
     for init in SEEDINGS:
         for _ in range(20):
             found = rng.choice([1.0, 1.0004, 1.06, 1.4, 2.5, 3.0], size=int(rng.integers(1, 300))).tolist()
             inertia = float(rng.choice([0.9, *found]))
-            starts = Starts(np.zeros((1, 2)), kv.Recipe(init=init, k=1))
-            starts._inertias = found
             questions.append({"inertias": found, "init": init, "inertia": inertia})
-            expected.append(starts.verdict(inertia))
+            expected.append(verdict(np.array(found), inertia, SEEDINGS[init].phrase))
     assert answer("verdict", questions) == expected
 
 
