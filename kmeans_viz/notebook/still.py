@@ -27,7 +27,7 @@ _LONGER_PX = 480  # the longer side of the picture
 _MOST_BYTES = 1_000_000  # of a page, which a notebook keeps for every player in it
 _SIZE = (640, 480)  # of a board in a page, where no size was asked for
 _WIDEST_PX = 859  # from here on the words would stand beside the board, and the frame would be too high
-_BELOW_PX = 400  # the words, the curve and the buttons below a board
+_BELOW_PX = 424  # the words, the curve and the buttons below a board
 # A page of 200 kB, which is mostly the board's script, takes 70 kB like this, and it is in the notebook once a player.
 _UNPACK = """<script>
 const bytes = Uint8Array.from(atob("{packed}"), (letter) => letter.charCodeAt(0));
@@ -68,7 +68,7 @@ def page_of(trace: Trace, look: Look, step: int, picture: bytes) -> str:
         return f"<div>{shown}<p>Run the cell to play this run, which is too large to be kept here.</p></div>"
     width, height = look.width_height
     # The frame lies over the picture. Where there is less room the board is smaller, and its words take more lines.
-    high = f"{height / width:.4f} * min(100cqw, {width}px) + {_BELOW_PX}px + max(0px, 312px - 65cqw)"
+    high = f"{height / width:.4f} * min(100cqw, {width}px) + {_BELOW_PX}px + max(0px, 300px - 65cqw)"
     return (
         f'<div style="container-type: inline-size; max-width: {min(width, _WIDEST_PX)}px"><div style="display: grid">'
         f'{shown}<iframe style="grid-area: 1 / 1; width: 100%; height: calc({high}); border: 0" '
