@@ -108,8 +108,10 @@ def said(column: Column) -> str:
     parts = [column.why, column.how]
     if column.n_gaps:
         parts.append(_counted(column.n_gaps, "gap"))
-    if column.n_unread and column.is_used:
-        parts.append(f"{_counted(column.n_unread, 'field')} that {'is' if column.n_unread == 1 else 'are'} no number")
+    # Of a column of text, that it is text says it all.
+    if column.n_unread and column.kind != "text":
+        what = {"dates": "date", "times": "time"}.get(column.kind, "number")
+        parts.append(f"{_counted(column.n_unread, 'field')} that {'is' if column.n_unread == 1 else 'are'} no {what}")
     return "; ".join(part for part in parts if part)
 
 

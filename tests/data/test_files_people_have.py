@@ -257,3 +257,10 @@ def test_the_frame_has_all_rows_as_they_were_written(tmp_path: Path) -> None:
     assert table.rows.tolist() == [0, 3]
     assert table.why_not is not None
     assert table.why_not([1, 2]) == ["'x' is empty", "4 fields instead of 3"]
+
+
+def test_a_field_that_is_no_date_is_told_although_the_column_does_not_count(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("h,joined\n1.8,2020-01-01\n1.6,\n1.7,2021-03-04\n1.9,x\n2.4,2020-05-06\n")
+    report = read_table(tmp_path / "a.csv").report
+    assert report is not None
+    assert "dates, which count as days if they are asked for; 1 gap; 1 field that is no date" in str(report)
