@@ -108,8 +108,8 @@ def sentences(certainty: Certainty, *, is_standardized: bool) -> list[str]:
     if n_between:
         lie, own = ("lies", "its") if n_between == 1 else ("lie", "their")
         told.append(
-            f"{_rows(n_between)} ({_share(n_between / len(certainty.between))}) {lie} between two clusters: another "
-            f"centroid is at most a tenth farther away than {own} own."
+            f"{rows_in_words(n_between)} ({_share(n_between / len(certainty.between))}) {lie} between two clusters: "
+            f"another centroid is at most a tenth farther away than {own} own."
         )
     if certainty.tiny:
         names = ", ".join(str(j + 1) for j in certainty.tiny)
@@ -137,7 +137,8 @@ def _share(share: float) -> str:
     return "under 1%" if share < 0.005 else f"{share:.0%}"
 
 
-def _rows(number: int) -> str:
+def rows_in_words(number: int) -> str:
+    """Return "1 row" or "1,234 rows"."""
     return "1 row" if number == 1 else f"{number:,} rows"
 
 

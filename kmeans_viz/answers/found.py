@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.answers.certainty import Certainty, certainty_of
+from kmeans_viz.answers.certainty import Certainty, certainty_of, rows_in_words
 from kmeans_viz.answers.profile import Profile, profile_of
 from kmeans_viz.data import Table
 from kmeans_viz.data.reading import Reading
@@ -85,13 +85,14 @@ class Found:
         """The clusters in a few lines: how many rows each has, and what sets it apart."""
         n_best, n_runs = self.certainty.n_best, len(self.runs)
         runs = f"the best of {n_runs} starts, of which {n_best} ended here" if n_runs > 1 else "a single run"
-        lines = [f"{self.k} {'cluster' if self.k == 1 else 'clusters'} in {len(self.labels):,} rows: {runs}"]
+        lines = [f"{self.k} {'cluster' if self.k == 1 else 'clusters'} in {rows_in_words(len(self.labels))}: {runs}"]
         if self.advice is not None:
             lines.append(self.advice.headline)
         width = len(f"{self.sizes.max():,}")
         for j, size in enumerate(self.sizes.tolist()):
             share = f"{size / len(self.labels):.0%}"
-            lines.append(f"  {j + 1:>2}  {size:>{width},} rows  {share:>4}  {self.profile.sentence(j)}")
+            rows = "row " if size == 1 else "rows"
+            lines.append(f"  {j + 1:>2}  {size:>{width},} {rows}  {share:>4}  {self.profile.sentence(j)}")
         if self.advice is not None and self.k == 1:
             lines.append("Name a number of clusters to cut the rows into parts all the same.")
         return "\n".join(lines)
@@ -103,4 +104,6 @@ class Found:
 
     def __repr__(self) -> str:
         sizes = ", ".join(map(str, self.sizes.tolist()))
-        return f"<Clustering: {len(self.labels)} rows in {self.k} clusters of {sizes}; best of {len(self.runs)} runs>"
+        clusters = f"1 cluster of {sizes}" if self.k == 1 else f"{self.k} clusters of {sizes}"
+        runs = "a single run" if len(self.runs) == 1 else f"best of {len(self.runs)} runs"
+        return f"<Clustering: {rows_in_words(len(self.labels))} in {clusters}; {runs}>"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kmeans_viz.answers.certainty import sentences
+from kmeans_viz.answers.certainty import rows_in_words, sentences
 from kmeans_viz.answers.charts import picture, strip
 from kmeans_viz.data.reading import TODAY
 from kmeans_viz.data.report import said
@@ -127,7 +127,7 @@ def _cards(found: Found) -> str:
         sure = f" · silhouette {silhouette:.2f}" if silhouette == silhouette else ""
         cards.append(
             f'<article class="card c{j + 1}"><h3><span class="chip">{j + 1}</span>Cluster {j + 1}</h3>'
-            f'<p class="size">{size:,} {"row" if size == 1 else "rows"} · {size / len(found.labels):.0%}{sure}</p>'
+            f'<p class="size">{rows_in_words(size)} · {size / len(found.labels):.0%}{sure}</p>'
             f'<p class="apart">{_text(_capital(profile.sentence(j)))}</p>'
             f"<table><thead><tr><th></th><td></td><td class='value'>mean</td><td class='value other'>all rows</td></tr>"
             f"</thead><tbody>{strips}</tbody></table>{more}</article>"
@@ -186,8 +186,8 @@ def _counted(found: Found) -> str:
     if found.data.n_skipped:
         n = found.data.n_skipped
         parts.append(
-            f"<h3>{n:,} {'row' if n == 1 else 'rows'} left out</h3>{_list(report.skipped)}"
-            "<p class='note'>They stand in rows.csv with the reason, and without a cluster.</p>"
+            f"<h3>{rows_in_words(n)} left out</h3>{_list(report.skipped)}"
+            f"<p class='note'>{'It is' if n == 1 else 'They are'} in rows.csv with the reason, and no cluster.</p>"
         )
     if report.notes:
         parts.append(f"<h3>How the file was read</h3>{_list(map(_capital, report.notes))}")

@@ -254,3 +254,10 @@ def test_a_tiny_cluster_is_named() -> None:
     far = int(found.labels[-1]) + 1
     told = " ".join(sentences(found.certainty, is_standardized=False))
     assert f"Cluster {far} holds less than 2 % of the rows" in told
+
+
+def test_a_cluster_of_one_row_is_told_as_one() -> None:
+    found = kv.cluster([[0.0, 0.0], [0.0, 1.0], [9.0, 9.0]], 2, n_runs=1)
+    told = sorted(line.split()[1:3] for line in found.text.splitlines()[1:])
+    assert told == [["1", "row"], ["2", "rows"]]
+    assert repr(kv.cluster([[0.0]], 1, n_runs=1)) == "<Clustering: 1 row in 1 cluster of 1; a single run>"
