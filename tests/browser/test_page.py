@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from boards import drag
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 import kmeans_viz as kv
@@ -87,18 +88,6 @@ def holds(page: Page, trace: kv.Trace, tolerance: float = 0.0) -> None:
         np.testing.assert_allclose(own["centroids"], state.centroids.ravel(), rtol=0, atol=tolerance)
         if state.inertia is not None:
             assert own["inertia"] == pytest.approx(state.inertia, rel=tolerance, abs=0)
-
-
-def drag(page: Page, number: int, right: float, down: float) -> None:
-    box = page.locator(f".star[aria-label^='Star {number}:']").bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for part in range(1, 6):
-        page.mouse.move(x + right * part / 5, y + down * part / 5)
-    page.wait_for_timeout(50)
-    page.mouse.up()
 
 
 def buttons(page: Page) -> list[str]:
