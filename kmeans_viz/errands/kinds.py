@@ -222,7 +222,7 @@ def _choices(recipe: Recipe, read: Table) -> list[str]:
         return []
     if Path(recipe.csv).suffix in PICTURES:
         return [*SPOT_COLUMNS, *PIXEL_COLUMNS]
-    # Columns that count only if somebody asks for them can be chosen too, but not those without any number.
+    # The user can choose columns that are off by default too, but none that has no numbers.
     plain = ("words", "text", "empty")
     return [column.name for column in read.report.columns if column.is_used or column.kind not in plain]
 

@@ -3,7 +3,7 @@
 It reads an order and a request from its standard input, and tells of its progress on its standard output, one JSON
 object a line: ``{"percent": 40}``, and at the end either ``{"done": true}``, once the file `ANSWER` is whole, or
 ``{"error": "…", "status": 422}``. What comes in may be anything, so this process is the one that may run out of memory
-or be killed. It ends by itself when whoever started it does.
+or be killed. It ends by itself when the process that started it does.
 """
 
 from __future__ import annotations

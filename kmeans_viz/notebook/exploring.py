@@ -32,7 +32,7 @@ _OF_THE_RUN = [field.name for field in fields(Recipe) if field.name not in Look.
 
 
 class Explorer(anywidget.AnyWidget):
-    """K-means under one's fingers: choose points and start, step, drag the stars, compare, take files home.
+    """The explorer in a notebook: choose points and start, step, drag the stars, compare runs, save files.
 
     Parameters
     ----------

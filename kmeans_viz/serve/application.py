@@ -75,8 +75,8 @@ def application(page: str, *, token: str | None = None, limits: Limits | None = 
     page : str
         The page, in HTML: one file, whose scripts stand in it.
     token : str, optional
-        What the query of the address must hold for whatever costs work. Without one, anybody who reaches the server
-        may use it.
+        What the query of the address must hold for requests that cost work. Without one, every client that reaches the
+        server may make them.
     limits : Limits, optional
     """
     chosen = limits or Limits()

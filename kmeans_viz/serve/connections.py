@@ -1,7 +1,7 @@
 """How uvicorn is set up for strangers: `config_of` takes an application, and returns the settings for it.
 
-Connections that somebody opens and then leaves alone are closed, so that they never use up all there are. uvicorn
-itself waits for ever for the headers of a request, and for a client that takes nothing of its answer.
+A connection that a client opens and then leaves alone is closed, so that such clients never use up all there are.
+uvicorn itself waits for ever for the headers of a request, and for a client that takes nothing of its answer.
 """
 
 from __future__ import annotations

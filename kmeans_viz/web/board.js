@@ -351,7 +351,7 @@ export class KmeansBoard extends HTMLElement {
   }
 
   _renew() {
-    // One promise until there is a picture: whoever waits hears of it, whatever was changed in the meantime.
+    // One promise until there is a picture: a script that waits for it is told, however often the board has changed.
     if (this._settle !== null) return;
     /** Fulfilled with the first picture, rejected where there can be none. @type {Promise<void>} */
     this.ready = new Promise((resolve, reject) => (this._settle = { resolve, reject }));

@@ -1,5 +1,5 @@
 // @ts-check
-// The brush and the eraser: points and where a hand went over them flow in, more or fewer points flow out.
+// The brush and the eraser: from the points and the path of a hand over them, return more points or fewer.
 
 import { InputError } from "./inputs.js";
 import { extent } from "./points.js";

@@ -76,7 +76,7 @@ export class Explorer {
     this._address.keep(this.store.now, first.step, false);
     if (problem) this._complain(problem);
     if (kernel !== null) new Traits(kernel, this.store, first, (message) => this._complain(message));
-    // Once the board has its size. Somebody who followed a link is led by it.
+    // Once the board has its size. A reader who followed a link gets no hint: the link leads them.
     if (read === null || (kernel !== null && kernel.left === null && !this._isRecorded)) requestAnimationFrame(() => requestAnimationFrame(() => showDragHint(this._parts.middle, first, signal)));
   }
 
