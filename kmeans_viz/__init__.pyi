@@ -25,6 +25,7 @@ from .kmeans.algorithm import update as update
 from .kmeans.checked import StepperError as StepperError
 from .kmeans.empties import EmptyClusterError as EmptyClusterError
 from .kmeans.medians import MEDIANS as MEDIANS
+from .lessons.course import lesson as lesson
 from .look import Look as Look
 from .notebook.animation import animate as animate
 from .notebook.exploring import Explorer as Explorer

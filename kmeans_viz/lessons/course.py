@@ -1,0 +1,75 @@
+"""The lessons by their numbers: `lesson(1)` returns the `Lesson` of the module `lesson_1`."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmeans_viz.inputs import InputError, as_choice
+from kmeans_viz.lessons.predictions import Choice, Prediction
+
+QUESTIONS = 5
+"""How many questions a quiz has."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a lesson asks: its predictions by name, and its quiz."""
+
+    number: int
+    title: str
+    predictions: Mapping[str, Callable[[], Prediction]]
+    """In the order in which the lesson asks them."""
+    quiz_questions: Callable[[], tuple[Prediction, ...]]
+    """Five predictions, each with a `Choice`."""
+
+    def prediction(self, name: str) -> Prediction:
+        """Return a prediction of this lesson, computed.
+
+        Raises
+        ------
+        InputError
+            If the lesson has no prediction of this name.
+        """
+        as_choice(name, list(self.predictions), "name")
+        return self.predictions[name]()
+
+    def questions(self) -> tuple[Prediction, ...]:
+        """Return the questions of the quiz."""
+        questions = self.quiz_questions()
+        assert len(questions) == QUESTIONS
+        assert all(isinstance(question.guess, Choice) for question in questions)
+        return questions
+
+
+def numbers() -> list[int]:
+    """Return the numbers of the lessons."""
+    return sorted(int(re.sub(r"\D", "", file.stem)) for file in Path(__file__).parent.glob("lesson_[0-9]*.py"))
+
+
+def lesson(number: int) -> Lesson:
+    """Return a lesson.
+
+    Parameters
+    ----------
+    number : int
+        From 0, the lesson without code, to 7.
+
+    Raises
+    ------
+    InputError
+        If there is no lesson of this number.
+
+    Examples
+    --------
+    >>> lesson(1).title
+    'One half-step at a time'
+    """
+    if number not in numbers():
+        raise InputError(f"number={number!r} is no lesson; use one of: {', '.join(map(str, numbers()))}")
+    module = importlib.import_module(f"kmeans_viz.lessons.lesson_{int(number)}")
+    found: Lesson = module.LESSON
+    return found
