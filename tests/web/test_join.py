@@ -23,7 +23,7 @@ def test_the_script_is_a_classic_one_that_node_can_read(node: str, tmp_path: Pat
     assert subprocess.run([node, "--check", str(file)], capture_output=True, check=False).returncode == 0
     assert not re.search(r"^\s*(?:import|export)\b", script, re.MULTILINE)
     assert "</script" not in script
-    assert len(script.encode()) < 194_000, "an exported page is to stay below 200 kB with everything in it"
+    assert len(script.encode()) < 197_000, "an exported page is to stay below 200 kB with everything in it"
 
 
 def test_leaving_spaces_and_comments_out_leaves_everything_else(

@@ -85,7 +85,7 @@ export class Density {
     this._drawn = Int16Array.from(labels, (label) => colorOf[label]);
     this._sums.fill(0);
     this._addAll();
-    this.sheet.clear(this.sheet.within(null));
+    this.sheet.clear();
     const { width, reach, rows, columns } = this.grid;
     for (let row = 0; row < rows; row++) {
       const from = (row + reach) * width + reach;

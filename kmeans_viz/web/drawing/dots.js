@@ -3,6 +3,7 @@
 
 import { addMarker } from "./markers.js";
 import { PixelSheet, spriteOf } from "./sprites.js";
+import { Tiles } from "./tiles.js";
 
 /** @typedef {import("./stage.js").Stage} Stage */
 /** @typedef {import("./stage.js").Context} Context */
@@ -44,9 +45,12 @@ export class Dots {
     /** @type {PixelSheet | null} */
     this._sheet = null;
     this._order = new Int32Array(n);
-    this._drawn = "";
+    /** Which clusters there were when dots were laid last, and which each point had; null before that. */
+    this._clusters = "";
     /** @type {Int32Array | null} */
     this._labels = null;
+    /** @type {Tiles | null} */
+    this._tiles = null;
   }
 
   /** Return how the points of a cluster are drawn; those without one for -1. @param {number} cluster */
@@ -55,15 +59,14 @@ export class Dots {
   }
 
   /** @param {Context} context @param {Frame} frame */
-  draw(context, frame) {
-    const { labels, state, version = 0, part = null } = frame;
-    const looks = `${version} ${state.clusters.join()}`;
+  draw(context, { labels, state }) {
+    const clusters = state.clusters.join();
     this._sheet ??= new PixelSheet(this._stage.box);
-    if (looks !== this._drawn || labels !== this._labels) {
-      this._lay(labels, state.clusters, this._sheet.within(part));
-      this._drawn = looks;
-      this._labels = labels;
-    }
+    if (labels === null || this._labels === null || clusters !== this._clusters) this._lay(labels, state.clusters);
+    else this._layChanged(labels, this._labels, state.clusters);
+    this._clusters = clusters;
+    // A copy: while a star is dragged, the labels change in place.
+    this._labels = labels && Int32Array.from(labels);
     this._sheet.draw(context);
   }
 
@@ -84,25 +87,49 @@ export class Dots {
     }
   }
 
-  /**
-   * @param {Int32Array | null} labels
-   * @param {Int32Array} clusters
-   * @param {import("./sprites.js").Edges} edges
-   */
-  _lay(labels, clusters, edges) {
+  /** Lay all dots. @param {Int32Array | null} labels @param {Int32Array} clusters */
+  _lay(labels, clusters) {
     const { places } = this._stage;
     const sheet = /** @type {PixelSheet} */ (this._sheet);
-    if (this._sprites.length === 0) this._sprites = this._looks.map(spriteOf);
-    sheet.clear(edges);
-    this._arrange(labels, labels === null ? 1 : clusters.length);
     const unassigned = labels === null ? spriteOf(this._unassigned) : null;
-    const sprites = Array.from(clusters, (cluster) => this._sprites[cluster]);
-    for (let at = 0; at < this._n; at++) {
-      const i = this._order[at];
+    const sprites = this._spritesOf(clusters);
+    sheet.clear();
+    this._arrange(labels, labels === null ? 1 : clusters.length);
+    for (const i of this._order) {
       const sprite = unassigned ?? sprites[/** @type {Int32Array} */ (labels)[i]];
-      sheet.lay(sprite, places[2 * i], places[2 * i + 1], edges);
+      sheet.lay(sprite, places[2 * i], places[2 * i + 1]);
     }
-    sheet.update(edges);
+    sheet.update();
+  }
+
+  /**
+   * Lay the dots around those that changed cluster anew; the rest of the sheet stays.
+   *
+   * @param {Int32Array} labels
+   * @param {Int32Array} before
+   * @param {Int32Array} clusters
+   */
+  _layChanged(labels, before, clusters) {
+    const { places } = this._stage;
+    const sheet = /** @type {PixelSheet} */ (this._sheet);
+    const sprites = this._spritesOf(clusters);
+    const reach = sprites.reduce((most, { half }) => Math.max(most, half), 0);
+    this._tiles ??= new Tiles(sheet, places, reach);
+    const changed = [];
+    for (let i = 0; i < this._n; i++) if (labels[i] !== before[i]) changed.push(i);
+    for (const { edges, dots } of this._tiles.around(changed)) {
+      sheet.clear(edges);
+      // In the same order as all of them.
+      dots.sort((a, b) => labels[a] - labels[b] || a - b);
+      for (const i of dots) sheet.lay(sprites[labels[i]], places[2 * i], places[2 * i + 1], edges);
+      sheet.update(edges);
+    }
+  }
+
+  /** @param {Int32Array} clusters */
+  _spritesOf(clusters) {
+    if (this._sprites.length === 0) this._sprites = this._looks.map(spriteOf);
+    return Array.from(clusters, (cluster) => this._sprites[cluster]);
   }
 
   /** Put the points in the order in which they are drawn: cluster after cluster. */

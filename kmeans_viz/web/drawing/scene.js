@@ -101,7 +101,8 @@ export class Scene {
     const { part } = frame;
     if (!part) this._ground(context);
     this.stage.clip(context, part ?? undefined);
-    if (part) this._board(context);
+    // Cells cover a part of the board; a whole picture needs its edge too.
+    if (part && !(this.layers[0] instanceof Cells)) this._board(context);
     for (const layer of this.layers) {
       if (hidden(layer)) continue;
       if (isVector && layer instanceof Dots) layer.drawPaths(context, frame);

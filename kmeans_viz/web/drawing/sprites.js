@@ -60,17 +60,13 @@ export class PixelSheet {
     this.pixels = new Uint32Array(this._image.data.buffer);
   }
 
-  /** Return the part of the sheet that lies below a part of the picture. @param {import("./stage.js").Box | null} box @returns {Edges} */
-  within(box) {
-    if (box === null) return { left: 0, top: 0, right: this.width, bottom: this.height };
-    const left = Math.max(0, box.left - this.left);
-    const top = Math.max(0, box.top - this.top);
-    const right = Math.min(this.width, box.left + box.width - this.left);
-    return { left, top, right, bottom: Math.min(this.height, box.top + box.height - this.top) };
+  /** All of the sheet. @returns {Edges} */
+  get whole() {
+    return { left: 0, top: 0, right: this.width, bottom: this.height };
   }
 
-  /** @param {Edges} edges */
-  clear({ left, top, right, bottom }) {
+  /** @param {Edges} [edges] */
+  clear({ left, top, right, bottom } = this.whole) {
     if (right - left === this.width) this.pixels.fill(0, top * this.width, bottom * this.width);
     else for (let row = top; row < bottom; row++) this.pixels.fill(0, row * this.width + left, row * this.width + right);
   }
@@ -81,9 +77,9 @@ export class PixelSheet {
    * @param {Sprite} sprite
    * @param {number} x
    * @param {number} y
-   * @param {Edges} edges What lies outside stays as it is.
+   * @param {Edges} [edges] What lies outside stays as it is.
    */
-  lay({ half, pixels: from }, x, y, edges) {
+  lay({ half, pixels: from }, x, y, edges = this.whole) {
     const { width, pixels } = this;
     const left = Math.floor(x + 0.5) - this.left - half;
     const top = Math.floor(y + 0.5) - this.top - half;
@@ -104,7 +100,7 @@ export class PixelSheet {
   }
 
   /** Show the pixels as they are now. @param {Edges} [edges] Where they have changed. */
-  update({ left, top, right, bottom } = this.within(null)) {
+  update({ left, top, right, bottom } = this.whole) {
     if (right > left && bottom > top) {
       this._context.putImageData(this._image, 0, 0, left, top, right - left, bottom - top);
     }
