@@ -11,6 +11,7 @@ the coordinates themselves would lose the digits in which the points differ.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -110,10 +111,15 @@ def means(
     moved = np.where(counts[:, None] > 0, origin + away, centroids)
     moves = moved - centroids
     spread = inertias - n * np.einsum("ij,ij->i", moves, moves)
-    # The largest error that rounding may leave in a mean, and from that the largest in the spread.
-    error = (n + 8) * _EPS * (np.abs(away).max(axis=1) + np.abs(moved).max(axis=1)) * len(origin)
-    most = 4 * n * error * (np.sqrt(inertias / n) + error) + (n + 8) * _EPS * inertias + CARRIED * inertias.sum()
-    return moved, np.flatnonzero((spread <= most) & (counts > 0))
+    # The largest error that rounding may leave in a mean, and from that the largest in the spread: first with one bound
+    # for all clusters, which nearly always is enough.
+    far, most, whole = float(np.abs(away).max() + np.abs(moved).max()), float(n.max()), float(inertias.sum())
+    error = (most + 8) * _EPS * far * len(origin)
+    if spread.min() > 4 * most * error * (math.sqrt(whole) + error) + ((most + 8) * _EPS + CARRIED) * whole:
+        return moved, np.empty(0, dtype=np.intp)
+    errors = (n + 8) * _EPS * (np.abs(away).max(axis=1) + np.abs(moved).max(axis=1)) * len(origin)
+    bounds = 4 * n * errors * (np.sqrt(inertias / n) + errors) + (n + 8) * _EPS * inertias + CARRIED * whole
+    return moved, np.flatnonzero((spread <= bounds) & (counts > 0))
 
 
 def nearest(columns: Columns, centroids: Centroids) -> tuple[Labels, NDArray[np.float64]]:
