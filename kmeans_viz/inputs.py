@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import math
 import operator
+import re
 from collections.abc import Collection
 from typing import Any, TypeAlias
 
@@ -30,7 +31,14 @@ _SMALL = 8192  # numbers; up to here BLAS computes in the calling thread and sta
 
 
 class InputError(ValueError):
-    """Input that cannot be used; the message names the value, the rule and the fix in one line."""
+    """Input that cannot be used; the message names the value, the rule and the fix in one line.
+
+    Names and texts from a file may be in it: line ends become spaces, and other signs that do not print "\ufffd".
+    """
+
+    def __init__(self, message: object = "") -> None:
+        line = re.sub(r"\s*[\r\n]\s*", " ", str(message)).strip()
+        super().__init__("".join(sign if sign.isprintable() else "\ufffd" for sign in line))
 
 
 def as_points(X: Any, *, name: str = "X") -> Points:

@@ -124,7 +124,7 @@ def _parse_rows(text: str, layout: Layout) -> pd.DataFrame:
         frame = _parse(io.StringIO(text, newline=""), layout)
         # If the first row has too many fields, pandas makes an index of the first ones.
         if isinstance(frame.index, pd.RangeIndex):
-            return frame
+            return _without_blank_rows(frame, layout)
     except pd.errors.ParserError as error:
         if "EOF inside string" in str(error):
             raise csv.Error(str(error)) from None
@@ -140,7 +140,7 @@ def _read_frame(path: Path, encoding: str, layout: Layout) -> pd.DataFrame:
             frame = _parse(file, layout)
         # If the first row has too many fields, pandas makes an index of the first ones.
         if isinstance(frame.index, pd.RangeIndex):
-            return frame
+            return _without_blank_rows(frame, layout)
     except pd.errors.ParserError as error:
         if "EOF inside string" in str(error):
             raise _unclosed(path.name, error) from None
@@ -166,6 +166,11 @@ def _parse(file: TextIO, layout: Layout) -> pd.DataFrame:
         skipinitialspace=True,
         low_memory=False,
     )
+
+
+def _without_blank_rows(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Return the rows without those of spaces alone, which pandas takes for rows after some line ends."""
+    return frame.dropna(how="all", ignore_index=True) if layout.delimiter == WHITESPACE else frame
 
 
 def _without_long_rows(file: TextIO, layout: Layout) -> TextIO:

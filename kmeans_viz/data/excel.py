@@ -9,11 +9,13 @@ from typing import Any
 
 from kmeans_viz.data.cells import raw_of_rows
 from kmeans_viz.data.deciding import Raw
+from kmeans_viz.data.files import damage_told
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.inputs import InputError, as_choice
 
 _MOST_BYTES = 400_000_000  # of XML in a workbook; a small file can unpack to any size
 _MOST_CELLS = 20_000_000
+_NO_WORKBOOK = "{} is damaged, or is no Excel workbook ({{reason}}); save it again as .xlsx"
 
 
 def raw_excel(path: Path, reading: Reading) -> Raw:
@@ -31,25 +33,18 @@ def raw_excel(path: Path, reading: Reading) -> Raw:
             f"{path.name}: workbooks need openpyxl, which is not installed; pip install openpyxl adds it"
         ) from None
     _check_size(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # Cells hold the results of formulas, as Excel last saw them.
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            names = [sheet.title for sheet in book.worksheets]
-            chosen = names if reading.part is None else [as_choice(reading.part, names, f"{path.name}: part")]
-            for name in chosen:
-                rows = _rows(path, book[name])
-                if rows:
-                    break
-    except InputError:
-        raise
-    # A damaged workbook can fail anywhere in openpyxl.
-    except Exception as problem:
-        reason = " ".join(str(problem).split())[:80]
-        raise InputError(
-            f"{path.name} is damaged, or is no Excel workbook ({reason}); save it again as .xlsx"
-        ) from None
+    with damage_told(_NO_WORKBOOK.format(path.name)), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # Cells hold the results of formulas, as Excel last saw them.
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        names = [sheet.title for sheet in book.worksheets]
+        if not names:
+            raise InputError(f"{path.name} has no sheet of cells; save the table in one, or as CSV")
+        chosen = names if reading.part is None else [as_choice(reading.part, names, f"{path.name}: part")]
+        for name in chosen:
+            rows = _rows(path, book[name])
+            if rows:
+                break
     others = [other for other in names if other != name]
     notes = [f"the sheet is {name!r}"]
     if others:
@@ -58,11 +53,8 @@ def raw_excel(path: Path, reading: Reading) -> Raw:
 
 
 def _check_size(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
-        raise InputError(f"{path.name} is damaged, or is no Excel workbook; save it again as .xlsx") from None
+    with damage_told(_NO_WORKBOOK.format(path.name)), zipfile.ZipFile(path) as parts:
+        size = sum(part.file_size for part in parts.infolist())
     if size > _MOST_BYTES:
         raise InputError(
             f"{path.name} unpacks to {size / 1e6:,.0f} MB, more than {_MOST_BYTES // 10**6}; save the table as CSV"

@@ -11,6 +11,8 @@ import gzip
 import io
 import os
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TextIO, cast
 
@@ -45,6 +47,24 @@ def existing_file(path: Any) -> Path:
     if not os.access(file, os.R_OK):
         raise InputError(f"{file} may not be read by this user; change its permissions or copy it")
     return file
+
+
+@contextmanager
+def damage_told(message: str) -> Iterator[None]:
+    """Raise an `InputError` for whatever a library raises here: on a damaged file, that may be any error.
+
+    Parameters
+    ----------
+    message : str
+        What to say. ``{reason}`` in it stands for the library's words, shortened.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as problem:
+        reason = " ".join(str(problem).split())[:80]
+        raise InputError(message.replace("{reason}", reason or type(problem).__name__)) from None
 
 
 def bare_name(name: str) -> str:

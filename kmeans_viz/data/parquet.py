@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from kmeans_viz.data.arrays import table_of_array
 from kmeans_viz.data.columns import Table, pick_columns
 from kmeans_viz.data.deciding import Raw, table_of
+from kmeans_viz.data.files import damage_told
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.inputs import InputError
 
 _HEAD_ROWS = 10_000
+_NO_END = "{} cannot be read to its end ({{reason}}); copy or download it again"
 _INDEX = "__index_level_"  # how pandas begins the names of the columns for the row labels that it adds
 
 
@@ -39,25 +41,18 @@ def read_parquet(path: Path, reading: Reading) -> Table:
 def raw_parquet(path: Path, reading: Reading) -> Raw:
     """Return the rows of a Parquet file, before anything is decided about its columns."""
     file = open_parquet(path)
-    import pyarrow as pa
-
-    try:
+    with damage_told(_NO_END.format(path.name)):
         return _raw(path, file.read())
-    except (OSError, pa.ArrowException, KeyError, ValueError) as problem:
-        raise InputError(f"{path.name} cannot be read to its end ({problem}); copy or download it again") from None
 
 
 def raw_head(path: Path) -> Raw:
     """Return the first rows of a Parquet file."""
-    file = open_parquet(path)
-    import pyarrow as pa
-
-    try:
-        batch = next(file.iter_batches(_HEAD_ROWS), None)
-    except (OSError, pa.ArrowException) as problem:
-        raise InputError(f"{path.name} cannot be read to its end ({problem}); copy or download it again") from None
+    with damage_told(_NO_END.format(path.name)):
+        batch = next(open_parquet(path).iter_batches(_HEAD_ROWS), None)
     if batch is None:
         raise InputError(f"{path.parent} has no rows in its files; give at least one point")
+    import pyarrow as pa
+
     return _raw(path, pa.Table.from_batches([batch]))
 
 
@@ -110,13 +105,11 @@ def read_columns(path: Path, names: Sequence[str], groups: Sequence[int] | None 
     import pyarrow as pa
 
     file = open_parquet(path)
-    try:
+    with damage_told(_NO_END.format(path.name)):
         table = file.read(columns=list(names)) if groups is None else file.read_row_groups(groups, columns=list(names))
         matrix = np.empty((table.num_rows, len(names)))
         for i, name in enumerate(names):
             matrix[:, i] = table.column(name).cast(pa.float64(), safe=False).to_numpy()
-    except (OSError, pa.ArrowException, KeyError) as problem:
-        raise InputError(f"{path.name} cannot be read to its end ({problem}); copy or download it again") from None
     return matrix
 
 
@@ -129,16 +122,13 @@ def open_parquet(path: Path) -> Any:
         If pyarrow is not installed, or the file is not a Parquet file.
     """
     try:
-        import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
         raise InputError(
             f"{path.name}: Parquet needs pyarrow, which is not installed; pip install 'kmeans-viz[dask]' adds it"
         ) from None
-    try:
+    with damage_told(f"{path.name} is damaged, or is not a Parquet file; export or download it again"):
         return pq.ParquetFile(path)
-    except (OSError, pa.ArrowException):
-        raise InputError(f"{path.name} is damaged, or is not a Parquet file; export or download it again") from None
 
 
 def _is_number(kind: Any) -> bool:

@@ -8,8 +8,6 @@ columns count, and why the others do not.
 from __future__ import annotations
 
 import warnings
-import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from kmeans_viz.data.columns import Table, pick_columns
 from kmeans_viz.data.deciding import Raw, table_of
 from kmeans_viz.data.delimited import raw_delimited
 from kmeans_viz.data.excel import raw_excel
-from kmeans_viz.data.files import ending_of, existing_file
+from kmeans_viz.data.files import damage_told, ending_of, existing_file
 from kmeans_viz.data.folders import files_in_memory, read_folder
 from kmeans_viz.data.gpx import raw_gpx, read_gpx
 from kmeans_viz.data.images import PICTURES, image_bright_spots, image_pixels
@@ -225,31 +223,26 @@ def _read_picture(path: Path, reading: Reading) -> Table:
 
 
 def _read_npy(path: Path, reading: Reading) -> Table:
-    try:
+    with damage_told(_NO_ARRAY.format(path.name)):
         # A memory map also refuses pickled objects, which could run code.
         array = np.lib.format.open_memmap(path, mode="r")
-    # A header that is made to harm can fail in Python's own parser in many ways.
-    except (EOFError, OSError, ValueError, OverflowError, RecursionError, SyntaxError, MemoryError, TypeError):
-        raise _no_array(path) from None
     return _from_array(path.name, array, reading)
 
 
 def _read_npz(path: Path, reading: Reading) -> Table:
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            names = list(arrays)
-            if reading.part in names or (len(names) == 1 and reading.part is None):
-                return _from_array(path.name, np.asarray(arrays[reading.part or names[0]]), reading)
-            counted = f"{len(arrays)} arrays"
-    except InputError:
-        raise
-    except (EOFError, OSError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, OverflowError, RecursionError):
-        raise _no_array(path) from None
-    raise InputError(f"{path.name} holds {counted}; name one with part=: {', '.join(names)}")
+    with (
+        damage_told(_NO_ARRAY.format(path.name)),
+        path.open("rb") as file,
+        np.load(file, allow_pickle=False) as arrays,
+    ):
+        names = list(arrays)
+        if reading.part not in names and (len(names) != 1 or reading.part is not None):
+            raise InputError(f"{path.name} holds {len(arrays)} arrays; name one with part=: {', '.join(names)}")
+        array = np.asarray(arrays[reading.part or names[0]])
+    return _from_array(path.name, array, reading)
 
 
-def _no_array(path: Path) -> InputError:
-    return InputError(f"{path.name} is damaged, or is not a plain array of numbers; save the array with numpy.save")
+_NO_ARRAY = "{} is damaged, or is not a plain array of numbers; save the array with numpy.save"
 
 
 def _from_array(source: str, array: NDArray[Any], reading: Reading) -> Table:
