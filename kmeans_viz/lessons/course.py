@@ -7,12 +7,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kmeans_viz.inputs import InputError, as_choice
 from kmeans_viz.lessons.predictions import Choice, Prediction
 
+if TYPE_CHECKING:
+    from kmeans_viz.lessons.asking import Question
+
 QUESTIONS = 5
 """How many questions a quiz has."""
+QUIZ = "quiz"
+"""What the quiz is called beside the names of predictions."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,28 @@ class Lesson:
     """In the order in which the lesson asks them."""
     quiz_questions: Callable[[], tuple[Prediction, ...]]
     """Five predictions, each with a `Choice`."""
+
+    def predict(self, name: str) -> Question:
+        """Return a question of this lesson as a widget, which answers once the student has guessed.
+
+        Raises
+        ------
+        InputError
+            If the lesson has no prediction of this name.
+        """
+        from kmeans_viz.lessons.asking import Question
+
+        return Question([self.prediction(name)], f"{self.number} {name}")
+
+    def quiz(self) -> Question:
+        """Return the quiz of this lesson as a widget, with a score."""
+        from kmeans_viz.lessons.asking import Question
+
+        return Question(self.questions(), f"{self.number} {QUIZ}")
+
+    def asked(self, name: str) -> tuple[Prediction, ...]:
+        """Return what the lesson asks under a name: one prediction, or the questions of the quiz."""
+        return self.questions() if name == QUIZ else (self.prediction(name),)
 
     def prediction(self, name: str) -> Prediction:
         """Return a prediction of this lesson, computed.

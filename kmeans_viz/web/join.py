@@ -1,4 +1,4 @@
-"""Joins the JavaScript modules: into the classic script that defines ``<kmeans-board>``, and into a notebook's widget.
+"""Joins the JavaScript modules: into the classic script that defines ``<kmeans-board>``, and into notebooks' widgets.
 
 Browsers refuse module scripts from disk, so that a page which is to open anywhere needs a classic one. The modules are
 written in a restricted style (``import { a, b } from "./c.js";``, and ``export`` before a function, a class or a
@@ -48,8 +48,7 @@ def widget_module() -> str:
     ValueError
         If a module is not written in the style that can be joined.
     """
-    (module,) = _joined("widget.js")
-    return f"{_HEAD}{module}export default {{ render: {_variable('widget.js')}.render }};\n"
+    return _module("widget.js")
 
 
 @cache
@@ -62,6 +61,18 @@ def explorer_script() -> str:
     return _script("define.js", "explore/page.js")
 
 
+@cache
+def lesson_script() -> str:
+    """Return the script of a page with questions, which brings the board's own script with it."""
+    return _script("define.js", "lesson/page.js")
+
+
+@cache
+def lesson_module() -> str:
+    """Return the module that anywidget loads for a question of a lesson."""
+    return _module("lesson/widget.js")
+
+
 def frame_module(page: str) -> str:
     """Return the module that anywidget loads for an `Explorer`, with a page, as a JavaScript string, to show in it."""
     (module,) = _joined("frame.js")
@@ -72,6 +83,12 @@ def frame_module(page: str) -> str:
 def _script(*names: str) -> str:
     """Return some modules, and all that they import, as one classic script, with `MARK` between them."""
     return f'{_HEAD}(() => {{\n"use strict";\n{MARK.join(_joined(*names))}{_TAIL}'
+
+
+def _module(name: str) -> str:
+    """Return a module that exports `render`, and all that it imports, as one that anywidget loads."""
+    (joined,) = _joined(name)
+    return f"{_HEAD}{joined}export default {{ render: {_variable(name)}.render }};\n"
 
 
 def _joined(*names: str) -> list[str]:
@@ -100,7 +117,7 @@ def _join(name: str, joined: dict[str, str], under_way: tuple[str, ...]) -> None
         raise ValueError(f'{name} has an import or export that cannot be joined; write import {{ a }} from "./b.js";')
     if nested := _NESTED.search(body):
         raise ValueError(f"{name} has a template in a template, {nested[0]!r}; give the inner one a name")
-    filled = _filling() if name == "tables.js" else ""
+    filled = _FILLINGS[name]() if name in _FILLINGS else ""
     body = jsmin(body) + "\n"
     joined[name] = f"const {_variable(name)} = (() => {{\n{body}{filled}return {{ {', '.join(exported)} }};\n}})();\n"
 
@@ -120,10 +137,23 @@ def _variable(name: str) -> str:
     return "$" + re.sub(r"\W", "_", name.removesuffix(".js"))
 
 
-def _filling() -> str:
-    """Return the call that hands the tables and the style sheet over."""
-    sheet = _BLANK.sub("\n", (FOLDER / "board" / "board.css").read_text(encoding="utf-8"))
-    return f"fillTables({_literal(tables_json())}, {_literal(json.dumps(sheet, ensure_ascii=False))});\n"
+def _tables() -> str:
+    """Return the call that hands the tables and the board's style sheet over."""
+    return f"fillTables({_literal(tables_json())}, {_sheet('board/board.css')});\n"
+
+
+def _lesson_sheet() -> str:
+    """Return the call that hands over the style sheet of the questions."""
+    return f"fillLessonSheet({_sheet('lesson/lesson.css')});\n"
+
+
+def _sheet(name: str) -> str:
+    sheet = _BLANK.sub("\n", (FOLDER / name).read_text(encoding="utf-8"))
+    return _literal(json.dumps(sheet, ensure_ascii=False))
+
+
+_FILLINGS = {"tables.js": _tables, "lesson/sheet.js": _lesson_sheet}
+"""What is handed over to a module that the joined script fills."""
 
 
 def _literal(text: str) -> str:

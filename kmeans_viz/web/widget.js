@@ -5,16 +5,14 @@
 import { Arriving } from "./arriving.js";
 import { KmeansBoard } from "./board.js";
 import { defaults } from "./board/looks.js";
+import { defineFree } from "./naming.js";
 
 /** @typedef {import("./arriving.js").Model} Model */
 
 /** The element under a name of this module's own. */
 class PlayerBoard extends KmeansBoard {}
 
-// A page keeps the code that first defined a name, and a cell that is run again after an upgrade brings newer code.
-let count = 1;
-while (customElements.get(`kmeans-board-${count}`)) count++;
-customElements.define(`kmeans-board-${count}`, PlayerBoard);
+defineFree("kmeans-board", PlayerBoard);
 
 /** Show a player; return what takes it away again. @param {{model: Model, el: HTMLElement}} place */
 export function render({ model, el }) {

@@ -38,15 +38,16 @@ export class Aim {
    *
    * @param {string} name What the cross is for, for those who hear it.
    * @param {number} radius Of the ring around the pointer, in pixels; 0 for none.
+   * @param {boolean} [isAsked] Whether the reader asked for it: then the keys go to the cross at once.
    */
-  begin(name, radius) {
+  begin(name, radius, isAsked = true) {
     this._layer.classList.add("aiming");
     this._ring.hidden = radius === 0;
     this._ring.style.width = this._ring.style.height = `${2 * radius}px`;
     this._cross.hidden = false;
     this._cross.setAttribute("aria-label", name);
     this._aimAt(this._layer.clientWidth / 2, this._layer.clientHeight / 2);
-    this._cross.focus({ preventScroll: true });
+    if (isAsked) this._cross.focus({ preventScroll: true });
   }
 
   end() {

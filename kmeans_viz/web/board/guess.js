@@ -126,7 +126,7 @@ export function verdictText({ score, distances }, clusters) {
  * @param {Float64Array} guess k·d
  * @param {Float64Array | null} truth
  */
-function drawGuess(context, stage, clusters, from, guess, truth) {
+export function drawGuess(context, stage, clusters, from, guess, truth) {
   const { style, pt } = stage;
   const radius = starRadius(stage);
   const [starts, guesses] = [from, guess].map((places) => stage.centroids(places));

@@ -55,6 +55,11 @@ export class Hands {
     });
   }
 
+  /** Give the keys to the first star. */
+  focus() {
+    this._handles[0]?.focus({ preventScroll: true });
+  }
+
   end() {
     cancelAnimationFrame(this._request);
   }

@@ -47,6 +47,8 @@ export class Show {
     this._seeding = new Seeding();
     /** Another board, which goes along. @type {Show | null} */
     this.partner = null;
+    /** What draws the board in place of its run, if anything does. @type {{draw: () => void} | null} */
+    this.cover = null;
     /** @type {Computing | null} */
     this._computing = null;
     /** The step that was asked for before it was there; -1 for none. */
@@ -64,6 +66,8 @@ export class Show {
     this._doings = new Doings(signal, (name) => this._do(name));
     const canvas = make("canvas", { className: "picture", role: "img" });
     const layer = make("div", { className: "hands" });
+    /** What lies over the picture, for hands. */
+    this.layer = layer;
     const curve = make("canvas", { className: "curve", "aria-hidden": "true" });
     const { words, track, controls } = this._bar;
     const { verdict, element: doings } = this._doings;
@@ -193,6 +197,7 @@ export class Show {
   act(action) {
     const { low, high, isWhole } = this._range();
     const { clock } = this;
+    if (this.cover !== null) return false;
     if (action === "forth" && clock.step >= high && isWhole) return false;
     if (action === "back" && clock.step <= low) return false;
     this._leave();
@@ -337,6 +342,7 @@ export class Show {
 
   /** @param {boolean} settled */
   _showStep(settled) {
+    if (this.cover !== null) return this.cover.draw();
     const { step, part, playing } = this.clock;
     this._tellRange();
     this.partner?.along(step, part, settled);

@@ -1,0 +1,89 @@
+"""A prediction in plain types, as the page takes it: `web/lesson/question.js` is the other end."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+from PIL import Image
+
+from kmeans_viz.inputs import as_count
+from kmeans_viz.lessons.predictions import Board, Choice, Number, Picture, Place, Prediction, Reveal, Table
+from kmeans_viz.recipe import run_and_look
+from kmeans_viz.web.element import attributes_of, is_computed, recorded
+
+_DPI = 144  # a picture is as sharp on a screen with small pixels
+
+
+def handed(prediction: Prediction) -> dict[str, Any]:
+    """Return a prediction as JSON can hold it: boards with what makes their runs, pictures as addresses of data."""
+    board = prediction.board
+    assert board is None or isinstance(board, Board)
+    assert isinstance(prediction.reveal, tuple)
+    return {
+        "question": prediction.question,
+        "guess": _guess(prediction.guess),
+        "why": prediction.why,
+        "board": None if board is None else _board(board),
+        "reveal": [_revealed(reveal) for reveal in prediction.reveal],
+    }
+
+
+def _guess(guess: Place | Number | Choice) -> dict[str, Any]:
+    if isinstance(guess, Place):
+        return {"kind": "place", "truth": guess.truth.tolist(), "moves": guess.moves}
+    if isinstance(guess, Number):
+        values = {name: float(getattr(guess, name)) for name in ("truth", "low", "high", "near")}
+        return {"kind": "number", **values, "unit": guess.unit, "decimals": guess.decimals}
+    return {"kind": "choice", "options": list(guess.options), "right": guess.right, "whys": list(guess.whys)}
+
+
+def _board(board: Board) -> dict[str, Any]:
+    trace, look = run_and_look(board.source, {}, "shown")
+    attributes = attributes_of(trace, look)
+    # A lesson has room for a board of its own size, and is as dark as its reader likes it.
+    attributes.pop("size", None)
+    if look.style == "light":
+        del attributes["theme"]
+    step = board.step
+    if step is not None:
+        step = as_count(step, "step", low=-len(trace), high=len(trace) - 1) % len(trace)
+    told: dict[str, Any] = {"attributes": attributes, "step": step, "caption": board.caption}
+    if not is_computed(trace):
+        run = recorded(trace)
+        told["recording"] = {**run.header, "data": base64.b64encode(run.data).decode()}
+    return told
+
+
+def _revealed(reveal: Reveal) -> dict[str, Any]:
+    if isinstance(reveal, Picture):
+        return _picture(reveal)
+    if isinstance(reveal, Table):
+        rows = [[_plain(entry) for entry in row] for row in reveal.rows]
+        return {"kind": "table", "columns": list(reveal.columns), "rows": rows, "caption": reveal.caption}
+    return {"kind": "board", **_board(reveal if isinstance(reveal, Board) else Board(reveal))}
+
+
+def _plain(entry: Any) -> str | float:
+    """Return an entry of a table as JSON has it; numpy's numbers are none there."""
+    return entry if isinstance(entry, str) else entry.item() if hasattr(entry, "item") else entry
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    file = io.BytesIO()
+    picture.figure.savefig(file, format="png", dpi=_DPI)
+    drawn = Image.open(file).convert("RGB")
+    # Few colours are in a figure, and with a palette it takes a third of the bytes.
+    small = io.BytesIO()
+    drawn.quantize(256).save(small, "PNG", optimize=True)
+    address = f"data:image/png;base64,{base64.b64encode(small.getvalue()).decode()}"
+    width, height = (round(side * 96 / _DPI) for side in drawn.size)
+    return {
+        "kind": "picture",
+        "address": address,
+        "width": width,
+        "height": height,
+        "alt": picture.alt,
+        "caption": picture.caption,
+    }

@@ -1,0 +1,70 @@
+// @ts-check
+// What the component says itself, and how the sentences of a lesson become paragraphs.
+
+import { make } from "../board/parts.js";
+
+export const WORDS = {
+  commit: "That is my guess",
+  commitAnswer: "That is my answer",
+  guess: "Your guess",
+  truth: "The truth",
+  why: "Why",
+  answer: "The answer",
+  yourNumber: "Your number",
+  yourAnswer: "Your answer",
+  board: "A board with {n} points",
+  aim: "Put a star here: arrow keys move, Enter puts it, Backspace takes the last one back",
+  put: "Click or tap where star {next} of {all} belongs.",
+  putOne: "Click or tap where the star belongs.",
+  put_all: "All stars are there. You can still move them.",
+  putOnly: "You can still move the star.",
+  move: "Drag the stars, or move them with the arrow keys.",
+  back: "Take the last star back",
+  noNumber: "Write a number from {low} to {high}.",
+  noChoice: "Choose one of the answers.",
+  noStars: "First put all stars on the board.",
+  exact: "Exactly right",
+  right: "Right",
+  near: "Close",
+  wrong: "Not this time",
+  spots: "Spot on",
+  some: "{close} of {all} stars are close",
+  none: "A surprise",
+  star: "Star {j}: {how}",
+  one: "Your star: {how}",
+  onSpot: "on the spot",
+  close: "close, {percent}% of the board’s width away",
+  off: "some way off, {percent}% of the board’s width",
+  far: "far off, {percent}% of the board’s width",
+  placed: "Dashed stars show your guess; a line leads from each to the place where it belongs.",
+  quiz: "Question {number} of {all}",
+  score: "You have {right} of {all}.",
+  isRight: "right",
+  isYours: "your answer",
+};
+
+/** Fill numbers into a sentence. @param {string} text @param {Record<string, string | number>} values */
+export function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+/**
+ * Return the paragraphs of a text, which blank lines part, with `code` and *emphasis*.
+ *
+ * @param {string} text
+ */
+export function paragraphs(text) {
+  return text.split(/\n\s*\n/).map((part) => make("p", {}, ...phrases(part)));
+}
+
+/** Return a text as letters, code and emphasis. @param {string} text */
+export function phrases(text) {
+  return text
+    .split(/(`[^`]+`|\*[^*\s](?:[^*]*[^*\s])?\*)/)
+    .filter(Boolean)
+    .map((part) => {
+      if (part.length > 2 && part.startsWith("`") && part.endsWith("`")) return make("code", {}, part.slice(1, -1));
+      if (part.length > 2 && part.startsWith("*") && part.endsWith("*")) return make("em", {}, part.slice(1, -1));
+      return part;
+    });
+}
