@@ -10,8 +10,19 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from kmeans_viz.fast import kernels
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 @pytest.fixture(params=["numpy", "numba"], scope="module")
@@ -48,6 +59,19 @@ def tool(leave_out: Callable[[str], NoReturn]) -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="module")
+def browser(tool: Callable[[str], str]) -> Iterator[Browser]:
+    """Start Chromium for the tests of a file; Playwright must not look for one of its own.
+
+    Not for longer: Playwright keeps an event loop running, and other tests want to run their own.
+    """
+    path = tool("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

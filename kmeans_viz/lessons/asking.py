@@ -7,12 +7,10 @@ answers without Python.
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from kmeans_viz.export.html import in_script
-from kmeans_viz.lessons.handing import handed
+from kmeans_viz.lessons.handing import as_html, handed
 from kmeans_viz.lessons.predictions import Prediction
 from kmeans_viz.notebook.display import anywidget, traitlets
 from kmeans_viz.notebook.still import packed
@@ -88,9 +86,3 @@ class Question(anywidget.AnyWidget):
             return bundle
         data, metadata = bundle
         return {**data, "text/html": self.as_page(), "text/plain": repr(self)}, metadata
-
-
-def as_html(asked: Sequence[dict[str, Any]]) -> str:
-    """Return what `handed` gives of one question, or of those of a quiz, as HTML for a page with `lesson_script`."""
-    told = json.dumps(asked[0] if len(asked) == 1 else list(asked), ensure_ascii=False, separators=(",", ":"))
-    return f'<div data-questions><script type="application/json">{in_script(told)}</script></div>'

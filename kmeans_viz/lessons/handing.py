@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from PIL import Image
 
+from kmeans_viz.export.html import in_script
 from kmeans_viz.inputs import as_count
 from kmeans_viz.lessons.predictions import Board, Choice, Number, Picture, Place, Prediction, Reveal, Table
 from kmeans_viz.recipe import run_and_look
@@ -28,6 +31,12 @@ def handed(prediction: Prediction) -> dict[str, Any]:
         "board": None if board is None else _board(board),
         "reveal": [_revealed(reveal) for reveal in prediction.reveal],
     }
+
+
+def as_html(asked: Sequence[dict[str, Any]]) -> str:
+    """Return what `handed` gives of one question, or of those of a quiz, as HTML for a page with `lesson_script`."""
+    told = json.dumps(asked[0] if len(asked) == 1 else list(asked), ensure_ascii=False, separators=(",", ":"))
+    return f'<div data-questions><script type="application/json">{in_script(told)}</script></div>'
 
 
 def _guess(guess: Place | Number | Choice) -> dict[str, Any]:

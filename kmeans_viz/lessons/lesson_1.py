@@ -5,11 +5,15 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from kmeans_viz.inputs import Points
 from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.lessons.course import Lesson
-from kmeans_viz.lessons.predictions import Board, Choice, Number, Place, Prediction, Table, words
+from kmeans_viz.lessons.predictions import Board, Choice, Number, Picture, Place, Prediction, Table, words
 from kmeans_viz.recipe import Recipe
+from kmeans_viz.runs.making import record
 from kmeans_viz.runs.trace import Trace
 
 BOARD = Recipe(data="gaussian", n=200, blobs=3, seed=5, k=3, init_seed=8)
@@ -18,6 +22,9 @@ LINE = Recipe(coordinates=((1.0,), (2.0,), (3.0,), (8.0,), (11.0,)), init=((1.0,
 """The five numbers that are done by hand."""
 FAR = Recipe(coordinates=((-2.0, 0.0), (-1.0, 1.0), (-1.0, -1.0), (0.0, 0.0), (9.0, 0.0)), k=1)
 """Four points and one far away."""
+INK, BLUE = "#1a1c20", "#3150c1"
+RUNS = 200
+"""From how many starts the rounds are counted."""
 
 
 @cache
@@ -27,62 +34,179 @@ def run() -> Trace:
 
 def ends() -> Prediction:
     trace = run()
-    way = np.linalg.norm(trace.final.centroids - trace[0].centroids, axis=1)
+    X, start, end = trace.X, trace[0].centroids, trace.final.centroids
+    way = np.linalg.norm(end - start, axis=1)
+    rounds = [record(X, 3, seed=seed).n_iter for seed in range(RUNS)]
     return Prediction(
-        words("Three stars stand on three of the points. Where will each of them stand in the end? Move them there."),
-        Place(trace.final.centroids, moves=True),
         words(
-            "Each star goes to the mean of the points that are nearest to it, then to the mean of those that are "
-            "nearest now, and so on. Star {most} had the longest way, {far:.2f} as the crow flies.",
-            most=way.argmax() + 1,
-            far=way.max(),
+            "The three stars stand on three of the points. They will move by the two rules until nothing changes any "
+            "more. Where will each of them stand in the end?"
+        ),
+        Place(end, moves=True),
+        words(
+            "Star 1 has the longest way, {share:.0%} of the width of all points. At first star 2 has {many} points, of "
+            "two groups, and stars 1 and 3 share the third. But each update brings star 1 nearer to the group in the "
+            "middle, and then the assignment gives it more of that group, until it has all of it.\n\n"
+            "That takes {n} updates. From {runs} other starts on these points it takes {least} to {longest}.",
+            share=way[0] / np.ptp(X[:, 0]),
+            many=trace[1].counts[1],
+            n=trace.n_iter,
+            runs=RUNS,
+            least=min(rounds),
+            longest=max(rounds),
         ),
         board=Board(trace, step=0),
         reveal=trace,
     )
 
 
-def updates() -> Prediction:
+def falls() -> Prediction:
     trace = run()
+    sums = [state.inertia for state in trace[1:]]
     return Prediction(
-        words("How often do the stars move until no point changes its colour any more?"),
-        Number(trace.n_iter, words("updates"), low=0, high=1000, near=2),
-        words("{n} times. The assignment after the last move changes nothing, so the run is over.", n=trace.n_iter),
-        board=Board(trace, step=0),
-        reveal=Table(
-            (words("assignment"), words("points that change colour")),
-            tuple((state.iteration, int(state.changed)) for state in trace if state.phase is Phase.ASSIGN),
+        words(
+            "Here is the first assignment. Measure the distance from each point to its own star, square it, and add up "
+            "all {n} squares. How will this sum change from half-step to half-step?",
+            n=len(trace.X),
+        ),
+        Choice(
+            (
+                words("It rises in assignments and falls in updates"),
+                words("It falls or stays the same in every half-step"),
+                words("It rises at first, and falls later"),
+            ),
+            right=1,
+            whys=(
+                words(
+                    "In an assignment each point takes the nearest star. Its own square becomes smaller, or stays as "
+                    "it is; so does the sum."
+                ),
+                words(
+                    "It falls from {first:.1f} to {last:.1f}, and never rises on the way. In an assignment no point "
+                    "takes a star that is farther away. In an update each star goes to the best place for its points.",
+                    first=sums[0],
+                    last=sums[-1],
+                ),
+                words(
+                    "Points that change their star late in a run do so because another one is nearer by then: their "
+                    "squares fall too."
+                ),
+            ),
+        ),
+        words(
+            "That is *why a run always ends*. Each round that changes a colour finds a colouring with a lower sum, so "
+            "no colouring comes back. There are many ways to colour {n} points with three colours, a number of "
+            "{digits} digits, but not infinitely many. One day the rounds must end.",
+            n=len(trace.X),
+            digits=len(str(3 ** len(trace.X))),
+        ),
+        board=Board(trace, step=1),
+        reveal=Picture(
+            inertia_curve(trace),
+            words("A curve that falls steeply at first, then slowly, and never rises."),
+            words("The sum of squares after every half-step"),
         ),
     )
 
 
+def inertia_curve(trace: Trace) -> Figure:
+    """Return the inertia after every half-step, to be read from the back row."""
+    states = trace[1:]
+    sums = np.array([state.inertia for state in states], dtype=float)
+    figure, ax = _axes(words("half-steps"))
+    ax.plot(sums, color=INK, linewidth=2)
+    for phase, marker, name in ((Phase.ASSIGN, "o", words("after assign")), (Phase.UPDATE, "*", words("after update"))):
+        places = np.flatnonzero([state.phase is phase for state in states])
+        ax.plot(places, sums[places], marker, markersize=9 if marker == "o" else 15, color=BLUE, label=name)
+    ax.set_ylim(bottom=0)
+    ax.set_xticks([])
+    ax.legend(fontsize=13, frameon=False)
+    return figure
+
+
+def parabola(X: Points, mean: float) -> Figure:
+    """Return the sum of squared distances from the points to a star that moves along the first axis."""
+    places = np.linspace(X[:, 0].min(), X[:, 0].max(), 101)
+    sums = [((X - [place, 0]) ** 2).sum() for place in places]
+    figure, ax = _axes(words("where the star stands"))
+    ax.plot(places, sums, color=INK, linewidth=2)
+    ax.plot(mean, ((X - [mean, 0]) ** 2).sum(), "*", markersize=20, color=BLUE)
+    ax.plot(X[:, 0], np.zeros(len(X)), "o", markersize=9, color=BLUE, clip_on=False)
+    ax.set_ylim(bottom=0)
+    return figure
+
+
+def _axes(xlabel: str) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(8, 3.6), layout="constrained")
+    ax = figure.subplots()
+    ax.set_xlabel(xlabel, fontsize=14)
+    ax.set_ylabel(words("sum of squares"), fontsize=14)
+    ax.tick_params(labelsize=13)
+    ax.spines[["top", "right"]].set_visible(False)
+    return figure, ax
+
+
 def by_hand() -> Prediction:
-    after = LINE.run()[2].centroids.ravel()
+    trace = LINE.run()
+    after = trace[2].centroids.ravel()
     return Prediction(
-        words("Five points stand at 1, 2, 3, 8 and 11; two stars start at 1 and at 2. Where does the second star go?"),
+        words(
+            "Five points stand on a line, at 1, 2, 3, 8 and 11. Two stars start at 1 and at 2. Do one assignment and "
+            "one update with pencil and paper. Where does the second star stand now?"
+        ),
         Number(after[1], "", low=1, high=11, near=0),
         words(
-            "The first star is nearest to one point only, its own. The second star takes the other four, and their "
-            "mean is (2 + 3 + 8 + 11) / 4 = {mean:g}.",
+            "The first star is nearest to one point only, the one where it stands. The other four are nearer to the "
+            "second star, and their mean is (2 + 3 + 8 + 11) / 4 = {mean:g}. Now 2 and 3 are nearer to the first star, "
+            "and so on.",
             mean=after[1],
         ),
-        reveal=LINE,
+        reveal=(
+            Table(
+                (words("half-step"), words("star 1"), words("star 2"), words("points of star 1")),
+                tuple(
+                    (
+                        state.phase.value,
+                        *(f"{place:g}" for place in state.centroids.ravel()),
+                        ", ".join(f"{x:g}" for x in trace.X.ravel()[state.labels == 0]),
+                    )
+                    for state in trace[1:]
+                    if state.labels is not None
+                ),
+            ),
+            LINE,
+        ),
     )
 
 
 def middle() -> Prediction:
     trace = FAR.run()
     mean = trace.final.centroids
+    four = trace.X[:4].mean(axis=0)
+    far = trace.X[4, 0] - four[0]
     return Prediction(
-        words("One star for five points: where is the sum of its squared distances to them smallest?"),
+        words(
+            "Five points have one star. Put it where the sum of the squared distances from the star to the five points "
+            "is as small as possible."
+        ),
         Place(mean),
         words(
-            "At the mean of the points, ({x:g}, {y:g}). The far point pulls the star away from the other four.",
-            x=mean[0, 0],
-            y=mean[0, 1],
+            "The best place is the mean, whatever the points are. Here the fifth point stands {far:g} to the right of "
+            "the middle of the other four, and so the mean is {far:g} / 5 = {off:g} to the right of it. One point "
+            "alone pulls the star out of a group of four, because distances count squared.\n\n"
+            "In a formula, for n points x with mean m, and any place c for the star (‖x − c‖ is the distance from x to "
+            "c, and Σ adds up over all points):\n\n"
+            "`Σ ‖x − c‖² = Σ ‖x − m‖² + n · ‖c − m‖²`\n\n"
+            "The first part does not depend on c. The second is zero where c = m, and positive anywhere else.",
+            far=far,
+            off=mean[0, 0] - four[0],
         ),
         board=trace,
-        reveal=trace,
+        reveal=Picture(
+            parabola(trace.X, mean[0, 0]),
+            words("A parabola, lowest at the mean."),
+            words("The sum of squares, for a star anywhere on the line through the middle"),
+        ),
     )
 
 
@@ -162,6 +286,6 @@ def quiz() -> tuple[Prediction, ...]:
 LESSON = Lesson(
     1,
     "One half-step at a time",
-    {"ends": ends, "updates": updates, "by_hand": by_hand, "middle": middle},
+    {"ends": ends, "falls": falls, "by_hand": by_hand, "middle": middle},
     quiz,
 )

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+MOST_PUT = 8
+"""How many stars a student may put at most: the page tries all orders of them."""
+
+
 def words(text: str, **numbers: Any) -> str:
     """Return a sentence of a lesson with its numbers filled in.
 
@@ -92,6 +96,10 @@ class Place:
         object.__setattr__(self, "truth", np.asarray(self.truth, dtype=float))
         if self.truth.ndim != 2 or self.truth.shape[1] > 2:
             raise InputError(f"truth has the shape {self.truth.shape}; use (m, 2), or (m, 1) on a line")
+        if len(self.truth) > MOST_PUT and not self.moves:
+            raise InputError(
+                f"{len(self.truth)} stars are too many to find their order; use {MOST_PUT} at most, or moves=True"
+            )
 
 
 @dataclass(frozen=True)

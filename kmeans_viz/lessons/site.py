@@ -6,6 +6,7 @@ in the pages as `kmeans_viz.save` writes them.
 
 from __future__ import annotations
 
+import base64
 import html
 import importlib.util
 import re
@@ -17,12 +18,18 @@ from typing import Any
 
 from kmeans_viz.export.draft import draft_of
 from kmeans_viz.inputs import InputError
+from kmeans_viz.lessons.course import lesson
+from kmeans_viz.lessons.handing import as_html, handed
 from kmeans_viz.lessons.lab import copied, notebooks
+from kmeans_viz.lessons.predictions import Prediction
 from kmeans_viz.web.explore_page import explorer_page
-from kmeans_viz.web.join import board_script
+from kmeans_viz.web.join import board_script, lesson_script
 
 GUESS_FIRST = "guess-first"
 """The tag of a cell whose outcome the reader guesses first: its page shows the outcome on a click."""
+REMOVED = "remove-cell"
+"""The tag of a cell that a notebook needs and a reader of the page does not; Jupyter Book knows it too."""
+_ASKED = re.compile(r'<div data-lesson="(?P<number>\d+) (?P<name>\w+)"')
 _SECONDS = 300  # the longest that a cell may take
 _SHORT = 8  # longer code is folded on the page
 _PAGE = """<!DOCTYPE html>
@@ -43,7 +50,7 @@ style-src 'unsafe-inline'; img-src blob: data:; frame-src 'self'">
 <main>
 {body}
 </main>
-</body>
+{script}</body>
 </html>
 """
 
@@ -84,15 +91,15 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
     with tempfile.TemporaryDirectory() as work:
         # A lesson may write files: it runs in a copy, and they are deleted with it.
         copy = copied(notebooks(), Path(work) / "notebooks")
-        for number, lesson in enumerate(chosen):
+        for number, path in enumerate(chosen):
             if progress is not None:
-                progress(lesson.stem)
-            notebook = run(copy / lesson.name)
+                progress(path.stem)
+            notebook = run(copy / path.name)
             title, question = title_of(notebook), question_of(notebook)
             links = _links(chosen, number)
-            pages.append(_write(place / f"{lesson.stem}.html", title, links + _converted(notebook) + links, css))
+            pages.append(_write(place / f"{path.stem}.html", title, links + _converted(notebook) + links, css))
             entries.append(
-                f'<li><a href="{lesson.stem}.html">{html.escape(title)}</a><p>{html.escape(question)}</p></li>'
+                f'<li><a href="{path.stem}.html">{html.escape(title)}</a><p>{html.escape(question)}</p></li>'
             )
     (place / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
     pages.append(_kept(place / "explore.html", explorer_page(home="index.html")))
@@ -137,9 +144,14 @@ def _converted(notebook: Any) -> str:
     metadata = {key: value for key, value in notebook.metadata.items() if key != "widgets"}
     parts = []
     for cell in notebook.cells:
+        if REMOVED in cell.metadata.get("tags", []):
+            continue
         alone = nbformat.v4.new_notebook(cells=[cell], metadata=metadata)
         if cell.cell_type != "code":
             parts.append(code.from_notebook_node(alone)[0])
+            continue
+        if asked := _asked_in(cell):
+            parts.append(as_html([handed(prediction) for prediction in asked]))
             continue
         n_lines = cell.source.count("\n") + 1
         block = code.from_notebook_node(alone)[0]
@@ -147,11 +159,33 @@ def _converted(notebook: Any) -> str:
             _folded("code", f"Code, {n_lines} lines", block) if n_lines > _SHORT or not cell.outputs else block
         )
         if cell.outputs:
+            _with_gifs(cell)
             outcome = shown.from_notebook_node(alone)[0]
             is_guessed = GUESS_FIRST in cell.metadata.get("tags", [])
             parts.append(_folded("guess", "Guess first, then look", outcome) if is_guessed else outcome)
     body = re.sub(r'href="([^":]+)\.ipynb"', _as_link, "\n".join(parts))
     return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
+
+
+def _asked_in(cell: Any) -> tuple[Prediction, ...]:
+    """Return what a cell of a lesson asks, if it is one that asks."""
+    for output in cell.outputs:
+        found = _ASKED.search(output.get("data", {}).get("text/html", ""))
+        if found:
+            return lesson(int(found["number"])).asked(found["name"])
+    return ()
+
+
+def _with_gifs(cell: Any) -> None:
+    """Write the GIFs of a cell as HTML, since nbconvert leaves them out."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if "image/gif" in data:
+            size = output.metadata.get("image/gif", {})
+            width = f' width="{size["width"]}"' if "width" in size else ""
+            alt = html.escape(str(size.get("alt", "")))
+            gif = base64.b64encode(base64.b64decode(data["image/gif"])).decode()
+            data["text/html"] = f'<img src="data:image/gif;base64,{gif}" alt="{alt}"{width}>'
 
 
 def _exporter(**options: bool) -> Any:
@@ -208,11 +242,19 @@ With the notebooks come exercises: you write k-means yourself, and see it move, 
 def _colors_of_code() -> str:
     from pygments.formatters import HtmlFormatter
 
-    return "\n" + str(HtmlFormatter(style="default", nobackground=True).get_style_defs(".highlight"))
+    light, dark = (
+        HtmlFormatter(style=style, nobackground=True).get_style_defs(".highlight")
+        for style in ("default", "github-dark")
+    )
+    return (
+        f"\n@media not (prefers-color-scheme: dark) {{\n{light}\n}}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}"
+    )
 
 
 def _write(path: Path, title: str, body: str, css: str) -> Path:
-    return _kept(path, _PAGE.format(title=html.escape(title), css=css, body=body))
+    # Only a page that asks needs what asks.
+    script = f"<script>{lesson_script()}</script>\n" if "data-questions" in body else ""
+    return _kept(path, _PAGE.format(title=html.escape(title), css=css, body=body, script=script))
 
 
 def _kept(path: Path, text: str) -> Path:

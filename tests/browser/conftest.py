@@ -1,4 +1,4 @@
-"""A real browser: Debian's Chromium, driven by Playwright, and the servers whose pages it opens."""
+"""The servers whose pages a real browser opens, and what it finds on them."""
 
 from __future__ import annotations
 
@@ -15,37 +15,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kmeans_viz.web.join import board_script
 
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE_MS = 45_000  # a busy machine is no failure
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[2]
 
 expect.set_options(timeout=PATIENCE_MS)
-
-
-@pytest.fixture(scope="module")
-def browser(tool: Callable[[str], str]) -> Iterator[Browser]:
-    """Start Chromium for the tests of a file; Playwright must not look for one of its own.
-
-    Not for longer: Playwright keeps an event loop running, and other tests want to run their own.
-    """
-    path = tool("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 def free_port() -> int:

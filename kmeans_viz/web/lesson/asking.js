@@ -68,7 +68,6 @@ export class Asking {
     signal.addEventListener("abort", () => this._hands.end());
     // It is a picture with a question, and has no keys of its own.
     show.element.removeAttribute("tabindex");
-    show.element.setAttribute("aria-label", this._label());
   }
 
   /** Take the last star back. */
@@ -102,7 +101,9 @@ export class Asking {
         now.forEach((_, j) => (stars > 1 || draw === drawStar) && draw(context, stage, first + j, pixels[2 * j], pixels[2 * j + 1]));
       }
     });
-    painting.canvas.setAttribute("aria-label", this._label());
+    for (const part of [painting.canvas, this._show.element]) {
+      part.setAttribute("aria-label", filled(WORDS.board, { n: run.points.n }));
+    }
     this._lay();
   }
 
@@ -165,10 +166,6 @@ export class Asking {
     const { scene, ratio } = painting;
     const place = /** @type {NonNullable<typeof scene>} */ (scene).stage.toData(x * ratio, y * ratio);
     return [...rounded(Float64Array.from(view.d === 1 ? [place[0]] : place), run.points)];
-  }
-
-  _label() {
-    return filled(WORDS.board, { n: this._show.run?.points.n ?? 0 });
   }
 }
 

@@ -2,10 +2,16 @@
 // The questions on a web page: each is an element with the attribute `data-questions`, whose script element says what
 // is asked. A list of them is a quiz.
 
+import { Gate } from "./gate.js";
 import { Question, Quiz, shownIn } from "./question.js";
 
-for (const place of document.querySelectorAll("[data-questions]")) {
+const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-questions]")]);
+const gate = new Gate(places);
+for (const place of places) {
   const asked = JSON.parse(place.querySelector("script")?.textContent ?? "null");
-  const shown = Array.isArray(asked) ? new Quiz(asked) : new Question(asked);
-  shownIn(/** @type {HTMLElement} */ (place), shown.element);
+  const committed = (/** @type {unknown} */ value) => {
+    if (!Array.isArray(asked) || !(/** @type {unknown[]} */ (value).includes(null))) gate.open(place);
+  };
+  const shown = Array.isArray(asked) ? new Quiz(asked, { committed }) : new Question(asked, { committed });
+  shownIn(place, shown.element);
 }

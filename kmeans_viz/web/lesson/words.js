@@ -39,6 +39,8 @@ export const WORDS = {
   placed: "Dashed stars show your guess; a line leads from each to the place where it belongs.",
   quiz: "Question {number} of {all}",
   score: "You have {right} of {all}.",
+  goesOn: "The lesson goes on after your guess.",
+  showAll: "Show all of it now",
   isRight: "right",
   isYours: "your answer",
 };
