@@ -17,6 +17,7 @@ import nbformat
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from questions import TEXT, answer, answers_of
 
 import kmeans_viz as kv
 from kmeans_viz.export import read_note
@@ -55,6 +56,12 @@ def lazy(X, centroids):
     return np.where(np.arange(len(X)) % 3, kv.assign(X, centroids), 0)
 stepped = kv.explore(kv.Recipe(data="uniform", n=90, k=3, seed=2, max_iter=4), stepper=kv.Stepper(assign=lazy))
 stepped"""
+LESSON = (
+    "import kmeans_viz as kv\nlesson = kv.lesson(1)\nlesson.predict('ends')",
+    "asked = lesson.predict('by_hand')\nasked",
+    "print('guess:', asked.guess)",
+    "lesson.quiz()",
+)
 CELLS = (PLAYER, TOLD, MOVED, STEPPED, UPGRADED)
 
 
@@ -69,6 +76,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory, port: Callable[[], int]) -> It
     nbformat.write(notebook, home / "work" / "explore.ipynb")
     notebook.cells = list(map(nbformat.v4.new_code_cell, CELLS))
     nbformat.write(notebook, home / "work" / "player.ipynb")
+    notebook.cells = list(map(nbformat.v4.new_code_cell, LESSON))
+    nbformat.write(notebook, home / "work" / "lesson.ipynb")
     number = port()
     own = {f"JUPYTER_{name}": str(home / name.lower()) for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")}
     own |= {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")}
@@ -125,6 +134,13 @@ def notebook(browser: Browser, lab: str) -> Iterator[Page]:
 def played(browser: Browser, lab: str) -> Iterator[Page]:
     """Open the notebook of the player."""
     with opened(browser, lab.format("player"), n_cells=len(CELLS)) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def taught(browser: Browser, lab: str) -> Iterator[Page]:
+    """Open the notebook of a lesson."""
+    with opened(browser, lab.format("lesson"), n_cells=len(LESSON)) as page:
         yield page
 
 
@@ -410,3 +426,21 @@ def test_two_views_of_one_player_go_together(played: Page, player: Locator) -> N
     views.nth(1).locator(".play").click()
     expect(views.nth(0).locator(".play")).to_have_attribute("aria-pressed", "false")
     assert told(played)[1] is False
+
+
+def test_a_question_answers_in_its_own_output_and_only_after_the_guess(taught: Page) -> None:
+    lesson = kv.lesson(1)
+    for index, name in ((0, "ends"), (1, "by_hand"), (3, "quiz")):
+        output = cell(taught, index).locator(".jp-OutputArea")
+        asked = lesson.asked(name)
+        questions = output.locator(".question")
+        expect(questions).to_have_count(len(asked))
+        # All that the page holds, not only what is on the screen: a notebook keeps more of an output than that.
+        before = taught.locator("body").evaluate(TEXT)
+        assert [sentence for sentence in answers_of(asked) if len(sentence) > 25 and sentence in before] == []
+        for question in questions.all():
+            answer(question)
+        after = output.evaluate(TEXT)
+        assert [sentence for sentence in answers_of(asked) if sentence not in after] == []
+    expect(cell(taught, 2).locator(".jp-OutputArea-output")).to_have_text("guess: 1")
+    assert taught.problems == []  # type: ignore[attr-defined]
