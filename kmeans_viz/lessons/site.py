@@ -228,7 +228,7 @@ def _links(chosen: list[Path], number: int) -> str:
 def _index(entries: list[str]) -> str:
     return f"""<h1>k-means, step by step</h1>
 <p>k-means sorts points into groups by two small rules. These lessons show how it works, when it goes wrong, and what
-it cannot see. Each one begins with a question; guess before you look. The animations play here, without Python.</p>
+it cannot see. Each one asks for your guess and goes on with it. If you have ten minutes and a phone, take lesson 0.</p>
 <ol class="lessons">
 {"".join(entries)}
 </ol>
@@ -246,9 +246,8 @@ def _colors_of_code() -> str:
         HtmlFormatter(style=style, nobackground=True).get_style_defs(".highlight")
         for style in ("default", "github-dark")
     )
-    return (
-        f"\n@media not (prefers-color-scheme: dark) {{\n{light}\n}}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}"
-    )
+    is_dark = "screen and (prefers-color-scheme: dark)"
+    return f"\n@media print, not (prefers-color-scheme: dark) {{\n{light}\n}}\n@media {is_dark} {{\n{dark}\n}}"
 
 
 def _write(path: Path, title: str, body: str, css: str) -> Path:

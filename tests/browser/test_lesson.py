@@ -178,7 +178,14 @@ def test_a_quiz_counts_what_is_right(ask: Callable[..., Page]) -> None:
 
 
 def test_on_paper_there_is_room_for_the_guess_and_no_button(ask: Callable[..., Page]) -> None:
-    page = ask((HOW_MANY,), (TABLED,))
+    page = ask((HOW_MANY,), (TABLED,), color_scheme="dark")
+    board = page.locator(".question > .bare > [show]")
+    style = "board => board._show.looks.style"
+    assert board.evaluate(style) == "dark"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert board.evaluate(style) == "light"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert board.evaluate(style) == "dark"
     page.emulate_media(media="print")
     expect(page.locator(".blank")).to_be_visible()
     expect(page.locator("button:visible")).to_have_count(0)

@@ -114,7 +114,7 @@ class PlaceField {
       grade: judged.grade,
       headline: headlines[judged.grade],
       guess: guess.map(({ text }) => text),
-      truth: [WORDS.placed],
+      truth: [all === 1 ? WORDS.placedOne : WORDS.placed],
       why: [],
     };
   }

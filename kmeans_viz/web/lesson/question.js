@@ -2,6 +2,7 @@
 // A question that waits for a guess. Until then nothing of its answer is in the document; with the guess come the truth
 // and why, side by side, and what plays, and the keys go there.
 
+import { KmeansBoard } from "../board.js";
 import { dressed } from "../board/dress.js";
 import { make } from "../board/parts.js";
 import { darkPreference } from "../board/preference.js";
@@ -144,6 +145,15 @@ export class Quiz {
   }
 }
 
+/** @param {ShadowRoot} root @param {boolean} isPaper */
+function wearOnPaper(root, isPaper) {
+  for (const board of root.querySelectorAll("*")) {
+    if (!(board instanceof KmeansBoard) || (isPaper && board.hasAttribute("theme"))) continue;
+    if (isPaper) board.setAttribute("theme", "light");
+    else if (board.getAttribute("theme") === "light") board.removeAttribute("theme");
+  }
+}
+
 /**
  * Show questions in an element, in the colours that the reader likes; return what takes them away.
  *
@@ -157,7 +167,11 @@ export function shownIn(place, element) {
   const dark = darkPreference();
   const leaving = new AbortController();
   const wear = () => dressed(around, styleNamed(dark.matches ? "dark" : "light"));
-  dark.addEventListener("change", wear, { signal: leaving.signal });
+  const { signal } = leaving;
+  dark.addEventListener("change", wear, { signal });
+  // Paper is white, whatever its reader likes on a screen.
+  window.addEventListener("beforeprint", () => wearOnPaper(root, true), { signal });
+  window.addEventListener("afterprint", () => wearOnPaper(root, false), { signal });
   wear();
   return () => {
     leaving.abort();

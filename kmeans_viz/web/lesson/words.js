@@ -36,6 +36,7 @@ export const WORDS = {
   close: "close, {percent}% of the board’s width away",
   off: "some way off, {percent}% of the board’s width",
   far: "far off, {percent}% of the board’s width",
+  placedOne: "The dashed star shows your guess; a line leads to the place where it belongs.",
   placed: "Dashed stars show your guess; a line leads from each to the place where it belongs.",
   quiz: "Question {number} of {all}",
   score: "You have {right} of {all}.",
