@@ -109,7 +109,7 @@ def test_a_page_asks_what_its_lesson_asks_and_tells_no_answer_before_its_guess(
     page.goto(file.as_uri())
     places = page.locator("[data-questions]").all()
     assert len(places) == len(lesson.predictions) + 1
-    shown = "main > :not(nav, .later):visible"
+    shown = "main > :not(nav):visible"
     # The cells of this lesson in the order of its notebook: a page has them as they stand there.
     cells = [
         cell.source for cell in nbformat.read(next(LESSONS[0].parent.glob(f"{number}-*.ipynb")), as_version=4).cells
