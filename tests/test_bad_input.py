@@ -637,9 +637,9 @@ kv.checks.watch(X, 2, init="k-means+")
     init='k-means+' is unknown; did you mean 'k-means++'? use one of: STARTS
 kv.checks.watch(X, 2, init=[[1, 2, 3]])
     init has shape (1, 3); expected (k, 2): one row per centroid, as wide as the points
-kv.checks.watch_gap(X, none, k_max=11)
+kv.checks.watch_gap(X, none, none, k_max=11)
     k_max=11 is out of range; use 1 <= k_max <= 10
-kv.checks.watch_gap(X, none, n_refs=0)
+kv.checks.watch_gap(X, none, none, n_refs=0)
     n_refs=0 is out of range; use n_refs >= 1
 kv.checks.sum_of_squares(X, "3")
     k='3' is not a whole number; use k >= 1

@@ -7,16 +7,16 @@ in which one of them fails. If there is nothing to show yet, they return a `Sent
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kmeans_viz.checks.calls import Attempt, Wrong, in_html
-from kmeans_viz.checks.gaps import sum_of_squares
+from kmeans_viz.checks.calls import Attempt, Guarded, Wrong, in_html
+from kmeans_viz.checks.gaps import CALL, gaps_and_errors, sum_of_squares
+from kmeans_viz.checks.limits import LastLines, TimeLimit
 from kmeans_viz.inputs import InputError, as_count, as_k, as_points, as_rng
 from kmeans_viz.kmeans import algorithm
 from kmeans_viz.kmeans.algorithm import State, Stepper
@@ -88,10 +88,16 @@ def watch(
     points = as_points(X)
     k = as_k(k, len(points))
     rng = as_rng(seed)
-    stepper, states, problem = Stepper(assign, update), list[State](), None
-    with _silence():
+    states, problem = list[State](), None
+    with _guards() as (guard, _):
+        start = guard(init, "init(X, k, rng)") if callable(init) else init
+        stepper = Stepper(
+            # A run whose two halves are this package's own is made in another, faster way.
+            assign if assign is algorithm.assign else guard(assign, "assign(X, centroids)"),
+            update if update is algorithm.update else guard(update, "update(X, labels, centroids)"),
+        )
         try:
-            for state in lloyd(points, k, init=init, seed=rng, max_iter=_MOST_STEPS, stepper=stepper):
+            for state in lloyd(points, k, init=start, seed=rng, max_iter=_MOST_STEPS, stepper=stepper):
                 states.append(state)
         except InputError as told:
             problem = told
@@ -100,23 +106,30 @@ def watch(
     if problem is not None and (not states or _is_unfinished(problem)):
         return Sentence(f"Nothing to animate yet: {problem}")
     method = init if isinstance(init, str) else None
-    trace = Trace(points, tuple(states), stepper, max_iter=_MOST_STEPS, init=method)
+    trace = Trace(points, tuple(states), Stepper(assign, update), max_iter=_MOST_STEPS, init=method)
     if problem is not None:
-        return _shown(trace, f"k-means stops here, as {problem}.")
+        return _shown(
+            trace,
+            f"k-means stops here. {problem}"
+            if str(problem).endswith((".", "?"))
+            else f"k-means stops here, as {problem}.",
+        )
     if not trace.converged:
         return _shown(trace, f"After {_MOST_STEPS} steps the labels still change; the animation ends here.")
     return _shown(trace)
 
 
-def watch_gap(X: Any, gap: Any, *, k_max: int = 6, n_refs: int = 10, seed: Any = 0) -> Widget | Sentence:
-    """Draw the values of a student's ``gap``, and animate k-means with the K at which they are highest.
+def watch_gap(
+    X: Any, gap: Any, suggest_k: Any, *, k_max: int = 6, n_refs: int = 10, seed: Any = 0
+) -> Widget | Sentence:
+    """Draw what a student's ``gap`` returns, and animate k-means with the K that the student's rule suggests.
 
     Parameters
     ----------
     X : array_like
         ``(n, d)``: the points.
-    gap : callable
-        The student's function; see `check_gap`.
+    gap, suggest_k : callable
+        The student's functions; see `check_gap` and `check_suggest_k`.
     k_max : int
         The largest K to try.
     n_refs : int
@@ -136,24 +149,49 @@ def watch_gap(X: Any, gap: Any, *, k_max: int = 6, n_refs: int = 10, seed: Any =
     """
     points = as_points(X)
     k_max, n_refs = as_count(k_max, "k_max", high=len(points)), as_count(n_refs, "n_refs")
-    attempt = Attempt(gap, "gap(X, k_max, n_refs, rng, sum_of_squares)", "gap gives nothing back.")
-    try:
-        values = attempt.numbers(points, k_max, n_refs, as_rng(seed), sum_of_squares)
-    except Wrong as wrong:
-        return Sentence(f"Nothing to animate yet: {wrong}")
-    if values.shape != (k_max,) or not np.isfinite(values).all():
-        return Sentence(f"Nothing to animate yet: gap should return {k_max} finite numbers, one for each K.")
-    k = int(values.argmax()) + 1
+    rng = as_rng(seed)
+    with _guards() as (guard, limit):
+
+        def asked(X: Any, k: Any) -> float:
+            with limit.paused():
+                return sum_of_squares(X, k)
+
+        try:
+            attempt = Attempt(guard(gap, CALL), "gap gives nothing back.")
+            gaps, errors = gaps_and_errors(attempt(points, k_max, n_refs, rng, asked), attempt, k_max)
+            if errors is None:
+                raise Wrong("gap returns the gaps, and no errors beside them.")
+            if not (np.isfinite(gaps).all() and np.isfinite(errors).all()):
+                raise Wrong(f"gap should return {k_max} finite numbers, one for each K, and their errors.")
+            choice = Attempt(guard(suggest_k, "suggest_k(gaps, errors)"), "suggest_k gives nothing back.")
+            answer = choice.numbers(gaps, errors)
+            if answer.size != 1 or answer.ravel()[0] not in range(1, k_max + 1):
+                raise Wrong(f"suggest_k should return a whole number from 1 to {k_max}.")
+        except (Wrong, StepperError) as wrong:
+            return Sentence(f"Nothing to animate yet: {wrong}")
+    k, highest = int(answer.ravel()[0]), int(gaps.argmax()) + 1
     trace = best_of(points, k, 10, init="k-means++", seed=0).best
-    return _shown(trace, f"Your gap is highest for K = {k}; this is how k-means runs with it.", _curve(values, k))
+    said = f"Your rule suggests K = {k}; this is how k-means runs with it. Your gap is highest for K = {highest}."
+    return _shown(trace, said, _curve(gaps, errors, k))
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
-    """Hide numpy's warnings about what a student's function computes: the picture shows the result."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        yield
+def _guards() -> Iterator[tuple[Callable[[Any, str], Any], TimeLimit]]:
+    """Give a function that guards those of a student, and their limit; print the last lines that they printed."""
+    printed = LastLines()
+    with TimeLimit() as limit:
+        yield lambda function, call: _Shown(function, call, limit, printed), limit
+    print(printed.text(), end="")  # noqa: T201  it is the student's own
+
+
+class _Shown(Guarded):
+    """A student's function in a run: its mistakes are errors that a run hands on as they are."""
+
+    def __call__(self, *arguments: Any) -> Any:
+        try:
+            return super().__call__(*arguments)
+        except Wrong as wrong:
+            raise StepperError(str(wrong)) from None
 
 
 def _is_unfinished(problem: InputError) -> bool:
@@ -174,8 +212,8 @@ def _shown(trace: Trace, words: str = "", picture: bytes | None = None) -> Widge
     return Captioned(in_html(words), player, picture)
 
 
-def _curve(values: Any, k: int) -> bytes:
-    """Return a PNG picture of the values for K = 1, 2, …, with a mark at `k`."""
+def _curve(values: Any, errors: Any, k: int) -> bytes:
+    """Return a PNG picture of the values for K = 1, 2, … and their errors, with a mark at `k`."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -188,7 +226,7 @@ def _curve(values: Any, k: int) -> bytes:
     ax.spines[:].set_visible(False)
     ax.tick_params(colors=style.muted, length=0)
     ks = np.arange(1, len(values) + 1)
-    ax.plot(ks, values, "-o", color=style.ink)
+    ax.errorbar(ks, values, np.abs(errors), fmt="-o", color=style.ink, capsize=4)
     ax.plot([k], [values[k - 1]], "o", color=style.ink, markersize=13)
     ax.set_xticks(ks)
     ax.margins(0.08, 0.2)

@@ -1,0 +1,291 @@
+"""The exercise `assign`: the boards on which a student's function is tried, and the common mistakes.
+
+Each common mistake is a function with a hint. If it gives the same result as the student's function, the student gets
+that hint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmeans_viz.checks.calls import Attempt, Checked, Test, Wrong, marked
+from kmeans_viz.inputs import Centroids, Points
+from kmeans_viz.kmeans import algorithm
+
+Answer: TypeAlias = NDArray[Any]
+Mistake: TypeAlias = tuple[Callable[[Points, Centroids], Answer], str]
+
+_SCALES = (1e7, 1e-7)  # a search that starts from 999999, and distances that are rounded to six places, are found
+
+
+def check_assign(assign: Any) -> Checked:
+    """Tell whether ``assign(X, centroids)`` gives every point the label of its nearest centroid.
+
+    Parameters
+    ----------
+    assign : callable
+        The student's function.
+
+    Returns
+    -------
+    Checked
+
+    Examples
+    --------
+    >>> check_assign(lambda X, centroids: ((X[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1))
+    ✓ assign: all 8 checks pass.
+    """
+    start = (
+        "assign gives nothing back yet. Begin with one point: how far is it from each centroid, and which is the "
+        "nearest? Then do it for all points, and return their labels."
+    )
+    rng = np.random.default_rng(1)
+    boards = [
+        # Centroids in a row; one above the other; where the nearest in city blocks, or along one axis, is another one.
+        ([[-4, 1], [-3, -1], [0.5, 4], [3, 0.4], [5, -1]], [[-4, 0.5], [0, 0], [4, -0.5]]),
+        ([[-1, 5], [1, -3], [4, 0.5], [-1, -4], [0.4, 3]], [[0.5, -4], [0, 0], [-0.5, 4]]),
+        ([[0, 0], [0.3, -0.5], [-5, 5], [3, 4], [1, -6]], [[3, 3], [0, -4.4], [-6, 5]]),
+        (rng.normal(size=(40, 2)), rng.normal(size=(4, 2))),
+        (rng.normal(size=(30, 3)), rng.normal(size=(4, 3))),
+        (rng.normal(size=(6, 2)), rng.normal(size=(1, 2))),
+    ]
+    tests = [_assigns(np.array(X, dtype=float), np.array(centroids, dtype=float)) for X, centroids in boards]
+    return marked(assign, "assign(X, centroids)", start, [*tests, _keeps_to_the_scale, _breaks_ties])
+
+
+def _assigns(X: Points, centroids: Centroids) -> Test:
+    def test(attempt: Attempt) -> None:
+        labels = attempt.numbers(X, centroids)
+        _check_shape(labels, X, centroids)
+        expected = algorithm.assign(X, centroids)
+        if np.array_equal(labels, expected):
+            if labels.dtype.kind == "b":
+                raise Wrong("Your labels are True and False; a label is a whole number, 0 for the first centroid.")
+            return
+        k, d = len(centroids), X.shape[1]
+        elsewhere = np.random.default_rng(4).normal(size=(40, d)) * 3, np.random.default_rng(5).normal(size=(k, d)) * 3
+        for mistake, hint in [*MISTAKES, *_of_a_part(k, d)]:
+            # On a single small board, two mistakes may give the same labels.
+            if np.allclose(labels, mistake(X, centroids)) and _gives(attempt, elsewhere, mistake(*elsewhere)):
+                raise Wrong(hint)
+        _check_the_search(labels, expected, X, centroids)
+        if not np.isin(labels, np.arange(k)).all():
+            odd = labels[~np.isin(labels, np.arange(k))][0]
+            raise Wrong(
+                f"One of your labels is {odd:.4g}; with {k} centroids, labels are whole numbers from 0 to {k - 1}."
+            )
+        if len(set(labels.tolist())) == 1:
+            raise Wrong(f"All points get the label {labels[0]:.0f}; each point has a nearest centroid of its own.")
+        i = int(np.flatnonzero(labels != expected)[0])
+        yours, right = (float(np.linalg.norm(X[i] - centroids[int(j)])) for j in (labels[i], expected[i]))
+        raise Wrong(
+            f"X[{i}] gets the label {labels[i]:.0f}, whose centroid is {yours:.2f} away; another centroid is at "
+            f"{right:.2f}."
+        )
+
+    return test
+
+
+def _gives(attempt: Attempt, board: tuple[Points, Centroids], answer: Answer) -> bool:
+    """Tell whether the student's function gives that answer on a board."""
+    try:
+        labels = attempt.numbers(*board)
+    except Wrong:
+        return False
+    return labels.shape == answer.shape and np.allclose(labels, answer)
+
+
+def _of_a_part(k: int, d: int) -> list[Mistake]:
+    """Return the mistakes of looking at a part of k centroids or of d coordinates only."""
+    return [
+        *(
+            (
+                lambda X, centroids, axis=axis: algorithm.assign(X[:, [axis]], centroids[:, [axis]]),
+                f"Your labels follow coordinate {axis} of the points alone; a distance takes in all coordinates.",
+            )
+            for axis in range(d)
+        ),
+        (
+            lambda X, centroids: algorithm.assign(X[:, :2], centroids[:, :2]),
+            f"Only the first two coordinates count in your distances; these points have {d}, and assign should work "
+            "for any number of them.",
+        ),
+        (
+            lambda X, centroids: algorithm.assign(X[:, : max(1, d - 1)], centroids[:, : max(1, d - 1)]),
+            "The last coordinate does not count in your distances. Where does your loop over the coordinates end?",
+        ),
+        (
+            lambda X, centroids: algorithm.assign(X, centroids[:3]),
+            f"Your labels go up to 2, whatever there is; here are {k} centroids. Is that number fixed in your code?",
+        ),
+        (
+            lambda X, centroids: algorithm.assign(X, centroids[: max(1, k - 1)]),
+            "The last centroid never gets a point. Where does your loop over the centroids end?",
+        ),
+        (
+            lambda X, centroids: 1 + algorithm.assign(X, centroids[1:]) if k > 1 else np.ones(len(X)),
+            "The first centroid, number 0, never gets a point. Where does your loop over the centroids begin?",
+        ),
+    ]
+
+
+def _check_shape(labels: Answer, X: Points, centroids: Centroids) -> None:
+    (n, d), k = X.shape, len(centroids)
+    if labels.shape == (n,):
+        return
+    if labels.shape == (n, k) and np.isin(labels, (0, 1)).all() and (labels.sum(axis=1) == 1).all():
+        raise Wrong(
+            f"assign returns a table of {n} × {k} with a single 1 in each row. What is wanted of each row is the place "
+            "of that 1, counted from 0."
+        )
+    said = {
+        (): "a single number: the smallest distance of all was looked for, rather than the smallest of each point",
+        (k,): f"{k} values, one per centroid; ask it the other way round: for each point, which centroid",
+        (n, k): f"a table of {n} × {k}, which may be distances; of each row, only the place of its smallest is wanted",
+        (n, d): "one row of coordinates per point; a label is a single number, the index of a centroid",
+        (n, 1): "a column of labels; return them in one flat row",
+        (n * k,): "one for each pair of a point and a centroid; of each point's pairs, only the nearest counts",
+    }.get(labels.shape)
+    if said is None and labels.ndim == 1:
+        said = f"{len(labels)}. Does it look at the X that it is given, or at another, or is the number fixed"
+        raise Wrong(f"assign should return one label per point, {n} here; yours returns {said} in your code?")
+    raise Wrong(f"assign should return one label per point, {n} here; yours returns {said or f'shape {labels.shape}'}.")
+
+
+def _check_the_search(labels: Answer, expected: Answer, X: Points, centroids: Centroids) -> None:
+    """Tell if only those points are wrong that are far from every centroid, and all of these in the same way."""
+    nearest = np.sqrt((_differences(X, centroids) ** 2).sum(axis=2)).min(axis=1)
+    wrong = labels != expected
+    if len(set(labels[wrong].tolist())) > 1 or wrong.all():
+        return
+    # Those that are right by chance, as they have the label that all the wrong ones have, say nothing.
+    right = nearest[~wrong & (labels != labels[wrong][0])]
+    if len(right) and nearest[wrong].min() > right.max() and nearest[wrong].min() > 1:
+        raise Wrong(
+            "Only points that are far from every centroid get a wrong label. What does your search for the smallest "
+            "distance begin with, and can every distance be smaller than that?"
+        )
+
+
+def _keeps_to_the_scale(attempt: Attempt) -> None:
+    rng = np.random.default_rng(3)
+    X, centroids = rng.normal(size=(25, 2)), rng.normal(size=(5, 2))
+    expected = algorithm.assign(X, centroids)
+    for scale in _SCALES:
+        labels = attempt.numbers(X * scale, centroids * scale)
+        _check_shape(labels, X, centroids)
+        if np.array_equal(labels, expected):
+            continue
+        if scale > 1:
+            raise Wrong(
+                f"Where all coordinates are {scale:,.0f} times as large, your labels are others. Does your search for "
+                "the smallest distance begin with a number that is not large enough for every board?"
+            )
+        raise Wrong(
+            "Where all coordinates are ten million times smaller, your labels are others. Are your distances rounded, "
+            "or compared with a fixed number?"
+        )
+
+
+def _breaks_ties(attempt: Attempt) -> None:
+    labels = attempt.numbers(np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([[1.0, 0.0], [-1.0, 0.0], [3.0, 0.0]]))
+    if labels.tolist() != [0, 0]:
+        raise Wrong("Where a point is equally near to two centroids, the one with the lower index should get it.")
+
+
+def _differences(X: Points, centroids: Centroids) -> Answer:
+    return X[:, None] - centroids
+
+
+def _never_reset(X: Points, centroids: Centroids) -> Answer:
+    """Return labels of a search that goes on, from point to point, with the smallest distance of all so far."""
+    smallest, label, labels = np.inf, 0, []
+    for row in (_differences(X, centroids) ** 2).sum(axis=2):
+        for j, squared in enumerate(row):
+            if squared < smallest:
+                smallest, label = squared, j
+        labels.append(label)
+    return np.array(labels)
+
+
+def _by_size(X: Points, centroids: Centroids) -> Answer:
+    sizes = [np.linalg.norm(points, axis=1) for points in (X, centroids)]
+    return np.abs(sizes[0][:, None] - sizes[1]).argmin(axis=1)
+
+
+MISTAKES: list[Mistake] = [
+    (
+        lambda X, centroids: algorithm.assign(X, centroids) + 1,
+        "Your labels start at 1. Python counts from 0: the label of a point is the index of its centroid.",
+    ),
+    (
+        lambda X, centroids: (_differences(X, centroids) ** 2).sum(axis=2).argmax(axis=1),
+        "Your points go to the centroid that is farthest away.",
+    ),
+    (
+        lambda X, centroids: np.sqrt((_differences(X, centroids) ** 2).sum(axis=2)).min(axis=1),
+        "You return how far the nearest centroid is; what is wanted is which one it is.",
+    ),
+    (
+        lambda X, centroids: (_differences(X, centroids) ** 2).sum(axis=2).min(axis=1),
+        "You return how far the nearest centroid is, squared; what is wanted is which one it is.",
+    ),
+    (
+        lambda X, centroids: _differences(X, centroids).sum(axis=2).argmin(axis=1),
+        "A difference below zero counts as nearer than no difference in your code; a distance is never negative.",
+    ),
+    (
+        lambda X, centroids: np.abs(_differences(X, centroids).sum(axis=2)).argmin(axis=1),
+        "A step left and a step up cancel each other in your distances. Every difference has to lose its sign first.",
+    ),
+    (
+        lambda X, centroids: (_differences(X, centroids) ** 2).sum(axis=1).argmin(axis=1),
+        "The sum in your distances goes along the wrong axis: it should add up the coordinates, "
+        "so that one number is left for each pair of a point and a centroid.",
+    ),
+    (
+        lambda X, centroids: np.abs(_differences(X, centroids)).sum(axis=2).argmin(axis=1),
+        "Your distances go around city blocks, |dx| + |dy|; k-means measures along the straight line.",
+    ),
+    (
+        lambda X, centroids: np.abs(_differences(X, centroids)).max(axis=2).argmin(axis=1),
+        "Of the differences along the axes, only the largest counts in your distances; all of them should.",
+    ),
+    (
+        lambda X, centroids: np.abs(_differences(X, centroids)).min(axis=2).argmin(axis=1),
+        "Of the differences along the axes, only the smallest counts in your distances; all of them should.",
+    ),
+    (
+        lambda X, centroids: np.abs(np.prod(_differences(X, centroids), axis=2)).argmin(axis=1),
+        "The differences along the axes are multiplied in your distances, so that one of 0 makes all of it 0.",
+    ),
+    (
+        lambda X, centroids: (X @ centroids.T).argmax(axis=1),
+        "Your points go to the centroid in whose direction they lie, as seen from the origin; distance is what counts.",
+    ),
+    (
+        lambda X, centroids: (X @ centroids.T).argmin(axis=1),
+        "A product of a point and a centroid is not a distance: it is small where they lie on opposite sides of 0.",
+    ),
+    (
+        _by_size,
+        "You compare how far point and centroid are from the origin; what counts is how far they are from each other.",
+    ),
+    (
+        lambda X, centroids: ((X[:, None] + centroids) ** 2).sum(axis=2).argmin(axis=1),
+        "Point and centroid are added in your distances; a distance is made of differences.",
+    ),
+    (
+        _never_reset,
+        "The smallest distance of one point still counts for the next. Where does the search of a new point begin?",
+    ),
+    (
+        lambda X, centroids: np.full(len(X), ((X.mean(axis=0) - centroids) ** 2).sum(axis=1).argmin()),
+        "All points get the label of the centroid nearest to their middle; each point has a nearest one of its own.",
+    ),
+]
+"""What students often write, as a function of points and centroids, and the hint for it."""
