@@ -19,6 +19,7 @@ from kmeans_viz import __version__
 from kmeans_viz.answers.files import NAMES
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
 from kmeans_viz.cli.reading import how_to_change, read, read_files, run_of, tell_of_luck
+from kmeans_viz.cli.teaching import grade, handout
 from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, one_line_each, report
 from kmeans_viz.data.reading import OF_A_FILE
 from kmeans_viz.inputs import InputError
@@ -310,3 +311,7 @@ def board(out: str, quiet: bool) -> None:
     with draft_of(target) as draft:
         draft.file.write(board_script().encode())
     report(target, quiet)
+
+
+cli.add_command(handout)
+cli.add_command(grade)

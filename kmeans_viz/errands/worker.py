@@ -8,7 +8,6 @@ or be killed. It ends by itself when the process that started it does.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
@@ -20,10 +19,12 @@ import warnings
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from kmeans_viz.errands.limits import limit
+
 ANSWER = "answer"
 """The file in the folder that is sent to the page: a line of JSON, and the bytes of a file."""
 _LONGEST = 2000  # characters of a message: one may quote a file of a single line
-_PIECE = 1 << 20
+PIECE = 1 << 20
 
 
 def json_line(told: dict[str, Any]) -> bytes:
@@ -44,7 +45,7 @@ def main() -> None:
     if len(body) < order["bytes"]:
         _leave(folder)
     threading.Thread(target=_end_with_the_server, args=(read, folder), daemon=True).start()
-    _limit(order)
+    limit(order["memory_bytes"], order["file_bytes"])
     last = _done(order["errand"], body, folder, _Percent(told, folder, order["file_bytes"]))
     try:
         told.write(json_line(last))
@@ -99,7 +100,7 @@ def _write(told: dict[str, Any], path: Path | None, folder: Path) -> None:
         answer.write(json_line({**told, "bytes": 0 if path is None else path.stat().st_size}))
         if path is not None:
             with path.open("rb") as file:
-                shutil.copyfileobj(file, answer, _PIECE)
+                shutil.copyfileobj(file, answer, PIECE)
 
 
 class _Percent:
@@ -121,27 +122,6 @@ class _Percent:
 
 def _problem(status: int, text: str) -> dict[str, Any]:
     return {"error": text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …", "status": status}
-
-
-def _limit(order: dict[str, Any]) -> None:
-    """Let the server and other errands go first, and end this one if it takes too much."""
-    with contextlib.suppress(AttributeError, OSError):
-        os.nice(5)
-    with contextlib.suppress(OSError):
-        # If the machine runs out of memory, an errand ends and not the server.
-        Path("/proc/self/oom_score_adj").write_text("900")
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    limits = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, order["file_bytes"])]
-    if sys.platform == "linux":
-        # Memory that is filled, unlike RLIMIT_AS, which also counts what libraries only set aside.
-        limits.append((resource.RLIMIT_DATA, order["memory_bytes"]))
-    for limit, value in limits:
-        hard = resource.getrlimit(limit)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (value, value))
 
 
 def _end_with_the_server(read: IO[bytes], folder: Path) -> None:
