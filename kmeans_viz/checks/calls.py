@@ -114,10 +114,14 @@ class Guarded:
                     self._limit.begin()
                     return self.function(*arguments)
                 finally:
+                    # This alone cannot be interrupted; the call after it can be, by the last that was on its way.
+                    self._limit.is_inside = False
                     self._limit.end()
         except (Wrong, NotImplementedError, KeyboardInterrupt):
             raise
         except StillRunning as problem:
+            self._limit.is_inside = False
+            self._limit.end()
             raise Wrong(self._still_running(problem)) from None
         except BaseException as problem:
             raise Wrong(self._told(problem)) from None
@@ -125,8 +129,10 @@ class Guarded:
             builtins.input = asked
 
     def _still_running(self, problem: BaseException) -> str:
-        where = own_line(self.function, problem) or "its first line"
+        where = own_line(self.function, problem)
         after, n_calls = f"After {self._limit.seconds:g} seconds", self._limit.n_calls
+        if where is None:
+            return f"{after}, {self.name} has only just come to an end. What takes it so long?"
         if n_calls > 1:
             return (
                 f"{after}, in its call {n_calls}, {self.name} is still running in {where}. Does that loop end on every "

@@ -37,7 +37,7 @@ class TimeLimit:
         self.seconds = SECONDS if seconds is None else seconds
         self._caller = threading.get_ident()
         self._lock, self._over = threading.Lock(), threading.Event()
-        self._is_inside = self._is_sent = False
+        self.is_inside = self._is_sent = False
         self.restart()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
 
@@ -60,14 +60,14 @@ class TimeLimit:
     def begin(self) -> None:
         """Say that the student's function begins."""
         self.n_calls += 1
-        self._is_inside = True
+        self.is_inside = True
 
     def end(self) -> None:
-        """Say that the student's function has ended; from here on, nothing is raised."""
+        """Wait for what was raised as the student's function ended; from here on, nothing is raised."""
         while True:
             try:
                 with self._lock:
-                    self._is_inside = False
+                    self.is_inside = False
                 if not self._is_sent:
                     return
                 # One that is still to come would be raised anywhere. This one takes its place, and is waited for.
@@ -75,7 +75,7 @@ class TimeLimit:
                 while True:
                     time.sleep(0)
             except StillRunning:
-                self._is_sent = self._is_inside
+                self._is_sent = self.is_inside
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -88,12 +88,12 @@ class TimeLimit:
             more = min(time.monotonic() - begun, self._most_more)
             self._most_more -= more
             self._deadline += more
-            self._is_inside = True
+            self.is_inside = True
 
     def _watch(self) -> None:
         while not self._over.wait(max(_AGAIN_S, self._deadline - time.monotonic())):
             with self._lock:
-                if self._is_inside and time.monotonic() >= self._deadline:
+                if self.is_inside and time.monotonic() >= self._deadline:
                     self._is_sent = True
                     _raise_in(self._caller)
 

@@ -189,7 +189,7 @@ def _told(place: Path, notebook: Path, names: list[str], seconds: float) -> tupl
         secret = secrets.token_hex(16)
         order = {
             "notebook": copy.name, "functions": names, "secret": secret,
-            "memory_bytes": _MEMORY_BYTES, "file_bytes": _FILE_BYTES,
+            "memory_bytes": _MEMORY_BYTES, "file_bytes": _FILE_BYTES, "seconds": seconds,
         }  # fmt: skip
         with Path(folder, "told").open("w+b") as answer:
             why = _run(json.dumps(order), copy.parent, folder, answer, seconds)
