@@ -147,6 +147,10 @@ def _check_shape(labels: Answer, X: Points, centroids: Centroids) -> None:
         (k,): f"{k} values, one per centroid; ask it the other way round: for each point, which centroid",
         (n, k): f"a table of {n} × {k}, which may be distances; of each row, only the place of its smallest is wanted",
         (n, d): "one row of coordinates per point; a label is a single number, the index of a centroid",
+        (
+            k,
+            n,
+        ): f"a table of {k} × {n}, a row for each centroid; ask it the other way round: for each point, which centroid",
         (n, 1): "a column of labels; return them in one flat row",
         (n * k,): "one for each pair of a point and a centroid; of each point's pairs, only the nearest counts",
     }.get(labels.shape)
@@ -225,6 +229,10 @@ MISTAKES: list[Mistake] = [
     (
         lambda X, centroids: (_differences(X, centroids) ** 2).sum(axis=2).argmax(axis=1),
         "Your points go to the centroid that is farthest away.",
+    ),
+    (
+        lambda X, centroids: (_differences(X, centroids) ** 2).sum(axis=2).argsort(axis=1)[:, 1 % len(centroids)],
+        "Your points go to the second nearest centroid. Which place is the first, counted from 0?",
     ),
     (
         lambda X, centroids: np.sqrt((_differences(X, centroids) ** 2).sum(axis=2)).min(axis=1),

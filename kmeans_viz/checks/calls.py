@@ -11,10 +11,9 @@ import html
 import os
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, KeysView, Sequence, ValuesView
 from dataclasses import dataclass
 from functools import partial
-from inspect import isgenerator
 from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
@@ -194,8 +193,8 @@ class Attempt:
 
     def as_numbers(self, result: Any) -> NDArray[Any]:
         """Return a result as an array of numbers."""
-        if isgenerator(result) or callable(result):
-            what = "a generator" if isgenerator(result) else "a function"
+        if isinstance(result, (Iterator, ValuesView, KeysView)) or callable(result):
+            what = "a function" if callable(result) else f"a {type(result).__name__}"
             raise Wrong(f"{self.name} returns {what}, and not what it gives; collect that, and return it as a whole.")
         if isinstance(result, dict):
             raise Wrong(

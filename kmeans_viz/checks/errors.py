@@ -31,6 +31,12 @@ SENTENCES: list[tuple[str, str]] = [
         r"only (?:length-1|0-dimensional|size-1) arrays can be converted",
         "Several numbers stand where a single one is wanted.",
     ),
+    (
+        r"out of bounds for axis \d+ with size 0",
+        "Nothing is left here to take an entry of. Which list, or cluster, can be empty?",
+    ),
+    (r"StopIteration", "The search finds nothing here. What is the answer then?"),
+    (r"Oracle\.__call__", "The function is called as sum_of_squares(points, k): the points, and how many clusters."),
     (r"index (-?\d+) is out of bounds for axis \d+ with size (\d+)", "There is no entry {0} among {1}. " + _SIZES),
     (
         r"(?:list|tuple|string)(?: assignment)? index out of range|pop index",

@@ -33,6 +33,10 @@ GAPS: list[Mistake] = [
         lambda references, sums: -_gap(references, sums),
         "Your values have the wrong sign: a gap is large where the points fit better than the references do.",
     ),
+    (
+        lambda references, sums: np.abs(_gap(references, sums)),
+        "Your gaps have lost their sign: a gap is below zero where the references fit better than the points do.",
+    ),
     (lambda references, sums: _gap(references, sums) - _error(references), _WITH_ERROR),
     (lambda references, sums: _gap(references, sums) + _error(references), _WITH_ERROR),
     (lambda references, sums: _gap(references, sums) - np.log(references).std(axis=1), _WITH_ERROR),
@@ -188,5 +192,10 @@ ERRORS: list[Mistake] = [
         ),
         "You average distances from the mean without squaring them; a standard deviation is the root of mean squares.",
     ),
+    (
+        lambda references, sums: np.log(references).std(axis=1) / np.sqrt(1 + 1 / references.shape[1]),
+        "You divide by √(1 + 1/B); that few references are drawn makes the error larger, and not smaller.",
+    ),
+    (lambda references, sums: -_error(references), "Your errors are below zero; a standard deviation never is."),
     (lambda references, sums: np.zeros(len(sums)), "All your errors are 0. How much do the references differ?"),
 ]

@@ -48,7 +48,7 @@ class Oracle:
                 f"coordinates as X, {self._X.shape} here."
             )
         if _is_same(points, self._X):
-            return self.of_data.setdefault(int(k), 90.0 / k**3)
+            return self.of_data.setdefault(int(k), 200.0 / k**3)
         if np.allclose(_in_unit_box(points), _in_unit_box(self._X), atol=1e-5):
             raise Wrong("sum_of_squares is asked about X moved or scaled; ask about X as it is, and about references.")
         key = points.tobytes()

@@ -91,6 +91,8 @@ def gaps_and_errors(result: Any, attempt: Attempt, k_max: int) -> tuple[NDArray[
     """
     if isinstance(result, dict):
         raise Wrong("gap returns a dict; return two arrays, gaps and errors, each in the order of K.")
+    if isinstance(result, tuple) and len(result) != 2 and any(np.ndim(part) for part in result):
+        raise Wrong(f"gap returns {len(result)} things at once; return two arrays, first all gaps, then all errors.")
     if isinstance(result, (tuple, list)) and len(result) == 2 and np.ndim(result[0]) == 1 != k_max:
         gaps, errors = (attempt.as_numbers(part) for part in result)
     else:
@@ -197,11 +199,13 @@ def _draws_from_rng(attempt: Attempt) -> None:
 
 
 def _gives_the_gap(attempt: Attempt, n: int, d: int, k_max: int, n_refs: int) -> None:
-    values, _, oracle = _tried(attempt, _board(n, d), k_max, n_refs)
+    values, errors, oracle = _tried(attempt, _board(n, d), k_max, n_refs)
     references, sums = oracle.logs(k_max)
     expected = np.log(references).mean(axis=1) - np.log(sums)
     if np.allclose(values, expected):
         return
+    if errors is not None and np.allclose(errors, expected):
+        raise Wrong("You return the errors first, and then the gaps; the gaps come first.")
     for mistake, hint in GAPS:
         if np.allclose(values, mistake(references, sums)):
             raise Wrong(hint)

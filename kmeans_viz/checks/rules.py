@@ -63,6 +63,8 @@ def _suggests(gaps: list[float], errors: list[float]) -> Test:
         if k == expected:
             return
         answers = [_answer(attempt, *case) for case in CASES]
+        if k not in gaps and not k.is_integer():
+            raise Wrong(f"suggest_k returns {k:g}; a number of clusters is whole.")
         for mistake, hint in MISTAKES:
             if answers == [mistake(np.array(gaps), np.array(errors)) for gaps, errors in CASES]:
                 raise Wrong(hint)

@@ -107,6 +107,10 @@ def _draws_by_the_rule(attempt: Attempt, k: int) -> None:
         raise Wrong("The second centroid is always the same point, wherever the first one is.")
     if _misfit(chosen, squared) <= _MOST_G[k]:
         return
+    if _misfit(chosen[:, ::-1], squared) <= _MOST_G[k]:
+        raise Wrong("Your centroids come with the last one first; return them in the order in which you draw them.")
+    if (np.diff(chosen, axis=1) > 0).all():
+        raise Wrong("Your centroids come in the order of X; return them in the order in which you draw them.")
     misfits = [(_misfit(chosen, weights), hint) for weights, hint in MISTAKES]
     least, hint = min(misfits, key=lambda misfit: misfit[0])
     if least <= _MOST_G[k]:

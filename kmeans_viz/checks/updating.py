@@ -197,6 +197,10 @@ MISTAKES: list[tuple[Mistake, str]] = [
         "Your centroids go midway between the outermost points; every point of the cluster should count.",
     ),
     (
+        lambda members, X, old, k: members.max(axis=0),
+        "Your centroids go to the largest coordinates of their points; every point of the cluster should count.",
+    ),
+    (
         lambda members, X, old, k: (old + members.mean(axis=0)) / 2,
         "Your centroids go only half the way from where they were.",
     ),

@@ -4,6 +4,7 @@ import functools
 import math
 
 import numpy as np
+import pandas as pd
 from scipy.spatial.distance import cdist
 
 from answers.book import Answers
@@ -377,3 +378,33 @@ def a_return_inside_the_loop(X, centroids):
     for x in X:
         labels.append(cdist([x], centroids).argmin())
         return labels
+
+
+@wrong("second nearest")
+def the_second_nearest(X, centroids):
+    return np.argsort(cdist(X, centroids), axis=1)[:, 1]
+
+
+@wrong("a row for each centroid")
+def distances_the_other_way_round(X, centroids):
+    return cdist(centroids, X)
+
+
+@wrong("returns a map")
+def mapped(X, centroids):
+    return map(lambda x: cdist([x], centroids).argmin(), X)
+
+
+@wrong("with 3 centroids, labels are whole numbers from 0 to 2")
+def the_place_in_a_flat_table(X, centroids):
+    return [np.abs(x - centroids).argmin() for x in X]
+
+
+@right
+def with_pandas(X, centroids):
+    return pd.DataFrame(cdist(X, centroids)).idxmin(axis=1)
+
+
+@right
+def in_bytes(X, centroids):
+    return np.argmax(-cdist(X, centroids), axis=1).astype(np.uint8)

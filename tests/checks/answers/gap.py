@@ -245,3 +245,17 @@ def of_older_tutorials(X, k_max, n_refs, rng, sum_of_squares):
 def by_the_library(X, k_max, n_refs, rng, sum_of_squares):
     found = kv.gap_statistic(X, k_max, n_refs, seed=rng)
     return found.values, found.errors
+
+
+wrong("lost their sign")(both(lambda references, w: abs(value(references, w))))
+wrong("errors first")(lambda *arguments: solution(*arguments)[::-1])
+wrong("3 things at once")(lambda *arguments: (*solution(*arguments), 3))
+wrong("a standard deviation never is")(with_error(lambda references: -error(references)))
+wrong(r"You divide by √\(1 \+ 1/B\)")(
+    with_error(lambda references: np.log(references).std() / math.sqrt(1 + 1 / len(references)))
+)
+
+
+@wrong("called as sum_of_squares\\(points, k\\)")
+def without_k(X, k_max, n_refs, rng, sum_of_squares):
+    return sum_of_squares(X)

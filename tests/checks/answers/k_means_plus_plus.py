@@ -249,3 +249,26 @@ def a_set_of_points(X, k, rng):
     while len(chosen) < k:
         chosen.add(X[rng.integers(len(X))])
     return chosen
+
+
+@wrong("in the order in which you draw them")
+def backwards(X, k, rng):
+    return kv.seeding.k_means_plus_plus(X, k, rng)[::-1]
+
+
+@wrong("order of X; return them in the order")
+def sorted_by_place(X, k, rng):
+    chosen = kv.seeding.k_means_plus_plus(X, k, rng)
+    return X[sorted((cdist(chosen, X) == 0).argmax(axis=1))]
+
+
+@wrong("first one only")
+def all_others_at_once(X, k, rng):
+    first = rng.integers(len(X))
+    squared = nearest(X, [first]) ** 2
+    return X[[first, *rng.choice(len(X), k - 1, replace=False, p=squared / squared.sum())]]
+
+
+@wrong("root of the distance|go with the distance")
+def logarithms(X, k, rng):
+    return drawn_by(lambda X, chosen: np.log1p(nearest(X, chosen)))(X, k, rng)

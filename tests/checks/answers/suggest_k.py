@@ -150,3 +150,12 @@ def always_three(gaps, errors):
 @wrong("gives nothing back yet")
 def printed_only(gaps, errors):
     print(gaps, errors)
+
+
+wrong("Nothing is left here")(lambda gaps, errors: np.flatnonzero(gaps[:-1] >= gaps[1:] - errors[1:])[0] + 1)
+wrong("The search finds nothing")(
+    lambda gaps, errors: next(k for k in range(1, len(gaps)) if gaps[k - 1] >= gaps[k] - errors[k])
+)
+wrong("you suggest 1")(lambda gaps, errors: np.argmax(gaps[:-1] >= gaps[1:] - errors[1:]) + 1)
+wrong("a number of clusters is whole")(lambda gaps, errors: 2.5)
+wrong("returns a str")(lambda gaps, errors: "3")

@@ -273,3 +273,25 @@ def a_little_off(X, labels, centroids):
 @wrong("Shapes")
 def subtracting_what_does_not_fit(X, labels, centroids):
     return X[labels] - centroids
+
+
+wrong("largest coordinates")(each(lambda members: members.max(axis=0)))
+
+
+@wrong("moves its centroid away|another order")
+def those_without_points_at_the_end(X, labels, centroids):
+    full = [j for j in range(len(centroids)) if j in labels]
+    empty = [j for j in range(len(centroids)) if j not in labels]
+    return [*(X[labels == j].mean(axis=0) for j in full), *centroids[empty]]
+
+
+@wrong("whole numbers|is not the middle")
+def rounded_to_one_place(X, labels, centroids):
+    return np.round(means(X, labels, centroids), 1)
+
+
+@wrong("a single row")
+def only_the_last_is_kept(X, labels, centroids):
+    for j in range(len(centroids)):
+        moved = X[labels == j].mean(axis=0)
+    return moved
