@@ -35,6 +35,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "mine.csv").write_text(
         "name,height,weight\n" + "".join(f"p{i},{150 + i},{50 + i * 7 % 30}\n" for i in range(40))
     )
+    (tmp_path / "handed-in" / "ana").mkdir(parents=True)
     (tmp_path / "trips").mkdir()
     (tmp_path / "trips" / "1.csv").write_text(
         "lon,lat\n" + "".join(f"{i * 7 % 40},{i * 11 % 40}\n" for i in range(40)), encoding="utf-8"
@@ -68,6 +69,7 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
             exec(compile(block, f"README block {number}", "exec"), names)
     assert {file.name for file in folder.iterdir()} == {
         "mine.csv",
+        "handed-in",
         "trips",
         "out.gif",
         "step.png",

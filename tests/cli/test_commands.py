@@ -755,7 +755,9 @@ def test_what_the_help_names_is_what_there_is():
         assert ("a slash for a folder" if ending == "/" else ending) in text
 
 
-@pytest.mark.parametrize("command", ["animate", "storyboard", "choose-k", "recipe", "gallery", "site", "board"])
+@pytest.mark.parametrize(
+    "command", ["animate", "storyboard", "choose-k", "recipe", "gallery", "site", "board", "handout", "grade"]
+)
 @pytest.mark.parametrize("width", [80, 110])
 def test_the_help_fits_the_terminal_and_leaves_room_for_words(command, width):
     lines = help_of(command, width=width).splitlines()
@@ -772,3 +774,23 @@ def test_the_script_of_live_boards_is_written_for_other_pages(tmp_path):
     assert code == 2
     assert "use a name that ends in .js" in problem
     assert not Path("board.html").exists()
+
+
+def test_exercises_are_handed_out_and_graded(tmp_path):
+    made("handout", "handed-in/ana", "--quiet")
+    assert not list(tmp_path.rglob("solutions"))
+    code, _, problem = call("handout", "handed-in/ana")
+    assert code == 2
+    assert "may be a student's work; choose a new folder" in problem
+    for path in Path("handed-in/ana").glob("*.ipynb"):
+        path.unlink()
+    for name in ("2-update", "3-k-means++", "4-gap"):
+        Path(f"handed-in/ana/exercises/{name}.ipynb").unlink()
+    made("grade", "handed-in", "--csv", "marks.csv")
+    head, row = Path("marks.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("student,points,of,1-assign,1-assign: hint,")
+    assert row.startswith('ana,0,35,0,"assign gives nothing back yet. Begin with one point')
+    code, _, problem = call("grade", "nowhere", "--csv", "marks.csv")
+    assert code == 2
+    assert "nowhere is not a folder; name the one that holds what the students handed in" in problem
+    assert Path("marks.csv").read_text(encoding="utf-8-sig").splitlines() == [head, row]
