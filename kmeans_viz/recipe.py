@@ -17,6 +17,7 @@ from typing import Any
 from kmeans_viz.data import GENERATORS, SAMPLES, Table, generate, read_sample
 from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.data.columns import joined_names, split_names
+from kmeans_viz.data.pictures import check_enough
 from kmeans_viz.data.reading import OF_A_FILE, TODAY, Reading
 from kmeans_viz.data.scaling import standardized, who_decides
 from kmeans_viz.data.tables import read, warn_of_skipped
@@ -73,6 +74,8 @@ class Recipe(Look):
     """The encoding of a text file; None to detect it."""
     part: str | None = None
     """Which part of a file that has several, as in `data.read_table`."""
+    spots: str | None = None
+    """Of a picture, whether to look for "bright" or "dark" spots; None for those that stand out more."""
     dates: bool = False
     """Count columns of dates, as days."""
     one_hot: bool = False
@@ -154,8 +157,9 @@ class Recipe(Look):
     def how_to_read(self) -> Reading:
         """Return the choices that decide how the file is read."""
         return Reading(
-            self.columns, self.without, self.header, self.encoding, self.part, self.dates, self.one_hot, self.reading
-        )
+            self.columns, self.without, self.header, self.encoding, self.part, self.dates, self.one_hot, self.reading,
+            self.spots,
+        )  # fmt: skip
 
     def table(self) -> Table:
         """Return the points with the names of their coordinates, and what was left out of the file.
@@ -209,6 +213,7 @@ class Recipe(Look):
             raise InputError(
                 f"n_runs={self.n_runs} needs points in memory, and a folder is read block by block; leave n_runs out"
             )
+        check_enough(table, self.k)
         if self.n_runs > 1:
             assert isinstance(self.init, str)
             trace = best_of(table.points, self.k, self.n_runs, init=self.init, **options).best
@@ -216,7 +221,7 @@ class Recipe(Look):
             trace = record(table.points, self.k, init=self.init, **options)
         if is_dask(table.points) and not self.standardize:
             _warn_of_who_decides(replace(table, points=trace.X))
-        return replace(trace, recipe=self.as_read(table), columns=table.labels)
+        return replace(trace, recipe=self.as_read(table), columns=table.labels, backdrop=table.backdrop)
 
     def as_read(self, table: Table) -> Recipe:
         """Return the recipe with the oldest rules that read the same points from its file.

@@ -17,7 +17,7 @@ import kmeans_viz as kv
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kmeans_viz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "numba", "imageio_ffmpeg", "click", "dask", "pyarrow"}
+HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "skimage", "numba", "imageio_ffmpeg", "click", "dask", "pyarrow"}
 
 
 def rooms_of_contributing() -> list[set[str]]:

@@ -620,7 +620,7 @@ kv.Recipe.from_json("{")
 kv.Recipe.from_json("[1]")
     the recipe is the JSON value '[1]'; use an object such as {"k": 3}
 kv.Recipe.from_json('{"kk": 3}')
-    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, data, n, blobs, seed, csv, parquet, columns, without, header, encoding, part, dates, one_hot and 9 more
+    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, data, n, blobs, seed, csv, parquet, columns, without, header, encoding, part, spots, dates and 10 more
 kv.Recipe.from_json('{"n": 1e400}')
     n=inf is not a whole number; use 1 <= n <= 100000000
 kv.Recipe.from_json('{"init": null}')

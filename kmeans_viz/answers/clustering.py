@@ -14,6 +14,7 @@ from kmeans_viz.answers.files import clusters_of, rows_of, save_answer
 from kmeans_viz.answers.found import Found
 from kmeans_viz.answers.source import numbers_for, table_from
 from kmeans_viz.data import Table
+from kmeans_viz.data.pictures import check_enough
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.scaling import scales_of, standardized
 from kmeans_viz.fast.passes import nearest
@@ -109,6 +110,7 @@ def cluster(
     part: str | None = None,
     dates: bool = False,
     one_hot: bool = False,
+    spots: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Clustering:
     """Cluster the rows of a file, and return every row with its cluster.
@@ -121,7 +123,7 @@ def cluster(
         What `read_table` reads; or ``(n, d)`` points, or what holds them; of a recipe, only its board counts.
     k : int, optional
         How many clusters; by default, what most of four methods say (see `compare_k`), looking at 5,000 rows at most.
-    columns, without, header, encoding, part, dates, one_hot
+    columns, without, header, encoding, part, dates, one_hot, spots
         How the file or the data frame is read, as in `read_table`.
     standardize : bool
         Compare z-scores, so that no column counts for more because of its unit.
@@ -154,7 +156,7 @@ def cluster(
     >>> found.predict([[2.0, 50.0]]).tolist()
     [0]
     """
-    reading = Reading(columns, without, header, encoding, part, dates, one_hot)
+    reading = Reading(columns, without, header, encoding, part, dates, one_hot, spots=spots)
     k = None if k is None else as_count(k, "k")
     recipe = (
         source if isinstance(source, Recipe) else Recipe(csv=str(source) if isinstance(source, (str, Path)) else None)
@@ -190,6 +192,7 @@ def clustering_of(
     advice, n_asked = None, 0
     if k is None:
         k, advice, n_asked = _asked(compared.points, recipe.seed)
+    check_enough(own, k)
     k = as_k(k, len(compared.points))
     if not isinstance(recipe.init, str):
         raise InputError("init is an array, so every run would be the same; name a method such as 'k-means++'")
@@ -203,7 +206,10 @@ def clustering_of(
     centroids = _means_of(own.points, labels, stars)
     offsets = (own.points - centroids[labels]) / scales
     recipe = replace(recipe, k=k).as_read(own)
-    trace = replace(runs.best, columns=compared.labels, recipe=recipe if recipe.path is not None else None)
+    trace = replace(
+        runs.best, columns=compared.labels, recipe=recipe if recipe.path is not None else None,
+        backdrop=compared.backdrop,
+    )  # fmt: skip
     return Clustering(
         own, runs, labels, lock(centroids), means, scales, np.sqrt((offsets**2).sum(axis=1)), trace,
         recipe.how_to_read(), advice, n_asked,
@@ -212,7 +218,7 @@ def clustering_of(
 
 def _of_a_file(reading: Reading) -> dict[str, Any]:
     """Return the fields of a recipe for how a file or a data frame is read."""
-    names = ("columns", "without", "header", "encoding", "part", "dates", "one_hot")
+    names = ("columns", "without", "header", "encoding", "part", "dates", "one_hot", "spots")
     return {name: getattr(reading, name) for name in names}
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.data.report import Report
 from kmeans_viz.inputs import LARGEST, InputError, Points, as_choice, as_points, lock
+from kmeans_viz.runs.backdrop import Backdrop
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,8 @@ class Table:
         ``(n_skipped, d)``: the rows that were left out, NaN where a number is missing; None where no file held them.
     is_date : tuple of bool
         Which of the d columns are days since 1970-01-01; empty if none is.
+    backdrop : Backdrop, optional
+        The picture in which the points were found, if they are places in one.
     whole, why_not : callable, optional
         Look up again what is in the file: `frame`, and why some rows are not among the points.
     """
@@ -64,6 +67,7 @@ class Table:
     kept: NDArray[np.intp] | None = None
     incomplete: NDArray[np.float64] | None = None
     is_date: tuple[bool, ...] = ()
+    backdrop: Backdrop | None = None
     whole: Callable[[], pd.DataFrame] | None = None
     why_not: Callable[[Sequence[int]], list[str]] | None = None
 

@@ -1,6 +1,7 @@
 """Images as points: each function takes the path of a picture.
 
-`image_pixels` returns the colours of its pixels, `image_bright_spots` the places of its bright spots.
+`image_pixels` returns the colours of its pixels, `image_bright_spots` the places of its bright spots, as version 0.1
+found them; `spots` finds more. `open_picture`, `rgb_of` and `grey_of` are the way from a file to an array.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.data.files import existing_file
-from kmeans_viz.inputs import InputError, Points, as_count, as_number, as_points
+from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_number, as_points
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,9 +25,14 @@ PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", "
 """The endings of pictures."""
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 _ENOUGH = 4_000_000  # pixels; with more, spots are not found more exactly, and each million takes a second
+ENOUGH = 2_000_000
+"""The same for `spots.find_spots`, which looks at each pixel more often."""
 _CORE = 0.6  # of the largest depth in a region, from which a pixel belongs to a core
 _DISCS = 0.6  # of a region's area, which the discs around its cores must cover to split it
 _NEARLY_BLACK = 1e-12
+CHANNELS = ("grey", "red", "green", "blue")
+STAINS = ("hematoxylin", "eosin", "dab")
+"""What spots can be looked for in: the brightness, a colour, or how much there is of a stain of microscopy."""
 
 
 def image_pixels(path: Any, *, max_side: int = 200) -> Points:
@@ -51,7 +57,7 @@ def image_pixels(path: Any, *, max_side: int = 200) -> Points:
         If the picture does not exist, cannot be decoded, or has more than 50 million pixels.
     """
     max_side = as_count(max_side, "max_side")
-    picture = _as_rgb(_open_picture(path))
+    picture = rgb_of(open_picture(path))
     scale = min(1.0, max_side / max(picture.size))
     width, height = (max(1, round(side * scale)) for side in picture.size)
     small = picture.resize((width, height), resample=_box_filter())
@@ -90,8 +96,8 @@ def image_bright_spots(path: Any, *, threshold: float | None = None) -> Points:
     """
     if threshold is not None:
         threshold = as_number(threshold, "threshold", low=0, high=1)
-    whole = _as_grey(_open_picture(path))
-    grey, scale = _averaged(whole)
+    whole = _as_grey(open_picture(path))
+    grey, scale = averaged(whole, _ENOUGH)
     if threshold is None:
         threshold = _otsu(grey)
     centres = _centres(grey, grey > threshold)
@@ -105,9 +111,9 @@ def image_bright_spots(path: Any, *, threshold: float | None = None) -> Points:
     return as_points(np.column_stack([columns, whole.shape[0] - 1 - rows]), name="spots")
 
 
-def _averaged(grey: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
-    """Return a picture of about `_ENOUGH` pixels at most, each the mean of a square, and the side of the squares."""
-    side = int(np.ceil((grey.size / _ENOUGH) ** 0.5))
+def averaged(grey: NDArray[np.float64], enough: int = ENOUGH) -> tuple[NDArray[np.float64], int]:
+    """Return a picture of about `enough` pixels at most, each the mean of a square, and the side of the squares."""
+    side = int(np.ceil((grey.size / enough) ** 0.5))
     if side == 1:
         return grey, 1
     height, width = (length // side * side for length in grey.shape)
@@ -115,7 +121,7 @@ def _averaged(grey: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
     return squares.mean(axis=(1, 3)), side
 
 
-def _open_picture(path: Any) -> Image.Image:
+def open_picture(path: Any) -> Image.Image:
     """Return the decoded, upright picture."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -144,7 +150,7 @@ def _open_picture(path: Any) -> Image.Image:
         raise InputError(f"{file.name} cannot be decoded ({reason}); save the picture again, as PNG") from None
 
 
-def _as_rgb(picture: Image.Image) -> Image.Image:
+def rgb_of(picture: Image.Image) -> Image.Image:
     """Return `picture` with 8 bits for each of red, green and blue, on white where it is transparent."""
     from PIL import Image
 
@@ -156,9 +162,26 @@ def _as_rgb(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
 
 
+def grey_of(picture: Image.Image, part: str | None = None) -> NDArray[np.float64]:
+    """Return a channel of `picture` between 0 and 1, or the amount of a stain: by default its brightness.
+
+    Stains are told apart as in Ruifrok & Johnston (2001), Analytical and Quantitative Cytology and Histology 23.
+    """
+    if part is None or as_choice(part, (*CHANNELS, *STAINS), "part") == "grey":
+        return _as_grey(picture)
+    colors = np.asarray(rgb_of(picture))
+    if part in CHANNELS:
+        return colors[..., CHANNELS.index(part) - 1] / 255
+    from skimage.color import rgb2hed
+
+    amounts = rgb2hed(colors)[..., STAINS.index(part)]
+    low, high = amounts.min(), amounts.max()
+    return (amounts - low) / (high - low if high > low else 1.0)
+
+
 def _as_grey(picture: Image.Image) -> NDArray[np.float64]:
     """Return the brightness of `picture` between 0 and 1; a grey picture keeps all its bits."""
-    return _stretched(picture) if _is_deep(picture) else np.asarray(_as_rgb(picture).convert("L")) / 255
+    return _stretched(picture) if _is_deep(picture) else np.asarray(rgb_of(picture).convert("L")) / 255
 
 
 def _is_deep(picture: Image.Image) -> bool:

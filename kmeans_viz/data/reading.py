@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kmeans_viz.data.columns import split_names
-from kmeans_viz.inputs import InputError, as_count
+from kmeans_viz.inputs import InputError, as_choice, as_count
 
 TODAY = 2
 """The rules of reading that hold today; those of version 0.1 are called 1, and a recipe of 0.1 keeps them."""
-OF_A_FILE = ("columns", "without", "header", "encoding", "part", "dates", "one_hot", "reading")
+SPOTS = ("bright", "dark")
+"""The kinds of spots that a picture can be searched for."""
+OF_A_FILE = ("columns", "without", "header", "encoding", "part", "spots", "dates", "one_hot", "reading")
 """The fields of a recipe that say how a file is read."""
 
 
@@ -34,18 +36,23 @@ class Reading:
     encoding: str | None = None
     """For text files; None to detect it."""
     part: str | None = None
-    """Which part of a file that has several: a sheet of a workbook, an array of an archive, or ``"waypoints"``."""
+    """Which part of a file that has several: a sheet of a workbook, an array of an archive, or ``"waypoints"``; of a
+    picture, a channel or a stain."""
     dates: bool = False
     """Whether columns of dates count as days even if `columns` does not name them."""
     one_hot: bool = False
     """Whether columns of a few words count, as one column of 0 and 1 for each word."""
     version: int = TODAY
     """Which rules decide what is left open: 1 for those of version 0.1, 2 for today's."""
+    spots: str | None = None
+    """Of a picture, whether to look for bright or dark spots; None for those that stand out more."""
 
     def __post_init__(self) -> None:
         as_count(self.version, "reading", low=1, high=TODAY)
         if self.header not in (None, True, False):
             raise InputError(f"header={self.header!r} is neither True nor False; leave it out to judge by the rows")
+        if self.spots is not None:
+            as_choice(self.spots, SPOTS, "spots")
         for name in ("dates", "one_hot"):
             if not isinstance(getattr(self, name), bool):
                 raise InputError(f"{name}={getattr(self, name)!r} is not a switch; use True or False")

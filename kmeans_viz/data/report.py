@@ -45,6 +45,8 @@ class Report:
         How many rows the file has, and how many of them are points.
     skipped : tuple of str
         Why rows were left out, as in `Table.skipped`.
+    found : str
+        What was found in a picture; "" for other files.
     is_plain : bool
         Whether the rules of version 0.1 read the same points from the file.
     """
@@ -56,6 +58,7 @@ class Report:
     n_used: int = 0
     skipped: tuple[str, ...] = ()
     is_plain: bool = True
+    found: str = ""
 
     @property
     def used(self) -> tuple[Column, ...]:
@@ -72,7 +75,8 @@ class Report:
         """One line: which columns count, and which do not."""
         used, left = self.used, self.left_out
         count = "counts" if len(used) == 1 else "count"
-        text = f"{self.source}: {len(used)} of {_counted(len(self.columns), 'column')} {count} ({_named(used)})"
+        found = f"{self.found}; " if self.found else ""
+        text = f"{self.source}: {found}{len(used)} of {_counted(len(self.columns), 'column')} {count} ({_named(used)})"
         if left:
             text += "; left out: " + _listed([f"{column.name} ({_why(column)})" for column in left])
         if self.n_used < self.n_rows:

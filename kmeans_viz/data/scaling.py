@@ -38,7 +38,8 @@ def standardized(table: Table) -> Table:
     points = (table.points - means) / scales
     if not is_dask(points):
         points = as_points(lock(points))
-    return replace(table, points=points, is_standardized=True)
+    # Scores are no places in a picture.
+    return replace(table, points=points, is_standardized=True, backdrop=None)
 
 
 def scales_of(table: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

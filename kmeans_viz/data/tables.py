@@ -16,22 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.data.arrays import table_of_array
-from kmeans_viz.data.columns import Table, pick_columns
+from kmeans_viz.data.columns import Table
 from kmeans_viz.data.deciding import Raw, table_of
 from kmeans_viz.data.delimited import raw_delimited
 from kmeans_viz.data.excel import raw_excel
 from kmeans_viz.data.files import damage_told, ending_of, existing_file
 from kmeans_viz.data.folders import files_in_memory, read_folder
 from kmeans_viz.data.gpx import raw_gpx, read_gpx
-from kmeans_viz.data.images import PICTURES, image_bright_spots, image_pixels
+from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.json_tables import raw_json
 from kmeans_viz.data.many import files_of, is_pattern, raw_of_files
 from kmeans_viz.data.parquet import raw_parquet, read_parquet
+from kmeans_viz.data.pictures import read_picture
 from kmeans_viz.data.reading import TODAY, Reading
 from kmeans_viz.inputs import InputError, Points
-
-SPOT_COLUMNS, PIXEL_COLUMNS = ("x", "y"), ("red", "green", "blue")
-"""The columns that a picture can be read as: places of bright spots, or colours of pixels."""
 
 __all__ = ["READERS", "Table", "read_points", "read_table"]
 
@@ -93,6 +91,7 @@ def read_table(
     part: str | None = None,
     dates: bool = False,
     one_hot: bool = False,
+    spots: str | None = None,
     reading: int = TODAY,
 ) -> Table:
     """Return the points in a file with the names of their columns, the rows that were left out, and a report.
@@ -116,8 +115,8 @@ def read_table(
         column of dates that is named counts as days since 1970-01-01, one of yes and no as 1 and 0. For GPX, the
         default is ``east_km, north_km``, because k-means compares distances, and a degree of longitude is shorter than
         a degree of latitude everywhere but on the equator; ``lon``, ``lat`` and ``ele`` can be chosen. For a picture,
-        it is ``x, y``, the places of its bright spots; ``red``, ``green`` and ``blue``, the colours of its pixels, can
-        be chosen.
+        it is ``x, y``, the places of its spots; their ``area`` can be chosen, or ``red``, ``green`` and ``blue``, the
+        colours of its pixels, or ``pixel_x`` and ``pixel_y``, the places of the pixels in spots.
     without : sequence of str and int, or str, optional
         Columns that do not count, whichever else do.
     header : bool, optional
@@ -126,11 +125,15 @@ def read_table(
         For text files; by default, it is detected.
     part : str, optional
         Which part of a file that has several: a sheet of a workbook; an array of an ``.npz`` file; the key under which
-        a table stands in JSON; of a GPX file, ``"tracks"``, ``"routes"`` or ``"waypoints"``.
+        a table stands in JSON; of a GPX file, ``"tracks"``, ``"routes"`` or ``"waypoints"``; of a picture, in which
+        channel or stain to look for spots: ``"red"``, ``"green"``, ``"blue"``, ``"hematoxylin"``, ``"eosin"`` or
+        ``"dab"``.
     dates : bool
         Whether all columns of dates count, as days.
     one_hot : bool
         Whether columns of a few different words count, as one column of 0 and 1 for each word.
+    spots : "bright" or "dark", optional
+        Which spots of a picture to look for; by default, those that stand out more.
     reading : int
         Which rules to read by: 2 for today's; 1 for those of version 0.1, by which recipes of that version are read.
 
@@ -149,7 +152,7 @@ def read_table(
     >>> print(read_table(sample_file("iris.csv")).report.line)
     iris.csv: 4 of 5 columns count (sepal_length, sepal_width, petal_length, petal_width); left out: species (words)
     """
-    return read(path, Reading(columns, without, header, encoding, part, dates, one_hot, reading))
+    return read(path, Reading(columns, without, header, encoding, part, dates, one_hot, reading, spots))
 
 
 def read(path: Any, reading: Reading) -> Table:
@@ -203,23 +206,6 @@ def _read_track(path: Path, reading: Reading) -> Table:
         path.name, list(track.columns), np.column_stack(list(track.columns.values())), [0, 1], reading, row="point",
         why=_TRACK_WHY, notes=track.notes, odd=track.odd,
     )  # fmt: skip
-
-
-def _read_picture(path: Path, reading: Reading) -> Table:
-    names = [*SPOT_COLUMNS, *PIXEL_COLUMNS]
-    wanted = {names[i] for i in pick_columns(reading.columns, names, [0, 1], path.name)}
-    if wanted <= set(SPOT_COLUMNS):
-        spots, said = image_bright_spots(path), {"x": "pixels from the left", "y": "pixels from the bottom"}
-        return table_of_array(path.name, list(SPOT_COLUMNS), spots, [0, 1], reading, row="spot", why=said)
-    if wanted <= set(PIXEL_COLUMNS):
-        said = dict.fromkeys(PIXEL_COLUMNS, "between 0 and 1")
-        return table_of_array(
-            path.name, list(PIXEL_COLUMNS), image_pixels(path), [0, 1, 2], reading, row="pixel", why=said
-        )
-    raise InputError(
-        f"{path.name}: x and y are places of spots, and red, green and blue are colours of pixels; "
-        "choose from one of these kinds"
-    )
 
 
 def _read_npy(path: Path, reading: Reading) -> Table:
@@ -278,6 +264,6 @@ READERS: dict[str, Callable[[Path, Reading], Table]] = {
     ".gpx": _read_track,
     ".npy": _read_npy,
     ".npz": _read_npz,
-    **dict.fromkeys(PICTURES, _read_picture),
+    **dict.fromkeys(PICTURES, read_picture),
 }
 """Ending → reader. `read_table` and the help of the command line both read this table."""

@@ -216,7 +216,7 @@ def _check_n(n: int, source: str) -> None:
 def _choices(recipe: Recipe, read: Table) -> list[str]:
     """Return the columns of the recipe's file that can be chosen; a board that is no file has none."""
     from kmeans_viz.data.images import PICTURES
-    from kmeans_viz.data.tables import PIXEL_COLUMNS, SPOT_COLUMNS
+    from kmeans_viz.data.pictures import PIXEL_COLUMNS, SPOT_COLUMNS
 
     if recipe.csv is None or read.report is None:
         return []

@@ -16,6 +16,7 @@ from kmeans_viz.inputs import InputError, Points, lock
 from kmeans_viz.kmeans.algorithm import LLOYD, Phase, State, Stepper
 from kmeans_viz.kmeans.empties import OnEmpty
 from kmeans_viz.look import Look
+from kmeans_viz.runs.backdrop import Backdrop
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,8 @@ class Trace(Sequence[State]):
     """The `Recipe` that this run was made from, if any."""
     columns: tuple[str, ...] = field(default=())
     """The names of the coordinates; empty if they have none."""
+    backdrop: Backdrop | None = None
+    """The picture in which the points were found, if any."""
 
     @property
     def k(self) -> int:
