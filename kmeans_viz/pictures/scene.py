@@ -24,6 +24,8 @@ from kmeans_viz.pictures.layers import (
     Dots,
     InertiaCurve,
     Layer,
+    Painted,
+    Photo,
     Ring,
     Stars,
     StartDensity,
@@ -152,10 +154,16 @@ def board_layers(
 ) -> list[Layer]:
     """Return the layers that belong on the board, from back to front; `scale` is that of a `Density`."""
     layers: list[Layer] = []
+    photo = trace.backdrop
+    if photo is not None:
+        layers += [Photo(ax, photo, style), Painted(ax, photo, style)]
     if look.voronoi and view.has_cells:
         layers.append(cells_layer(ax, view, bounds, style, trace))
     is_dense = len(view.points) > DENSITY_FROM
-    if is_dense:
+    if photo is not None and not style.marker_each:
+        # The spots themselves are painted.
+        layers += [StartDots(ax, view, style)] if look.seeding and not is_dense else []
+    elif is_dense:
         density = Density(ax, view, style, scale)
         layers += [density, ChangedDensity(ax, density, style)]
         if look.seeding:

@@ -68,6 +68,9 @@ def view_of(trace: Trace) -> View:
     """Return the view that holds all points and all places where centroids stand in any state of the run."""
     X, names = trace.X, trace.columns
     d = X.shape[1]
+    if trace.backdrop is not None:
+        # A photograph fills its board, to scale; numbers along it would say less than it does.
+        return View(np.zeros(2), np.eye(2), X, trace.backdrop.bounds, True)
     names = names or tuple(f"x{i + 1}" for i in range(d))
     places = np.concatenate([state.centroids for state in trace[:1]] + [s.centroids for s in trace if s.shift > 0])
     if d == 1:

@@ -26,17 +26,19 @@ _GRID = 128  # squares across the board, where the cells of a stepper's own assi
 
 
 class Cells(Layer):
-    """The exact Voronoi cells of the centroids."""
+    """The exact Voronoi cells of the centroids: filled, or, on a photograph, only their edges."""
 
-    def __init__(self, ax: Axes, view: View, bounds: Bounds, style: Style) -> None:
-        self._view, self._bounds, self._style = view, bounds, style
-        self._artist = PolyCollection([], edgecolors=style.cell_edge, linewidths=1.4, animated=True)
+    def __init__(self, ax: Axes, view: View, bounds: Bounds, style: Style, *, is_filled: bool = True) -> None:
+        self._view, self._bounds, self._style, self._is_filled = view, bounds, style, is_filled
+        edge = style.cell_edge if is_filled else style.dot_edge
+        self._artist = PolyCollection([], facecolors="none", edgecolors=edge, linewidths=1.4, animated=True)
         ax.add_collection(self._artist, autolim=False)
 
     def update(self, frame: Frame) -> list[Artist]:
         """Cut the board into the cells of this frame's centroids."""
         self._artist.set_verts(voronoi_cells(self._view.flat(frame.centroids), self._bounds))
-        self._artist.set_facecolor([self._style.cell(cluster) for cluster in frame.state.clusters])
+        if self._is_filled:
+            self._artist.set_facecolor([self._style.cell(cluster) for cluster in frame.state.clusters])
         return [self._artist]
 
 
@@ -76,6 +78,6 @@ class SampledCells(Layer):
 
 def cells_layer(ax: Axes, view: View, bounds: Bounds, style: Style, trace: Trace) -> Layer:
     """Return the layer that draws the cells by which the points of `trace` were assigned."""
-    if trace.stepper.assign is assign:
-        return Cells(ax, view, bounds, style)
+    if trace.stepper.assign is assign or trace.backdrop is not None:
+        return Cells(ax, view, bounds, style, is_filled=trace.backdrop is None)
     return SampledCells(ax, view, bounds, style, trace)

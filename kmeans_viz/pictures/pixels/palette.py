@@ -13,13 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.pictures.layers.photo import PAINT, dimmed
 from kmeans_viz.pictures.style import LEVELS, Style, mixed, rgb, style_named
+from kmeans_viz.runs.backdrop import Backdrop
 from kmeans_viz.runs.trace import Trace
 
 TRANSPARENT = 0
 """The index that means "as in the frame before"."""
 
 _SIZE = 256
+_OF_PHOTO = 64  # colours of a photograph without paint on it
 
 
 class Palette:
@@ -33,11 +36,17 @@ class Palette:
         Whether the board shows a density in place of dots.
     cells : bool
         Whether cells in the clusters' colours lie behind that density.
+    photo : Backdrop, optional
+        The photograph behind the points.
     """
 
-    def __init__(self, style: Style, clusters: int, *, dense: bool = False, cells: bool = True) -> None:
+    def __init__(
+        self, style: Style, clusters: int, *, dense: bool = False, cells: bool = True, photo: Backdrop | None = None
+    ) -> None:
         clusters = min(clusters, len(style.colors))
         wanted = _of_densities(style, clusters, cells=cells) if dense else _by_importance(style, clusters)
+        if photo is not None:
+            wanted = [*_pure(style, clusters), *_words(style), *_of_photo(style, clusters, photo)]
         colors = list(dict.fromkeys(wanted))[: _SIZE - 1]
         self.colors = np.array([(0, 0, 0), *map(rgb, colors)], dtype=np.uint8)
         """``(m, 3)``: the colour of each index."""
@@ -86,7 +95,9 @@ class Palette:
 def palette_of(trace: Trace, look: Look) -> Palette:
     """Return the palette of the pictures of a run."""
     n, d = trace.X.shape
-    return Palette(style_named(look.style), trace.k, dense=n > DENSITY_FROM, cells=look.voronoi and d <= 2)
+    return Palette(
+        style_named(look.style), trace.k, dense=n > DENSITY_FROM, cells=look.voronoi and d <= 2, photo=trace.backdrop
+    )
 
 
 def packed(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:
@@ -105,6 +116,31 @@ def _by_importance(style: Style, clusters: int) -> Iterable[str]:
         by_cell, by_fill, by_number = _edges_of_star(style, j)
         yield from (mixed(style.color(j), style.dot_edge, 0.5), by_cell, by_fill)
         yield from (mixed(style.dot_edge, style.cell(j), 0.5), by_number)
+
+
+def _of_photo(style: Style, clusters: int, photo: Backdrop) -> Iterable[str]:
+    """Yield the commonest colours of a photograph, bare and painted, then the blends at the edges of stars."""
+    shown = dimmed(photo.pixels, style)
+    yield from _commonest(shown.reshape(-1, 3), _OF_PHOTO)
+    room = (_SIZE - 1 - _OF_PHOTO - 4 * clusters) // max(1, clusters)
+    grounds = _commonest(shown[photo.owners >= 0], int(np.clip(room - 3, 1, 16)))
+    yield from (mixed(style.color(j), ground, PAINT) for ground in grounds for j in range(clusters))
+    for j in range(clusters):
+        yield from _edges_of_star(style, j)
+
+
+def _commonest(colors: NDArray[np.uint8], most: int) -> list[str]:
+    """Return as many colours that lie near all of these, found by a median cut (Heckbert 1982, SIGGRAPH)."""
+    from PIL import Image
+
+    if len(colors) == 0:
+        return []
+    # One row for each ten thousand pixels or so; which pixels stand side by side makes no difference.
+    few = colors[:: max(1, len(colors) // 200_000)]
+    cut = Image.fromarray(few[None]).quantize(most, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette = np.array(cut.getpalette(), dtype=int).reshape(-1, 3)
+    used = np.argsort(-np.bincount(np.asarray(cut).ravel(), minlength=len(palette)), kind="stable")
+    return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in palette[used].tolist()]
 
 
 def _of_densities(style: Style, clusters: int, *, cells: bool) -> Iterable[str]:
