@@ -3,6 +3,8 @@ from . import classic as classic
 from . import data as data
 from .answers.clustering import Clustering as Clustering
 from .answers.clustering import cluster as cluster
+from .answers.counting import Cells as Cells
+from .answers.counting import cells as cells
 from .data.tables import read_table as read_table
 from .export import save as save
 from .fast import kernels as kernels

@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
@@ -36,6 +37,10 @@ def folder(tmp_path, monkeypatch):
         "name,height,weight\n" + "".join(f"p{i},{150 + i},{50 + i * 7 % 30}\n" for i in range(40))
     )
     (tmp_path / "handed-in" / "ana").mkdir(parents=True)
+    slide = np.zeros((90, 120), dtype=np.uint8)
+    for i in range(24):
+        slide[22 * (i // 6) + 8 :][:9, 20 * (i % 6) + 6 :][:, :9] = 200
+    Image.fromarray(np.stack([255 - slide // 2, 255 - slide, 255 - slide // 4], axis=2)).save(tmp_path / "slide.png")
     (tmp_path / "trips").mkdir()
     (tmp_path / "trips" / "1.csv").write_text(
         "lon,lat\n" + "".join(f"{i * 7 % 40},{i * 11 % 40}\n" for i in range(40)), encoding="utf-8"

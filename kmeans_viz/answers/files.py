@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,17 +76,29 @@ def clusters_of(found: Found) -> pd.DataFrame:
 
 
 def save_answer(found: Found, folder: Path) -> Path:
-    """Write the files of an answer to `folder`, each of which replaces an older one once all are whole."""
+    """Write the files of an answer to `folder`."""
     from kmeans_viz.answers.page import page_of
 
+    tables = (rows_of(found, as_written=True), clusters_of(found))
+    contents = [*(table.to_csv(index=False, lineterminator="\n") for table in tables), page_of(found)]
+    return write_all(folder, {name: text.encode() for name, text in zip(NAMES, contents, strict=True)})
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write files to `folder`, each of which replaces an older one once all are whole; return the folder.
+
+    Raises
+    ------
+    InputError
+        If `folder` is a file, or a folder in it has the name of one of the files.
+    """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file, and an answer needs a folder; choose another name")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".kmeans-viz-") as place:
-        rows_of(found, as_written=True).to_csv(Path(place, NAMES[0]), index=False, encoding="utf-8")
-        clusters_of(found).to_csv(Path(place, NAMES[1]), index=False, encoding="utf-8")
-        Path(place, NAMES[2]).write_text(page_of(found), encoding="utf-8")
-        for name in NAMES:
+        for name, content in files.items():
+            Path(place, name).write_bytes(content)
+        for name in files:
             target = folder / name
             if target.is_dir():
                 raise InputError(f"{target} is a folder, and a file of the answer has that name; choose another folder")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from kmeans_viz.answers.found import Found
 
 _MOST_STRIPS = 8
-_CSS = Path(__file__).with_name("page.css")
-_PAGE = """<!DOCTYPE html>
+CSS = Path(__file__).with_name("page.css")
+PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -54,15 +54,15 @@ def page_of(found: Found) -> str:
     title = f"{_source(found)} in {found.k} {'cluster' if found.k == 1 else 'clusters'}"
     sections = [
         _overview(found),
-        _section("What sets each cluster apart", _cards(found)),
-        _section("The clusters in numbers", _numbers(found)),
-        _section("How sure is this?", _certainty(found)),
-        _section("What was counted", _counted(found)),
-        _section("Make it again", _again(found)),
+        section("What sets each cluster apart", _cards(found)),
+        section("The clusters in numbers", _numbers(found)),
+        section("How sure is this?", _certainty(found)),
+        section("What was counted", _counted(found)),
+        section("Make it again", _again(found)),
     ]
-    return _PAGE.format(
-        title=_text(title),
-        css=_CSS.read_text(encoding="utf-8") + _colors(found.k),
+    return PAGE.format(
+        title=escaped(title),
+        css=CSS.read_text(encoding="utf-8") + _colors(found.k),
         lead=_lead(found),
         sections="\n".join(sections),
     )
@@ -78,7 +78,7 @@ def _lead(found: Found) -> str:
     names = _listed(found.data.names, 6)
     same = ", each scaled to the same spread" if found.is_standardized else ""
     runs = f"the best of {len(found.runs)} starts" if len(found.runs) > 1 else "a single run"
-    return f"k-means on {rows}, {runs}. What counted: {_text(names)}{same}."
+    return f"k-means on {rows}, {runs}. What counted: {escaped(names)}{same}."
 
 
 def _overview(found: Found) -> str:
@@ -112,9 +112,9 @@ def _cards(found: Found) -> str:
     for j in range(found.k):
         order = profile.order(j)
         strips = "".join(
-            f"<tr><th>{_text(profile.names[i])}</th><td class='strip'>{strip(profile, j, i)}</td>"
-            f"<td class='value'>{_text(profile.shown(i, profile.centroids[j, i]))}</td>"
-            f"<td class='value other'>{_text(profile.shown(i, profile.means[i]))}</td></tr>"
+            f"<tr><th>{escaped(profile.names[i])}</th><td class='strip'>{strip(profile, j, i)}</td>"
+            f"<td class='value'>{escaped(profile.shown(i, profile.centroids[j, i]))}</td>"
+            f"<td class='value other'>{escaped(profile.shown(i, profile.means[i]))}</td></tr>"
             for i in order[:_MOST_STRIPS]
         )
         more = (
@@ -128,7 +128,7 @@ def _cards(found: Found) -> str:
         cards.append(
             f'<article class="card c{j + 1}"><h3><span class="chip">{j + 1}</span>Cluster {j + 1}</h3>'
             f'<p class="size">{rows_in_words(size)} · {size / len(found.labels):.0%}{sure}</p>'
-            f'<p class="apart">{_text(_capital(profile.sentence(j)))}</p>'
+            f'<p class="apart">{escaped(capital(profile.sentence(j)))}</p>'
             f"<table><thead><tr><th></th><td></td><td class='value'>mean</td><td class='value other'>all rows</td></tr>"
             f"</thead><tbody>{strips}</tbody></table>{more}</article>"
         )
@@ -142,15 +142,15 @@ def _cards(found: Found) -> str:
 
 def _numbers(found: Found) -> str:
     profile = found.profile
-    head = "".join(f"<th>{_text(name)}</th>" for name in profile.names)
+    head = "".join(f"<th>{escaped(name)}</th>" for name in profile.names)
     rows = "".join(
         f'<tr class="c{j + 1}"><th><span class="chip">{j + 1}</span></th><td>{int(found.sizes[j]):,}</td>'
         f"<td>{found.sizes[j] / len(found.labels):.1%}</td>"
-        + "".join(f"<td>{_text(profile.shown(i, profile.centroids[j, i]))}</td>" for i in range(len(profile.names)))
+        + "".join(f"<td>{escaped(profile.shown(i, profile.centroids[j, i]))}</td>" for i in range(len(profile.names)))
         + "</tr>"
         for j in range(found.k)
     )
-    every = "".join(f"<td>{_text(profile.shown(i, profile.means[i]))}</td>" for i in range(len(profile.names)))
+    every = "".join(f"<td>{escaped(profile.shown(i, profile.means[i]))}</td>" for i in range(len(profile.names)))
     return (
         '<div class="wide"><table class="grid"><thead><tr><th>Cluster</th><th>Rows</th><th>Share</th>'
         f"{head}</tr></thead><tbody>{rows}<tr class='every'><th>All</th><td>{len(found.labels):,}</td><td>100%</td>"
@@ -170,7 +170,7 @@ def _certainty(found: Found) -> str:
         told.append(
             f"Mind the units: {found.decides}. Scaling every column to the same spread (standardize) may tell more."
         )
-    return _list(told)
+    return bullets(told)
 
 
 def _counted(found: Found) -> str:
@@ -179,18 +179,18 @@ def _counted(found: Found) -> str:
         return "<p>Every coordinate of the points counted.</p>"
     rows = "".join(
         f"<tr class='{'used' if column.is_used else 'unused'}'><td>{'counts' if column.is_used else 'left out'}</td>"
-        f"<th>{_text(column.name)}</th><td>{_text(said(column))}</td></tr>"
+        f"<th>{escaped(column.name)}</th><td>{escaped(said(column))}</td></tr>"
         for column in report.columns
     )
     parts = [f'<div class="wide"><table class="grid words"><tbody>{rows}</tbody></table></div>']
     if found.data.n_skipped:
         n = found.data.n_skipped
         parts.append(
-            f"<h3>{rows_in_words(n)} left out</h3>{_list(report.skipped)}"
+            f"<h3>{rows_in_words(n)} left out</h3>{bullets(report.skipped)}"
             f"<p class='note'>{'It is' if n == 1 else 'They are'} in rows.csv with the reason, and no cluster.</p>"
         )
     if report.notes:
-        parts.append(f"<h3>How the file was read</h3>{_list(map(_capital, report.notes))}")
+        parts.append(f"<h3>How the file was read</h3>{bullets(map(capital, report.notes))}")
     return "".join(parts)
 
 
@@ -204,16 +204,18 @@ def _again(found: Found) -> str:
     return (
         "<p>This command animates the same run; <code>kmeans-viz cluster</code> with the same options makes this "
         "page.</p>"
-        f"<pre>{_text(command)}</pre>"
+        f"<pre>{escaped(command)}</pre>"
     )
 
 
-def _section(title: str, content: str) -> str:
-    return f"<section><h2>{_text(title)}</h2>{content}</section>"
+def section(title: str, content: str) -> str:
+    """Return a part of the page, under its title."""
+    return f"<section><h2>{escaped(title)}</h2>{content}</section>"
 
 
-def _list(items: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{_text(item)}</li>' for item in items)}</ul>"
+def bullets(items: Iterable[str]) -> str:
+    """Return a list of sentences."""
+    return f"<ul>{''.join(f'<li>{escaped(item)}</li>' for item in items)}</ul>"
 
 
 def _listed(words: Sequence[str], most: int) -> str:
@@ -222,7 +224,8 @@ def _listed(words: Sequence[str], most: int) -> str:
     )
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
 
 
@@ -236,5 +239,6 @@ def _colors(k: int) -> str:
     return f"{rules(style_named('light'))}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text for HTML, on one line."""
     return html.escape(" ".join(text.split()))

@@ -4,6 +4,7 @@ Read `commands` first, with one function for each command. `options` turns what 
 `terminal` shows progress, files and problems.
 """
 
+from kmeans_viz.cli import counting as counting
 from kmeans_viz.cli.commands import cli, main
 
 __all__ = ["cli", "main"]

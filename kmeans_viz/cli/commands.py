@@ -48,6 +48,7 @@ def cli() -> None:
       kmeans-viz choose-k out.png --data old-faithful
       kmeans-viz cluster mine.csv -k 5 --out answer
       kmeans-viz columns mine.csv
+      kmeans-viz cells mine.png --out answer
       kmeans-viz recipe out.gif --command
     """  # noqa: D301  click takes the character \b as a mark before lines that it must not join
 
