@@ -221,7 +221,7 @@ class Recipe(Look):
             trace = record(table.points, self.k, init=self.init, **options)
         if is_dask(table.points) and not self.standardize:
             _warn_of_who_decides(replace(table, points=trace.X))
-        return replace(trace, recipe=self.as_read(table), columns=table.labels, backdrop=table.backdrop)
+        return replace(trace, recipe=self.as_read(table), columns=table.labels, backdrop=table.behind)
 
     def as_read(self, table: Table) -> Recipe:
         """Return the recipe with the oldest rules that read the same points from its file.

@@ -29,6 +29,7 @@ _OWN_CSS = """
 .histogram text { fill: var(--muted); font-size: 12px; font-family: inherit; }
 @media screen and (prefers-color-scheme: dark) { .histogram rect { fill: #5479fd; } }
 .grid.each th, .grid.each td { padding: 5px 8px; }
+@media (max-width: 760px) { .grid.each th, .grid.each td { padding: 5px 4px; font-size: 13px; } }
 @media print { .overview { grid-template-columns: 3fr 2fr; } }
 """
 

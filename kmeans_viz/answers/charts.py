@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmeans_viz.answers.profile import Profile
 from kmeans_viz.look import Look, StyleName
@@ -64,9 +65,23 @@ def picture(found: Found, style: StyleName) -> str:
     assert figure is not None
     # Without a title, the board can take its room, and leave some for the labels of the axes.
     axes.set_position((0.1, 0.1, 0.88, 0.88))
+    if trace.backdrop is not None:
+        height, width = trace.backdrop.pixels.shape[:2]
+        figure.set_size_inches(6.4, 6.4 * height / width)
+        axes.set_position((0, 0, 1, 1))
+        axes.set(xlim=trace.backdrop.bounds[:2], ylim=trace.backdrop.bounds[2:])
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=170, facecolor=figure.get_facecolor(), metadata={"Software": None})
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def png_of(pixels: NDArray[np.uint8]) -> bytes:
+    """Return a picture as the bytes of a PNG."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def _attribute(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,8 +79,20 @@ class Clustering(Found):
         """Return a row for each cluster: its number, from 1, size, share of the rows, and centroid in its own units."""
         return clusters_of(self)
 
+    @cached_property
+    def recoloured(self) -> NDArray[np.uint8] | None:
+        """``(height, width, 3)``: a picture whose colours were clustered, in k colours; None for anything else."""
+        picture = self.data.backdrop
+        if picture is None or picture.is_place:
+            return None
+        labels = self.predict(picture.pixels.reshape(-1, 3) / 255)
+        colors = np.rint(255 * np.clip(self.centroids, 0, 1)).astype(np.uint8)
+        return colors[labels].reshape(picture.pixels.shape)
+
     def save(self, folder: str | Path) -> Path:
         """Write ``rows.csv``, ``clusters.csv`` and ``report.html`` to a folder, and return its path.
+
+        Of the colours of a picture, there is ``recoloured.png`` too: the picture in k colours.
 
         ``rows.csv`` has all rows of the file in order and as they were written, ``clusters.csv`` the clusters, and
         ``report.html`` is a page to read, print or mail, which loads nothing from elsewhere.
@@ -91,7 +104,7 @@ class Clustering(Found):
         OSError
             If a file cannot be written; the others and what was there before are whole.
         """
-        return save_answer(self, Path(folder))
+        return save_answer(self, Path(folder), self.recoloured)
 
 
 def cluster(
@@ -208,7 +221,7 @@ def clustering_of(
     recipe = replace(recipe, k=k).as_read(own)
     trace = replace(
         runs.best, columns=compared.labels, recipe=recipe if recipe.path is not None else None,
-        backdrop=compared.backdrop,
+        backdrop=compared.behind,
     )  # fmt: skip
     return Clustering(
         own, runs, labels, lock(centroids), means, scales, np.sqrt((offsets**2).sum(axis=1)), trace,

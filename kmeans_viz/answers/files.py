@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmeans_viz.data.dates import date_of
 from kmeans_viz.inputs import InputError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 NAMES = ("rows.csv", "clusters.csv", "report.html")
 """The files of an answer."""
+RECOLOURED = "recoloured.png"
+"""One more, where the colours of a picture were clustered."""
 
 
 def rows_of(found: Found, *, as_written: bool) -> pd.DataFrame:
@@ -75,13 +78,17 @@ def clusters_of(found: Found) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def save_answer(found: Found, folder: Path) -> Path:
-    """Write the files of an answer to `folder`."""
+def save_answer(found: Found, folder: Path, recoloured: NDArray[np.uint8] | None) -> Path:
+    """Write the files of an answer to `folder`; `recoloured` is a picture in k colours, if there is one."""
+    from kmeans_viz.answers.charts import png_of
     from kmeans_viz.answers.page import page_of
 
     tables = (rows_of(found, as_written=True), clusters_of(found))
-    contents = [*(table.to_csv(index=False, lineterminator="\n") for table in tables), page_of(found)]
-    return write_all(folder, {name: text.encode() for name, text in zip(NAMES, contents, strict=True)})
+    contents = [*(table.to_csv(index=False, lineterminator="\n") for table in tables), page_of(found, recoloured)]
+    files = {name: text.encode() for name, text in zip(NAMES, contents, strict=True)}
+    if recoloured is not None:
+        files[RECOLOURED] = png_of(recoloured)
+    return write_all(folder, files)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> Path:

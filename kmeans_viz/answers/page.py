@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kmeans_viz.answers.certainty import rows_in_words, sentences
-from kmeans_viz.answers.charts import picture, strip
+from kmeans_viz.answers.charts import picture, png_of, strip
 from kmeans_viz.data.reading import TODAY
 from kmeans_viz.data.report import said
 from kmeans_viz.pictures.style import Style, style_named
@@ -49,11 +53,12 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def page_of(found: Found) -> str:
-    """Return the page about a clustering, as HTML."""
+def page_of(found: Found, recoloured: NDArray[np.uint8] | None = None) -> str:
+    """Return the page about a clustering, as HTML; `recoloured` is a picture in k colours, if there is one."""
     title = f"{_source(found)} in {found.k} {'cluster' if found.k == 1 else 'clusters'}"
     sections = [
         _overview(found),
+        *([] if recoloured is None else [_recoloured(found, recoloured)]),
         section("What sets each cluster apart", _cards(found)),
         section("The clusters in numbers", _numbers(found)),
         section("How sure is this?", _certainty(found)),
@@ -104,6 +109,18 @@ def _overview(found: Found) -> str:
         f'<img src="{light}" alt="The rows in their clusters, and a star at the mean of each"></picture>'
         f'{projected}</figure><div><h2>How many rows each has</h2><ol class="sizes">{bars}</ol></div></section>'
     )
+
+
+def _recoloured(found: Found, recoloured: NDArray[np.uint8]) -> str:
+    picture = found.data.backdrop
+    assert picture is not None
+    words = "The picture", f"In {found.k} colours, the means of the clusters"
+    before, after = (
+        f'<figure><img src="data:image/png;base64,{base64.b64encode(png_of(pixels)).decode()}" alt="{what}">'
+        f'<p class="note">{what}</p></figure>'
+        for pixels, what in zip((picture.pixels, recoloured), words, strict=True)
+    )
+    return section("The picture in these colours", f'<div class="pair">{before}{after}</div>')
 
 
 def _cards(found: Found) -> str:

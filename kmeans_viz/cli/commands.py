@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import click
 
 from kmeans_viz import __version__
-from kmeans_viz.answers.files import NAMES
+from kmeans_viz.answers.files import NAMES, RECOLOURED
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
 from kmeans_viz.cli.reading import how_to_change, read, read_files, run_of, tell_of_luck
 from kmeans_viz.cli.teaching import grade, handout
@@ -178,7 +178,7 @@ def cluster(files: tuple[str, ...], out: str, base: str | None, quiet: bool, **c
     if not quiet:
         click.echo(one_line_each(found.text))
         click.echo()
-        for name in NAMES:
+        for name in (*NAMES, *([] if found.recoloured is None else [RECOLOURED])):
             report(folder / name, quiet)
 
 

@@ -53,7 +53,7 @@ class Table:
     is_date : tuple of bool
         Which of the d columns are days since 1970-01-01; empty if none is.
     backdrop : Backdrop, optional
-        The picture in which the points were found, if they are places in one.
+        The picture in which the points were found, if they are places in it, or its colours.
     whole, why_not : callable, optional
         Look up again what is in the file: `frame`, and why some rows are not among the points.
     """
@@ -87,6 +87,11 @@ class Table:
         import pandas as pd
 
         return pd.DataFrame(self.points, columns=list(self.names) or None)
+
+    @property
+    def behind(self) -> Backdrop | None:
+        """The picture that stands behind the points, if they are places in one."""
+        return self.backdrop if self.backdrop is not None and self.backdrop.is_place else None
 
     @property
     def labels(self) -> tuple[str, ...]:

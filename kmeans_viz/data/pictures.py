@@ -92,8 +92,7 @@ class Measured:
     def backdrop(self, owners: NDArray[np.int32]) -> Backdrop:
         """Return the picture, to stand behind points; `owners` has the shape of `labels`."""
         height, width = self.pixels.shape[:2]
-        step = -(-max(height, width) // _LONGEST)
-        rows, columns = ((np.arange(0, length, step) + step // 2).clip(max=length - 1) for length in (height, width))
+        rows, columns = _thinned(height, width)
         pixels = np.ascontiguousarray(self.pixels[rows][:, columns])
         where = [(at // self.side).clip(max=n - 1) for at, n in zip((rows, columns), owners.shape, strict=True)]
         bounds = (-0.5, width - 0.5, -0.5, height - 0.5)
@@ -172,7 +171,8 @@ def read_picture(path: Path, reading: Reading) -> Table:
     wanted = {names[i] for i in pick_columns(reading.columns, names, [0, 1], path.name)}
     if wanted <= set(PIXEL_COLUMNS):
         points, why = image_pixels(path), {name: _WHY[name] for name in PIXEL_COLUMNS}
-        return table_of_array(path.name, list(PIXEL_COLUMNS), points, [0, 1, 2], reading, row="pixel", why=why)
+        table = table_of_array(path.name, list(PIXEL_COLUMNS), points, [0, 1, 2], reading, row="pixel", why=why)
+        return replace(table, backdrop=_of_colors(path)) if table.names == PIXEL_COLUMNS else table
     if reading.is_first and wanted <= set(SPOT_COLUMNS):
         points = image_bright_spots(path)
         return table_of_array(path.name, list(SPOT_COLUMNS), points, [0, 1], reading, row="spot", why=_WHY)
@@ -188,7 +188,7 @@ def read_picture(path: Path, reading: Reading) -> Table:
 
 def check_enough(table: Table, k: int) -> None:
     """Raise `InputError` if `k` is more than the spots that were found in a picture, and say what to try."""
-    if table.backdrop is None or k <= len(table.points) or table.report is None:
+    if table.report is None or not table.report.found or k <= len(table.points):
         return
     raise InputError(
         f"{table.report.source}: {table.report.found}, which are fewer than k={k}; use k <= {len(table.points)}, or "
@@ -245,6 +245,23 @@ def _table_of_places(found: Measured, reading: Reading) -> Table:
     numbers = np.full(inside.shape, -1, dtype=np.int32)
     numbers[rows, columns] = np.arange(len(rows))
     return _with_picture(table, found, _nearest(numbers, inside))
+
+
+def _of_colors(path: Path) -> Backdrop:
+    """Return the picture itself, whose colours the points are."""
+    pixels = np.asarray(rgb_of(open_picture(path)))
+    height, width = pixels.shape[:2]
+    rows, columns = _thinned(height, width)
+    few = np.ascontiguousarray(pixels[rows][:, columns])
+    owners = np.full(few.shape[:2], -1, dtype=np.int32)
+    return Backdrop(few, (-0.5, width - 0.5, -0.5, height - 0.5), owners, is_place=False)
+
+
+def _thinned(height: int, width: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows and columns of pixels that are enough to show a picture."""
+    step = -(-max(height, width) // _LONGEST)
+    rows, columns = ((np.arange(0, length, step) + step // 2).clip(max=length - 1) for length in (height, width))
+    return rows, columns
 
 
 def _nearest(numbers: NDArray[np.int32], inside: NDArray[np.bool_]) -> NDArray[np.int32]:

@@ -21,8 +21,11 @@ class Backdrop:
     owners : array of int
         ``(height, width)``: the row of the point that each pixel shows, such as that of the spot that it is a part of;
         -1 where it shows none.
+    is_place : bool
+        Whether the points are places in the picture; False if they are its colours.
     """
 
     pixels: NDArray[np.uint8]
     bounds: tuple[float, float, float, float]
     owners: NDArray[np.int32]
+    is_place: bool = True

@@ -90,3 +90,19 @@ def test_what_is_no_picture_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(kv.InputError, match="is a file, and an answer needs a folder"):
         kv.cells(np.pad(np.ones((20, 20)), 30)).save(tmp_path / "file")
+
+
+def test_a_picture_comes_back_in_k_colours(tmp_path: Path) -> None:
+    picture = np.zeros((60, 90, 3), dtype=np.uint8)
+    picture[:, :30], picture[:, 30:60], picture[:, 60:] = [250, 10, 10], [10, 240, 20], [20, 20, 230]
+    noisy = np.clip(picture + np.random.default_rng(0).integers(-9, 10, picture.shape), 0, 255).astype(np.uint8)
+    Image.fromarray(noisy).save(tmp_path / "flag.png")
+    found = kv.cluster(tmp_path / "flag.png", 3, columns="red,green,blue")
+    assert found.trace.backdrop is None
+    found.save(tmp_path / "answer")
+    with Image.open(tmp_path / "answer" / "recoloured.png") as image:
+        shown = np.asarray(image)
+    assert len(np.unique(shown.reshape(-1, 3), axis=0)) == 3
+    assert np.abs(shown.astype(int) - picture).max() <= 3
+    assert "In 3 colours" in (tmp_path / "answer" / "report.html").read_text(encoding="utf-8")
+    assert kv.cluster([[0.0], [1.0]], 2).recoloured is None
