@@ -594,7 +594,12 @@ TABLE = "lat,lon,name\n1,2,a\n3,4,b\n"
             "a.png: x and y are places of spots, and red, green and blue are colours of pixels; "
             "choose from one of these kinds",
         ),
-        ("a.png", b"", {"columns": "hue"}, "a.png: column='hue' is unknown; use one of: x, y, red, green, blue"),
+        (
+            "a.png",
+            b"",
+            {"columns": "hue"},
+            "a.png: column='hue' is unknown; use one of: x, y, red, green, blue, area, pixel_x, pixel_y",
+        ),
     ],
 )
 def test_unusable_files_are_told_in_one_line(tmp_path, name, content, options, message):
