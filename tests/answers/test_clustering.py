@@ -199,6 +199,7 @@ def test_what_cannot_be_used_is_told(file: Path, tmp_path: Path) -> None:
             call()
 
 
+@pytest.mark.filterwarnings("ignore:k=.* clusters need as many distinct points")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(
     rows=st.lists(
