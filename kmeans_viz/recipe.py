@@ -19,7 +19,7 @@ from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.data.columns import joined_names, split_names
 from kmeans_viz.data.pictures import check_enough
 from kmeans_viz.data.reading import OF_A_FILE, TODAY, Reading
-from kmeans_viz.data.scaling import standardized, who_decides
+from kmeans_viz.data.scaling import flat_degrees, standardized, who_decides
 from kmeans_viz.data.tables import read, warn_of_skipped
 from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_points, is_dask
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
@@ -189,7 +189,7 @@ class Recipe(Look):
             return standardized(table)
         # Measuring a folder would take a pass over all of it; `run` measures the sample in its trace instead.
         if self.path is not None and not is_dask(table.points):
-            _warn_of_who_decides(table)
+            _warn_of_units(table, self.reading)
         return table
 
     def points(self) -> Points:
@@ -220,7 +220,7 @@ class Recipe(Look):
         else:
             trace = record(table.points, self.k, init=self.init, **options)
         if is_dask(table.points) and not self.standardize:
-            _warn_of_who_decides(replace(table, points=trace.X))
+            _warn_of_units(replace(table, points=trace.X), self.reading)
         return replace(trace, recipe=self.as_read(table), columns=table.labels, backdrop=table.behind)
 
     def as_read(self, table: Table) -> Recipe:
@@ -369,10 +369,12 @@ def run_and_look(
     raise InputError(f"{type(source).__name__} cannot be {done}; pass a Trace, as record() returns, or a Recipe")
 
 
-def _warn_of_who_decides(table: Table) -> None:
-    deciding = who_decides(table)
+def _warn_of_units(table: Table, reading: int) -> None:
+    deciding, degrees = who_decides(table), "" if reading == 1 else flat_degrees(table)
     if deciding:
         warnings.warn(f"{deciding}; name other columns, or set standardize", stacklevel=4)
+    if degrees:
+        warnings.warn(f"{degrees}; name no columns, and kilometres are compared", stacklevel=4)
 
 
 def as_rows(array: Points) -> Rows:

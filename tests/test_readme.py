@@ -43,7 +43,7 @@ def folder(tmp_path, monkeypatch):
     Image.fromarray(np.stack([255 - slide // 2, 255 - slide, 255 - slide // 4], axis=2)).save(tmp_path / "slide.png")
     (tmp_path / "trips").mkdir()
     (tmp_path / "trips" / "1.csv").write_text(
-        "lon,lat\n" + "".join(f"{i * 7 % 40},{i * 11 % 40}\n" for i in range(40)), encoding="utf-8"
+        "km,minutes\n" + "".join(f"{i * 7 % 40},{i * 11 % 40}\n" for i in range(40)), encoding="utf-8"
     )
     return tmp_path
 

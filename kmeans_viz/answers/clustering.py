@@ -58,7 +58,7 @@ class Clustering(Found):
         InputError
             If a column is missing.
         """
-        values, m = numbers_for(self.data.names, X, self.reading)
+        values, m = numbers_for(self.data, X, self.reading)
         complete = np.isfinite(values).all(axis=1)
         labels = np.full(m, -1, dtype=np.int32)
         compared = (self.centroids - self.means) / self.scales

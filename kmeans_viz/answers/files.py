@@ -43,7 +43,7 @@ def rows_of(found: Found, *, as_written: bool) -> pd.DataFrame:
     taken = [str(name) for name in frame.columns]
     if not as_written:
         for i, name in enumerate(table.names):
-            if taken.count(name) == 1:
+            if taken.count(name) == 1 or (table.globe is not None and name in table.globe.columns):
                 numbers = np.full(len(frame), np.nan)
                 numbers[rows] = table.points[:, i]
                 if table.incomplete is not None and len(table.incomplete):
@@ -63,7 +63,7 @@ def rows_of(found: Found, *, as_written: bool) -> pd.DataFrame:
 
 
 def clusters_of(found: Found) -> pd.DataFrame:
-    """Return a row for each cluster: number, size, share and centroid, with dates as dates."""
+    """Return a row for each cluster: number, size, share and centroid, with dates as dates and places in degrees."""
     import pandas as pd
 
     columns: dict[str, Any] = {
@@ -75,6 +75,8 @@ def clusters_of(found: Found) -> pd.DataFrame:
         values = found.centroids[:, i]
         is_date = i < len(found.data.is_date) and found.data.is_date[i]
         columns[_free(name, list(columns))] = [date_of(float(value)) for value in values] if is_date else values
+    for name, degrees in found.places.items():
+        columns[_free(name, list(columns))] = degrees
     return pd.DataFrame(columns)
 
 

@@ -13,7 +13,7 @@ from kmeans_viz.answers.profile import Profile, profile_of
 from kmeans_viz.data import Table
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.report import Report
-from kmeans_viz.data.scaling import who_decides
+from kmeans_viz.data.scaling import flat_degrees, who_decides
 from kmeans_viz.how_many.selection import Comparison
 from kmeans_viz.inputs import Centroids, Labels
 from kmeans_viz.runs.trace import Runs, Trace
@@ -97,10 +97,20 @@ class Found:
             lines.append("Name a number of clusters to cut the rows into parts all the same.")
         return "\n".join(lines)
 
+    @property
+    def places(self) -> dict[str, NDArray[np.float64]]:
+        """Where the centroids are on the globe, as columns of degrees; none unless positions were compared."""
+        return {} if self.data.globe is None else self.data.globe.degrees(self.data.names, self.centroids)
+
     @cached_property
     def decides(self) -> str:
         """A sentence about columns that outweigh all others; "" if none do."""
         return "" if self.is_standardized else who_decides(self.data)
+
+    @property
+    def flat_degrees(self) -> str:
+        """A sentence about positions that were compared as degrees; "" if none were."""
+        return "" if self.is_standardized else flat_degrees(self.data)
 
     def __repr__(self) -> str:
         sizes = ", ".join(map(str, self.sizes.tolist()))

@@ -159,11 +159,12 @@ def _cards(found: Found) -> str:
 
 def _numbers(found: Found) -> str:
     profile = found.profile
-    head = "".join(f"<th>{escaped(name)}</th>" for name in profile.names)
+    head = "".join(f"<th>{escaped(name)}</th>" for name in (*profile.names, *found.places))
     rows = "".join(
         f'<tr class="c{j + 1}"><th><span class="chip">{j + 1}</span></th><td>{int(found.sizes[j]):,}</td>'
         f"<td>{found.sizes[j] / len(found.labels):.1%}</td>"
         + "".join(f"<td>{escaped(profile.shown(i, profile.centroids[j, i]))}</td>" for i in range(len(profile.names)))
+        + "".join(f"<td>{values[j]:.5f}</td>" for values in found.places.values())
         + "</tr>"
         for j in range(found.k)
     )
@@ -171,7 +172,7 @@ def _numbers(found: Found) -> str:
     return (
         '<div class="wide"><table class="grid"><thead><tr><th>Cluster</th><th>Rows</th><th>Share</th>'
         f"{head}</tr></thead><tbody>{rows}<tr class='every'><th>All</th><td>{len(found.labels):,}</td><td>100%</td>"
-        f"{every}</tr></tbody></table></div>"
+        f"{every}{'<td></td>' * len(found.places)}</tr></tbody></table></div>"
         "<p class='note'>Means, in the units of the file. clusters.csv has them with all digits.</p>"
     )
 
@@ -187,6 +188,8 @@ def _certainty(found: Found) -> str:
         told.append(
             f"Mind the units: {found.decides}. Scaling every column to the same spread (standardize) may tell more."
         )
+    if found.flat_degrees:
+        told.append(f"Mind the degrees: {found.flat_degrees}. Without names of columns, kilometres are compared.")
     return bullets(told)
 
 

@@ -53,18 +53,19 @@ def is_of_files(source: Any) -> bool:
     return isinstance(source, (str, Path)) or (several and all(isinstance(path, (str, Path)) for path in source))
 
 
-def numbers_for(names: tuple[str, ...], source: Any, reading: Reading) -> tuple[np.ndarray[Any, Any], int]:
+def numbers_for(own: Table, source: Any, reading: Reading) -> tuple[np.ndarray[Any, Any], int]:
     """Return the ``(m, d)`` numbers of new rows, NaN where one is missing, for the columns of a clustering.
 
     Parameters
     ----------
-    names : tuple of str
-        The d columns.
+    own : Table
+        The rows of the clustering, whose d columns are wanted.
     source
         An array of shape ``(m, d)``, or a data frame or a file that has these columns.
     reading : Reading
         How the rows of the clustering were read.
     """
+    names = own.names
     if not is_of_files(source) and not (hasattr(source, "columns") and hasattr(source, "dtypes")):
         array = np.asarray(source, dtype=np.float64)
         if array.ndim != 2 or array.shape[1] != len(names):
@@ -72,6 +73,8 @@ def numbers_for(names: tuple[str, ...], source: Any, reading: Reading) -> tuple[
                 f"X has shape {array.shape}; expected (m, {len(names)}): one row per point, with {', '.join(names)}"
             )
         return array, len(array)
+    if own.globe is not None and own.globe.columns.keys() & set(names):
+        return _on_its_globe(own, source, reading)
     # Each column of 0 and 1 comes from a column of words, of which new rows may have fewer, or others.
     worded = {name: name.rpartition("=") for name in names if reading.one_hot and "=" in name}
     plain = [name for name in names if name not in worded]
@@ -90,6 +93,27 @@ def numbers_for(names: tuple[str, ...], source: Any, reading: Reading) -> tuple[
             raise InputError(f"X has no column {column!r}; give the columns of the clustering: {', '.join(names)}")
         fields = [str(field).strip() for field in frame[column].fillna("")]
         values[:, i] = [np.nan if is_gap(field) else float(field == word) for field in fields]
+    return values, n
+
+
+def _on_its_globe(own: Table, source: Any, reading: Reading) -> tuple[np.ndarray[Any, Any], int]:
+    """Return the numbers of new rows, with their degrees as kilometres around the middle of the clustering's rows."""
+    globe = own.globe
+    assert globe is not None
+    plain = [name for name in own.names if name not in globe.columns]
+    pairs = dict.fromkeys(globe.columns[name][0] for name in own.names if name in globe.columns)
+    degrees = [name for pair in pairs for name in pair.names]
+    bare = replace(own, names=tuple(plain + degrees), globe=None)
+    read, n = numbers_for(bare, source, replace(reading, columns=None))
+    values = np.full((n, len(own.names)), np.nan)
+    for i, name in enumerate(own.names):
+        if name not in globe.columns:
+            values[:, i] = read[:, plain.index(name)]
+            continue
+        pair, axis = globe.columns[name]
+        lon, lat = (read[:, len(plain) + degrees.index(part)] for part in pair.names)
+        known = (np.abs(lon) <= 360) & (np.abs(lat) <= 90)
+        values[:, i] = globe.plane.km(np.where(known, lon, np.nan), np.where(known, lat, np.nan))[:, axis]
     return values, n
 
 

@@ -23,6 +23,8 @@ from kmeans_viz.runs.backdrop import Backdrop
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kmeans_viz.data.placing import Globe
+
 MOST_TOLD = 5
 """The most rows left out that are described one by one."""
 
@@ -54,6 +56,8 @@ class Table:
         Which of the d columns are days since 1970-01-01; empty if none is.
     backdrop : Backdrop, optional
         The picture in which the points were found, if they are places in it, or its colours.
+    globe : Globe, optional
+        What columns of kilometres are made of, where the file has columns of degrees.
     whole, why_not : callable, optional
         Look up again what is in the file: `frame`, and why some rows are not among the points.
     """
@@ -68,6 +72,7 @@ class Table:
     incomplete: NDArray[np.float64] | None = None
     is_date: tuple[bool, ...] = ()
     backdrop: Backdrop | None = None
+    globe: Globe | None = None
     whole: Callable[[], pd.DataFrame] | None = None
     why_not: Callable[[Sequence[int]], list[str]] | None = None
 

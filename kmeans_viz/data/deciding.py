@@ -19,6 +19,7 @@ from kmeans_viz.data.columns import MOST_TOLD, Table, make_table, pick_columns
 from kmeans_viz.data.dialect import as_float, vote
 from kmeans_viz.data.kinds import MOST_WORDS, Read, read_column
 from kmeans_viz.data.numerals import looks_like_a_number
+from kmeans_viz.data.placing import Globe, asks_for_km, default_of, placed, without_degrees
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.report import Column, Report
 from kmeans_viz.inputs import InputError
@@ -99,8 +100,10 @@ def table_of(raw: Raw, reading: Reading) -> Table:
     InputError
         If no column counts, a column that the caller names is not there or holds no numbers, or no row is complete.
     """
-    reads = _reads(raw, reading)
+    reads, globe = _on_the_globe(raw, _reads(raw, reading), reading)
     wanted, notes = _wanted(raw, reads, reading)
+    if globe is not None and any(reads[i].parts for i in wanted):
+        notes.append(globe.plane.words)
     parts = [_numbers(raw, reads[i], i, reading) for i in wanted]
     names = [name for part in parts for name, _ in part]
     values = np.column_stack([column for part in parts for _, column in part])
@@ -124,12 +127,15 @@ def table_of(raw: Raw, reading: Reading) -> Table:
     dated = tuple(reads[i].kind == "dates" for i in owners)
     return replace(
         table, report=report, kept=kept, incomplete=values[bad], is_date=dated, whole=raw.whole,
-        why_not=_why_not(raw, reads, owners, values),
+        why_not=_why_not(raw, reads, owners, values), globe=globe,
     )  # fmt: skip
 
 
 def report_of(raw: Raw, reading: Reading) -> Report:
-    """Return the report on the columns alone, for a reader that sees only some of the rows."""
+    """Return the report on the columns alone, for a reader that sees only some of the rows.
+
+    Where the middle of all rows is, such a reader cannot know, so columns of degrees count as they are.
+    """
     reads = _reads(raw, reading)
     wanted, notes = _wanted(raw, reads, reading)
     return _report(raw, reads, wanted, notes, reading)
@@ -138,6 +144,16 @@ def report_of(raw: Raw, reading: Reading) -> Report:
 def _reads(raw: Raw, reading: Reading) -> list[Read]:
     read = _as_in_version_1 if reading.is_first else read_column
     return [read(name, raw.frame[i], raw.decimal, is_nameless=i in raw.nameless) for i, name in enumerate(raw.names)]
+
+
+def _on_the_globe(raw: Raw, reads: list[Read], reading: Reading) -> tuple[list[Read], Globe | None]:
+    """Return the columns with those of kilometres behind them, where the file has columns of degrees.
+
+    A caller who names columns of the file gets what stands in them.
+    """
+    if reading.is_first or (reading.columns is not None and not asks_for_km(reading.columns)):
+        return reads, None
+    return placed(reads)
 
 
 def _report(raw: Raw, reads: Sequence[Read], wanted: Sequence[int], notes: Sequence[str], reading: Reading) -> Report:
@@ -167,14 +183,16 @@ def _why_not(
 def _wanted(raw: Raw, reads: Sequence[Read], reading: Reading) -> tuple[list[int], list[str]]:
     """Return the columns to use, and notes on how they were chosen."""
     notes = []
-    without = set(pick_columns(reading.left_out, raw.names, (), raw.source)) if reading.left_out else set()
+    names = [read.name for read in reads]
+    without = set(pick_columns(reading.left_out, names, (), raw.source)) if reading.left_out else set()
     if reading.columns is not None:
-        wanted = pick_columns(reading.columns, raw.names, (), raw.source)
+        wanted = pick_columns(reading.columns, names, (), raw.source)
     else:
         kinds = [*(["dates"] if reading.dates else []), *(["words"] if reading.one_hot else [])]
         wanted = [i for i, column in enumerate(reads) if column.counts or column.kind in kinds]
         if raw.default is not None:
             wanted = list(raw.default)
+        wanted = default_of(reads, wanted, without)
         for last in _LAST_RESORTS if not reading.is_first else ():
             if not wanted:
                 wanted = [i for i, column in enumerate(reads) if column.kind in last and column.values is not None]
@@ -256,6 +274,8 @@ def _flaw(
     if row.flaw:
         return row.flaw
     first = next((i for i, value in zip(owners, values, strict=True) if not math.isfinite(value)), owners[-1])
+    if reads[first].parts:
+        first = without_degrees(reads, reads[first].parts, index)
     column, field = reads[first], row.fields[first]
     if field is None or field != field:  # NaN is the one value that differs from itself
         return f"{column.name!r} is empty"
@@ -271,6 +291,8 @@ def _flaw(
     unit = re.search(r"in (\S+)(?:;|\Z)|(per cent)|(\S+) left out", column.how)
     if unit is not None and looks_like_a_number(text):
         return f"{column.name!r} is {shown}, not in {unit[1] or unit[2] or unit[3]}"
+    if math.isfinite(plain) and column.kind == "degrees":
+        return f"{column.name!r} is {text}, which is nowhere on the globe"
     if math.isfinite(plain):
         return f"{column.name!r} is {text}, which stands for a gap"
     return f"{column.name!r} is {shown}, not a number"

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from kmeans_viz.data.deciding import Raw
 from kmeans_viz.data.dialect import as_float
 from kmeans_viz.data.files import find_encoding, open_bytes, open_text
+from kmeans_viz.data.globe import EARTH_RADIUS_KM, plane_of
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.inputs import InputError, as_choice
 
-EARTH_RADIUS_KM = 6371.0088
-"""The mean radius of the Earth: a third of the sum of its three half-axes (IUGG)."""
 _DEEPEST = 100  # elements inside one another; a real track has about ten
 _KINDS = {"tracks": "trkpt", "routes": "rtept", "waypoints": "wpt"}
+_BENT = 0.01  # of a track's extent; farther off, the plane of version 0.1 is too wrong
 _NAMESPACES = ("http://www.topografix.com/GPX/", "https://www.topografix.com/GPX/")
 
 
@@ -35,6 +35,22 @@ class Track:
     """Which kind of points they are, and which others the file has."""
     odd: Mapping[tuple[int, str], str]
     """What stands in the file where a number belongs, by the number of the point and the column."""
+    times: list[str]
+    """When each point was recorded, as the file has it; "" where it does not say."""
+
+    @property
+    def is_bent(self) -> bool:
+        """Whether the track goes so far, or so near to a pole, that its plane is wrong by more than one per cent."""
+        lon, lat = self.columns["lon"], self.columns["lat"]
+        known = np.isfinite(lon)
+        if not known.any():
+            return False
+        plane = plane_of(lon, lat)
+        if not plane.is_flat:
+            return True
+        own = np.c_[self.columns["east_km"], self.columns["north_km"]][known]
+        apart = own - plane.km(lon[known], lat[known])
+        return bool(np.ptp(apart, axis=0).max() > _BENT * np.ptp(own, axis=0).max())
 
 
 def read_gpx(path: Path, encoding: str | None = None, part: str | None = None) -> Track:
@@ -86,17 +102,23 @@ def read_gpx(path: Path, encoding: str | None = None, part: str | None = None) -
     notes = [f"the points are those of the {kind}"]
     if others:
         notes.append(f"the file also has points: {', '.join(others)}; --part names them")
-    return Track(columns, tuple(notes), odd)
+    return Track(columns, tuple(notes), odd, reader.times[_KINDS[kind]])
 
 
 def raw_gpx(path: Path, reading: Reading) -> Raw:
     """Return the points of a GPX file as rows, to be joined with those of other files."""
+    return raw_of_track(path.name, read_gpx(path, reading.encoding, reading.part))
+
+
+def raw_of_track(source: str, track: Track) -> Raw:
+    """Return the points of a track as rows of longitude, latitude, elevation and time."""
     import pandas as pd
 
-    track = read_gpx(path, reading.encoding, reading.part)
-    names = tuple(track.columns)
-    frame = pd.DataFrame(dict(enumerate(track.columns.values())))
-    return Raw(path.name, names, frame, notes=track.notes, row="point", default=(0, 1))
+    lon, lat = track.columns["lon"], track.columns["lat"]
+    columns = [lon, lat, track.columns.get("ele", np.full(len(lon), np.nan)), pd.Series(track.times, dtype=object)]
+    frame = pd.DataFrame(dict(enumerate(columns)))
+    frame[3] = frame[3].mask(frame[3] == "")
+    return Raw(source, ("lon", "lat", "ele", "time"), frame, notes=track.notes, row="point", default=(0, 1))
 
 
 def local_plane_km(
@@ -159,8 +181,9 @@ class _Reader:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
         self._parser.EntityDeclHandler = self._entity
+        self.times: dict[str, list[str]] = {name: [] for name in self.points}
         self._open: list[str] = []
-        self._ele: list[str] = []
+        self._words: list[str] = []
 
     def parse(self, content: str | bytes) -> None:
         """Read a whole file; raise ValueError or expat's own error if it is not a GPX file."""
@@ -175,22 +198,27 @@ class _Reader:
         kind = self._open[-1]
         if kind in self.points:
             self.points[kind].append([np.nan, np.nan, np.nan])
+            self.times[kind].append("")
             for column, of in ((0, "lat"), (1, "lon")):
                 self._keep(kind, column, of, attributes.get(of, ""))
 
     def _text(self, text: str) -> None:
-        if self._is_ele():
-            self._ele.append(text)
+        if self._is_of_a_point():
+            self._words.append(text)
 
     def _end(self, _: str) -> None:
-        if self._is_ele():
-            self._keep(self._open[-2], 2, "ele", "".join(self._ele))
-            self._ele.clear()
+        if self._is_of_a_point():
+            kind, text = self._open[-2], "".join(self._words)
+            if self._open[-1] == "ele":
+                self._keep(kind, 2, "ele", text)
+            else:
+                self.times[kind][-1] = text.strip()
+            self._words.clear()
         self._open.pop()
 
-    def _is_ele(self) -> bool:
-        """Tell whether the innermost element is the elevation of a point."""
-        return self._open[-1:] == ["ele"] and self._open[-2:][0] in self.points
+    def _is_of_a_point(self) -> bool:
+        """Tell whether the innermost element is the elevation or the time of a point."""
+        return self._open[-1:] in (["ele"], ["time"]) and self._open[-2:][0] in self.points
 
     def _keep(self, kind: str, column: int, name: str, text: str) -> None:
         """Keep a number of the last point; what is none costs that number, and not the track."""

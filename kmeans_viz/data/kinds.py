@@ -77,6 +77,8 @@ class Read:
     """Whether the numbers are those that version 0.1 read."""
     counted: bool = False
     """Whether the column counted by itself in version 0.1."""
+    parts: tuple[int, ...] = ()
+    """The numbers of the columns that this one is made of; none for a column of the file."""
 
 
 def read_column(name: str, column: pd.Series[Any], decimal: str = ".", *, is_nameless: bool = False) -> Read:
@@ -207,7 +209,7 @@ def _judged(read: Read, is_nameless: bool) -> Read:
     is_whole = bool((finite[:_SAMPLE] % 1 == 0).all() and (finite % 1 == 0).all())
     numbers = "whole numbers" if is_whole else "numbers"
     range_said = f"{_number(low)} to {_number(high)}"
-    words = _tokens(read.name)
+    words = tokens(read.name)
     if low == high and n > 1:
         return replace(read, kind="constant", why=f"the same in every row: {_number(low)}")
     if is_whole and _is_counter(read.name, finite, is_nameless):
@@ -245,7 +247,7 @@ def _stands_for_a_gap(value: float, finite: NDArray[np.float64]) -> bool:
 
 def _is_counter(name: str, finite: NDArray[np.float64], is_nameless: bool) -> bool:
     steps_by_one = len(finite) > 2 and finite[1] - finite[0] == 1 and bool((np.diff(finite) == 1).all())
-    called_so = is_nameless or " ".join(_tokens(name)) in _COUNTERS
+    called_so = is_nameless or " ".join(tokens(name)) in _COUNTERS
     if called_so and len(finite) > 2:
         return steps_by_one or (len(finite) >= _FEW and bool((np.diff(finite) > 0).all()))
     return steps_by_one and finite[0] in (0, 1) and len(finite) >= _FEW
@@ -256,7 +258,7 @@ def _is_id(words: Sequence[str]) -> bool:
     return bool(words) and (is_number or words[-1] in _IDS or words[0] in ("id", "zip", "postal", "phone"))
 
 
-def _tokens(name: str) -> list[str]:
+def tokens(name: str) -> list[str]:
     """Return the words of a name in lower case: "CustomerID" has "customer" and "id"."""
     parts = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
     return re.findall(r"[^\W_]+", parts.lower())

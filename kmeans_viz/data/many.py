@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kmeans_viz.data.deciding import Raw, ToldRow
-from kmeans_viz.data.gpx import join_longitudes, local_plane_km
 from kmeans_viz.inputs import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_FILES = 100_000
-_PLANE = ("east_km", "north_km", "lon", "lat")
 
 
 def files_of(pattern: str) -> list[Path]:
@@ -79,8 +77,6 @@ def raw_of_files(files: Sequence[Path], read: Callable[[Path], Raw]) -> Raw:
     labels = _labels(files)
     sizes = [len(frame) for frame in frames]
     frame = pd.concat(frames, ignore_index=True)
-    if first.names[:4] == _PLANE:
-        frame = _on_one_plane(frame)
     starts = np.concatenate([[0], np.cumsum(sizes)])
     notes = [f"{len(files)} files, the first of which is {files[0].name}"]
     if extra:
@@ -126,14 +122,3 @@ def _labels(files: Sequence[Path]) -> list[str]:
     """Return the names of some files, with as many of their folders as tell them apart."""
     names = [file.name for file in files]
     return names if len(set(names)) == len(names) else [str(file) for file in files]
-
-
-def _on_one_plane(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return positions of several tracks on one plane, around the middle of all."""
-    lon, lat = (frame[i].to_numpy(dtype=np.float64).copy() for i in (2, 3))
-    known = np.isfinite(lon) & np.isfinite(lat)
-    if known.any():
-        lon[known] = join_longitudes(lon[known])
-    frame[2] = lon
-    frame[0], frame[1] = local_plane_km(lon, lat)
-    return frame

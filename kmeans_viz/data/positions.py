@@ -1,6 +1,6 @@
 """Positions on the globe in JSON: points of GeoJSON, and what Google's Takeout and Timeline export, old and new.
 
-`positions_in` finds them in a file that was parsed; `raw_positions` makes rows of them, on a plane in kilometres.
+`positions_in` finds them in a file that was parsed; `raw_positions` makes rows of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from kmeans_viz.data.deciding import Raw
-from kmeans_viz.data.gpx import join_longitudes, local_plane_km
 from kmeans_viz.inputs import InputError
 
 _PLACE = re.compile(r"(?:geo:)?\s*(-?\d+(?:\.\d+)?)\s*°?\s*,\s*(-?\d+(?:\.\d+)?)\s*°?")
@@ -52,7 +51,7 @@ def positions_in(content: Any) -> Positions | None:
 
 
 def raw_positions(source: str, found: Positions, notes: Sequence[str]) -> Raw:
-    """Return positions as rows, with where they lie on a plane, in kilometres from the middle of all.
+    """Return positions as rows of longitude, latitude and whatever else the file says.
 
     Raises
     ------
@@ -64,19 +63,10 @@ def raw_positions(source: str, found: Positions, notes: Sequence[str]) -> Raw:
     if not found.rows:
         raise InputError(f"{source} holds no points; give a file with positions")
     frame = pd.DataFrame(found.rows)
-    lon, lat = (pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64) for name in ("lon", "lat"))
-    known = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lat) <= 90) & (np.abs(lon) <= 360)
-    lon, lat = np.where(known, lon, np.nan), np.where(known, lat, np.nan)
-    if known.any():
-        lon[known] = join_longitudes(lon[known])
-    east_km, north_km = local_plane_km(lon, lat)
-    others = frame.drop(columns=["lon", "lat"])
-    whole = pd.concat(
-        [pd.DataFrame({"east_km": east_km, "north_km": north_km, "lon": lon, "lat": lat}), others], axis=1
-    )
-    names = tuple(map(str, whole.columns))
-    whole = whole.set_axis(range(len(names)), axis=1)
-    return Raw(source, names, whole, notes=(*notes, *found.notes), is_plain=False, row="point", default=(0, 1))
+    names = ("lon", "lat", *(str(name) for name in frame.columns if name not in ("lon", "lat")))
+    frame = frame[list(names)].set_axis(range(len(names)), axis=1)
+    frame[[0, 1]] = frame[[0, 1]].apply(pd.to_numeric, errors="coerce").astype(float)
+    return Raw(source, names, frame, notes=(*notes, *found.notes), is_plain=False, row="point", default=(0, 1))
 
 
 def _geojson(content: dict[str, Any]) -> Positions:
@@ -118,16 +108,17 @@ def _records(locations: Iterable[Any]) -> Iterator[Row]:
 def _old_timeline(objects: Iterable[Any]) -> Iterator[Row]:
     for entry in objects:
         visit, activity = _inside(entry, "placeVisit"), _inside(entry, "activitySegment")
-        for part, place, when in (
-            (visit, "location", "startTimestamp"),
-            (activity, "startLocation", "startTimestamp"),
-            (activity, "endLocation", "endTimestamp"),
+        for part, place, when, end in (
+            (visit, "location", "startTimestamp", "endTimestamp"),
+            (activity, "startLocation", "startTimestamp", ""),
+            (activity, "endLocation", "endTimestamp", ""),
         ):
             location = _inside(part, place)
             if "latitudeE7" in location:
                 duration = _inside(part, "duration")
                 time = duration.get(when) or _moment(duration.get(f"{when}Ms"))
-                yield {**_e7(location), "time": time, "name": location.get("name")}
+                until = (duration.get(end) or _moment(duration.get(f"{end}Ms"))) if end else None
+                yield {**_e7(location), "time": time, "until": until, "name": location.get("name")}
         for point in _inside(activity, "simplifiedRawPath").get("points") or []:
             if isinstance(point, dict) and "latE7" in point:
                 time = point.get("timestamp") or _moment(point.get("timestampMs"))
@@ -142,7 +133,7 @@ def _timeline(segments: Iterable[Any]) -> Iterator[Row]:
         candidate = _inside(_inside(segment, "visit"), "topCandidate")
         location = candidate.get("placeLocation")
         location = location.get("latLng") if isinstance(location, dict) else location
-        yield from _place(location, start, "visit")
+        yield from _place(location, start, "visit", segment.get("endTime"))
         for name, when in (("start", start), ("end", segment.get("endTime"))):
             place = _inside(segment, "activity").get(name)
             place = place.get("latLng") if isinstance(place, dict) else place
@@ -159,10 +150,10 @@ def _signals(signals: Any) -> Iterator[Row]:
         yield from _place(position.get("LatLng"), position.get("timestamp"), "signal")
 
 
-def _place(text: Any, time: Any, kind: str) -> Iterator[Row]:
+def _place(text: Any, time: Any, kind: str, until: Any = None) -> Iterator[Row]:
     found = _PLACE.fullmatch(text.strip()) if isinstance(text, str) else None
     if found is not None:
-        yield {"lon": float(found[2]), "lat": float(found[1]), "time": time, "kind": kind}
+        yield {"lon": float(found[2]), "lat": float(found[1]), "time": time, "until": until, "kind": kind}
 
 
 def _e7(record: dict[str, Any], lat: str = "latitudeE7", lon: str = "longitudeE7") -> Row:

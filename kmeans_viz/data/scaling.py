@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from kmeans_viz.beyond_memory.dask_cluster import ask
 from kmeans_viz.data.columns import Table
+from kmeans_viz.data.globe import metres_between, vectors_of
+from kmeans_viz.data.kinds import Read
+from kmeans_viz.data.placing import pairs_of
 from kmeans_viz.inputs import as_points, is_dask, lock
 
 _DECIDES = 0.99  # of the variance of all columns; the clusters then hardly differ from those of this column alone
@@ -76,6 +79,31 @@ def who_decides(table: Table) -> str:
         return f"{names[0]} has {percent:.1f}% of the variance, so it decides nearly alone which points are near"
     said = f"{', '.join(names[:-1])} and {names[-1]}"
     return f"{said} have {percent:.1f}% of the variance, so they decide nearly alone which points are near"
+
+
+def flat_degrees(table: Table) -> str:
+    """Return a sentence about columns of degrees that are compared as they are; "" if there are none.
+
+    Examples
+    --------
+    >>> from kmeans_viz.inputs import as_points
+    >>> print(flat_degrees(Table(as_points([[10, 60.0], [11, 60]]), ("lon", "lat"))))
+    'lon' and 'lat' are compared as degrees, and here one of longitude is 56 km long and one of latitude 111 km
+    """
+    names = table.names
+    if table.is_standardized or len(names) < 2:
+        return ""
+    points = np.asarray(table.points)
+    pairs = pairs_of([Read(name, "numbers", "", points[:, i]) for i, name in enumerate(names)])
+    if not pairs:
+        return ""
+    lat = float(np.clip(np.median(points[:, pairs[0].lat]), -90, 90))
+    ends = vectors_of(np.array([0.0, 1.0, 0.0]), np.array([lat, lat, lat + (1 if lat < 89 else -1)]))
+    east, north = (float(metres_between(ends[0], end)) / 1000 for end in ends[1:])
+    return (
+        f"{names[pairs[0].lon]!r} and {names[pairs[0].lat]!r} are compared as degrees, and here one of longitude is "
+        f"{east:.0f} km long and one of latitude {north:.0f} km"
+    )
 
 
 class Moments(NamedTuple):

@@ -22,7 +22,7 @@ from kmeans_viz.data.delimited import raw_delimited
 from kmeans_viz.data.excel import raw_excel
 from kmeans_viz.data.files import damage_told, ending_of, existing_file
 from kmeans_viz.data.folders import files_in_memory, read_folder
-from kmeans_viz.data.gpx import raw_gpx, read_gpx
+from kmeans_viz.data.gpx import raw_gpx, raw_of_track, read_gpx
 from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.json_tables import raw_json
 from kmeans_viz.data.many import files_of, is_pattern, raw_of_files
@@ -112,11 +112,13 @@ def read_table(
         pattern such as ``"tracks/*.gpx"``, or a folder of another kind of files is read as one table.
     columns : sequence of str and int, or str, optional
         Names, or indices from 0; one string is split at its commas. By default, every column that holds quantities. A
-        column of dates that is named counts as days since 1970-01-01, one of yes and no as 1 and 0. For GPX, the
-        default is ``east_km, north_km``, because k-means compares distances, and a degree of longitude is shorter than
-        a degree of latitude everywhere but on the equator; ``lon``, ``lat`` and ``ele`` can be chosen. For a picture,
-        it is ``x, y``, the places of its spots; their ``area`` can be chosen, or ``red``, ``green`` and ``blue``, the
-        colours of its pixels, or ``pixel_x`` and ``pixel_y``, the places of the pixels in spots.
+        column of dates that is named counts as days since 1970-01-01, one of yes and no as 1 and 0. Latitude and
+        longitude, recognised by their names and ranges, count as ``east_km, north_km``, kilometres from the middle of
+        all rows, because k-means compares distances, and a degree of longitude is shorter than a degree of latitude
+        everywhere but on the equator; rows that lie too far apart for a plane have ``up_km`` too. Under their own names
+        they stay degrees, in GPX ``lon`` and ``lat``, and there is ``ele``. For a picture, the default is ``x, y``, the
+        places of its spots; their ``area`` can be chosen, or ``red``, ``green`` and ``blue``, the colours of its
+        pixels, or ``pixel_x`` and ``pixel_y``, the places of the pixels in spots.
     without : sequence of str and int, or str, optional
         Columns that do not count, whichever else do.
     header : bool, optional
@@ -202,6 +204,8 @@ def _from_raw(raw_of: Callable[[Path, Reading], Raw]) -> Callable[[Path, Reading
 
 def _read_track(path: Path, reading: Reading) -> Table:
     track = read_gpx(path, reading.encoding, reading.part)
+    if track.is_bent and not reading.is_first:
+        return table_of(raw_of_track(path.name, track), reading)
     return table_of_array(
         path.name, list(track.columns), np.column_stack(list(track.columns.values())), [0, 1], reading, row="point",
         why=_TRACK_WHY, notes=track.notes, odd=track.odd,

@@ -1,7 +1,7 @@
 """Points of any dimension on a flat board: where they are drawn, how far the board reaches, how its axes are labelled.
 
 `view_of` takes a `Trace` and returns a `View`. Two coordinates are drawn as they are; one is drawn along a line; more
-are projected onto their first two principal components.
+are projected onto their first two principal components. Places on the globe are seen from above, with north up.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz.data.globe import EAST, NORTH, UP
 from kmeans_viz.inputs import Points
 from kmeans_viz.pictures.voronoi import Bounds
 from kmeans_viz.runs.trace import Trace
@@ -83,6 +84,9 @@ def view_of(trace: Trace) -> View:
     if d == 2:
         axes, center, points = np.eye(2), np.zeros(2), X
         xlabel, ylabel = trace.columns or ("", "")
+    elif names == (EAST, NORTH, UP):
+        center, axes, points, places = np.zeros(3), np.eye(3)[:2], np.ascontiguousarray(X[:, :2]), places[:, :2]
+        xlabel, ylabel = f"{EAST}, seen from above", NORTH
     else:
         center = X.mean(axis=0)
         centered = X - center
@@ -95,8 +99,8 @@ def view_of(trace: Trace) -> View:
     (left, right), (low, high) = _ends(points, places, 0), _ends(points, places, 1)
     horizontal, vertical = _around(left, right, spare=high - low), _around(low, high, spare=right - left)
     ratio = (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0])
-    # Named columns may have different units; coordinates without names are taken for a map.
-    equal = not trace.columns or 1 / _UNEQUAL <= ratio <= _UNEQUAL
+    # Named columns may have different units; coordinates without names are taken for a map, and kilometres are one.
+    equal = not trace.columns or names[:2] == (EAST, NORTH) or 1 / _UNEQUAL <= ratio <= _UNEQUAL
     return View(center, axes, points, (*horizontal, *vertical), equal, xlabel, ylabel)
 
 

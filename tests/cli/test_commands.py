@@ -157,9 +157,9 @@ def test_any_name_of_a_file_will_do(name, folder):
 @pytest.mark.parametrize(
     ("name", "content", "options", "expected"),
     [
-        ("a.csv", "lon,lat,name\n1,2,x\n3,4,y\n5,7,z\n", [], [[1, 2], [3, 4], [5, 7]]),
+        ("a.csv", "u,v,name\n1,2,x\n3,4,y\n5,7,z\n", [], [[1, 2], [3, 4], [5, 7]]),
         ("a.csv", "lon,lat,height\n1,2,9\n3,4,9\n5,7,8\n", ["--columns", "lat, height"], [[2, 9], [4, 9], [7, 8]]),
-        ("a b.csv", "lon,lat\n1,2\n3,4\n5,7\n", ["--columns", "lat,lon"], [[2, 1], [4, 3], [7, 5]]),
+        ("a b.csv", "u,v\n1,2\n3,4\n5,7\n", ["--columns", "v,u"], [[2, 1], [4, 3], [7, 5]]),
         ("a.tsv", "1\t2\n3\t4\n5\t7\n", [], [[1, 2], [3, 4], [5, 7]]),
         ("a.csv", "1,2\n3,4\n5,7\n", ["--columns", "1,0"], [[2, 1], [4, 3], [7, 5]]),
         ("a.csv", "Größe;Länge\n1,5;2\n3;4\n5;7\n".encode("latin-1"), ["--columns", "Größe,Länge"], [[1.5, 2], [3, 4], [5, 7]]),
@@ -179,7 +179,8 @@ def test_a_track_is_clustered(folder):
     (folder / "walk.gpx").write_text(f'<gpx version="1.1"><trk><trkseg>{points}</trkseg></trk></gpx>')
     made("animate", "out.gif", "--csv", "walk.gpx", "--k", 3, "--size", 120, "--tween", 0)
     assert read_note("out.gif").recipe.points().shape == (9, 2)
-    made("animate", "out.gif", "--csv", "walk.gpx", "--columns", "lon,lat", "--size", 120, "--tween", 0)
+    with pytest.warns(UserWarning, match="'lon' and 'lat' are compared as degrees"):
+        made("animate", "out.gif", "--csv", "walk.gpx", "--columns", "lon,lat", "--size", 120, "--tween", 0)
     assert read_note("out.gif").recipe.points()[0].tolist() == [8, 47]
 
 

@@ -69,7 +69,7 @@ HEADERS = [
     Case("an id first is a row", "a1,5,1\na2,7,3\na3,6,2\n", [[5, 1], [7, 3], [6, 2]], ("x2", "x3"), {"x1": "text"}),
     Case("said to be a header", "Berlin,52.5,13.4\nParis,48.8,2.35\nRome,41.9,12.5\n", [[48.8, 2.35], [41.9, 12.5]], ("52.5", "13.4"), {"Berlin": "words"}, options={"header": True}),
     Case("the species of iris is a row", "5.1,3.5,Iris-setosa\n4.9,3,Iris-setosa\n6,2.2,Iris-virginica\n", [[5.1, 3.5], [4.9, 3], [6, 2.2]], ("x1", "x2"), {"x3": "words"}),
-    Case("names in a comment", "# lon lat\n1.5 2\n3 4.25\n", XY, ("lon", "lat"), name="a.txt", notes=("the names stand in the comment above",)),
+    Case("names in a comment", "# u v\n1.5 2\n3 4.25\n", XY, ("u", "v"), name="a.txt", notes=("the names stand in the comment above",)),
     Case("R's row names", '"x" "y"\n"1" 1.5 2\n"2" 3 4.25\n', XY, ("x", "y"), {"x1": "row names"}, name="a.txt"),
     Case("a title above the names", "Weather\nx,y,z\n1.5,2,7\n3,4.25,8\n", [[1.5, 2, 7], [3, 4.25, 8]], ("x", "y", "z"), notes=("line 1 stands above the table: Weather", "the names stand on line 2")),
     Case("a line of counts above rows", "3,5,a\n1.5,2,7,1,0\n3,4.25,8,5,1\n2,2,2,7,3\n", [[1.5, 2, 7, 1, 0], [3, 4.25, 8, 5, 1], [2, 2, 2, 7, 3]], ("x1", "x2", "x3", "x4", "x5")),

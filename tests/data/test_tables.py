@@ -105,7 +105,7 @@ def test_the_lake_hike_is_as_long_on_the_plane_as_gpxpy_measures_it_on_the_globe
         ("spaced_quotes.csv", '"x", "y"\n"1.5", "2"\n"3", "4.25"\n', ("x", "y")),
         ("no_header.csv", "1.5,2\n3,4.25\n", ("x1", "x2")),
         ("comments.csv", "# made by hand\n\n# twice\nx,y\n1.5,2\n\n3,4.25\n", ("x", "y")),
-        ("comment_names.txt", "# lon lat\n1.5 2\n3 4.25\n", ("lon", "lat")),
+        ("comment_names.txt", "# u v\n1.5 2\n3 4.25\n", ("u", "v")),
         ("years.csv", "country,1990,2000\nA,1.5,2\nB,3,4.25\n", ("1990", "2000")),
         ("no_header_with_text.csv", "1.5,2,setosa\n3,4.25,setosa\n", ("x1", "x2")),
         ("row_names.txt", '"x" "y"\n"1" 1.5 2\n"2" 3 4.25\n', ("x", "y")),
@@ -192,8 +192,9 @@ def test_what_numpy_writes_is_read_back_equal(tmp_path, board, separator, header
 
 def test_rows_with_gaps_text_or_infinity_are_left_out_and_told_with_their_lines(tmp_path):
     content = "lat,lon\n1,2\n\n,3\n4,NA\n5,abc\n6,-inf\n7,1e999\n1,2,3\n8,nan\n9,10\n11,12,,\n3\n"
-    table = read_table(written(tmp_path, "walk.csv", content))
+    table = read_table(written(tmp_path, "walk.csv", content), "lat,lon")
     assert table.points.tolist() == [[1, 2], [9, 10], [11, 12]]
+    assert read_table(tmp_path / "walk.csv").skipped == table.skipped
     assert table.n_skipped == 8
     assert table.skipped == (
         "line 4: 'lat' is empty",
@@ -285,7 +286,6 @@ def test_reading_a_complete_table_does_not_warn(tmp_path):
 @pytest.mark.parametrize(
     ("columns", "names"),
     [
-        (None, ("lat", "lon")),
         ("lon,lat", ("lon", "lat")),
         (" lon , lat", ("lon", "lat")),
         (["lat"], ("lat",)),

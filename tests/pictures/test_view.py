@@ -76,6 +76,14 @@ def test_named_columns_of_different_units_fill_the_board_each_on_its_own_scale()
     assert view_of(run_on(normal(40, 2), columns=("x", "y"))).equal
 
 
+def test_places_on_the_globe_are_seen_from_above_with_north_up_and_true_to_scale():
+    X = normal(40, 3) * (1, 100, 10)
+    view = view_of(run_on(X, columns=("east_km", "north_km", "up_km")))
+    assert np.array_equal(view.points, X[:, :2])
+    assert (view.xlabel, view.ylabel, view.equal) == ("east_km, seen from above", "north_km", True)
+    assert view_of(run_on(X[:, :2], columns=("east_km", "north_km"))).equal
+
+
 def test_an_equal_view_shows_a_unit_as_long_upwards_as_to_the_right_and_all_of_its_bounds():
     view = view_of(run_on(normal(40, 2)))
     for aspect in (0.3, 1.0, 2.5):

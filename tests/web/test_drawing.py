@@ -151,7 +151,9 @@ def test_pictures_come_at_the_moments_of_an_exported_file(ask: Ask, look: Look) 
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 5])
-@pytest.mark.parametrize("columns", [(), ("width", "height", "c", "d", "e")])
+@pytest.mark.parametrize(
+    "columns", [(), ("width", "height", "c", "d", "e"), ("east_km", "north_km", "up_km", "d", "e")]
+)
 def test_the_board_reaches_as_far_as_pythons(ask: Ask, d: int, columns: tuple[str, ...]) -> None:
     rng = np.random.default_rng(d)
     boards = [

@@ -87,7 +87,13 @@ export function viewOf(points, places, columns = []) {
   }
   let flat = (/** @type {Float64Array} */ positions) => positions;
   let [xlabel, ylabel] = [columns[0] ?? "", columns[1] ?? ""];
-  if (d > 2) {
+  const isMap = columns[0] === "east_km" && columns[1] === "north_km";
+  if (isMap && d === 3 && columns[2] === "up_km") {
+    // Places on the globe are seen from above, with north up.
+    const [east, north] = [Float64Array.of(1, 0, 0), Float64Array.of(0, 1, 0)];
+    flat = (positions) => projected(positions, new Float64Array(3), [east, north]);
+    xlabel = `${columns[0]}, seen from above`;
+  } else if (d > 2) {
     const { center, axes, shares } = principal(points);
     flat = (positions) => projected(positions, center, axes);
     [xlabel, ylabel] = ["first", "second"].map(
@@ -101,8 +107,8 @@ export function viewOf(points, places, columns = []) {
   const across = around(left, right, high - low);
   const up = around(low, high, right - left);
   const ratio = (across[1] - across[0]) / (up[1] - up[0]);
-  // Columns of a table may have different units; coordinates without names are a map.
-  const equal = columns.length === 0 || (1 / UNEQUAL <= ratio && ratio <= UNEQUAL);
+  // Columns of a table may have different units; coordinates without names are a map, and kilometres are one.
+  const equal = columns.length === 0 || isMap || (1 / UNEQUAL <= ratio && ratio <= UNEQUAL);
   return new View(drawn, d, flat, [...across, ...up], equal, xlabel, ylabel);
 }
 
