@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.answers.counted import Counted
-from kmeans_viz.answers.page import CSS, PAGE, bullets, capital, escaped, section
+from kmeans_viz.answers.sheet import bullets, capital, escaped, section, sheet
 
 _MOST_ROWS = 200
 _WIDTH, _HEIGHT, _FOOT = 420, 150, 34
@@ -48,12 +48,8 @@ def page_of(found: Counted, image: bytes) -> str:
         section("Each of them", _rows(found)),
         section("Make it again", _again(found)),
     ]
-    return PAGE.format(
-        title=escaped(title),
-        css=CSS.read_text(encoding="utf-8") + _OWN_CSS,
-        lead=f"Found in a picture of {width:,} × {height:,} pixels, from which the background was taken away.{part}",
-        sections="\n".join(sections),
-    )
+    lead = f"Found in a picture of {width:,} × {height:,} pixels, from which the background was taken away.{part}"
+    return sheet(title, lead, sections, _OWN_CSS)
 
 
 def _overview(found: Counted, image: bytes) -> str:

@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import base64
-import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,40 +15,15 @@ from numpy.typing import NDArray
 
 from kmeans_viz.answers.certainty import rows_in_words, sentences
 from kmeans_viz.answers.charts import picture, png_of, strip
+from kmeans_viz.answers.sheet import bullets, capital, colors, escaped, section, sheet
 from kmeans_viz.data.reading import TODAY
 from kmeans_viz.data.report import said
-from kmeans_viz.pictures.style import Style, style_named
 from kmeans_viz.recipe import Recipe
 
 if TYPE_CHECKING:
     from kmeans_viz.answers.found import Found
 
 _MOST_STRIPS = 8
-CSS = Path(__file__).with_name("page.css")
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="kmeans_viz">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-<style>
-{css}
-</style>
-</head>
-<body>
-<main>
-<header>
-<h1>{title}</h1>
-<p class="lead">{lead}</p>
-</header>
-{sections}
-</main>
-</body>
-</html>
-"""
 
 
 def page_of(found: Found, recoloured: NDArray[np.uint8] | None = None) -> str:
@@ -65,12 +38,7 @@ def page_of(found: Found, recoloured: NDArray[np.uint8] | None = None) -> str:
         section("What was counted", _counted(found)),
         section("Make it again", _again(found)),
     ]
-    return PAGE.format(
-        title=escaped(title),
-        css=CSS.read_text(encoding="utf-8") + _colors(found.k),
-        lead=_lead(found),
-        sections="\n".join(sections),
-    )
+    return sheet(title, _lead(found), sections, colors(found.k))
 
 
 def _source(found: Found) -> str:
@@ -228,37 +196,7 @@ def _again(found: Found) -> str:
     )
 
 
-def section(title: str, content: str) -> str:
-    """Return a part of the page, under its title."""
-    return f"<section><h2>{escaped(title)}</h2>{content}</section>"
-
-
-def bullets(items: Iterable[str]) -> str:
-    """Return a list of sentences."""
-    return f"<ul>{''.join(f'<li>{escaped(item)}</li>' for item in items)}</ul>"
-
-
 def _listed(words: Sequence[str], most: int) -> str:
     return (
         ", ".join(words) if len(words) <= most else f"{', '.join(words[: most - 1])} and {len(words) - most + 1} more"
     )
-
-
-def capital(text: str) -> str:
-    """Return a text that begins with a capital letter."""
-    return text[:1].upper() + text[1:]
-
-
-def _colors(k: int) -> str:
-    """Return the colours of the clusters, which are those of the pictures, for both schemes."""
-
-    def rules(style: Style) -> str:
-        return "".join(f".c{j + 1} {{ --own: {style.color(j)}; --on: {style.on_star(j)}; }}\n" for j in range(k))
-
-    dark = rules(style_named("dark"))
-    return f"{rules(style_named('light'))}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"
-
-
-def escaped(text: str) -> str:
-    """Return a text for HTML, on one line."""
-    return html.escape(" ".join(text.split()))
