@@ -5,6 +5,8 @@ from .answers.clustering import Clustering as Clustering
 from .answers.clustering import cluster as cluster
 from .answers.counting import Cells as Cells
 from .answers.counting import cells as cells
+from .answers.places.finding import Places as Places
+from .answers.places.finding import places as places
 from .data.tables import read_table as read_table
 from .export import save as save
 from .fast import kernels as kernels

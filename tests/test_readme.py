@@ -45,6 +45,16 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "trips" / "1.csv").write_text(
         "km,minutes\n" + "".join(f"{i * 7 % 40},{i * 11 % 40}\n" for i in range(40)), encoding="utf-8"
     )
+    (tmp_path / "phone.csv").write_text(
+        "time,lat,lon\n" + "".join(f"2024-05-01T{i:02}:00:00Z,48.{i // 9},16.4\n" for i in range(24))
+    )
+    visit = {"topCandidate": {"placeLocation": {"latLng": "48.2°, 16.4°"}}}
+    segment = {"startTime": "2024-05-01T08:00:00+02:00", "endTime": "2024-05-01T17:00:00+02:00", "visit": visit}
+    (tmp_path / "Timeline.json").write_text(json.dumps({"semanticSegments": [segment]}))
+    (tmp_path / "tracks").mkdir()
+    for day in (1, 2):
+        point = f'<trkpt lat="48" lon="16"><time>2024-05-0{day}T07:00:00Z</time></trkpt>'
+        (tmp_path / "tracks" / f"{day}.gpx").write_text(f"<gpx><trk><trkseg>{point}</trkseg></trk></gpx>")
     return tmp_path
 
 
@@ -76,6 +86,9 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
         "mine.csv",
         "handed-in",
         "trips",
+        "phone.csv",
+        "Timeline.json",
+        "tracks",
         "out.gif",
         "step.png",
         "board.gif",

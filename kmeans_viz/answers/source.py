@@ -12,6 +12,8 @@ from kmeans_viz.data import Table
 from kmeans_viz.data.arrays import table_of_array
 from kmeans_viz.data.deciding import Raw, table_of
 from kmeans_viz.data.dialect import is_gap
+from kmeans_viz.data.fixes import Fixes, fixes_of
+from kmeans_viz.data.raws import rows_of
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.tables import read
 from kmeans_viz.inputs import InputError, as_points, is_dask
@@ -94,6 +96,27 @@ def numbers_for(own: Table, source: Any, reading: Reading) -> tuple[np.ndarray[A
         fields = [str(field).strip() for field in frame[column].fillna("")]
         values[:, i] = [np.nan if is_gap(field) else float(field == word) for field in fields]
     return values, n
+
+
+def fixes_from(source: Any, reading: Reading, columns: Any, most_inexact_m: float) -> Fixes:
+    """Return the positions in `source`, and their times, as `fixes_of` does.
+
+    Raises
+    ------
+    InputError
+        If `source` is neither files nor a data frame, or holds no positions.
+    """
+    if is_of_files(source):
+        return fixes_of(rows_of(source, reading), columns, most_inexact_m=most_inexact_m)
+    if hasattr(source, "columns") and hasattr(source, "dtypes") and not is_dask(source):
+        # Times are often the labels of the rows.
+        is_labelled = getattr(getattr(source.index, "dtype", None), "kind", "") == "M"
+        labelled = source.reset_index() if is_labelled else source
+        return fixes_of(_raw_frame(labelled), columns, most_inexact_m=most_inexact_m)
+    raise InputError(
+        f"{type(source).__name__} holds no positions that could be told apart; give files, or a data frame with "
+        "columns of latitude, longitude and time"
+    )
 
 
 def _on_its_globe(own: Table, source: Any, reading: Reading) -> tuple[np.ndarray[Any, Any], int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -16,12 +15,11 @@ from urllib.parse import urlsplit
 import click
 
 from kmeans_viz import __version__
-from kmeans_viz.answers.files import NAMES, RECOLOURED
+from kmeans_viz.cli.answers import cluster, columns, places
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
-from kmeans_viz.cli.reading import how_to_change, read, read_files, run_of, tell_of_luck
+from kmeans_viz.cli.reading import read, run_of, tell_of_luck
 from kmeans_viz.cli.teaching import grade, handout
-from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, one_line_each, report
-from kmeans_viz.data.reading import OF_A_FILE
+from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, report
 from kmeans_viz.inputs import InputError
 from kmeans_viz.runs.trace import Trace
 
@@ -47,6 +45,7 @@ def cli() -> None:
       kmeans-viz animate hike.mp4 --csv hike.gpx --k 4
       kmeans-viz choose-k out.png --data old-faithful
       kmeans-viz cluster mine.csv -k 5 --out answer
+      kmeans-viz places tracks/*.gpx --radius 200 --out answer
       kmeans-viz columns mine.csv
       kmeans-viz cells mine.png --out answer
       kmeans-viz recipe out.gif --command
@@ -138,65 +137,6 @@ def choose_k(out: str, base: str | None, k_max: int, n_refs: int, quiet: bool, *
     with Bar(quiet, "measuring") as bar:
         path = save_choose_k(recipe, out, k_max=k_max, n_refs=n_refs, table=table, progress=bar)
     report(path, quiet)
-
-
-@cli.command(short_help="Cluster a file: its rows with a cluster each, and a page about them.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--out", metavar="DIR", required=True, help="The folder for rows.csv, clusters.csv and report.html.")
-@recipe_options(
-    {name: BOARD[name] for name in (*OF_A_FILE, "standardize")},
-    {
-        "seed": "Makes the starts repeatable.",
-        "k": "How many clusters to look for; by default, four methods are asked.",
-        "init": RUN["init"],
-        "n_runs": "From how many starts to run; the best run is kept, of 20 by default.",
-        "max_iter": RUN["max_iter"],
-    },
-    defaults={"k": None, "init": "k-means++", "n_runs": None},
-)
-@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def cluster(files: tuple[str, ...], out: str, base: str | None, quiet: bool, **chosen: Any) -> None:
-    """Cluster the rows of FILE, or of several files with the same columns, and write to DIR what to take home.
-
-    rows.csv has all rows of the file in order, with a cluster and the distance from its centroid. clusters.csv has the
-    sizes and the centroids. report.html is a page to read, print or mail: what sets each cluster apart, how sure that
-    is, and what was counted.
-    """
-    from kmeans_viz.answers.clustering import N_RUNS, clustering_of
-
-    given = {name: value for name, value in chosen.items() if value is not None}
-    recipe = recipe_of(base, {"init": "k-means++", "n_runs": N_RUNS, **given, "csv": files[0]})
-    if len(files) == 1:
-        table = read(replace(recipe, standardize=False), quiet)
-    else:
-        # A recipe names one file, or a pattern, so that of several files says only how they are read.
-        table = read_files(files, recipe, quiet)
-        recipe = replace(recipe, csv=None)
-    with Bar(quiet, "running") as bar:
-        found = clustering_of(table, recipe, recipe.k if "k" in given else None, progress=bar)
-        folder = found.save(out)
-    if not quiet:
-        click.echo(one_line_each(found.text))
-        click.echo()
-        for name in (*NAMES, *([] if found.recoloured is None else [RECOLOURED])):
-            report(folder / name, quiet)
-
-
-@cli.command(short_help="Tell what a file holds, and which columns count.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@recipe_options({name: BOARD[name] for name in OF_A_FILE})
-def columns(files: tuple[str, ...], base: str | None, **chosen: Any) -> None:
-    """Tell what would be read from FILE, or from several: every column, whether it counts, why, and how it was read.
-
-    The options change that, and are the same for every command that reads a file.
-    """
-    from kmeans_viz.data.tables import read as read_file
-
-    recipe = recipe_of(base, {**chosen, "csv": files[0]})
-    told = read_file(files if len(files) > 1 else files[0], recipe.how_to_read()).report
-    assert told is not None
-    click.echo(one_line_each(told.text))
-    click.echo(f"\nTo change it: {how_to_change(told)}")
 
 
 @cli.command(short_help="Print the recipe inside an exported file.")
@@ -314,5 +254,5 @@ def board(out: str, quiet: bool) -> None:
     report(target, quiet)
 
 
-cli.add_command(handout)
-cli.add_command(grade)
+for command in (cluster, places, columns, handout, grade):
+    cli.add_command(command)

@@ -31,7 +31,7 @@ from kmeans_viz.data.report import Column, Report
 from kmeans_viz.inputs import InputError, Points
 
 _KINDS = (".parquet", ".csv", ".tsv")
-JOINED = (".xlsx", ".json", ".jsonl", ".geojson", ".gpx")
+JOINED = (".xlsx", ".json", ".jsonl", ".geojson", ".gpx", ".plt")
 """The endings of files that are read in memory and joined, where a folder has none of the others."""
 _PIECE_BYTES = 1 << 25
 _HEAD_BYTES = 1 << 16
@@ -204,14 +204,15 @@ def _read_complete(handle: NDArray[Any]) -> NDArray[np.float64]:
 
 def files_in_memory(path: Path) -> list[Path]:
     """Return the files of a folder that are read in memory; [] if it has some that are read block by block."""
-    files = _visible(existing_folder(path))
+    files = visible_files(existing_folder(path))
     endings = {ending_of(file) for file in files}
     if endings & set(_KINDS):
         return []
     return [file for file in files if ending_of(file) in JOINED]
 
 
-def _visible(folder: Path) -> list[Path]:
+def visible_files(folder: Path) -> list[Path]:
+    """Return the files of a folder and those below it whose names do not begin with a dot or an underscore."""
     return [
         file
         for file in sorted(folder.rglob("*"))
@@ -222,7 +223,7 @@ def _visible(folder: Path) -> list[Path]:
 def _files(path: Path) -> tuple[Path, list[Path]]:
     """Return the folder with links in its path resolved, and the files in it, all of one kind."""
     folder = existing_folder(path).resolve()
-    files = _visible(folder)
+    files = visible_files(folder)
     kinds = {kind: [file for file in files if ending_of(file) == kind] for kind in _KINDS}
     kinds = {kind: found for kind, found in kinds.items() if found}
     if not kinds:

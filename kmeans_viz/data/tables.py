@@ -18,16 +18,14 @@ from numpy.typing import NDArray
 from kmeans_viz.data.arrays import table_of_array
 from kmeans_viz.data.columns import Table
 from kmeans_viz.data.deciding import Raw, table_of
-from kmeans_viz.data.delimited import raw_delimited
-from kmeans_viz.data.excel import raw_excel
 from kmeans_viz.data.files import damage_told, ending_of, existing_file
 from kmeans_viz.data.folders import files_in_memory, read_folder
-from kmeans_viz.data.gpx import raw_gpx, raw_of_track, read_gpx
+from kmeans_viz.data.gpx import raw_of_track, read_gpx
 from kmeans_viz.data.images import PICTURES
-from kmeans_viz.data.json_tables import raw_json
-from kmeans_viz.data.many import files_of, is_pattern, raw_of_files
-from kmeans_viz.data.parquet import raw_parquet, read_parquet
+from kmeans_viz.data.many import files_of, is_pattern
+from kmeans_viz.data.parquet import read_parquet
 from kmeans_viz.data.pictures import read_picture
+from kmeans_viz.data.raws import RAWS, raw_of
 from kmeans_viz.data.reading import TODAY, Reading
 from kmeans_viz.inputs import InputError, Points
 
@@ -181,23 +179,14 @@ def read(path: Any, reading: Reading) -> Table:
 
 def _read_files(files: list[Path], reading: Reading) -> Table:
     """Return the points of several files of one kind, which are joined in memory."""
-    if not files:
-        raise InputError("there are no files; give the path of at least one")
-    endings = {ending_of(file) for file in files}
-    if len({RAWS.get(ending) for ending in endings}) > 1 or not endings <= RAWS.keys():
-        raise InputError(
-            f"{', '.join(sorted(ending or 'no ending' for ending in endings))}: several files must be of one kind, and "
-            f"of one of: {' '.join(filter(None, RAWS))}"
-        )
-    raw_of = RAWS[endings.pop()]
-    return table_of(raw_of_files(files, lambda file: raw_of(file, reading)), reading)
+    return table_of(raw_of(files, reading), reading)
 
 
-def _from_raw(raw_of: Callable[[Path, Reading], Raw]) -> Callable[[Path, Reading], Table]:
-    """Return a reader that decides about the rows that `raw_of` finds."""
+def _from_raw(find: Callable[[Path, Reading], Raw]) -> Callable[[Path, Reading], Table]:
+    """Return a reader that decides about the rows that `find` finds."""
 
     def reader(path: Path, reading: Reading) -> Table:
-        return table_of(raw_of(path, reading), reading)
+        return table_of(find(path, reading), reading)
 
     return reader
 
@@ -253,17 +242,8 @@ _TRACK_WHY = {
     "ele": "metres above the sea",
 }
 
-RAWS: dict[str, Callable[[Path, Reading], Raw]] = {
-    **dict.fromkeys((".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ""), raw_delimited),
-    **dict.fromkeys((".xlsx", ".xlsm"), raw_excel),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), raw_json),
-    ".parquet": raw_parquet,
-    ".gpx": raw_gpx,
-}
-"""Ending → the function that finds the rows of a file, of which several can be joined."""
-
 READERS: dict[str, Callable[[Path, Reading], Table]] = {
-    **{ending: _from_raw(raw_of) for ending, raw_of in RAWS.items()},
+    **{ending: _from_raw(find) for ending, find in RAWS.items()},
     ".parquet": read_parquet,
     ".gpx": _read_track,
     ".npy": _read_npy,

@@ -74,7 +74,9 @@ def made(*words):
 
 def problems(err):
     """Return stderr without what is said about every file: which columns count, and how good its one run is."""
-    told = re.compile(r"kmeans-viz: .+: \d+ of \d+ columns? counts? \(|kmeans-viz: this run's sum of squared distances")
+    told = re.compile(
+        r"kmeans-viz: .+: \d+ (?:fix|of \d+ columns? counts? \()|kmeans-viz: this run's sum of squared distances"
+    )
     return "".join(line for line in err.splitlines(keepends=True) if not told.match(line))
 
 
@@ -179,8 +181,11 @@ def test_a_track_is_clustered(folder):
     (folder / "walk.gpx").write_text(f'<gpx version="1.1"><trk><trkseg>{points}</trkseg></trk></gpx>')
     made("animate", "out.gif", "--csv", "walk.gpx", "--k", 3, "--size", 120, "--tween", 0)
     assert read_note("out.gif").recipe.points().shape == (9, 2)
-    with pytest.warns(UserWarning, match="'lon' and 'lat' are compared as degrees"):
-        made("animate", "out.gif", "--csv", "walk.gpx", "--columns", "lon,lat", "--size", 120, "--tween", 0)
+    degrees = ["--csv", "walk.gpx", "--columns", "lon,lat", "--size", 120, "--tween", 0]
+    told = problems(run("animate", "out.gif", *degrees).stderr)
+    assert told.startswith(
+        "kmeans-viz: note: 'lon' and 'lat' are compared as degrees, and here one of longitude is 76 km"
+    )
     assert read_note("out.gif").recipe.points()[0].tolist() == [8, 47]
 
 
@@ -706,9 +711,11 @@ def test_without_arguments_the_help_is_shown():
 def test_the_examples_in_the_help_stand_on_lines_of_their_own_and_run(folder):
     points = "".join(f'<trkpt lat="{47 + i / 100}" lon="{8 + i / 50}"/>' for i in range(9))
     (folder / "hike.gpx").write_text(f'<gpx version="1.1"><trk><trkseg>{points}</trkseg></trk></gpx>')
+    (folder / "tracks").mkdir()
+    (folder / "tracks" / "1.gpx").write_bytes((folder / "hike.gpx").read_bytes())
     (folder / "mine.csv").write_text("height,weight\n" + "".join(f"{i * i % 17},{i % 5}\n" for i in range(20)))
     examples = re.findall(r"^ +kmeans-viz (.*)$", help_of(), re.MULTILINE)
-    assert len(examples) == 6
+    assert len(examples) == 7
     for example in examples:
         words = shlex.split(example)
         made(*words, *(["--size", 120, "--tween", 0] if words[0] == "animate" else []))
