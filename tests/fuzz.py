@@ -35,6 +35,11 @@ GPX = (
     b'<trkpt lat="52.5" lon="13.4"><ele>34</ele><time>2024-01-02T03:04:05Z</time></trkpt><trkpt lat="52.6" lon="13.5"/>'
     b'</trkseg></trk><wpt lat="1" lon="2"><name>a</name></wpt></gpx>'
 )
+PLT = (
+    b"Geolife trajectory\nWGS 84\nAltitude is in Feet\nReserved 3\n0,2,255,My Track,0,0,2,8421376\n0\n"
+    b"39.98,116.31,0,492,39744.12,2008-10-23,02:53:04\n39.99,116.32,0,-777,39744.13,2008-10-23,03:07:12\n"
+)
+PHONE = b"time,lat,lon,accuracy\n" + b"".join(b"2024-01-02T%02d:00:00Z,48.2,16.4,%d\n" % (i, i) for i in range(12))
 FEATURES = {
     "type": "FeatureCollection",
     "features": [
@@ -103,6 +108,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.geojson": lambda: json.dumps(FEATURES).encode(),
     "timeline.json": lambda: json.dumps(LOCATIONS).encode(),
     "a.gpx": lambda: GPX,
+    "a.plt": lambda: PLT,
+    "phone.csv": lambda: PHONE,
     "a.xlsx": lambda: table(".xlsx"),
     "a.parquet": lambda: table(".parquet"),
     "a.npy": array,
@@ -113,6 +120,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.gif": lambda: picture("GIF"),
     "a.bmp": lambda: picture("BMP"),
 }
+POSITIONS = ("a.gpx", "a.plt", "phone.csv", "a.geojson", "timeline.json")
 EXPORTED = (".gif", ".webp", ".png", ".html", ".svg", ".pdf")
 
 
@@ -172,6 +180,7 @@ def main(minutes: float) -> None:
     """Break files until the time is over, and print each that breaks the rule."""
     resource.setrlimit(resource.RLIMIT_AS, (4 * BYTES, 4 * BYTES))
     files = [(name, make(), kv.data.read_table) for name, make in FILES.items()]
+    files += [(name, FILES[name](), kv.places) for name in POSITIONS]
     files += [(f"run{ending}", exported(ending), read_note) for ending in EXPORTED]
     end, seed, found = time.monotonic() + 60 * minutes, 0, set()
     with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kmeans_viz.data.deciding import Raw
-from kmeans_viz.data.files import find_encoding, open_text
+from kmeans_viz.data.files import damage_told, find_encoding, open_text
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.inputs import InputError
 
@@ -30,13 +30,11 @@ def raw_plt(path: Path, reading: Reading) -> Raw:
     import pandas as pd
 
     encoding, note = find_encoding(path, reading.encoding)
-    try:
-        with open_text(path, encoding) as file:
-            frame = pd.read_csv(file, skiprows=_ABOVE, header=None, usecols=range(7), names=range(7), dtype=str)
-    except ValueError:
-        frame = pd.DataFrame()
+    no_points = f"{path.name} holds no points of a track; give a .plt file of OziExplorer or GeoLife"
+    with damage_told(no_points), open_text(path, encoding) as file:
+        frame = pd.read_csv(file, skiprows=_ABOVE, header=None, usecols=range(7), names=range(7), dtype=str)
     if frame.empty:
-        raise InputError(f"{path.name} holds no points of a track; give a .plt file of OziExplorer or GeoLife")
+        raise InputError(no_points)
     for i in range(5):
         frame[i] = pd.to_numeric(frame[i], errors="coerce").astype(float)
     frame[3] = frame[3].mask(frame[3] == _NO_ALTITUDE)

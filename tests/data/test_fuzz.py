@@ -11,7 +11,7 @@ import pytest
 
 import kmeans_viz as kv
 from kmeans_viz.export import read_note
-from tests.fuzz import EXPORTED, FILES, broken, exported, tried
+from tests.fuzz import EXPORTED, FILES, POSITIONS, broken, exported, tried
 
 SEEDS = 12
 # Files that once ended in a traceback, or in a message of several lines.
@@ -21,6 +21,11 @@ ONCE = {"a.txt": [866], "a.npy": [8, 80], "a.npz": [75, 186], "a.parquet": [16, 
 @pytest.mark.parametrize("name", FILES)
 def test_a_broken_file_gets_one_line(name: str, tmp_path: Path) -> None:
     _try_all(name, FILES[name](), kv.data.read_table, tmp_path)
+
+
+@pytest.mark.parametrize("name", POSITIONS)
+def test_places_of_a_broken_file_are_found_or_get_one_line(name: str, tmp_path: Path) -> None:
+    _try_all(name, FILES[name](), kv.places, tmp_path)
 
 
 @pytest.mark.parametrize("ending", EXPORTED)
