@@ -406,7 +406,7 @@ read_points(None)
 read_points("missing.csv")
     'FOLDER/missing.csv' does not exist or is not a file; check the spelling and the folder
 read_points("album")
-    album is a folder without .parquet, .csv, .tsv, .xlsx, .json, .jsonl, .geojson, .gpx files; give the path of one file, or of a folder of such
+    album is a folder without .parquet, .csv, .tsv, .xlsx, .json, .jsonl, .geojson, .gpx, .plt files; give the path of one file, or of a folder of such
 read_points("prose.csv")
     prose.csv has no column of numbers; give a table with one row per point, its fields separated by commas, semicolons, tabs, | or spaces
 read_points("binary.csv")
@@ -424,7 +424,7 @@ read_points("cut.gpx")
 read_points("prose.gpx")
     prose.gpx is not a whole GPX file (syntax error: line 1, column 0); export or download it again
 read_points("table.ods")
-    table.ods: the ending '.ods' is unknown; use one of: .csv .tsv .tab .txt .dat .data .xlsx .xlsm .json .jsonl .ndjson .geojson .parquet .gpx .npy .npz .png .jpg .jpeg .jfif .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
+    table.ods: the ending '.ods' is unknown; use one of: .csv .tsv .tab .txt .dat .data .xlsx .xlsm .json .jsonl .ndjson .geojson .parquet .gpx .plt .npy .npz .png .jpg .jpeg .jfif .gif .bmp .tif .tiff .webp .ppm, for example by exporting the table as CSV
 read_points("table.csv", columns="hieght,weight")
     table.csv: column='hieght' is unknown; did you mean 'height'? use one of: height, weight
 read_points("table.csv", columns=["height", 7])

@@ -177,7 +177,7 @@ def test_what_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:
     place = tmp_path / "points"
     place.mkdir()
     assert answer(place) == (
-        f"{place} is a folder without .parquet, .csv, .tsv, .xlsx, .json, .jsonl, .geojson, .gpx files; "
+        f"{place} is a folder without .parquet, .csv, .tsv, .xlsx, .json, .jsonl, .geojson, .gpx, .plt files; "
         "give the path of one file, or of a folder of such"
     )
     (place / "a.csv").write_text("x,y\n1,2\n3,4\n")

@@ -561,8 +561,8 @@ TABLE = "lat,lon,name\n1,2,a\n3,4,b\n"
             TABLE,
             {},
             "a.ods: the ending '.ods' is unknown; use one of: .csv .tsv .tab .txt .dat .data .xlsx .xlsm .json "
-            ".jsonl .ndjson .geojson .parquet .gpx .npy .npz .png .jpg .jpeg .jfif .gif .bmp .tif .tiff .webp .ppm, "
-            "for example by exporting the table as CSV",
+            ".jsonl .ndjson .geojson .parquet .gpx .plt .npy .npz .png .jpg .jpeg .jfif .gif .bmp .tif .tiff .webp "
+            ".ppm, for example by exporting the table as CSV",
         ),
         ("a.gpx", "", {}, f"a.gpx is empty; {TRACK}"),
         ("a.gpx", track(), {}, f"a.gpx holds no points; {TRACK}"),
@@ -635,8 +635,8 @@ def test_paths_without_a_file_are_told_in_one_line(tmp_path):
     missing = tmp_path / "nothing.csv"
     for path, message in {
         missing: f"{str(missing)!r} does not exist or is not a file; check the spelling and the folder",
-        tmp_path: f"{tmp_path} is a folder without .parquet, .csv, .tsv, .xlsx, .json, .jsonl, .geojson, .gpx files; "
-        "give the path of one file, or of a folder of such",
+        tmp_path: f"{tmp_path} is a folder without .parquet, .csv, .tsv, .xlsx, .json, .jsonl, .geojson, .gpx, .plt "
+        "files; give the path of one file, or of a folder of such",
         b"a.csv": "path=b'a.csv' is not the path of a file; use a string or a pathlib.Path",
         5: "path=5 is not the path of a file; use a string or a pathlib.Path",
     }.items():
