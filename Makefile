@@ -56,22 +56,22 @@ SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
 
 .venv/installed: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,video]'
 	@touch $@
 
 .venv/installed-app: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,video,app]'
 	@touch .venv/installed $@
 
 .venv/installed-lab: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,app,lab]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,video,app,lab]'
 	@touch .venv/installed .venv/installed-app $@
 
 .venv/installed-test: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,dask,app,lab,test,lint]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,video,dask,app,lab,test,lint]'
 	@touch .venv/installed .venv/installed-app .venv/installed-lab $@
 
 .venv/installed-bench: pyproject.toml .venv/installed-test

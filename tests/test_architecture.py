@@ -17,7 +17,7 @@ import kmeans_viz as kv
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kmeans_viz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "skimage", "numba", "imageio_ffmpeg", "click", "dask", "pyarrow"}
+HEAVY = {"matplotlib", "PIL", "pandas", "scipy", "skimage", "numba", "av", "click", "dask", "pyarrow"}
 
 
 def rooms_of_contributing() -> list[set[str]]:
@@ -154,6 +154,7 @@ def test_pip_and_conda_install_the_same() -> None:
     wanted = {
         *project["dependencies"],
         *project["optional-dependencies"]["fast"],
+        *project["optional-dependencies"]["video"],
         # pip installs parts of Dask by their names in brackets; conda has one package.
         *(re.sub(r"\[.*\]", "", extra) for extra in project["optional-dependencies"]["dask"]),
         f"python{project['requires-python']}",

@@ -60,8 +60,8 @@ def cli() -> None:
 def animate(out: str, base: str | None, scheduler: str | None, quiet: bool, **chosen: Any) -> None:
     """Animate k-means and write it to OUT.
 
-    The ending picks the format: .gif, .webp, .png, .mp4, .html, or a slash for a folder of numbered PNGs; .pdf and
-    .svg are storyboards.
+    The ending picks the format: .gif, .webp, .png, .html, a video (.mp4, .mov, .mkv, .webm), or a slash for a folder of
+    numbered PNGs; .pdf and .svg are storyboards.
 
     A folder may be larger than memory: k-means then runs block by block, on the threads of this machine or on a Dask
     cluster whose workers can read the folder, and a sample of the points is drawn.

@@ -32,17 +32,20 @@ _OPTIONS = {
     "export": ("recipe", "ending", "verb", "panels"),
     "advice": ("recipe", "k_max", "size"),
 }
-_NOTED = (".gif", ".webp", ".png", ".mp4", ".html", ".pdf", ".svg", ".json")  # files that may hold a recipe
 _TYPES = {
     ".gif": "image/gif",
     ".webp": "image/webp",
     ".png": "image/png",
     ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+    ".mkv": "video/x-matroska",
+    ".webm": "video/webm",
     ".html": "text/html",
     ".pdf": "application/pdf",
     ".svg": "image/svg+xml",
     "/": "application/zip",
 }
+_NOTED = (*(ending for ending in _TYPES if ending != "/"), ".json")  # files that may hold a recipe
 
 
 @dataclass(frozen=True)

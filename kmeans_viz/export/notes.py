@@ -11,10 +11,12 @@ import json
 import re
 import warnings
 from dataclasses import dataclass, fields, replace
+from json import JSONDecoder
 from pathlib import Path
 from typing import Any
 
 from kmeans_viz import __version__
+from kmeans_viz.export.video import VIDEOS
 from kmeans_viz.inputs import InputError, as_choice, as_count
 from kmeans_viz.kmeans.algorithm import LLOYD
 from kmeans_viz.look import Look
@@ -24,6 +26,7 @@ from kmeans_viz.runs.trace import Trace
 _MOST_COORDINATES = 600
 """The most numbers of a board, or of a start, that go into a file, which take about 12 kB."""
 _KEY = "kmeans_viz"
+_LONGEST = 10_000_000  # bytes of a note in a video, at most
 # The quantifier is possessive: a search that backtracks takes quadratic time in a hostile file.
 _PDF_TEXT = re.compile(rb"((?:[^\\)]|\\.)*+)\)", re.DOTALL)
 
@@ -139,13 +142,14 @@ def _text_in(path: Path) -> str | None:
     if suffix in (".gif", ".png", ".webp"):
         return _text_in_image(path)
     data = path.read_bytes()
-    if suffix == ".mp4":
-        # An iTunes-style tag: its name, then a "data" atom of length, name, type, locale and text.
-        found = re.search(rb"\xa9cmt(....)data.{8}", data, re.DOTALL)
-        if found is None:
+    if suffix in VIDEOS:
+        # Each kind of video has a frame of its own around a comment, but none changes the bytes in it.
+        start = data.find(f'{{"{_KEY}"'.encode())
+        text = data[start : start + _LONGEST].decode("utf-8", "replace")
+        try:
+            return None if start < 0 else text[: JSONDecoder().raw_decode(text)[1]]
+        except (ValueError, RecursionError):  # cut off, or nested too deeply
             return None
-        length = int.from_bytes(found[1], "big") - 16
-        return data[found.end() : found.end() + length].decode("utf-8", "replace")
     if suffix == ".pdf":
         start = data.find(b"/Subject (")
         found = _PDF_TEXT.match(data, start + len(b"/Subject (")) if start >= 0 else None

@@ -25,9 +25,9 @@ def save(
     source : Trace or Recipe
         The run, or what to make it from.
     path : str or pathlib.Path
-        ``.gif``, ``.webp``, ``.png`` (animated), ``.mp4``, ``.html`` (a live page), ``.pdf`` or ``.svg`` (a
-        storyboard), or a folder, with a slash at its end, for numbered PNGs. A file that exists is replaced once the
-        new one is whole.
+        ``.gif``, ``.webp``, ``.png`` (animated), a video (``.mp4``, ``.mov``, ``.mkv``, ``.webm``; they need PyAV),
+        ``.html`` (a live page), ``.pdf`` or ``.svg`` (a storyboard), or a folder, with a slash at its end, for numbered
+        PNGs. A file that exists is replaced once the new one is whole.
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
     **look

@@ -12,6 +12,7 @@ from pathlib import Path
 from kmeans_viz.export.draft import draft_folder_of, draft_of
 from kmeans_viz.export.jobs import Job
 from kmeans_viz.export.pages import save_storyboard
+from kmeans_viz.export.video import VIDEOS
 
 
 def _gif(job: Job, path: Path) -> None:
@@ -43,11 +44,11 @@ def _webp(job: Job, path: Path) -> None:
         )
 
 
-def _mp4(job: Job, path: Path) -> None:
-    from kmeans_viz.export.mp4 import write_mp4
+def _video(job: Job, path: Path) -> None:
+    from kmeans_viz.export.video import write_video
 
     with draft_of(path) as draft:
-        write_mp4(draft.name, job.pictures(), job.look.width_height, job.durations_ms(), note=job.note)
+        write_video(draft.name, path.suffix.lower(), job.pictures(), job.look.width_height, note=job.note)
 
 
 def _storyboard(job: Job, path: Path) -> None:
@@ -73,7 +74,7 @@ WRITERS: dict[str, Callable[[Job, Path], None]] = {
     ".gif": _gif,
     ".webp": _webp,
     ".png": _apng,
-    ".mp4": _mp4,
+    **dict.fromkeys(VIDEOS, _video),
     ".html": _html,
     ".pdf": _storyboard,
     ".svg": _storyboard,

@@ -507,9 +507,7 @@ def test_a_full_disk_ends_with_code_1_and_one_line_and_the_old_file_is_whole(end
 
     done = run("animate", old, "--size", 300, "--tween", 0, "--max-iter", 2, preexec_fn=fill)
     assert (done.returncode, done.stdout) == (1, "")
-    assert re.fullmatch("kmeans-viz: .*(File too large|ffmpeg could not write the video: .*)\n", done.stderr), (
-        done.stderr
-    )
+    assert re.fullmatch("kmeans-viz: .*File too large.*\n", done.stderr), done.stderr
     assert contents(old) == before
     assert sorted(folder.iterdir()) == names
 

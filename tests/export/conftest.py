@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import imageio_ffmpeg
+import av
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
@@ -32,11 +31,12 @@ class Shown:
 
 @dataclass
 class Video:
-    """The size, the length and the pictures of a video."""
+    """What a video says about its colours, its length, and its pictures with the moment at which each is shown."""
 
-    told: str
+    colours: tuple[object, ...]
     seconds: float
     pictures: np.ndarray
+    at_ms: list[int]
 
 
 class Helpers:
@@ -67,15 +67,17 @@ class Helpers:
 
     @staticmethod
     def video(path: Path) -> Video:
-        """Return what ffmpeg reports about a video, and each picture in it once."""
-        ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-        told = subprocess.run([ffmpeg, "-i", str(path)], capture_output=True, check=False, text=True).stderr
-        hours, minutes, seconds = re.search(r"Duration: (\d+):(\d+):([\d.]+)", told).groups()
-        width, height = map(int, re.search(r"Video: .* (\d+)x(\d+)", told).groups())
-        decode = [ffmpeg, "-v", "error", "-i", str(path), "-fps_mode", "passthrough", "-f", "rawvideo"]
-        data = subprocess.run([*decode, "-pix_fmt", "rgb24", "-"], capture_output=True, check=True).stdout
-        pictures = np.frombuffer(data, np.uint8).reshape(-1, height, width, 3)
-        return Video(told, int(hours) * 3600 + int(minutes) * 60 + float(seconds), pictures)
+        """Return a video as libav decodes it."""
+        with av.open(path) as file:
+            context = file.streams.video[0].codec_context
+            frames = list(file.decode(video=0))
+            colours = (
+                context.name, context.pix_fmt, int(context.color_range),
+                int(context.colorspace), int(context.color_primaries), int(context.color_trc),
+            )  # fmt: skip
+            pictures = np.stack([frame.to_ndarray(format="rgb24") for frame in frames])
+            at_ms = [round(1000 * frame.pts * frame.time_base) for frame in frames]
+            return Video(colours, file.duration / 1e6, pictures, at_ms)
 
     @staticmethod
     def content(path: Path) -> bytes | dict[str, bytes]:

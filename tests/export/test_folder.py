@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-
-import imageio_ffmpeg
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -32,15 +30,14 @@ def test_every_frame_is_a_numbered_picture_with_its_duration_in_the_list_and_the
     assert [float(line.removeprefix("duration ")) for line in lines[2::2]] == [f.duration_ms / 1000 for f in frames]
 
 
-def test_ffmpeg_makes_a_video_of_the_right_length_from_the_list(tmp_path, recipe, run, files):
+def test_ffmpeg_reads_the_pictures_and_their_times_from_the_list(tmp_path, recipe, run):
     folder = kv.save(recipe, f"{tmp_path}/frames/")
-    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-    listed = ["-f", "concat", "-i", str(folder / "frames.ffconcat")]
-    subprocess.run([ffmpeg, "-v", "error", *listed, "-r", "100", str(tmp_path / "out.mp4")], check=True)
+    with av.open(folder / "frames.ffconcat", format="concat") as file:
+        shown = [round(1000 * frame.pts * frame.time_base) for frame in file.decode(video=0)]
 
-    asked = sum(frame.duration_ms for frame in timeline(run, recipe)) / 1000
-    # ffmpeg also shows the file after the last duration, for a moment.
-    assert files.video(tmp_path / "out.mp4").seconds == pytest.approx(asked, abs=0.1)
+    durations = [frame.duration_ms for frame in timeline(run, recipe)]
+    # The last file is listed twice, since ffmpeg ignores the last duration. It counts pictures in 25ths of a second.
+    assert shown == pytest.approx([0, *np.cumsum(durations)], abs=20)
 
 
 def test_an_earlier_export_is_replaced_whole(tmp_path, recipe):

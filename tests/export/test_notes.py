@@ -17,7 +17,7 @@ import kmeans_viz as kv
 from kmeans_viz.export import read_note, save_storyboard
 from kmeans_viz.export.notes import note_of
 
-NAMES = ("out.gif", "out.webp", "out.png", "out.mp4", "out.pdf", "out.svg", "frames/")
+NAMES = ("out.gif", "out.webp", "out.png", "out.mp4", "out.mov", "out.mkv", "out.webm", "out.pdf", "out.svg", "frames/")
 SMALL = {"size": 100, "tween": 1, "step_ms": 100}
 LINE = np.random.default_rng(0).normal(size=(30, 2)) * (1e-7, 1e7)
 

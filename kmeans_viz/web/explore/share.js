@@ -21,6 +21,7 @@ export const FILES = [
 /** What Python makes besides: ending and label. @type {[string, string][]} */
 const MORE_FILES = [
   [".mp4", "MP4"],
+  [".webm", "WebM"],
   [".webp", "WebP"],
   [".png", "Animated PNG"],
   [".pdf", "PDF"],
