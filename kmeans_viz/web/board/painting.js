@@ -13,8 +13,8 @@ import { InertiaCurve } from "../drawing/strip.js";
 /** @typedef {import("./run.js").Run} Run */
 
 const SCALE_PT = 44; // room for the numbers beside the curve
-const CURVE_PT = 1.05; // how many pixels of a page a point of type has in the curve
-const CURVE_PX = 140; // curves that are higher have larger letters
+const CURVE_PT = 1.35; // how many pixels of a page a point of type has in the curve
+const CURVE_PX = 160; // curves that are higher have larger letters
 
 /** What is on the canvases. */
 export class Painting {

@@ -169,7 +169,7 @@ export class InertiaCurve {
     context.font = `${10.5 * pt}px ${LETTERS}`;
     context.textAlign = "right";
     context.fillText("half-steps", left + width, bottom + 11.5 * pt);
-    context.font = `${9 * pt}px ${LETTERS}`;
+    context.font = `${10.5 * pt}px ${LETTERS}`;
     context.fillText("0", left - 5 * pt, bottom + 3 * pt);
     context.textBaseline = "middle";
     context.fillText(highest, left - 5 * pt, yHighest);
