@@ -168,3 +168,22 @@ class Prediction:
                 raise InputError("the board shows no stars to move; use Board(source, step=0), or moves=False")
         if not self.why and not isinstance(self.guess, Choice):
             raise InputError("the prediction has no why; say why the truth is as it is")
+
+
+def question(text: str, options: dict[str, str], *, right: int, **numbers: Any) -> Prediction:
+    """Return a question of a quiz.
+
+    Parameters
+    ----------
+    text : str
+    options : dict
+        Each option with why it is right or wrong.
+    right : int
+        The index of the right option, from 0.
+    **numbers
+        What the fields of all these words are filled with, as in `words`.
+    """
+    whys = tuple(words(why, **numbers) for why in options.values())
+    return Prediction(
+        words(text, **numbers), Choice(tuple(words(option, **numbers) for option in options), right, whys)
+    )
