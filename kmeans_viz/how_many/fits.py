@@ -9,6 +9,7 @@ same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import ModuleType
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ MAX_ITER = 300
 _MOST_MOVES = 100  # of single points after a run; each costs a pass or more, and the first ones gain the most
 _MOST_SPLIT, _MOST_MERGED = 3, 6  # clusters, for each k
 _WITHIN = 1.01  # times the best inertia; from a run that ends below that, moves of single points may still improve it
+_FEW, _STARTS_OF_FEW, _WITHIN_OF_FEW = 100, 300, 1.1  # so that up to 100 points end at the lowest sum of all
 _ROUNDING = 1e-9  # of the inertia; two ends that differ by less are equally good, and the first of them wins
 _LEAST_GAIN = 1e-5  # of the inertia, for a move of a single point; smaller ones would take half of all time
 
@@ -43,6 +45,8 @@ def best_fits(
     rng: np.random.Generator,
     compiled: ModuleType | None = None,
     done: Callable[[int], None] = lambda k: None,
+    *,
+    thorough: bool = False,
 ) -> list[Fit]:
     """Return the best clustering found for each k = 1, …, k_max; its inertia never rises with k.
 
@@ -65,35 +69,44 @@ def best_fits(
         `fast.numba_fits`, to use its loops in place of numpy.
     done : callable, optional
         Called with each k when its runs are made; an error that it raises ends the work.
+    thorough : bool
+        Make at least 300 of the runs from k-means++ if there are at most 100 points, and move single points at more of
+        the ends. Then hardly any board of that size has lower sums than those found, up to k = 8 or so.
 
     Returns
     -------
     list of Fit
         Of length k_max.
     """
+    within = _WITHIN
+    if thorough and columns.shape[1] <= _FEW:
+        n_starts, within = max(n_starts, _STARTS_OF_FEW), _WITHIN_OF_FEW
+    best_of = partial(_best_of, columns, compiled, within)
     fits: list[Fit] = []
     for k in range(1, k_max + 1):
         # With one cluster, every start ends at the mean.
         starts = [seeded(columns, chances, compiled) for chances in rng.random((n_starts if k > 1 else 1, k))]
-        fits.append(_best_of(columns, compiled, [*starts, *(_split(columns, fits[-1]) if fits else ())]))
+        fits.append(best_of([*starts, *(_split(columns, fits[-1]) if fits else ())]))
         done(k)
     for k in range(k_max - 1, 1, -1):
-        fits[k - 1] = _best_of(columns, compiled, list(_merged(fits[k])), fits[k - 1])
+        fits[k - 1] = best_of(list(_merged(fits[k])), fits[k - 1])
     for k in range(2, k_max + 1):
         # The fit with k - 1 clusters, improved by merging, may now be better than the one with k.
         if fits[k - 1].inertia > fits[k - 2].inertia:
-            fits[k - 1] = _best_of(columns, compiled, list(_split(columns, fits[k - 2])), fits[k - 1])
+            fits[k - 1] = best_of(list(_split(columns, fits[k - 2])), fits[k - 1])
     return fits
 
 
-def _best_of(columns: Columns, compiled: ModuleType | None, starts: list[Centroids], best: Fit | None = None) -> Fit:
+def _best_of(
+    columns: Columns, compiled: ModuleType | None, within: float, starts: list[Centroids], best: Fit | None = None
+) -> Fit:
     """Return the best of `best` and the fits that runs from `starts` and moves of single points lead to."""
     ends: list[float] = []
     # Rounding the keys keeps equal ends in the order of their starts, since numpy and numba round sums differently.
     for fit in sorted((run(columns, start, compiled) for start in starts), key=lambda fit: float(f"{fit.inertia:.9g}")):
         # Moves gain little, so a run that ends far above the best cannot improve it. And of the many runs that end in
         # the same place, only one needs them.
-        if best is not None and fit.inertia > _WITHIN * best.inertia:
+        if best is not None and fit.inertia > within * best.inertia:
             break
         if not ends or fit.inertia > ends[-1] * (1 + _LEAST_GAIN):
             ends.append(fit.inertia)

@@ -60,9 +60,9 @@ def elbow(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress
     k_max : int
         The largest K to try: 2 to the number of distinct points, at most 100.
     n_starts : int
-        How many k-means++ starts for each K. In addition, clusters of the best result for K - 1 are split, clusters of
-        the best result for K + 1 are merged, and single points are moved, so that S_K never rises with K; see
-        `fits.best_fits`.
+        How many k-means++ starts for each K; at least 300 of up to 100 points. In addition, clusters of the best result
+        for K - 1 are split, clusters of the best result for K + 1 are merged, and single points are moved, so that S_K
+        never rises with K; see `fits.best_fits`.
     seed : int or numpy.random.Generator, optional
         Makes the starts repeatable.
     progress : callable, optional

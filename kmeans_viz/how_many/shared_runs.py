@@ -124,7 +124,11 @@ class SharedRuns:
 
     @cached_property
     def _fits(self) -> list[Fit]:
-        return best_fits(self._columns, self._k_max, self._n_starts, self._start_rng, self._compiled, self._step)
+        # The references are many, and only their mean and its error count, so that an optimum missed here and there
+        # makes no difference.
+        return best_fits(
+            self._columns, self._k_max, self._n_starts, self._start_rng, self._compiled, self._step, thorough=True
+        )
 
     def _sums(self, fits: list[Fit]) -> NDArray[np.float64]:
         """Return the sums of squares, each at least as large as a rounding error, so that all have a logarithm."""

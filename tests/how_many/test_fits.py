@@ -110,6 +110,18 @@ def test_the_known_lowest_sum_of_squares_of_wine_is_found_with_ten_starts() -> N
     assert best(columns, 3)[2].inertia == pytest.approx(1277.928489, rel=1e-9)
 
 
+@pytest.mark.parametrize("board_seed", [0, 2, 3])
+def test_of_few_points_the_lowest_sums_of_thousands_of_restarts_are_found(board_seed: int) -> None:
+    # 75 points in four groups of different widths, as in Ruspini's data, on whole numbers.
+    rng = np.random.default_rng(board_seed)
+    groups = [((20, 65), 8, 20), ((40, 145), 9, 23), ((100, 115), 10, 17), ((70, 20), 9, 15)]
+    X = np.concatenate([rng.normal(center, width, (n, 2)).round() for center, width, n in groups])
+    lowest = [fit.inertia for fit in best(np.ascontiguousarray(X.T), 8, n_starts=2000, seed=99)]
+    for seed in range(3):
+        found = kv.elbow(X, 8, seed=seed).values
+        assert (found <= np.array(lowest) * (1 + 1e-9)).all()
+
+
 @pytest.mark.parametrize("seed", [1, 3])
 def test_ten_starts_find_at_least_what_ten_starts_of_scikit_learn_find(seed: int) -> None:
     X = kv.data.gaussian(300, 6, seed=seed)
