@@ -244,8 +244,8 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
         raise InputError(f"{name} is {_shown(X)}, not an array of numbers; use an array of shape {wanted}")
     if is_dask(X):
         raise InputError(
-            f"{name} is a Dask {type(X).__name__}, which only kv.lloyd and kv.record take; use as many points of it as "
-            f"memory holds, for example {name}[:10000].compute()"
+            f"{name} is a Dask {type(X).__name__}, which only kv.lloyd, kv.record and kv.compare_k take; use "
+            f"as many points of it as memory holds, for example {name}[:10000].compute()"
         )
     if np.ma.isMaskedArray(X) and np.ma.is_masked(X):
         raise InputError(

@@ -19,7 +19,7 @@ from kmeans_viz.data.pictures import check_enough
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.scaling import scales_of, standardized
 from kmeans_viz.fast.passes import nearest
-from kmeans_viz.how_many.selection import Comparison, compare_k
+from kmeans_viz.how_many.selection import compare_k
 from kmeans_viz.inputs import Centroids, InputError, Labels, Points, as_count, as_k, lock
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.making import best_of
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 N_RUNS = 20
 """From how many starts a clustering is made, unless the caller says otherwise."""
-_K_MAX = 9
-_MOST_ASKED = 5000  # rows that the four methods look at; more would take them minutes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -135,7 +133,8 @@ def cluster(
     source : path or paths, pandas.DataFrame, array_like, Table or Recipe
         What `read_table` reads; or ``(n, d)`` points, or what holds them; of a recipe, only its board counts.
     k : int, optional
-        How many clusters; by default, what most of four methods say (see `compare_k`), looking at 5,000 rows at most.
+        How many clusters; by default, what most of four methods say (see `compare_k`), and one more for each group of
+        rows that lie far from all others.
     columns, without, header, encoding, part, dates, one_hot, spots
         How the file or the data frame is read, as in `read_table`.
     standardize : bool
@@ -202,9 +201,11 @@ def clustering_of(
     compared = standardized(own) if recipe.standardize else own
     d = len(compared.points[0])
     means, scales = scales_of(own) if recipe.standardize else (np.zeros(d), np.ones(d))
-    advice, n_asked = None, 0
+    advice = None
+    if k is None and (compared.points != compared.points[0]).any():
+        advice = compare_k(compared.points, seed=recipe.seed)
     if k is None:
-        k, advice, n_asked = _asked(compared.points, recipe.seed)
+        k = 1 if advice is None else advice.k_of_all
     check_enough(own, k)
     k = as_k(k, len(compared.points))
     if not isinstance(recipe.init, str):
@@ -225,7 +226,7 @@ def clustering_of(
     )  # fmt: skip
     return Clustering(
         own, runs, labels, lock(centroids), means, scales, np.sqrt((offsets**2).sum(axis=1)), trace,
-        recipe.how_to_read(), advice, n_asked,
+        recipe.how_to_read(), advice,
     )  # fmt: skip
 
 
@@ -245,16 +246,3 @@ def _means_of(points: Points, labels: Labels, otherwise: Centroids) -> Centroids
         [np.bincount(labels, weights=column - o, minlength=k) for column, o in zip(points.T, origin, strict=True)]
     )
     return np.where(counts[:, None] > 0, origin + sums.T / np.maximum(counts, 1)[:, None], otherwise)
-
-
-def _asked(points: Points, seed: int) -> tuple[int, Comparison | None, int]:
-    """Return the number of clusters that most methods suggest, what they say, and how many rows they looked at."""
-    rows = points
-    if len(points) > _MOST_ASKED:
-        chosen = np.random.default_rng(seed).choice(len(points), size=_MOST_ASKED, replace=False)
-        rows = lock(points[np.sort(chosen)])
-    distinct = len(np.unique(rows, axis=0))
-    if distinct < 3:
-        return distinct, None, len(rows)
-    found = compare_k(rows, min(_K_MAX, distinct - 1), seed=seed)
-    return found.k, found, len(rows)

@@ -41,8 +41,6 @@ class Found:
     reading: Reading
     advice: Comparison | None = None
     """What four methods say about the number of clusters, if they were asked."""
-    n_asked: int = 0
-    """How many rows they looked at."""
 
     @property
     def k(self) -> int:

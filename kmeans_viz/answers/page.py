@@ -148,8 +148,7 @@ def _numbers(found: Found) -> str:
 def _certainty(found: Found) -> str:
     told = sentences(found.certainty, is_standardized=found.is_standardized)
     if found.advice is not None:
-        asked = "" if found.n_asked == len(found.labels) else f", looking at {found.n_asked:,} rows"
-        told.insert(0, f"How many clusters? Asked four methods{asked}. {found.advice.headline} {found.advice.words}")
+        told.insert(0, f"How many clusters? Asked four methods. {found.advice.headline} {found.advice.words}")
     else:
         told.insert(0, f"The number of clusters, {found.k}, was given; k-means finds {found.k} in any data.")
     if found.decides:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import click
@@ -22,6 +22,9 @@ from kmeans_viz.cli.teaching import grade, handout
 from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, report
 from kmeans_viz.inputs import InputError
 from kmeans_viz.runs.trace import Trace
+
+if TYPE_CHECKING:
+    from kmeans_viz.how_many.selection import Comparison
 
 
 def main() -> NoReturn:
@@ -134,9 +137,12 @@ def choose_k(out: str, base: str | None, k_max: int, n_refs: int, quiet: bool, *
 
     recipe = recipe_of(base, chosen)
     table = read(recipe, quiet)
+    told: list[Comparison] = []
     with Bar(quiet, "measuring") as bar:
-        path = save_choose_k(recipe, out, k_max=k_max, n_refs=n_refs, table=table, progress=bar)
+        path = save_choose_k(recipe, out, k_max=k_max, n_refs=n_refs, table=table, progress=bar, tell=told.append)
     report(path, quiet)
+    if not quiet:
+        click.echo(f"{told[0].headline}\n{told[0].words}")
 
 
 @cli.command(short_help="Print the recipe inside an exported file.")

@@ -7,19 +7,23 @@ path and write one page, with its note, to it.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from kmeans_viz.data import Table
 from kmeans_viz.data.reading import OF_A_FILE
 from kmeans_viz.export.draft import draft_of
 from kmeans_viz.export.jobs import Progress, ending_of, noted, silent
 from kmeans_viz.export.notes import Note
-from kmeans_viz.inputs import InputError, is_dask
+from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look, LookOptions, as_look, changed
 from kmeans_viz.recipe import Recipe, run_and_look
 from kmeans_viz.runs.trace import Trace
+
+if TYPE_CHECKING:
+    from kmeans_viz.how_many.selection import Comparison
 
 ENDINGS = (".pdf", ".svg", ".png")
 
@@ -85,6 +89,7 @@ def save_choose_k(
     n_refs: int = 10,
     table: Table | None = None,
     progress: Progress | None = None,
+    tell: Callable[[Comparison], None] = lambda found: None,
 ) -> Path:
     """Write the page of `choose_k` about the board of a recipe: ``.png``, ``.pdf`` or ``.svg``.
 
@@ -102,6 +107,8 @@ def save_choose_k(
         What the recipe's `table` returned, for a caller that has read it already.
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
+    tell : callable, optional
+        Called with what was found, once the file is on disk.
 
     Returns
     -------
@@ -116,6 +123,7 @@ def save_choose_k(
         If the file cannot be written; what was there before is untouched.
     """
     from kmeans_viz.how_many.page import choose_k
+    from kmeans_viz.how_many.selection import compare_k
 
     ending, target = ending_of(path, ENDINGS), Path(path)
     report = progress or silent
@@ -128,8 +136,6 @@ def save_choose_k(
     # The note holds only what the page shows, since its command takes no other options.
     recipe = Recipe(**{name: getattr(recipe, name) for name in names})
     table = recipe.table() if table is None else table
-    if is_dask(table.points):
-        raise InputError(f"{recipe.path} is a folder, and K is chosen on points in memory; give one of its files")
     total = 1
 
     def count(done: int, whole: int) -> None:
@@ -137,21 +143,15 @@ def save_choose_k(
         total = whole + 1
         report(done, total)
 
-    figure = choose_k(
-        table.points,
-        k_max,
-        n_refs=n_refs,
-        seed=recipe.seed if recipe.init_seed is None else recipe.init_seed,
-        columns=table.labels,
-        size=recipe.size,
-        look=recipe,
-        progress=count,
-    )
+    seed = recipe.seed if recipe.init_seed is None else recipe.init_seed
+    found = compare_k(table.points, k_max, n_refs=n_refs, seed=seed, progress=count)
+    figure = choose_k(found, columns=table.labels, size=recipe.size, look=recipe)
     # The numbers are noted even if they are the defaults: a later version may change those, but not this picture.
     note = Note(recipe.as_read(table), verb="choose-k", k_max=int(k_max), n_refs=int(n_refs))
     with draft_of(target) as draft:
         _save_figure(figure, draft.file, ending, note.to_json())
     report(total, total)
+    tell(found)
     return target
 
 

@@ -1,5 +1,6 @@
 """One page on how many clusters there are: the data, what four methods suggest, and in words, where they agree.
 
+On a tie, the data are drawn once for each K. Where points lie far from all others, the page shows the others.
 `choose_k` takes points, or a `Comparison` of four methods on them, and returns a matplotlib figure.
 """
 
@@ -33,7 +34,7 @@ SIZE = (1280, 720)
 _AREA = 73.0  # square inches, for pages of every shape and size: so letters and markers grow with the pixels
 _NARROWEST, _WIDEST = 0.5, 2.5
 _PAD, _GAP = 0.25, 0.3
-_STRIP = 1.3  # for the words below
+_STRIP = 1.55  # for the words below
 _TITLE, _TEXT, _LABEL, _SMALL = 17.0, 12.5, 11.0, 9.5  # points
 
 _RULES = {
@@ -72,7 +73,8 @@ def choose_k(
     Parameters
     ----------
     X : array_like or Comparison
-        ``(n, d)``: the points. Or the result of `compare_k`, which is then drawn without any run of its methods.
+        ``(n, d)``: the points, also as a Dask array. Or the result of `compare_k`, which is then drawn without any run
+        of its methods.
     k_max, n_refs, reference, n_starts, seed, progress
         As for `compare_k`.
     columns : sequence of str
@@ -110,12 +112,14 @@ def choose_k(
     dpi = look.width_height[0] / width
     page = Page(figsize=(width + 0.01 / dpi, height + 0.01 / dpi), dpi=dpi, facecolor=style.page)
     FigureCanvasAgg(page)
-    trace = replace(record(found.X, init=found.fits[found.k - 1].centroids), columns=names)
-    view = view_of(trace)
-    board, panels = _layout(width, height, room_at_left(view) + 0.12 if view.xlabel else 0.0)
-    _draw_data(page.add_axes(_share(board, page)), trace, look)
-    for scores, box in zip(found.scores, panels, strict=True):
-        _draw_scores(page.add_axes(_share(box, page)), scores, found.k, style)
+    shown = found.without_far or found
+    traces = [replace(record(shown.X, init=shown.fits[k - 1].centroids), columns=names) for k in shown.tied]
+    view = view_of(traces[0])
+    boards, panels = _layout(width, height, room_at_left(view) + 0.12 if view.xlabel else 0.0, len(traces))
+    for trace, box in zip(traces, boards, strict=True):
+        _draw_data(page.add_axes(_share(box, page)), trace, look, len(found.far))
+    for scores, box in zip(shown.scores, panels, strict=True):
+        _draw_scores(page.add_axes(_share(box, page)), scores, shown.tied, style)
     _write(page, found, width, style)
     return page
 
@@ -143,20 +147,21 @@ def _inches(look: Look) -> tuple[float, float]:
     return width * unit, height * unit
 
 
-def _layout(width: float, height: float, labels: float) -> tuple[Box, list[Box]]:
+def _layout(width: float, height: float, labels: float, n_boards: int) -> tuple[list[Box], list[Box]]:
     """Return the boxes of the data and of the four curves: side by side on a wide page, else one above the other.
 
-    `labels` is the width in inches of the labels at the data's vertical axis.
+    `labels` is the width in inches of the labels at the data's vertical axis, and `n_boards` how often the data are
+    drawn.
     """
     head = 0.42  # above each Axes, for its title
     left, below = (labels, 0.6) if labels else (_PAD, 0.1)
     if width >= 1.25 * height:
         middle = 0.47 * width
-        board = Box(left, _STRIP + below, middle - left, height - _STRIP - below - head)
+        data = Box(0.0, _STRIP, middle, height - _STRIP)
         area = Box(middle + _GAP, _STRIP, width - _PAD - middle - _GAP, height - _STRIP)
     else:
         middle = _STRIP + 0.55 * (height - _STRIP)
-        board = Box(left, middle + below, width - left - _PAD, height - middle - below - head)
+        data = Box(0.0, middle, width - _PAD, height - middle)
         area = Box(_PAD, _STRIP, width - 2 * _PAD, middle - _STRIP)
     cell_width, cell_height = area.width / 2, area.height / 2
     panels = [
@@ -169,19 +174,34 @@ def _layout(width: float, height: float, labels: float) -> tuple[Box, list[Box]]
         for row in range(2)
         for column in range(2)
     ]
-    return board, panels
+    across = 1 if n_boards == 1 else 2
+    rows = -(-n_boards // across)
+    wide, high = data.width / across, data.height / rows
+    boards = [
+        Box(
+            data.left + i % across * wide + left,
+            data.bottom + (rows - 1 - i // across) * high + below,
+            wide - left,
+            high - below - head,
+        )
+        for i in range(n_boards)
+    ]
+    return boards, panels
 
 
-def _draw_data(ax: Axes, trace: Trace, look: Look) -> None:
+def _draw_data(ax: Axes, trace: Trace, look: Look, n_far: int) -> None:
     plot(trace, -1, ax, look=look)
     box = ax.get_window_extent()
     for label, room in ((ax.xaxis.label, box.width), (ax.yaxis.label, box.height)):
         label.set_fontsize(fitted(label.get_text(), _LABEL, room / ax.figure.dpi * 72, 0)[1])
     title = "The data, without clusters" if trace.k == 1 else f"The data in {trace.k} clusters"
-    ax.set_title(title, color=style_named(look.style).ink, fontweight="bold", fontsize=_TEXT, loc="left")
+    if n_far:
+        title += f", and {n_far:,} point{'s' * (n_far > 1)} far away not shown"
+    title, size = fitted(title, _TEXT, box.width / ax.figure.dpi * 72, 0, bold=True)
+    ax.set_title(title, color=style_named(look.style).ink, fontweight="bold", fontsize=size, loc="left")
 
 
-def _draw_scores(ax: Axes, scores: KScores, shown: int, style: Style) -> None:
+def _draw_scores(ax: Axes, scores: KScores, shown: Sequence[int], style: Style) -> None:
     """Draw one curve, mark the K that it suggests, and write the rule above it."""
     ax.set_facecolor(style.board)
     ax.spines[:].set_visible(False)
@@ -203,7 +223,8 @@ def _draw_scores(ax: Axes, scores: KScores, shown: int, style: Style) -> None:
     )
     ax.yaxis.set_major_locator(MaxNLocator(3))
     ax.yaxis.set_major_formatter(_brief)
-    ax.axvline(shown, color=mixed(style.muted, style.board, 0.25), linewidth=9, zorder=1, gid="shown")
+    for k in shown:
+        ax.axvline(k, color=mixed(style.muted, style.board, 0.25), linewidth=9, zorder=1, gid="shown")
     limit = _LIMITS.get(scores.method)
     if limit is not None:
         ax.axhline(limit, color=style.muted, linewidth=1.2, linestyle=(0, (4, 3)), zorder=2, gid="limit")
@@ -255,13 +276,13 @@ def _write(page: Page, found: Comparison, width: float, style: Style) -> None:
     page.text(
         width - _PAD,
         0.1,
-        "a band marks the K of the picture",
+        "a band marks the K of the picture" if len(found.tied) == 1 else "bands mark the K of the pictures",
         fontsize=8.5,
         ha="right",
         color=style.muted,
         transform=page.dpi_scale_trans,
     )
-    words, size = fitted(found.words, _TEXT, room, 20)
+    words, size = fitted(found.words, _TEXT, room, 40)
     page.text(_PAD, _STRIP - 0.65, words, fontsize=size, linespacing=1.25, **ink)
 
 

@@ -48,6 +48,8 @@ class KScores:
     """The suggested K; None if the method finds no clusters."""
     reason: str
     """The reason for the suggestion, in one or two sentences."""
+    stop: str = ""
+    """Where the rule stopped, in a few words, such as "its curve bends most at K = 3"."""
 
     def __repr__(self) -> str:
         return f"<KScores: {self.method}, K = 1 to {len(self.ks)}, suggests {self.suggested}>"
@@ -69,7 +71,8 @@ def elbow_scores(sums: Values, d: int, *, floor: float, unit: float) -> KScores:
     """
     values = np.where(sums > floor, sums, 0.0) * unit
     if len(sums) < 3:
-        return _scores("elbow", values, None, "An elbow needs a K before it and one after it; use k_max >= 3.")
+        reason = "An elbow needs a K before it and one after it; use k_max >= 3."
+        return _scores("elbow", values, None, reason, "it needs a third K")
     drops = -np.diff(sums)
     bends = drops[:-1] / np.maximum(drops[1:], floor)
     k = int(bends.argmax()) + 2
@@ -77,8 +80,10 @@ def elbow_scores(sums: Values, d: int, *, floor: float, unit: float) -> KScores:
     what = f"The curve bends most at K = {k}: the drop before is {_short(bend)} times the drop after"
     if bend <= BEND * even:
         why = f"not even {BEND} times the {_short(even)} of evenly spread points, so it is not an elbow"
-        return _scores("elbow", values, None, f"{what}, {why}.")
-    return _scores("elbow", values, k, f"{what}; evenly spread points have {_short(even)}.")
+        stop = f"the sharpest bend, {_short(bend)} at K = {k}, is below {_short(BEND * even)}"
+        return _scores("elbow", values, None, f"{what}, {why}.", stop)
+    stop = f"the curve bends most at K = {k}"
+    return _scores("elbow", values, k, f"{what}; evenly spread points have {_short(even)}.", stop)
 
 
 def gap_scores(sums: Values, references: Values) -> KScores:
@@ -99,12 +104,12 @@ def gap_scores(sums: Values, references: Values) -> KScores:
     enough = np.flatnonzero(values[:-1] >= values[1:] - errors[1:])
     if not len(enough):
         reason = f"The gap still rises at K = {k_max}, so there may be more clusters; try a larger k_max."
-        return _scores("gap statistic", values, k_max, reason, errors)
+        return _scores("gap statistic", values, k_max, reason, f"the gap still rises at K = {k_max}", errors)
     k = int(enough[0]) + 1
     first, limit = values[k - 1], values[k] - errors[k]
     what = "a second cluster fits no better than it would without clusters" if k == 1 else "one more adds too little"
     reason = f"Gap({k}) = {first:.3f} is the first that is at least the next minus its error, {limit:.3f}: {what}."
-    return _scores("gap statistic", values, k, reason, errors)
+    return _scores("gap statistic", values, k, reason, f"K = {k + 1} fits no better than K = {k}", errors)
 
 
 def fk_scores(sums: Values, d: int, *, floor: float) -> KScores:
@@ -114,10 +119,12 @@ def fk_scores(sums: Values, d: int, *, floor: float) -> KScores:
     k = int(values.argmin()) + 1
     lowest = float(values[k - 1])
     if lowest >= FK_BELOW:
-        return _scores("f(K)", values, None, f"No f(K) is below {FK_BELOW}; the lowest is f({k}) = {lowest:.3f}.")
+        reason = f"No f(K) is below {FK_BELOW}; the lowest is f({k}) = {lowest:.3f}."
+        return _scores("f(K)", values, None, reason, f"the lowest, {lowest:.2f} at K = {k}, is not below {FK_BELOW}")
     others = [str(other + 1) for other in np.flatnonzero(values < FK_BELOW) if other + 1 != k]
     also = f"; {', '.join(others)} would pass too" if others else ""
-    return _scores("f(K)", values, k, f"f({k}) = {lowest:.3f} is the lowest, and below {FK_BELOW}{also}.")
+    reason = f"f({k}) = {lowest:.3f} is the lowest, and below {FK_BELOW}{also}."
+    return _scores("f(K)", values, k, reason, f"f({k}) = {lowest:.2f} is the lowest")
 
 
 def silhouette_scores(means: Values, errors: Values) -> KScores:
@@ -133,10 +140,11 @@ def silhouette_scores(means: Values, errors: Values) -> KScores:
     values, errors = np.r_[np.nan, means], np.r_[0.0, errors]
     if highest <= SILHOUETTE_ABOVE:
         reason = f"No mean silhouette exceeds {SILHOUETTE_ABOVE}; the highest is {highest:.3f}, for K = {k}."
-        return _scores("silhouette", values, None, reason, errors)
+        stop = f"the highest, {highest:.2f} at K = {k}, is not above {SILHOUETTE_ABOVE}"
+        return _scores("silhouette", values, None, reason, stop, errors)
     kind = next(name for limit, name in _STRUCTURES if highest <= limit)
     reason = f"The mean silhouette is highest for K = {k}: {highest:.3f}, {kind}."
-    return _scores("silhouette", values, k, reason, errors)
+    return _scores("silhouette", values, k, reason, f"it is highest at K = {k}, {highest:.2f}", errors)
 
 
 def fk_alphas(d: int, k_max: int) -> Values:
@@ -155,10 +163,11 @@ def _scores(
     values: Values,
     suggested: int | None,
     reason: str,
+    stop: str,
     errors: Values | None = None,
 ) -> KScores:
     errors = np.zeros(len(values)) if errors is None else errors
-    return KScores(method, lock(np.arange(1, len(values) + 1)), lock(values), lock(errors), suggested, reason)
+    return KScores(method, lock(np.arange(1, len(values) + 1)), lock(values), lock(errors), suggested, reason, stop)
 
 
 def _short(number: float) -> str:

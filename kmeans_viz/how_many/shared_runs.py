@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from kmeans_viz.fast import workers
 from kmeans_viz.fast.kernels import choose, numba_fits
 from kmeans_viz.fast.passes import Columns
+from kmeans_viz.how_many.far import far_points
 from kmeans_viz.how_many.fits import Fit, best_fits
 from kmeans_viz.how_many.scores import KScores, elbow_scores, fk_scores, gap_scores, silhouette_scores
 from kmeans_viz.how_many.silhouettes import mean_silhouettes, n_blocks
@@ -35,7 +36,8 @@ _PASSES_A_START = 100
 class SharedRuns:
     """The checked points, and the best clustering of them for each K.
 
-    Internally, the points are centred and scaled to [-1, 1], so that sums neither overflow nor lose digits.
+    Internally, the points are centred and scaled to [-1, 1], so that sums neither overflow nor lose digits. `note` says
+    whether `k_max` was lowered, "" if not; `total` is what `progress` counts to.
 
     Parameters
     ----------
@@ -64,7 +66,7 @@ class SharedRuns:
     ) -> None:
         self.points = as_points(X)
         n, self.d = self.points.shape
-        self._k_max = _as_k_max(k_max, self.points)
+        self._k_max, self.note = _as_k_max(k_max, self.points)
         self._n_starts = as_count(n_starts, "n_starts", high=MOST_STARTS)
         self._n_refs = 0 if n_refs is None else as_count(n_refs, "n_refs", low=2, high=MOST_REFERENCES)
         self._reference = REFERENCES[as_choice(reference, REFERENCES, "reference")]
@@ -79,7 +81,7 @@ class SharedRuns:
         weight = (1 + self._n_refs) * self._k_max * (self._k_max + 1) // 2
         self._progress, self._done, self._told = progress, 0, 0
         self._caller, self._counting, self._stop = threading.get_ident(), threading.Lock(), threading.Event()
-        self._total = weight + (n_blocks(n) if has_silhouette else 0)
+        self.total = weight + (n_blocks(n) if has_silhouette else 0)
         passes = weight * self._n_starts * _PASSES_A_START
         self._compiled = numba_fits(choose(n, 1, self.d, passes=passes))
 
@@ -115,6 +117,10 @@ class SharedRuns:
             *mean_silhouettes(self._columns, labelings, self._sample_rng, self._compiled, lambda: self._step(1))
         )
 
+    def far(self) -> NDArray[np.intp]:
+        """Return the rows of the points that lie far from all others."""
+        return far_points(self._columns, self._fits)
+
     def fits_of_the_data(self) -> tuple[Fit, ...]:
         """Return the best clustering for each K, in the units of the data."""
         return tuple(
@@ -146,7 +152,7 @@ class SharedRuns:
     def _report(self) -> None:
         if self._progress is not None and self._done > self._told:
             self._told = self._done
-            self._progress(self._done, self._total)
+            self._progress(self._done, self.total)
 
 
 def _box(columns: Columns) -> Callable[[np.random.Generator], Columns]:
@@ -170,14 +176,14 @@ REFERENCES: dict[str, Callable[[Columns], Callable[[np.random.Generator], Column
 }
 
 
-def _as_k_max(k_max: Any, points: Points) -> int:
+def _as_k_max(k_max: Any, points: Points) -> tuple[int, str]:
+    """Return the largest K to try, and a note if that is lower than `k_max`."""
     number = as_count(k_max, "k_max", low=2, high=MOST_K)
     distinct = count_distinct(points, number)
     if distinct == 1:
         raise InputError("X has all its points in one place, so there is no K to choose; give at least two places")
-    if number > distinct:
-        raise InputError(
-            f"k_max={number} clusters need as many distinct points, and X has only {distinct}; "
-            f"use 2 <= k_max <= {distinct}"
-        )
-    return number
+    if number <= distinct:
+        return number, ""
+    # As many clusters as points leave no distance, which says nothing about groups.
+    most = max(2, distinct - 1) if distinct == len(points) else distinct
+    return most, f"K goes up to {most} and not {number}, since there are only {distinct} distinct points."

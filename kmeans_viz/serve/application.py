@@ -22,9 +22,10 @@ table       ``{recipe}`` → ``{shape: [n, d], columns, labels, choices, skipped
 export      ``{recipe, ending, verb, panels}`` → ``{type}``, and the file. ``ending`` is one of `export.WRITERS`;
             "/" gives a ZIP archive of the frames. ``verb`` is "animate", the default, or "storyboard", for which
             ``panels`` may be the number of half-steps to show.
-advice      ``{recipe, k_max, size}`` → ``{k, headline, words, methods}``. Each method is ``{method, values, errors,
-            suggested, reason}``, with values for K = 1, 2, …. With ``size``, a number or [width, height], the page of
-            `kv.choose_k` follows as PNG.
+advice      ``{recipe, k_max, size}`` → ``{k, offers, headline, words, methods}``. ``offers`` are the K to show on
+            all points. Each method is ``{method, values, errors, suggested, reason}``, with values for K = 1, 2, …,
+            without points far away. With ``size``, a number or [width, height], the page of `kv.choose_k` follows as
+            PNG.
 ========== ====================================================================================================
 
 **An answer** of status 200 is lines of JSON, as they come, and then bytes::

@@ -181,8 +181,10 @@ def test_without_a_number_the_four_methods_are_asked() -> None:
     assert found.k == 4
     assert found.advice is not None
     assert "All four methods say 4 clusters." in found.text
-    large = kv.cluster(kv.data.peaked(6000, 3, seed=2), n_runs=2)
-    assert (large.k, large.n_asked) == (3, 5000)
+    # A row far away gets a cluster of its own, beside the three groups.
+    far = kv.cluster(np.vstack([kv.data.peaked(120, 3, seed=2), [[50.0, 0.0]]]))
+    assert sorted(far.sizes.tolist()) == [1, 40, 40, 40]
+    assert "Without the point far away: all four methods say 3 clusters." in far.text
     assert kv.cluster([[1.0, 2.0], [1.0, 2.0]]).k == 1
 
 

@@ -2,6 +2,7 @@
 """The page about K: its words, curves and colours, and that nothing is cut off or covers anything else."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ NOTHING = kv.compare_k(kv.data.uniform(150, seed=1), 9)
 IRIS = kv.compare_k(read_sample("iris").points, 9)
 LINE = kv.compare_k(read_sample("old-faithful").points[:, :1], 20)
 MOONS = kv.compare_k(kv.data.moons(200, 2, seed=1), 9)
+TIE = replace(kv.compare_k(kv.data.gaussian(60, 3, seed=1), 5, n_refs=2), tied=(1, 2, 3, 4))
 
 
 def named(ax, name):
@@ -61,6 +63,23 @@ def test_where_there_are_no_clusters_the_page_says_so():
     assert page.texts[0].get_text().startswith("Three of four methods find no clusters")
 
 
+def test_a_tie_is_drawn_once_for_each_of_its_answers():
+    page = kv.choose_k(replace(IRIS, tied=(2, 3)))
+    titles = [ax.get_title(loc="left") for ax in page.axes]
+    assert titles[:2] == ["The data in 2 clusters", "The data in 3 clusters"]
+    for ax in page.axes[2:]:
+        assert [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "shown"] == [2, 3]
+    assert page.texts[1].get_text() == "bands mark the K of the pictures"
+
+
+def test_points_far_away_do_not_squeeze_the_picture():
+    X = np.vstack([BLOBS.X, [[50.0, 0.0]]])
+    page = kv.choose_k(X, 7)
+    assert page.axes[0].get_title(loc="left") == "The data in 4 clusters, and 1 point far away not shown"
+    assert page.axes[0].get_xlim()[1] < 3
+    assert [ax.get_title(loc="left")[-3:] for ax in page.axes[1:]] == [": 4"] * 4
+
+
 def test_the_data_are_shown_in_the_best_clustering_that_was_found():
     page = kv.choose_k(BLOBS)
     board, fit = page.axes[0], BLOBS.fits[3]
@@ -98,7 +117,7 @@ def boxes_of(page):
 
 
 @pytest.mark.parametrize("size", [SIZE, (800, 600), 640, (600, 1200), (1250, 500)], ids=str)
-@pytest.mark.parametrize("name", ["BLOBS", "NOTHING", "IRIS", "LINE", "MOONS"])
+@pytest.mark.parametrize("name", ["BLOBS", "NOTHING", "IRIS", "LINE", "MOONS", "TIE"])
 def test_nothing_is_cut_off_and_nothing_covers_anything_else(name, size):
     page = kv.choose_k(globals()[name], size=size)
     boxes = list(boxes_of(page).items())

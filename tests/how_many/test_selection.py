@@ -14,8 +14,10 @@ from sklearn.metrics import silhouette_score
 import kmeans_viz as kv
 from kmeans_viz.data import read_sample
 from kmeans_viz.fast import kernels, workers
-from kmeans_viz.how_many import shared_runs, silhouettes
+from kmeans_viz.how_many import selection, shared_runs, silhouettes
+from kmeans_viz.how_many.fits import Fit
 from kmeans_viz.how_many.scores import fk_alphas
+from kmeans_viz.how_many.verdict import sizes_told
 
 METHODS = (kv.elbow, kv.gap_statistic, kv.pham_fk, kv.silhouette)
 WINE = load_wine().data
@@ -153,6 +155,92 @@ def test_the_elbow_finds_nothing_in_evenly_spread_points(d):
 
 def test_the_silhouette_finds_nothing_in_evenly_spread_points_in_many_dimensions():
     assert kv.silhouette(np.random.default_rng(1).random((200, 10))).suggested is None
+
+
+# Points far away, ties, and more or fewer points than are usual
+
+
+def three_groups(*far):
+    return np.vstack([kv.data.peaked(120, 3, seed=1), np.array(far, dtype=float).reshape(-1, 2)])
+
+
+@pytest.mark.parametrize("far", [[(60, 0), (60.1, 0)], [(1000, -1000)], [(5, 5)]])
+def test_points_far_away_do_not_hide_three_groups(far):
+    X = three_groups(*far)
+    found = kv.compare_k(X, 6, n_refs=4)
+    assert found.far.tolist() == list(range(120, 120 + len(far)))
+    assert (found.k, found.tied, found.k_of_all) == (3, (3,), 4)
+    assert found.headline.startswith("Without the ")
+    assert found.headline.endswith("far away: all four methods say 3 clusters.")
+    # Both are told, and the scores of all points are those of each method alone.
+    assert found.without_far is not None
+    assert [scores.suggested for scores in found.without_far.scores] == [3, 3, 3, 3]
+    np.testing.assert_array_equal(found.elbow.values, kv.elbow(X, 6).values)
+    assert np.array_equal(found.X[found.fits[3].labels == found.fits[3].labels[120]], X[120:])
+
+
+def test_points_without_clusters_have_none_far_away():
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        for X in (rng.random((200, 2)), rng.normal(size=(200, 2)), rng.normal(size=(100, 10)), rng.random((30, 1))):
+            assert kv.compare_k(X, n_refs=2, n_starts=2).without_far is None
+
+
+def test_the_sizes_are_told_and_tiny_clusters_are_named():
+    X = three_groups()
+    assert kv.compare_k(X, 5, n_refs=2).words.endswith("The 3 clusters have 40, 40 and 40 points.")
+    labels = np.r_[np.zeros(60, np.int32), np.ones(59, np.int32), 2]
+    told = sizes_told((1, 3), (None, None, Fit(1.0, np.zeros((3, 2)), labels)))
+    look = "that of 1 is tiny, perhaps errors or exceptions, so look at it first"
+    assert told == f"The 3 clusters have 60, 59 and 1 points; {look}."
+
+
+def test_a_tie_is_nobodys_and_has_clusters_to_show():
+    # Four wide groups and a narrow one in their middle, as the incomes and spending of a mall's customers lie.
+    rng = np.random.default_rng(2)
+    corners = zip(((25, 20), (25, 80), (88, 18), (88, 82)), (23, 22, 36, 39), strict=True)
+    groups = [rng.normal(center, 17, (n, 2)) for center, n in corners]
+    found = kv.compare_k(np.concatenate([*groups, rng.normal((55, 50), 8, (80, 2))]))
+    assert [scores.suggested for scores in found.scores] == [None, 1, 5, 5]
+    assert (found.k, found.tied) == (5, (1, 5))
+    assert found.headline == "A tie: the gap statistic and the elbow find no clusters; f(K) and the silhouette say 5."
+    assert "gap statistic: K = 2 fits no better than K = 1; elbow: the sharpest bend" in found.words
+
+
+def test_of_very_many_points_a_sample_is_asked_about_and_that_is_told(monkeypatch):
+    monkeypatch.setattr(selection, "MANY", 500)
+    monkeypatch.setattr(selection, "SAMPLE", 200)
+    X = blobs(1, n=600)
+    found = kv.compare_k(X, 4, n_refs=2)
+    assert (len(found.X), found.n_all, found.k) == (200, 600, 3)
+    assert found.words.endswith("(Asked about 200 of the 600 points, at random.)")
+    assert {tuple(x) for x in found.X} <= {tuple(x) for x in X}
+    assert len(kv.compare_k(blobs(1, n=480), 4, n_refs=2).X) == 480
+
+
+def test_a_dask_array_is_asked_about_by_a_sample():
+    da = pytest.importorskip("dask.array")
+    X = blobs(1, n=300)
+    found, wanted = kv.compare_k(da.from_array(X, chunks=(50, 2)), 4, n_refs=2), kv.compare_k(X, 4, n_refs=2)
+    assert (found.headline, found.n_all) == (wanted.headline, 300)
+
+
+@pytest.mark.parametrize(
+    ("X", "k_max", "n_values", "note"),
+    [
+        ([[0, 0], [0, 0], [1, 1]], 3, 2, "K goes up to 2 and not 3, since there are only 2 distinct points."),
+        ([[0.0], [1], [5], [6], [9]], 9, 4, "K goes up to 4 and not 9, since there are only 5 distinct points."),
+        ([[0.0], [1], [5]], 3, 3, ""),
+    ],
+)
+def test_a_k_max_beyond_the_points_is_lowered_and_that_is_told(X, k_max, n_values, note):
+    for told in (kv.pham_fk(X, k_max), kv.elbow(X, k_max)):
+        assert len(told.values) == n_values
+        assert told.reason.endswith(note or ".")
+    found = kv.compare_k(X, k_max, n_refs=2)
+    assert len(found.fits) == n_values
+    assert ("K goes up to" in found.words) == bool(note)
+    assert note in found.words
 
 
 # What is returned
@@ -294,7 +382,7 @@ def test_progress_comes_in_the_callers_thread_and_stopping_ends_the_work_of_the_
     monkeypatch.setattr(workers, "n_cores", lambda: 2)
     steps = []
     real = shared_runs.best_fits
-    monkeypatch.setattr(shared_runs, "best_fits", lambda *a: steps.append(threading.get_ident()) or real(*a))
+    monkeypatch.setattr(shared_runs, "best_fits", lambda *a, **o: steps.append(threading.get_ident()) or real(*a, **o))
 
     def stop_among_the_references(done, total):
         assert threading.get_ident() == threading.main_thread().ident

@@ -177,6 +177,7 @@ def test_advice_is_the_verdict_of_compare_k_with_its_numbers_and_its_page(server
     answer = server.ask("advice", {"recipe": recipe, "k_max": 5, "size": [800, 500]}, content)
     found = compare_k(read_table(sample_file("iris.csv")).points, 5, seed=5)
     assert (answer.last["k"], answer.last["headline"], answer.last["words"]) == (found.k, found.headline, found.words)
+    assert answer.last["offers"] == [found.k_of_all]
     for told, scores in zip(answer.last["methods"], found.scores, strict=True):
         assert (told["method"], told["suggested"], told["reason"]) == (scores.method, scores.suggested, scores.reason)
         # To the last digits: whether numba adds the sums up depends on what a process has done before.
@@ -184,6 +185,14 @@ def test_advice_is_the_verdict_of_compare_k_with_its_numbers_and_its_page(server
         assert np.allclose(np.array(told["errors"], float), scores.errors, rtol=1e-9, atol=1e-12, equal_nan=True)
     assert Image.open(io.BytesIO(answer.content)).size == (800, 500)
     assert answer.lines[-1] == {"percent": 100}
+
+
+def test_where_points_lie_far_away_the_k_for_all_points_is_offered(server: Running) -> None:
+    points = [*kv.data.peaked(60, 3, seed=1).tolist(), [50.0, 0.0]]
+    answer = server.ask("advice", {"recipe": {"coordinates": points}, "k_max": 5})
+    assert (answer.last["k"], answer.last["offers"]) == (3, [4])
+    assert answer.last["headline"] == "Without the point far away: all four methods say 3 clusters."
+    assert [method["suggested"] for method in answer.last["methods"]] == [3, 3, 3, 3]
 
 
 def test_advice_without_a_size_has_no_picture(server: Running) -> None:
@@ -207,7 +216,7 @@ def test_advice_without_a_size_has_no_picture(server: Running) -> None:
         ("table", {"recipe": {"csv": "a.csv", "columns": ["z"]}}, TABLE, "a.csv: column='z' is unknown; use one of: x, y, name"),
         ("table", {}, b"", "the request's first line has no recipe; begin with a line such as {\"recipe\": {\"k\": 3}}"),
         ("table", b"hello", b"", "the request begins with 'hello', not a line of JSON; begin with a line such as {\"recipe\": {\"k\": 3}}"),
-        ("advice", {"recipe": {"coordinates": [[1, 1], [1, 1]]}}, b"", "all points are at the same place, so there is nothing to choose; take another board"),
+        ("advice", {"recipe": {"coordinates": [[1, 1], [1, 1]]}}, b"", "X has all its points in one place, so there is no K to choose; give at least two places"),
     ],
 )  # fmt: skip
 def test_a_request_that_cannot_be_met_gets_one_line(

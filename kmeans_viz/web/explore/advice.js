@@ -20,13 +20,9 @@ export class Advice {
   constructor(errands, now, takeK) {
     this._errands = errands;
     this._now = now;
-    this._k = 0;
+    this._takeK = takeK;
     this._body = make("section", { tabIndex: 0 });
-    this._take = action({ name: "take_k", label: "", hint: "" }, () => {
-      this.sheet.close();
-      takeK(this._k);
-    });
-    this._take.hidden = true;
+    this._take = make("div", { className: "buttons" });
     this.sheet = new Sheet("How many clusters?", this._body, this._take);
     this.sheet.element.addEventListener("close", () => this._stop.abort());
     this._stop = new AbortController();
@@ -34,7 +30,7 @@ export class Advice {
 
   async open() {
     this.sheet.open();
-    this._take.hidden = true;
+    this._take.replaceChildren();
     if (!this._errands.isServed) {
       this._body.replaceChildren(needsPython("Asking the elbow, the silhouette, the gap statistic and f(K) needs"));
       return;
@@ -58,13 +54,17 @@ export class Advice {
 
   /** @param {import("./errands.js").Answer} answer */
   _show({ told, bytes }) {
-    const { k, headline, words, methods } = told;
+    const { offers, headline, words, methods } = told;
     const picture = make("img", { alt: headline, src: URL.createObjectURL(new Blob([bytes], { type: told.type })) });
     picture.addEventListener("load", () => URL.revokeObjectURL(picture.src));
     const list = methods.map((/** @type {any} */ { method, reason }) => make("li", { textContent: `${method}: ${reason}` }));
     this._body.replaceChildren(make("h3", { textContent: headline }), make("p", { textContent: words }), picture, make("ul", {}, ...list));
-    this._k = k;
-    this._take.textContent = `Show K = ${k}`;
-    this._take.hidden = false;
+    const takes = offers.map((/** @type {number} */ k) =>
+      action({ name: "take_k", label: `Show K = ${k}`, hint: "" }, () => {
+        this.sheet.close();
+        this._takeK(k);
+      }),
+    );
+    this._take.replaceChildren(...takes);
   }
 }
