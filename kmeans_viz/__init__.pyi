@@ -10,10 +10,10 @@ from .answers.places.finding import places as places
 from .data.tables import read_table as read_table
 from .export import save as save
 from .fast import kernels as kernels
+from .how_many.comparison import Comparison as Comparison
+from .how_many.comparison import compare_k as compare_k
 from .how_many.page import choose_k as choose_k
 from .how_many.scores import KScores as KScores
-from .how_many.selection import Comparison as Comparison
-from .how_many.selection import compare_k as compare_k
 from .how_many.selection import elbow as elbow
 from .how_many.selection import gap_statistic as gap_statistic
 from .how_many.selection import pham_fk as pham_fk

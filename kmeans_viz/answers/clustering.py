@@ -19,7 +19,7 @@ from kmeans_viz.data.pictures import check_enough
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.scaling import scales_of, standardized
 from kmeans_viz.fast.passes import nearest
-from kmeans_viz.how_many.selection import compare_k
+from kmeans_viz.how_many.comparison import compare_k
 from kmeans_viz.inputs import Centroids, InputError, Labels, Points, as_count, as_k, lock
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.making import best_of
@@ -134,7 +134,7 @@ def cluster(
         What `read_table` reads; or ``(n, d)`` points, or what holds them; of a recipe, only its board counts.
     k : int, optional
         How many clusters; by default, what most of four methods say (see `compare_k`), and one more for each group of
-        rows that lie far from all others.
+        rows that lie far from all others. On a tie with "no clusters", the number that the others say.
     columns, without, header, encoding, part, dates, one_hot, spots
         How the file or the data frame is read, as in `read_table`.
     standardize : bool
@@ -205,7 +205,8 @@ def clustering_of(
     if k is None and (compared.points != compared.points[0]).any():
         advice = compare_k(compared.points, seed=recipe.seed)
     if k is None:
-        k = 1 if advice is None else advice.k_of_all
+        offers = (1,) if advice is None else advice.offers
+        k = advice.k if advice is not None and advice.k in offers else offers[0]
     check_enough(own, k)
     k = as_k(k, len(compared.points))
     if not isinstance(recipe.init, str):

@@ -14,7 +14,7 @@ from kmeans_viz.data import Table
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.report import Report
 from kmeans_viz.data.scaling import flat_degrees, who_decides
-from kmeans_viz.how_many.selection import Comparison
+from kmeans_viz.how_many.comparison import Comparison
 from kmeans_viz.inputs import Centroids, Labels
 from kmeans_viz.runs.trace import Runs, Trace
 

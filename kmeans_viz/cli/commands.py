@@ -24,7 +24,7 @@ from kmeans_viz.inputs import InputError
 from kmeans_viz.runs.trace import Trace
 
 if TYPE_CHECKING:
-    from kmeans_viz.how_many.selection import Comparison
+    from kmeans_viz.how_many.comparison import Comparison
 
 
 def main() -> NoReturn:

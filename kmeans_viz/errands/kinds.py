@@ -134,8 +134,8 @@ def export(asked: Asked, upload: Upload | None, folder: Path, progress: Progress
 
 def advice(asked: Asked, upload: Upload | None, folder: Path, progress: Progress) -> Answer:
     """Ask four methods how many clusters the board of a recipe has: the verdict, their numbers, and a picture."""
+    from kmeans_viz.how_many.comparison import compare_k
     from kmeans_viz.how_many.page import choose_k
-    from kmeans_viz.how_many.selection import compare_k
 
     k_max = as_count(asked.get("k_max", 9), "k_max", low=2)
     real, shown = _recipes(asked, upload)
@@ -143,8 +143,7 @@ def advice(asked: Asked, upload: Upload | None, folder: Path, progress: Progress
     seed = real.seed if real.init_seed is None else real.init_seed
     found = compare_k(read.points, k_max, seed=seed, progress=progress)
     told: dict[str, Any] = {"k": found.k, "headline": found.headline, "words": found.words}
-    # On a tie, the page offers each K that has clusters; where points lie far away, that which finds the groups too.
-    told["offers"] = [found.k_of_all] if len(found.tied) == 1 else [k for k in found.tied if k > 1]
+    told["offers"] = list(found.offers)
     told["methods"] = [
         {
             "method": scores.method,

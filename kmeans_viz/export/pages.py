@@ -23,7 +23,7 @@ from kmeans_viz.recipe import Recipe, run_and_look
 from kmeans_viz.runs.trace import Trace
 
 if TYPE_CHECKING:
-    from kmeans_viz.how_many.selection import Comparison
+    from kmeans_viz.how_many.comparison import Comparison
 
 ENDINGS = (".pdf", ".svg", ".png")
 
@@ -122,8 +122,8 @@ def save_choose_k(
     OSError
         If the file cannot be written; what was there before is untouched.
     """
+    from kmeans_viz.how_many.comparison import compare_k
     from kmeans_viz.how_many.page import choose_k
-    from kmeans_viz.how_many.selection import compare_k
 
     ending, target = ending_of(path, ENDINGS), Path(path)
     report = progress or silent

@@ -16,8 +16,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from kmeans_viz.how_many.comparison import Comparison, compare_k
 from kmeans_viz.how_many.scores import FK_BELOW, SILHOUETTE_ABOVE, KScores
-from kmeans_viz.how_many.selection import Comparison, compare_k
 from kmeans_viz.how_many.shared_runs import Progress
 from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look, as_look

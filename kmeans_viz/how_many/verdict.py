@@ -33,17 +33,16 @@ def compared(elbow: KScores, gap: KScores, fk: KScores, silhouette: KScores) -> 
     """Return the K with most votes, a headline on how far the methods agree, and an explanation.
 
     "No clusters" counts as K = 1. A tie goes to nobody: `tied` then holds every K with most votes, and the headline
-    and the words tell them all. `k` is the first of these that sees clusters, in the order gap statistic, f(K),
-    silhouette, elbow, so that callers have clusters to show.
+    and the words tell them all. `k` must be one number, so it is then what the first of these says: the gap
+    statistic, f(K), the silhouette, the elbow. The first two compare the data with data without clusters.
     """
     camps: dict[int, list[KScores]] = {}
     for scores in (gap, fk, silhouette, elbow):
         camps.setdefault(scores.suggested or 1, []).append(scores)
     most = max(map(len, camps.values()))
     leading = [k for k, camp in camps.items() if len(camp) == most]
-    k = next((k for k in leading if k > 1), 1)
     tied = tuple(sorted(leading))
-    return Verdict(k, tied, _headline(tied, camps), _advice(tied, camps, gap, silhouette))
+    return Verdict(leading[0], tied, _headline(tied, camps), _advice(tied, camps, gap, silhouette))
 
 
 def sizes_told(tied: tuple[int, ...], fits: tuple[Fit, ...]) -> str:

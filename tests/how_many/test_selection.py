@@ -14,7 +14,7 @@ from sklearn.metrics import silhouette_score
 import kmeans_viz as kv
 from kmeans_viz.data import read_sample
 from kmeans_viz.fast import kernels, workers
-from kmeans_viz.how_many import selection, shared_runs, silhouettes
+from kmeans_viz.how_many import comparison, shared_runs, silhouettes
 from kmeans_viz.how_many.fits import Fit
 from kmeans_viz.how_many.scores import fk_alphas
 from kmeans_viz.how_many.verdict import sizes_told
@@ -195,21 +195,21 @@ def test_the_sizes_are_told_and_tiny_clusters_are_named():
     assert told == f"The 3 clusters have 60, 59 and 1 points; {look}."
 
 
-def test_a_tie_is_nobodys_and_has_clusters_to_show():
+def test_a_tie_is_nobodys_and_offers_what_has_clusters():
     # Four wide groups and a narrow one in their middle, as the incomes and spending of a mall's customers lie.
     rng = np.random.default_rng(2)
     corners = zip(((25, 20), (25, 80), (88, 18), (88, 82)), (23, 22, 36, 39), strict=True)
     groups = [rng.normal(center, 17, (n, 2)) for center, n in corners]
     found = kv.compare_k(np.concatenate([*groups, rng.normal((55, 50), 8, (80, 2))]))
     assert [scores.suggested for scores in found.scores] == [None, 1, 5, 5]
-    assert (found.k, found.tied) == (5, (1, 5))
+    assert (found.k, found.tied, found.offers) == (1, (1, 5), (5,))
     assert found.headline == "A tie: the gap statistic and the elbow find no clusters; f(K) and the silhouette say 5."
     assert "gap statistic: K = 2 fits no better than K = 1; elbow: the sharpest bend" in found.words
 
 
 def test_of_very_many_points_a_sample_is_asked_about_and_that_is_told(monkeypatch):
-    monkeypatch.setattr(selection, "MANY", 500)
-    monkeypatch.setattr(selection, "SAMPLE", 200)
+    monkeypatch.setattr(comparison, "MANY", 500)
+    monkeypatch.setattr(comparison, "SAMPLE", 200)
     X = blobs(1, n=600)
     found = kv.compare_k(X, 4, n_refs=2)
     assert (len(found.X), found.n_all, found.k) == (200, 600, 3)

@@ -52,7 +52,7 @@ def test_agreement_and_disagreement_are_told(votes, k, headline, words):
     ("votes", "k", "tied", "headline", "stops"),
     [
         ((2, 3, 2, 3), 3, (2, 3), "A tie: f(K) and the elbow say 2 clusters; the gap statistic and the silhouette say 3.", "gap statistic: at 3; silhouette: at 3; f(K): at 2; elbow: at 2"),
-        ((4, 1, None, 4), 4, (1, 4), "A tie: the gap statistic and f(K) find no clusters; the silhouette and the elbow say 4.", "gap statistic: at 1; f(K): at None; silhouette: at 4; elbow: at 4"),
+        ((4, 1, None, 4), 1, (1, 4), "A tie: the gap statistic and f(K) find no clusters; the silhouette and the elbow say 4.", "gap statistic: at 1; f(K): at None; silhouette: at 4; elbow: at 4"),
         ((5, 4, 2, 9), 4, (2, 4, 5, 9), "No two methods agree: f(K) says 2 clusters; the gap statistic says 4; the elbow says 5; the silhouette says 9.", "gap statistic: at 4; f(K): at 2; silhouette: at 9; elbow: at 5"),
     ],
 )  # fmt: skip

@@ -18,7 +18,7 @@ from kmeans_viz.data import read_table, sample_file
 from kmeans_viz.data.scaling import standardized
 from kmeans_viz.errands.kinds import ERRANDS, MOST_POINTS
 from kmeans_viz.export import WRITERS, read_note, save_storyboard
-from kmeans_viz.how_many.selection import compare_k
+from kmeans_viz.how_many.comparison import compare_k
 from kmeans_viz.serve.limits import Limits
 from tests.serve.conftest import Running
 
