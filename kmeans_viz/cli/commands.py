@@ -17,7 +17,7 @@ import click
 from kmeans_viz import __version__
 from kmeans_viz.cli.answers import cluster, columns, places
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
-from kmeans_viz.cli.reading import read, run_of, tell_of_luck
+from kmeans_viz.cli.reading import read, run_of, tell_length, tell_of_luck
 from kmeans_viz.cli.teaching import grade, handout
 from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, report
 from kmeans_viz.inputs import InputError
@@ -84,6 +84,7 @@ def animate(out: str, base: str | None, scheduler: str | None, quiet: bool, **ch
         watched(bar.watch),
     ):
         source = run_of(recipe, quiet)
+        tell_length(source, recipe, out)
         path = save(source, out, progress=bar)
     report(path, quiet)
     if isinstance(source, Trace):

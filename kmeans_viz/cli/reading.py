@@ -7,6 +7,7 @@ import click
 from kmeans_viz.cli.terminal import one_line_each
 from kmeans_viz.data import Table, tables
 from kmeans_viz.data.report import Report
+from kmeans_viz.pictures.telling import MOST_ANIMATED, plays_ms, shown_steps
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.making import best_of
 from kmeans_viz.runs.trace import Trace
@@ -24,8 +25,21 @@ def read(recipe: Recipe, quiet: bool) -> Table:
 
 
 def run_of(recipe: Recipe, quiet: bool) -> Recipe | Trace:
-    """Return the run on a file, and tell which columns of it count; for any other board, or if quiet, the recipe."""
-    return recipe if quiet or recipe.path is None else recipe.run(read(recipe, quiet))
+    """Return the run of a recipe, and tell which columns of its file count; if quiet, return the recipe."""
+    return recipe if quiet else recipe.run(read(recipe, quiet))
+
+
+def tell_length(source: Recipe | Trace, recipe: Recipe, out: str) -> None:
+    """Print how long the animation of a long run plays, and whether it shows all half-steps."""
+    if not isinstance(source, Trace) or len(source) <= MOST_ANIMATED or out.lower().endswith((".html", ".pdf", ".svg")):
+        return
+    n, shown = len(source), len(shown_steps(source, recipe))
+    seconds, all_of_them = (f"{plays_ms(m, recipe) / 1000:,.0f} s" for m in (shown, n))
+    if shown < n:
+        what = f"the {shown} in which most happens are shown, for {seconds}; --tween 0 shows all, for {all_of_them}"
+    else:
+        what = f"the animation plays {seconds}; with pictures in between, --tween 6, it shows {MOST_ANIMATED} of them"
+    click.echo(f"kmeans-viz: the run has {n} half-steps; {what}", err=True)
 
 
 def read_files(files: tuple[str, ...], recipe: Recipe, quiet: bool) -> Table:

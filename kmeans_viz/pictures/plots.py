@@ -14,11 +14,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from kmeans_viz.inputs import InputError, as_count
-from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.look import Look, LookOptions, as_look, changed
 from kmeans_viz.pictures.lettering import fitted
 from kmeans_viz.pictures.scene import board_layers, style_board
 from kmeans_viz.pictures.style import style_named
+from kmeans_viz.pictures.telling import telling_steps
 from kmeans_viz.pictures.timeline import Frame, key_frame
 from kmeans_viz.pictures.view import View, view_of
 from kmeans_viz.runs.trace import Trace
@@ -129,7 +129,7 @@ def storyboard(
         raise InputError(f"{type(trace).__name__} cannot be drawn; pass a Trace, as record() returns")
     look = changed(as_look(trace.recipe if look is None else look), options)
     wanted = min(len(trace), _MOST_PANELS if panels is None else as_count(panels, "panels", low=2))
-    shown = _chosen(trace, wanted)
+    shown = telling_steps(trace, wanted)
     columns = min(len(shown), max(2, math.ceil(math.sqrt(len(shown)))))
     rows = math.ceil(len(shown) / columns)
     style = style_named(look.style)
@@ -157,25 +157,6 @@ def storyboard(
         what = f"{len(shown)} of {len(trace)} half-steps"
         page.text(0.2, 0.12, what, fontsize=8, color=style.muted, transform=page.dpi_scale_trans)
     return page
-
-
-def _chosen(trace: Trace, wanted: int) -> list[int]:
-    """Return `wanted` of the half-steps, the first and the last among them, with about equal change in between.
-
-    The change of an assignment is the square root of the share of points that it moves, so that a few points count too.
-    An update counts as much as the assignment before it.
-    """
-    n = trace.n_points
-    changes = np.sqrt([(state.changed if state.phase is Phase.ASSIGN else 0) / n for state in trace])
-    changes[2::2] = changes[1::2][: len(changes[2::2])]
-    path = np.cumsum(changes + 0.5 / len(trace))  # steps in which nothing changes count a little too
-    targets = np.linspace(path[0], path[-1], wanted)
-    chosen = [0]
-    for i, target in enumerate(targets[1:].tolist(), start=1):
-        nearest = int(np.abs(path - target).argmin())
-        # Leave as many half-steps as there are still to choose.
-        chosen.append(min(max(nearest, chosen[-1] + 1), len(trace) - (wanted - i)))
-    return chosen
 
 
 def _draw(ax: Axes, trace: Trace, view: View, frame: Frame, look: Look, scale: float = 1.0) -> None:

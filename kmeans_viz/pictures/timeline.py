@@ -2,13 +2,14 @@
 
 `timeline` takes a `Trace` and a `Look` and yields `Frame`s, one at a time. In an update the stars glide while the
 points keep their old colours; in an assignment the points take new colours, and those that changed stand out for a
-moment.
+moment. Of a run of more than 40 half-steps, those that tell most are shown, and the pictures lead from one to the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from kmeans_viz.kmeans.algorithm import Phase, State
 from kmeans_viz.look import Look, as_look
 from kmeans_viz.pictures.captions import captions
 from kmeans_viz.pictures.starting import Starting, count_moments, pictures_of_start
+from kmeans_viz.pictures.telling import shown_steps
 from kmeans_viz.runs.trace import Trace
 
 _GLIDE_MS = 50  # 20 pictures a second; it divides the default durations, as video needs
@@ -66,7 +68,8 @@ def timeline(trace: Trace, look: Look | None = None) -> Iterator[Frame]:
         By default that of the recipe of the trace, if it has one. Gives `tween` and the timing. Every half-step takes
         `step_ms`; the start is shown for `hold_start_ms`, and the end for another `hold_end_ms`. With `seeding` each
         star takes two more half-steps of time at the beginning. Times are rounded to hundredths of a second, the unit
-        of a GIF.
+        of a GIF. A run of more than 40 half-steps is cut to the 40 in which most happens; with ``tween=0``, all are
+        shown.
 
     Yields
     ------
@@ -93,8 +96,9 @@ def timeline(trace: Trace, look: Look | None = None) -> Iterator[Frame]:
 def _timeline(trace: Trace, look: Look) -> Iterator[Frame]:
     if look.seeding:
         yield from _start(trace, look)
-    for index in range(len(trace)):
-        yield from half_step(trace, look, index)
+    shown = shown_steps(trace, look)
+    for place in range(len(shown)):
+        yield from _half_step(trace, look, shown, place)
 
 
 def _start(trace: Trace, look: Look) -> Iterator[Frame]:
@@ -128,21 +132,23 @@ def _start(trace: Trace, look: Look) -> Iterator[Frame]:
         )
 
 
-def half_step(trace: Trace, look: Look, index: int) -> Iterator[Frame]:
-    """Yield the part of the `timeline` that leads to state `index`, and the picture that shows it."""
+def _half_step(trace: Trace, look: Look, shown: Sequence[int], place: int) -> Iterator[Frame]:
+    """Yield the part of the `timeline` that leads from one of the half-steps shown to the next, and its picture."""
     tween, glide_ms = _tween(look)
-    state, before = trace[index], trace[index - 1] if index else None
+    index = shown[place]
+    state, before = trace[index], trace[shown[place - 1]] if place else None
+    skips = place > 0 and index - shown[place - 1] > 1
     caption = captions(trace, index, moves=look.tween > 0)
     changed = _changed(before, state)
     # Start and end are rounded, not the durations, so that rounding errors do not add up.
-    start = _hundredths(look.hold_start_ms + (index - 1) * look.step_ms) if index else 0
+    start = _hundredths(look.hold_start_ms + (place - 1) * look.step_ms) if place else 0
     held = look.hold_end_ms if index == len(trace) - 1 else 0
-    end = _hundredths(look.hold_start_ms + index * look.step_ms + held)
+    end = _hundredths(look.hold_start_ms + place * look.step_ms + held)
     steps = tween if before is not None and _moves(before, state, changed) else 0
     if before is not None:
         for step in range(steps):
             part = (step + 1) / (steps + 1)
-            yield _between(index, before, state, changed, part, glide_ms, caption)
+            yield _between(index, before, state, changed, part, glide_ms, caption, skips=skips)
     rest = end - start - steps * glide_ms
     # Without tweening, only this picture can show which points changed.
     emphasis = 1.0 if look.tween == 0 else 0.0
@@ -162,10 +168,11 @@ def key_frame(trace: Trace, index: int, *, emphasis: float = 1.0) -> Frame:
 def count_frames(trace: Trace, look: Look) -> int:
     """Return how many frames `timeline` yields."""
     tween, _ = _tween(look)
-    pairs = ((trace[i - 1], trace[i]) for i in range(1, len(trace)))
+    shown = shown_steps(trace, look)
+    pairs = ((trace[i], trace[j]) for i, j in pairwise(shown))
     moments = count_moments(trace) if look.seeding else 0
     start = moments + tween * (moments - 1) if moments else 0
-    return start + len(trace) + sum(tween for before, state in pairs if _moves(before, state, _changed(before, state)))
+    return start + len(shown) + sum(tween for before, state in pairs if _moves(before, state, _changed(before, state)))
 
 
 def _tween(look: Look) -> tuple[int, int]:
@@ -207,13 +214,18 @@ def _between(
     part: float,
     duration_ms: int,
     caption: tuple[str, str],
+    *,
+    skips: bool,
 ) -> Frame:
-    """Return the picture that shows `part` of the way between two states."""
+    """Return the picture that shows `part` of the way between two states; `skips` if others lie between them."""
     assert before is not None
-    if state.phase is Phase.UPDATE:
+    if state.phase is Phase.UPDATE or skips:
         eased = part * part * (3 - 2 * part)
         start = before.centroids[np.isin(before.clusters, state.clusters)]
         centroids = start + eased * (state.centroids - start)
+    if skips:
+        labels, emphasis = state.labels, 1.0 - part
+    elif state.phase is Phase.UPDATE:
         labels, changed, emphasis = before.labels, changed[:0], 0.0
         if len(before.centroids) != len(state.centroids):
             labels = state.labels

@@ -161,3 +161,14 @@ def test_what_cannot_be_done_is_told_in_one_line(folder: Path, words: list[str],
     _, problems = run(*words, code=2)
     assert message in problems.splitlines()[-1]
     assert "Traceback" not in problems
+
+
+def test_how_long_a_long_run_plays_is_told_before_it_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    board = ("--data", "uniform", "--n", "3000", "--k", "6", "--seed", "0", "--size", "100")
+    assert "half-steps" not in run("animate", "short.gif", *board, "--max-iter", "4")[1]
+    told = run("animate", "long.gif", *board, "--max-iter", "25")[1]
+    assert told == (
+        "kmeans-viz: the run has 52 half-steps; the 40 in which most happens are shown, for 31 s; --tween 0 shows all, "
+        "for 39 s\n"
+    )

@@ -18,8 +18,8 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.pictures.plots import _chosen
 from kmeans_viz.pictures.style import style_named
+from kmeans_viz.pictures.telling import telling_steps
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +182,7 @@ def test_panels_rise_from_the_first_half_step_to_the_last_and_are_as_many_as_wan
     run = kv.record(np.random.default_rng(seed).random((n, 2)), min(k, n), seed=seed)
     run = replace(run, states=run.states[: max(2, len(run) - cut)])  # a run that was stopped
     wanted = data.draw(st.integers(2, len(run)))
-    chosen = _chosen(run, wanted)
+    chosen = telling_steps(run, wanted)
     assert len(chosen) == wanted
     assert (chosen[0], chosen[-1]) == (0, len(run) - 1)
     assert all(a < b for a, b in itertools.pairwise(chosen))
@@ -191,7 +191,7 @@ def test_panels_rise_from_the_first_half_step_to_the_last_and_are_as_many_as_wan
 def test_of_a_long_run_the_panels_are_those_between_which_about_equally_much_happens():
     run = kv.Recipe(data="uniform", n=400, k=7, seed=3).run()
     assert len(run) > 30
-    chosen = _chosen(run, 9)
+    chosen = telling_steps(run, 9)
     moved = [sum(run[i].changed for i in range(a + 1, b + 1)) for a, b in itertools.pairwise(chosen)]
 
     assert chosen[:3] == [0, 1, 2]

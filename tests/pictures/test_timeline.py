@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import kmeans_viz as kv
 from kmeans_viz.pictures.captions import captions, in_four_digits
+from kmeans_viz.pictures.telling import plays_ms
 from kmeans_viz.pictures.timeline import count_frames, key_frame, timeline, total_ms
 
 LINE = np.array([[0.0], [1.0], [2.0], [10.0], [11.0], [12.0], [30.0]])
@@ -284,3 +285,21 @@ def test_the_start_says_where_only_a_sample_is_drawn() -> None:
     sampled = replace(trace, states=states)
     assert captions(sampled, 0)[1].endswith(" 50 of the 50,000 points are drawn.")
     assert repr(sampled).startswith("<Trace: n=50000, of which X holds 50, d=2")
+
+
+def test_a_long_run_shows_the_half_steps_that_tell_most_and_glides_over_the_others():
+    run = kv.record(np.linspace(0, 1, 300)[:, None] ** 3, init=np.array([[0.9], [0.95], [0.97], [1.0]]))
+    assert len(run) > 50
+    frames = list(timeline(run, kv.Look(tween=2)))
+    keys = [frame.index for frame in frames if frame.is_key]
+    assert (len(keys), keys[:5], keys[-1]) == (40, [0, 1, 2, 3, 4], len(run) - 1)
+    assert len(frames) == count_frames(run, kv.Look(tween=2))
+    assert total_ms(frames) == plays_ms(40, kv.Look(tween=2))
+    place = next(i for i in range(1, 40) if keys[i] - keys[i - 1] > 1)
+    first, last = run[keys[place - 1]], run[keys[place]]
+    between = next(frame for frame in frames if frame.index == keys[place] and not frame.is_key)
+    np.testing.assert_allclose(
+        between.centroids, first.centroids + (last.centroids - first.centroids) * (3 / 9 - 2 / 27)
+    )
+    np.testing.assert_array_equal(between.changed, np.flatnonzero(first.labels != last.labels))
+    assert len(list(timeline(run, kv.Look(tween=0)))) == len(run)

@@ -119,6 +119,10 @@ def test_numbers_are_rounded_as_python_rounds_them(ask: Ask) -> None:
     assert answer == [[in_four_digits(value), in_two_digits(value)] for value in values]
 
 
+# So many half-steps that an animation shows only some of them.
+LONG = kv.record(np.linspace(0, 1, 160)[:, None] ** 3, init=np.array([[0.9], [0.95], [0.97], [1.0]]))
+
+
 @pytest.mark.parametrize(
     "look",
     [
@@ -135,6 +139,7 @@ def test_pictures_come_at_the_moments_of_an_exported_file(ask: Ask, look: Look) 
         kv.Recipe(n=60, k=5, seed=3).run(),
         kv.record(corners + 0.1, 5, seed=2, on_empty="drop"),
         kv.record(np.linspace(0, 3, 25)[:, None] ** 2, 3, seed=0),
+        LONG,
     ]
     timing = {name: getattr(look, name) for name in ("step_ms", "hold_start_ms", "hold_end_ms", "tween")}
     answers = ask([{"ask": "timeline", **recorded(trace), "look": timing} for trace in traces])

@@ -4,6 +4,7 @@
 
 import { roundHalfEven } from "../engine/sums.js";
 import { captions } from "./captions.js";
+import { shownSteps } from "./telling.js";
 
 /** @typedef {import("../engine/steps.js").State} State */
 /** @typedef {import("./captions.js").Story} Story */
@@ -52,16 +53,18 @@ const KNOWN = new WeakMap();
  */
 export function* timeline(run, look) {
   const { tween, glideMs } = tweenOf(look);
-  for (let index = 0; index < run.length; index++) {
-    const start = index ? hundredths(look.hold_start_ms + (index - 1) * look.step_ms) : 0;
+  const shown = shownSteps(run, look);
+  for (const [place, index] of shown.entries()) {
+    const from = place ? shown[place - 1] : index - 1;
+    const start = place ? hundredths(look.hold_start_ms + (place - 1) * look.step_ms) : 0;
     const held = index === run.length - 1 ? look.hold_end_ms : 0;
-    const end = hundredths(look.hold_start_ms + index * look.step_ms + held);
-    const steps = index > 0 && moves(run, index) ? tween : 0;
+    const end = hundredths(look.hold_start_ms + place * look.step_ms + held);
+    const steps = index > 0 && moves(run, index, from) ? tween : 0;
     for (let step = 0; step < steps; step++) {
-      yield { ...frameAt(run, index, (step + 1) / (steps + 1), look.tween > 0), durationMs: glideMs };
+      yield { ...frameAt(run, index, (step + 1) / (steps + 1), look.tween > 0, from), durationMs: glideMs };
     }
     const emphasis = look.tween === 0 ? 1 : 0;
-    yield { ...frameAt(run, index, 1, look.tween > 0), emphasis, durationMs: end - start - steps * glideMs };
+    yield { ...frameAt(run, index, 1, look.tween > 0, from), emphasis, durationMs: end - start - steps * glideMs };
   }
 }
 
@@ -72,11 +75,13 @@ export function* timeline(run, look) {
  * @param {number} index
  * @param {number} part
  * @param {boolean} [areMoving] Whether the pictures move; where they do not, changed points stay marked.
+ * @param {number} [from] The state that was shown before.
  * @returns {Frame}
  */
-export function frameAt(run, index, part, areMoving = true) {
+export function frameAt(run, index, part, areMoving = true, from = index - 1) {
   const state = run.at(index);
-  const before = index > 0 ? run.at(index - 1) : null;
+  const before = index > 0 ? run.at(from) : null;
+  const skips = index - from > 1;
   const caption = captions(run, index, { moves: areMoving });
   const changed = changedPoints(before, state);
   const common = { index, state, progress: part, durationMs: 0, ...caption };
@@ -84,25 +89,27 @@ export function frameAt(run, index, part, areMoving = true) {
     const emphasis = areMoving ? 0 : 1;
     return { ...common, progress: 1, centroids: state.centroids, labels: state.labels, changed, emphasis };
   }
-  if (state.phase !== "update") {
+  if (state.phase !== "update" && !skips) {
     return { ...common, centroids: state.centroids, labels: state.labels, changed, emphasis: 1 - part };
   }
   const isSame = before.clusters.length === state.clusters.length;
   const eased = part * part * (3 - 2 * part);
   const start = isSame ? before.centroids : rowsOf(before, state.clusters);
   const centroids = state.centroids.map((end, i) => start[i] + eased * (end - start[i]));
+  if (skips) return { ...common, centroids, labels: state.labels, changed, emphasis: 1 - part };
   return { ...common, centroids, labels: isSame ? before.labels : state.labels, changed: NONE, emphasis: 0 };
 }
 
 /**
- * Tell whether there is anything to see between a state and the one before.
+ * Tell whether there is anything to see between a state and the one shown before.
  *
  * @param {Story} run
  * @param {number} index
+ * @param {number} [from]
  */
-export function moves(run, index) {
+export function moves(run, index, from = index - 1) {
   const state = run.at(index);
-  const before = run.at(index - 1);
+  const before = run.at(from);
   const isOther = before.clusters.length !== state.clusters.length;
   return state.shift > 0 || isOther || changedPoints(before, state).length > 0;
 }
