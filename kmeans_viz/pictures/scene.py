@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.pictures.fonts import lettered
 from kmeans_viz.pictures.kept_layers import Stamp
 from kmeans_viz.pictures.layers import (
     Caption,
@@ -199,8 +200,9 @@ def style_board(ax: Axes, view: View, style: Style) -> None:
     ax.tick_params(colors=style.muted, labelsize=10, length=3)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(Ticks())
-    # A column may be called "price in $ (100 $)", which matplotlib would take for a formula.
-    ax.set_xlabel(view.xlabel, color=style.muted, fontsize=11, parse_math=False)
-    ax.set_ylabel(view.ylabel, color=style.muted, fontsize=11, parse_math=False)
+    for set_label, name in ((ax.set_xlabel, view.xlabel), (ax.set_ylabel, view.ylabel)):
+        label, fonts = lettered(name)
+        # A column may be called "price in $ (100 $)", which matplotlib would take for a formula.
+        set_label(label, color=style.muted, fontsize=11, parse_math=False, **fonts)
     if view.d == 1:
         ax.set_yticks([])
