@@ -107,7 +107,7 @@ def _advice(tied: tuple[int, ...], camps: dict[int, list[KScores]], gap: KScores
     if len(camps) == 1 and tied == (1,):
         return "k-means cuts any data into K parts, but here the parts would mean nothing."
     if len(camps) == 1:
-        return "They ask different questions, so where they agree the answer is as sure as it gets."
+        return "The methods ask different questions, so where they agree the answer is as sure as it gets."
     sentences = []
     if len(tied) > 1:
         stops = "; ".join(f"{scores.method}: {scores.stop}" for camp in camps.values() for scores in camp)

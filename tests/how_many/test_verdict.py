@@ -19,7 +19,7 @@ def verdict(elbow, gap, fk, silhouette, height=0.8):
     )
 
 
-SURE = "They ask different questions, so where they agree the answer is as sure as it gets."
+SURE = "The methods ask different questions, so where they agree the answer is as sure as it gets."
 MEANINGLESS = "k-means cuts any data into K parts, but here the parts would mean nothing."
 NOTHING = "k-means cuts any data into K parts; most methods find nothing here that sets the parts apart."
 DOUBT = "Not all of them see clusters: the groups may overlap, have shapes that k-means cannot find, or not be there."

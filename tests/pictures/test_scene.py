@@ -282,3 +282,17 @@ assert "matplotlib" in sys.modules
 sys.exit("matplotlib.pyplot" in sys.modules)
 """
     assert subprocess.run([sys.executable, "-W", "error", "-c", code], check=False).returncode == 0
+
+
+def test_a_point_that_is_a_cluster_of_its_own_is_seen_through_its_star():
+    X = np.vstack([kv.data.peaked(60, 2, seed=1), [[0.0, 0.1]]])
+    trace = kv.record(X, init=X[[0, 40, 60]])
+    look = kv.Look(size=400, voronoi=False, trails=False)
+    scene = kv.Scene(trace, look)
+    for frame in timeline(trace, look):
+        picture = scene.draw(frame)
+        for j, (x, y) in enumerate(scene.to_pixels(frame.centroids).astype(int)):
+            # Below the tip of the star, where neither its number nor a point is.
+            is_hollow = tuple(picture[y - 7, x, :3]) == rgb(scene.style.board)
+            assert is_hollow == (j == 2 and frame.labels is not None)
+    assert tuple(picture[y, x, :3]) == rgb(scene.style.color(2))

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_rgba
 from matplotlib.path import Path as Shape
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ from kmeans_viz.pictures.view import View
 from kmeans_viz.runs.trace import Trace
 
 _HALO_PT = 4.0
+_NOTHING = (0.0, 0.0, 0.0, 0.0)
+_BESIDE = (2.1, 1.1)  # where the number of a hollow star stands, as multiples of its height
 
 
 class Trails(Layer):
@@ -64,7 +67,8 @@ class Trails(Layer):
 class Stars(Layer):
     """The centroids: a star each, in the cluster's colour, with a contrasting edge and the cluster's number.
 
-    `has_halo` puts a second edge around them, in the colour of the board, to set them off from a crowd of points.
+    The star of a cluster of one point is hollow, with its number beside it, or it would hide that point. `has_halo`
+    puts a second edge around them, in the colour of the board, to set them off from a crowd of points.
     """
 
     def __init__(self, ax: Axes, view: View, style: Style, k: int, *, has_halo: bool = False) -> None:
@@ -102,6 +106,14 @@ class Stars(Layer):
             linewidths=0.0,
             animated=True,
         )
+        self._halos, self._stars, self._numbers = halos, stars, numbers
+        self._halo = to_rgba(style.board)
+        self._colors = [to_rgba(color) for color in colors]
+        self._on_star, self._ink = [to_rgba(style.on_star(j)) for j in range(k)], to_rgba(style.ink)
+        self._shapes = [_number(j + 1) for j in range(k)]
+        # In the units of the numbers, which are drawn at another size than the stars.
+        self._beside = [shape.transformed(Affine2D().translate(*_BESIDE)) for shape in self._shapes]
+        self._lone: frozenset[int] = frozenset()
         self._artists = [halos, stars, numbers] if has_halo else [stars, numbers]
         for artist in self._artists:
             artist.set_transform(Affine2D())
@@ -114,7 +126,20 @@ class Stars(Layer):
         places[frame.state.clusters] = self._view.flat(frame.centroids)
         for artist in self._artists:
             artist.set_offsets(places)
+        state = frame.state
+        lone = frozenset(int(j) for j, count in zip(state.clusters, state.counts, strict=True) if count == 1)
+        if lone != self._lone:
+            self._lone = lone
+            self._hollow(lone)
         return list(self._artists)
+
+    def _hollow(self, lone: frozenset[int]) -> None:
+        """Let the points of clusters of one point be seen through their stars."""
+        clusters = range(self._k)
+        self._halos.set_facecolor([_NOTHING if j in lone else self._halo for j in clusters])
+        self._stars.set_facecolor([_NOTHING if j in lone else self._colors[j] for j in clusters])
+        self._numbers.set_paths([self._beside[j] if j in lone else self._shapes[j] for j in clusters])
+        self._numbers.set_facecolor([self._ink if j in lone else self._on_star[j] for j in clusters])
 
 
 def star_area(k: int) -> float:

@@ -8,6 +8,7 @@ import { TABLES } from "../tables.js";
 /** @typedef {import("./timeline.js").Frame} Frame */
 
 const HALO_PT = 4;
+const BESIDE = [2.1, 1.1]; // where the number of a hollow star stands, as multiples of its height
 const INNER = 0.52; // of a star's radius, where its inner corners are
 const LETTERS = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 
@@ -32,9 +33,14 @@ export class Stars {
   /** @param {Context} context @param {Frame} frame */
   draw(context, { centroids, state }) {
     const places = this._stage.centroids(centroids);
-    if (this._hasHalo) state.clusters.forEach((_, j) => drawHalo(context, this._stage, places[2 * j], places[2 * j + 1]));
-    state.clusters.forEach((cluster, j) => drawStar(context, this._stage, cluster, places[2 * j], places[2 * j + 1]));
-    state.clusters.forEach((cluster, j) => drawNumber(context, this._stage, cluster, places[2 * j], places[2 * j + 1]));
+    const stage = this._stage;
+    const each = (/** @type {(cluster: number, j: number, x: number, y: number) => void} */ draw) =>
+      state.clusters.forEach((cluster, j) => draw(cluster, j, places[2 * j], places[2 * j + 1]));
+    // A star would hide the point of a cluster that has only one.
+    const isHollow = (/** @type {number} */ j) => state.counts[j] === 1;
+    if (this._hasHalo) each((_, j, x, y) => drawHalo(context, stage, x, y, isHollow(j)));
+    each((cluster, j, x, y) => drawStar(context, stage, cluster, x, y, isHollow(j)));
+    each((cluster, j, x, y) => drawNumber(context, stage, cluster, x, y, isHollow(j)));
   }
 }
 
@@ -46,37 +52,40 @@ export class Stars {
  * @param {number} cluster
  * @param {number} x
  * @param {number} y
+ * @param {boolean} [isHollow] Whether what lies behind it is seen, and its number stands beside it.
  */
-export function drawStar(context, stage, cluster, x, y) {
+export function drawStar(context, stage, cluster, x, y, isHollow = false) {
   const { style, pt, k } = stage;
   addStar(context, x, y, starRadius(stage));
   context.fillStyle = style.star(cluster);
   context.strokeStyle = style.starEdge;
   context.lineWidth = (k <= 10 ? 1.5 : 1.2) * pt;
   context.lineJoin = "miter";
-  context.fill();
+  if (!isHollow) context.fill();
   context.stroke();
 }
 
 /** Draw the number of a star. @type {typeof drawStar} */
-export function drawNumber(context, stage, cluster, x, y) {
+export function drawNumber(context, stage, cluster, x, y, isHollow = false) {
   const text = String(cluster + 1);
-  const size = (text.length === 1 ? 1.35 : 1) * Math.sqrt(starArea(stage.k) * 0.155) * stage.pt;
+  const unit = Math.sqrt(starArea(stage.k) * 0.155) * stage.pt;
+  const size = (text.length === 1 ? 1.35 : 1) * unit;
+  const [right, up] = isHollow ? [BESIDE[0] * unit, BESIDE[1] * unit] : [0, 0];
   context.font = `bold ${size}px ${LETTERS}`;
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
-  context.fillStyle = stage.style.onStar(cluster);
+  context.fillStyle = isHollow ? stage.style.ink : stage.style.onStar(cluster);
   const { actualBoundingBoxAscent: above, actualBoundingBoxDescent: below } = context.measureText(text);
-  context.fillText(text, x, y + (above - below) / 2);
+  context.fillText(text, x + right, y - up + (above - below) / 2);
 }
 
-/** @param {Context} context @param {Stage} stage @param {number} x @param {number} y */
-function drawHalo(context, stage, x, y) {
+/** @param {Context} context @param {Stage} stage @param {number} x @param {number} y @param {boolean} isHollow */
+function drawHalo(context, stage, x, y, isHollow) {
   addStar(context, x, y, starRadius(stage));
   context.fillStyle = context.strokeStyle = stage.style.board;
   context.lineWidth = ((stage.k <= 10 ? 1.5 : 1.2) + HALO_PT) * stage.pt;
   context.lineJoin = "round";
-  context.fill();
+  if (!isHollow) context.fill();
   context.stroke();
 }
 
@@ -114,7 +123,8 @@ export class Trails {
     context.beginPath();
     state.clusters.forEach((cluster, j) => {
       const stops = paths.get(cluster);
-      if (stops === undefined) return;
+      // A path of no length would be a dot, which a hollow star lets through.
+      if (stops === undefined || stops.every((value, i) => value === ends[2 * j + (i % 2)])) return;
       for (let i = 0; i < stops.length; i += 2) {
         if (i === 0) context.moveTo(stops[0], stops[1]);
         else context.lineTo(stops[i], stops[i + 1]);
