@@ -453,8 +453,8 @@ kv.save(trace, "out")
     'out' has no ending to tell the format by; use one of: ENDINGS
 kv.save(trace, "out.gfi")
     the ending '.gfi' is unknown; did you mean '.gif'? use one of: ENDINGS
-kv.save(trace, "out.mov")
-    the ending '.mov' is unknown; use one of: ENDINGS
+kv.save(trace, "out.avi")
+    the ending '.avi' is unknown; use one of: ENDINGS
 kv.save(trace, "album")
     album is a folder; name a file in it, or end with a slash for a folder of frames: album/
 kv.save(trace, "album/")

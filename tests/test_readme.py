@@ -39,7 +39,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "handed-in" / "ana").mkdir(parents=True)
     slide = np.zeros((90, 120), dtype=np.uint8)
     for i in range(24):
-        slide[22 * (i // 6) + 8 :][:9, 20 * (i % 6) + 6 :][:, :9] = 200
+        slide[22 * (i // 6) + 8 :][:9, 20 * (i % 6) + 6 :][:, :9] = 110 + 30 * (i % 4)
     Image.fromarray(np.stack([255 - slide // 2, 255 - slide, 255 - slide // 4], axis=2)).save(tmp_path / "slide.png")
     (tmp_path / "trips").mkdir()
     (tmp_path / "trips" / "1.csv").write_text(
@@ -84,6 +84,7 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
             exec(compile(block, f"README block {number}", "exec"), names)
     assert {file.name for file in folder.iterdir()} == {
         "mine.csv",
+        "slide.png",
         "handed-in",
         "trips",
         "phone.csv",

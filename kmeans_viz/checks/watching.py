@@ -17,7 +17,7 @@ import numpy as np
 from kmeans_viz.checks.calls import Attempt, Guarded, Wrong, in_html
 from kmeans_viz.checks.gaps import CALL, gaps_and_errors, sum_of_squares
 from kmeans_viz.checks.limits import LastLines, TimeLimit
-from kmeans_viz.inputs import InputError, as_count, as_k, as_points, as_rng
+from kmeans_viz.inputs import InputError, Points, as_count, as_k, as_points, as_rng
 from kmeans_viz.kmeans import algorithm
 from kmeans_viz.kmeans.algorithm import State, Stepper
 from kmeans_viz.kmeans.checked import StepperError
@@ -120,7 +120,7 @@ def watch(
 
 
 def watch_gap(
-    X: Any, gap: Any, suggest_k: Any, *, k_max: int = 6, n_refs: int = 10, seed: Any = 0
+    X: Any, gap: Any, suggest_k: Any = None, *, k_max: int = 6, n_refs: int = 10, seed: Any = 0
 ) -> Widget | Sentence:
     """Draw what a student's ``gap`` returns, and animate k-means with the K that the student's rule suggests.
 
@@ -128,8 +128,10 @@ def watch_gap(
     ----------
     X : array_like
         ``(n, d)``: the points.
-    gap, suggest_k : callable
-        The student's functions; see `check_gap` and `check_suggest_k`.
+    gap : callable
+        The student's function; see `check_gap`.
+    suggest_k : callable, optional
+        The student's rule; see `check_suggest_k`. Without it, as in version 0.1, K is where the gap is highest.
     k_max : int
         The largest K to try.
     n_refs : int
@@ -159,19 +161,28 @@ def watch_gap(
         try:
             attempt = Attempt(guard(gap, CALL), "gap gives nothing back.")
             gaps, errors = gaps_and_errors(attempt(points, k_max, n_refs, rng, asked), attempt, k_max)
-            if errors is None:
+            if errors is None and suggest_k is not None:
                 raise Wrong("gap returns the gaps, and no errors beside them.")
+            errors = np.zeros(k_max) if errors is None else errors
             if not (np.isfinite(gaps).all() and np.isfinite(errors).all()):
                 raise Wrong(f"gap should return {k_max} finite numbers, one for each K, and their errors.")
+            if suggest_k is None:
+                return _with_k(points, int(gaps.argmax()) + 1, gaps, errors, "")
             choice = Attempt(guard(suggest_k, "suggest_k(gaps, errors)"), "suggest_k gives nothing back.")
             answer = choice.numbers(gaps, errors)
             if answer.size != 1 or answer.ravel()[0] not in range(1, k_max + 1):
                 raise Wrong(f"suggest_k should return a whole number from 1 to {k_max}.")
         except (Wrong, StepperError) as wrong:
             return Sentence(f"Nothing to animate yet: {wrong}")
-    k, highest = int(answer.ravel()[0]), int(gaps.argmax()) + 1
+    k = int(answer.ravel()[0])
+    return _with_k(points, k, gaps, errors, f"Your rule suggests K = {k}; this is how k-means runs with it. ")
+
+
+def _with_k(points: Points, k: int, gaps: Any, errors: Any, rule: str) -> Widget | Sentence:
     trace = best_of(points, k, 10, init="k-means++", seed=0).best
-    said = f"Your rule suggests K = {k}; this is how k-means runs with it. Your gap is highest for K = {highest}."
+    said = (
+        f"{rule}Your gap is highest for K = {int(gaps.argmax()) + 1}{'' if rule else ', with which k-means runs here'}."
+    )
     return _shown(trace, said, _curve(gaps, errors, k))
 
 

@@ -712,8 +712,11 @@ def test_the_examples_in_the_help_stand_on_lines_of_their_own_and_run(folder):
     (folder / "tracks").mkdir()
     (folder / "tracks" / "1.gpx").write_bytes((folder / "hike.gpx").read_bytes())
     (folder / "mine.csv").write_text("height,weight\n" + "".join(f"{i * i % 17},{i % 5}\n" for i in range(20)))
+    spots = np.zeros((60, 60), dtype=np.uint8)
+    spots[10:18, 10:18] = spots[30:38, 40:48] = 200
+    Image.fromarray(spots).save(folder / "mine.png")
     examples = re.findall(r"^ +kmeans-viz (.*)$", help_of(), re.MULTILINE)
-    assert len(examples) == 7
+    assert len(examples) == 8
     for example in examples:
         words = shlex.split(example)
         made(*words, *(["--size", 120, "--tween", 0] if words[0] == "animate" else []))
