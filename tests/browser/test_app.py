@@ -65,7 +65,7 @@ def made(me: Any, ending: str, folder: Path) -> Path:
     """Have Python make a file, and return where it was saved."""
     me.press("share")
     with me.page.expect_download() as waiting:
-        me.page.locator(f"[data-name='export{ending}']").click()
+        me.page.locator("[data-format=gif]" if ending == ".gif" else f"[data-name='export{ending}']").click()
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     is_told_in_the_sheet(me, "Saved among your downloads.")
@@ -272,7 +272,7 @@ def test_a_file_that_was_made_here_leads_back_to_where_it_was_made(me: Any, tmp_
     me.shows(kv.Recipe(data="moons", n=50, k=3, seed=9))
 
 
-@pytest.mark.parametrize("ending", [".mp4", ".webp", ".png"])
+@pytest.mark.parametrize("ending", [".gif", ".mp4", ".webp", ".png"])
 def test_the_download_the_code_and_the_command_make_the_same_bytes(
     visit_app: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
@@ -301,6 +301,7 @@ def test_the_download_the_code_and_the_command_make_the_same_bytes(
         me.press("share")
         me.press(button)
         is_told_in_the_sheet(me, "Copied.")
+        expect(me.control("whose")).to_have_text("")
         text = me.page.evaluate("navigator.clipboard.readText()")
         run(text.replace("k-means.gif", f"copied{ending}"))
         assert (tmp_path / f"copied{ending}").read_bytes() == path.read_bytes()
@@ -312,6 +313,22 @@ def run_command(text: str) -> None:
     name, *words = shlex.split(text)
     assert name == "kmeans-viz"
     cli.main(words, standalone_mode=False)
+
+
+def test_what_no_recipe_says_is_drawn_by_the_page_which_says_so(me: Any, tmp_path: Path, watched: Any) -> None:
+    me.type("n", 40)
+    me.unfold("Look")
+    me.tick("lines")
+    asked = len(watched.requests())
+    me.press("share")
+    expect(me.control("whose")).to_contain_text("have the lines, as this page draws them")
+    me.page.keyboard.press("Escape")
+    path = made(me, ".gif", tmp_path)
+    assert read_note(path).recipe == me.recipe()
+    me.press("compare")
+    me.press("share")
+    expect(me.control("whose")).to_contain_text("show both runs")
+    assert len(watched.requests()) == asked
 
 
 def test_an_export_can_be_stopped(me: Any) -> None:
@@ -446,6 +463,9 @@ def test_a_page_goes_on_without_its_server_and_works_again_when_it_is_back(visit
     me.press("share")
     me.page.locator("[data-name='export.mp4']").click()
     is_told_in_the_sheet(me, "The server does not answer")
+    with me.page.expect_download():
+        me.page.locator("[data-format=gif]").click()
+    is_told_in_the_sheet(me, "So this page drew the GIF itself")
     me.page.keyboard.press("Escape")
     me.unfold("More about the stars")
     me.press("advise")

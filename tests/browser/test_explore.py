@@ -467,6 +467,7 @@ def test_files_of_one_run_hold_its_recipe(me: Visitor, tmp_path: Path) -> None:
     me.go(2)
     recipe = kv.Recipe(data="peaked", blobs=5, k=5, seed=1)
     gif = me.download("gif", tmp_path)
+    expect(me.control("whose")).to_contain_text("This page draws the GIF itself.")
     assert read_note(gif).recipe == recipe
     with Image.open(gif) as animation:
         assert animation.size == (640, 640)

@@ -31,3 +31,8 @@ export class Notice {
     this.say("");
   }
 }
+
+/** Return a message as a sentence begins. @param {string} text */
+export function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}

@@ -6,6 +6,7 @@ import { counted } from "../drawing/numbers.js";
 import { InputError } from "../engine/inputs.js";
 import { action, choice } from "./controls.js";
 import { needsPython } from "./errands.js";
+import { capital } from "./notice.js";
 import { Sheet } from "./sheet.js";
 import { readTable } from "./table.js";
 
@@ -67,7 +68,7 @@ export class Own {
         if (names.length > 2) this._offer(names);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        this._said.textContent = error.message[0].toUpperCase() + error.message.slice(1);
+        this._said.textContent = capital(error.message);
       }
     }
     this._take.disabled = this._table === null;

@@ -17,7 +17,7 @@ import { toFragment } from "./fragment.js";
 import { Gallery } from "./gallery.js";
 import { showDragHint } from "./hint.js";
 import { hearKeys } from "./keys.js";
-import { Notice } from "./notice.js";
+import { capital, Notice } from "./notice.js";
 import { Opened } from "./opened.js";
 import { Own } from "./own.js";
 import { lookPanel, otherPanel, pointsPanel, quickPanel, starsPanel } from "./panels.js";
@@ -129,7 +129,7 @@ export class Explorer {
       store: this.store,
       recipe: () => this._opened.withFile(this._seenRecipe()).recipe,
       link: () => this._link(),
-      download: (type, ending) => this._download(type, ending),
+      download: (type, ending, signal) => this._download(type, ending, signal),
       isServed: this._errands.isServed,
       instead: this._isRecorded ? inACell(".gif") : "",
       fetchFile: (ending, stop, progress) => this._opened.export(this._seenRecipe(), this._fileName, ending, { signal: stop, progress }),
@@ -185,7 +185,7 @@ export class Explorer {
 
   /** @param {string} message */
   _complain(message) {
-    this._notice.say(message[0].toUpperCase() + message.slice(1), { isProblem: true });
+    this._notice.say(capital(message), { isProblem: true });
   }
 
   /** @param {() => void} work */
@@ -278,10 +278,11 @@ export class Explorer {
     return { href: url.href, problem, note };
   }
 
-  /** @param {string} type @param {string} ending */
-  async _download(type, ending) {
+  /** @param {string} type @param {string} ending @param {AbortSignal} signal */
+  async _download(type, ending, signal) {
     if (this._isRecorded && type === "text/html") throw new InputError(inACell(`.${ending}`));
     const blob = type === "text/html" ? livePage(this._seenRecipe(), this._livePage) : await this._panes.picture(type, this._seenRecipe());
+    signal.throwIfAborted();
     save(blob, `${this._fileName}.${ending}`);
   }
 }

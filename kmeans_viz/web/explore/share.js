@@ -2,29 +2,31 @@
 // The sheet from which a user takes things home: files, a link, code.
 
 import { make } from "../board/parts.js";
+import { InputError } from "../engine/inputs.js";
 import { copyFrom } from "./clipboard.js";
 import { commandOf, pythonOf } from "./code.js";
 import { action, choice } from "./controls.js";
 import { needsPython } from "./errands.js";
+import { capital } from "./notice.js";
 import { Sheet } from "./sheet.js";
 
 /** @typedef {import("../board/attributes.js").Recipe} Recipe */
 
-/** @type {[type: string, ending: string, label: string, hint: string][]} */
-export const FILES = [
+/** What the page makes. @type {[type: string, ending: string, label: string, hint: string][]} */
+const FILES = [
   ["image/gif", "gif", "GIF", "The whole run, moving. Plays anywhere."],
   ["image/png", "png", "PNG", "The picture that you see."],
   ["image/svg+xml", "svg", "SVG", "The same, sharp at any size, for print."],
   ["text/csv", "csv", "CSV", "The points, each with its cluster."],
   ["text/html", "html", "Web page", "The live board, to open anywhere or to hand out."],
 ];
-/** What Python makes besides: ending and label. @type {[string, string][]} */
-const MORE_FILES = [
-  [".mp4", "MP4"],
-  [".webm", "WebM"],
-  [".webp", "WebP"],
-  [".png", "Animated PNG"],
-  [".pdf", "PDF"],
+/** What Python makes besides. @type {[ending: string, label: string, hint: string][]} */
+const PYTHONS_FILES = [
+  [".mp4", "MP4", "A video, for slides and messages."],
+  [".webm", "WebM", "A video, for web pages."],
+  [".webp", "WebP", "Moves like the GIF, and is smaller."],
+  [".png", "Animated PNG", "Moves, in all colours."],
+  [".pdf", "PDF", "The half-steps on one page, for paper."],
 ];
 const SIZES = /** @type {[string, string][]} */ ([
   ["480", "480 × 480"],
@@ -47,10 +49,11 @@ const SPEEDS = /** @type {[string, string][]} */ ([
  * @property {import("./store.js").Store} store
  * @property {() => import("./code.js").FileRecipe} recipe The recipe of what is seen, as Python makes it.
  * @property {() => {href: string, problem: string, note: string}} link
- * @property {(type: string, ending: string) => Promise<void>} download
+ * @property {(type: string, ending: string, signal: AbortSignal) => Promise<void>} download Has the page make a file.
  * @property {string} instead What to do in place of code and command, where these make another run; empty if they do not.
- * @property {boolean} isServed Whether there is Python to make more kinds of files.
- * @property {(ending: string, signal: AbortSignal, progress: (percent: number) => void) => Promise<void>} fetchFile
+ * @property {boolean} isServed Whether there is Python to make files.
+ * @property {(ending: string, signal: AbortSignal, progress: (percent: number) => void) => Promise<void>} fetchFile Has
+ *   Python make a file.
  */
 
 /** Files, link and code. */
@@ -71,11 +74,17 @@ export class Share {
     this._size = size;
     this._speed = speed;
     this._said = make("p", { className: "said", role: "status" });
-    const files = FILES.map(([type, ending, label, hint]) => {
-      const button = make("button", { type: "button", className: "file", "data-format": ending }, make("b", { textContent: label }), make("span", { textContent: hint }));
-      button.addEventListener("click", () => this._download(button, type, ending));
-      return button;
-    });
+    this._bar = make("progress", { max: 100, value: 0, hidden: true, "aria-label": "Making the file" });
+    this._stop = new AbortController();
+    this._cancel = action({ name: "cancel", label: "Stop", hint: "" }, () => this._stop.abort());
+    this._cancel.hidden = true;
+    const files = FILES.map(([type, ending, label, hint]) =>
+      card({ "data-format": ending }, label, hint, () => this._make((signal) => (ending === "gif" ? this._gif(signal) : page.download(type, ending, signal)))),
+    );
+    const pythons = !page.isServed ? [] : PYTHONS_FILES.map(([ending, label, hint]) =>
+      card({ "data-name": `export${ending}` }, label, hint, () => this._make((signal) => this._fetch(ending, signal))),
+    );
+    this._whose = make("p", { className: "hint", "data-name": "whose" });
     this._link = make("input", { type: "text", readOnly: true, "aria-label": "Link to this board" });
     this._noLink = make("p", { className: "hint" });
     this._python = make("pre", { tabIndex: 0, "data-name": "python" });
@@ -83,10 +92,19 @@ export class Share {
     this._copyLink = this._copyButton("copy_link", "Copy link", this._link);
     const [copyPython, copyCommand] = [this._copyButton("copy_python", "Copy code", this._python), this._copyButton("copy_command", "Copy command", this._command)];
     this._onlyRecipe = [copyPython, copyCommand, this._command];
+    const status = make("div", { className: "line status" }, this._said, this._bar, this._cancel);
     this.sheet = new Sheet(
       "Save and share",
+      make(
+        "section",
+        {},
+        make("h3", { textContent: "Files" }),
+        make("div", { className: "files" }, ...files, ...pythons),
+        make("div", { className: "line" }, size.element, speed.element),
+        this._whose,
+        ...(page.isServed ? [] : [needsPython("MP4, WebP, animated PNG and PDF need")]),
+      ),
       make("section", {}, make("h3", { textContent: "Link" }), make("div", { className: "line" }, this._link, this._copyLink), this._noLink),
-      make("section", {}, make("h3", { textContent: "Files" }), make("div", { className: "files" }, ...files), make("div", { className: "line" }, size.element, speed.element)),
       make(
         "section",
         {},
@@ -94,37 +112,9 @@ export class Share {
         make("div", { className: "line" }, this._python, copyPython),
         make("div", { className: "line" }, this._command, copyCommand),
       ),
-      make("section", {}, ...this._errands()),
-      this._said,
+      status,
     );
-  }
-
-  /** Files that only Python makes. */
-  _errands() {
-    if (!this._page.isServed) return [needsPython("MP4, WebP, animated PNG and PDF need")];
-    const bar = make("progress", { max: 100, value: 0, hidden: true, "aria-label": "Making the file" });
-    let stop = new AbortController();
-    const cancel = action({ name: "cancel", label: "Stop", hint: "" }, () => stop.abort());
-    cancel.hidden = true;
-    const buttons = MORE_FILES.map(([ending, label]) =>
-      action({ name: `export${ending}`, label, hint: "Made by Python" }, async () => {
-        stop.abort();
-        stop = new AbortController();
-        const { signal } = stop;
-        bar.hidden = cancel.hidden = false;
-        bar.value = 0;
-        this._said.textContent = "Making the file…";
-        try {
-          await this._page.fetchFile(ending, signal, (percent) => (bar.value = percent));
-          this._said.textContent = "Saved among your downloads.";
-        } catch (error) {
-          this._said.textContent = signal.aborted ? "Stopped." : error instanceof Error ? error.message : String(error);
-        } finally {
-          if (signal === stop.signal) bar.hidden = cancel.hidden = true;
-        }
-      }),
-    );
-    return [make("h3", { textContent: "More kinds of files" }), make("div", { className: "line" }, ...buttons, bar, cancel)];
+    this.sheet.element.classList.add("wide");
   }
 
   open() {
@@ -146,6 +136,7 @@ export class Share {
     this._link.value = href;
     this._noLink.textContent = problem || note;
     this._link.hidden = this._copyLink.hidden = problem !== "";
+    this._whose.textContent = instead ? "" : drawnBy(this._page.store.now, this._page.isServed);
   }
 
   /** @param {string} name @param {string} label @param {HTMLElement} element */
@@ -156,19 +147,71 @@ export class Share {
     });
   }
 
-  /** @param {HTMLButtonElement} button @param {string} type @param {string} ending */
-  async _download(button, type, ending) {
-    button.disabled = true;
-    this._said.textContent = "Making the file…";
+  /**
+   * Make a file, in place of one that is still being made.
+   *
+   * @param {(signal: AbortSignal) => Promise<string | void>} work Returns what there is to say of it.
+   */
+  async _make(work) {
+    this._stop.abort();
+    this._stop = new AbortController();
+    const { signal } = this._stop;
+    const say = (/** @type {string} */ text) => signal === this._stop.signal && (this._said.textContent = text);
+    say("Making the file…");
     try {
-      await this._page.download(type, ending);
-      this._said.textContent = "Saved among your downloads.";
+      const note = await work(signal);
+      say(["Saved among your downloads.", note ?? ""].join(" ").trim());
     } catch (error) {
-      this._said.textContent = error instanceof Error ? error.message : String(error);
+      say(signal.aborted ? "Stopped." : error instanceof Error ? capital(error.message) : String(error));
     } finally {
-      button.disabled = false;
+      if (signal === this._stop.signal) this._bar.hidden = this._cancel.hidden = true;
     }
   }
+
+  /** @param {string} ending @param {AbortSignal} signal */
+  _fetch(ending, signal) {
+    this._bar.hidden = this._cancel.hidden = false;
+    this._bar.value = 0;
+    return this._page.fetchFile(ending, signal, (percent) => signal === this._stop.signal && (this._bar.value = percent));
+  }
+
+  /** Have Python make the GIF, so that code and command make the same; where it cannot, the page does. @param {AbortSignal} signal */
+  async _gif(signal) {
+    const { download, instead, isServed, store } = this._page;
+    let why = "";
+    if (isServed && instead === "" && drawnBy(store.now, true) === "") {
+      try {
+        return await this._fetch(".gif", signal);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof InputError)) throw error;
+        why = `${capital(error.message).replace(/\.$/, "")}. So this page drew the GIF itself, and not Python.`;
+      }
+    }
+    await download("image/gif", "gif", signal);
+    return why;
+  }
+}
+
+/**
+ * Return who draws which file, in words, where not all of them are Python's; empty where they are.
+ *
+ * @param {import("./situation.js").Situation} now
+ * @param {boolean} isServed
+ */
+function drawnBy({ other, lines, forms }, isServed) {
+  if (other !== null) return "GIF, PNG and SVG show both runs, as this page draws them; all other files, the code and the command make A alone.";
+  if (lines || forms) {
+    const what = [lines ? "lines" : "", forms ? "shapes" : ""].filter(Boolean).join(" and ");
+    return `GIF, PNG and SVG have the ${what}, as this page draws them; what Python makes, also from the code and the command, does not.`;
+  }
+  return isServed ? "" : "This page draws the GIF itself. The code and the command make it with Python, where letters and edges look a little different.";
+}
+
+/** @param {Record<string, string>} attributes @param {string} label @param {string} hint @param {() => void} act */
+function card(attributes, label, hint, act) {
+  const button = make("button", { type: "button", className: "file", ...attributes }, make("b", { textContent: label }), make("span", { textContent: hint }));
+  button.addEventListener("click", act);
+  return button;
 }
 
 /** Hand a file to the user. @param {Blob} blob @param {string} name */
