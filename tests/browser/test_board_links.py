@@ -61,11 +61,12 @@ def test_a_linked_board_shows_what_the_link_was_made_of(opened: Opened) -> None:
 
 
 def test_a_link_is_read_on_load_by_linked_boards_alone_and_what_was_dragged_is_in_it(opened: Opened) -> None:
-    page = opened(TAG)
+    page = opened(TAG, fragment="?token=secret#chapter-2")
     drag(page, 2, 120, -330)
     call(page, "board.go(3)")
     recipe = kv.Recipe(**call(page, "return board.recipe"))
     link = call(page, "return board.link()")
+    assert link.partition("#")[0] == page.url.partition("?")[0]
     assert kv.Recipe.from_link(link) == recipe
     fragment = "#" + link.partition("#")[2]
     page = opened(LINKED + TAG, fragment=fragment)

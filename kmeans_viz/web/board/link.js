@@ -12,7 +12,8 @@ import { attributeOf, recipeAttributes } from "./attributes.js";
 /** @typedef {{attributes: Map<string, string>, step: number | null}} Linked The texts of attributes, and where to begin. */
 
 /**
- * Return the address of a page with a board in its fragment.
+ * Return the address of a page with a board in its fragment. The page's query is left out: it may hold a token, the
+ * right to use a server, and that is not the reader's.
  *
  * @param {string} page
  * @param {import("./attributes.js").Recipe} recipe
@@ -36,7 +37,7 @@ export function linkTo(page, recipe, step, element) {
   if (step < 0 && !recipe.seeding) entries.push(["seeding", "true"]);
   if (step !== 0 || recipe.seeding) entries.push(["step", String(step)]);
   const written = entries.map(([name, text]) => `${name}=${encodeURIComponent(text)}`);
-  const link = `${page.split("#", 1)[0]}#${written.join("&")}`;
+  const link = `${page.split(/[?#]/, 1)[0]}#${written.join("&")}`;
   if (link.length > longest) {
     throw new InputError(
       `the link would have ${link.length} characters, and many programs cut those of more than ${longest}; ` +

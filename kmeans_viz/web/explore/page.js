@@ -272,8 +272,8 @@ export class Explorer {
     const { fragment, problem } = toFragment(this.store.now, Math.max(0, this._panes.first.step));
     const url = new URL(location.href);
     url.hash = fragment;
-    // The token is the right to use a server, and not part of a lesson.
-    url.searchParams.delete("token");
+    // It may hold a token, the right to use a server, which is not part of a lesson.
+    url.search = "";
     const note = url.protocol === "file:" ? "This page is on your disk, so the link works on this computer; put the page on a web site to pass it on." : "";
     return { href: url.href, problem, note };
   }
