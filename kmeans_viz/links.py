@@ -22,6 +22,12 @@ SHOWN = ("step", "show", "hands", "hide", "lines", "forms", "whole", "hand", "ot
 the hand does and how the second run starts."""
 PATHS = ("csv", "parquet", *OF_A_FILE, "n_runs")
 """The fields of a recipe that a page must not be told, and the many runs, of which it makes one."""
+
+
+class TooLongError(InputError):
+    """A recipe has more points than a link can hold."""
+
+
 _OWN_NAMES = {"style": "theme", "coordinates": "points"}  # HTML has a style of its own
 _KINDS = {
     "bool": "bool",
@@ -59,14 +65,14 @@ def link_to(page: str, chosen: Mapping[str, Any], fields: Iterable[Field[Any]]) 
 
     Raises
     ------
-    InputError
+    TooLongError
         If the link would be too long to be passed on.
     """
     table = schema(fields)
     entries = [("kmeans", str(VERSION)), *((table[name]["attribute"], _text(value)) for name, value in chosen.items())]
     link = page.partition("#")[0] + "#" + "&".join(f"{name}={quote(text, safe='')}" for name, text in entries)
     if len(link) > LONGEST:
-        raise InputError(
+        raise TooLongError(
             f"the link would have {len(link):,} characters, and many programs cut those of more than {LONGEST:,}; "
             "use fewer points, or pass a file on"
         )

@@ -24,7 +24,7 @@ from kmeans_viz.data.tables import read, warn_of_skipped
 from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_points, is_dask
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.seeding import SEEDINGS
-from kmeans_viz.links import LONGEST, PATHS, link_to, values_in
+from kmeans_viz.links import LONGEST, PATHS, TooLongError, link_to, values_in
 from kmeans_viz.look import Look, LookOptions, changed, check_options
 from kmeans_viz.runs.making import MOST_RUNS, best_of, record
 from kmeans_viz.runs.trace import Trace
@@ -277,7 +277,7 @@ class Recipe(Look):
         if self.path is not None or (self.coordinates is None and self.data in SAMPLES):
             points = replace(self, standardize=False).points()
             if points.size > LONGEST:
-                raise InputError(f"{len(points):,} points are too many for a link; use fewer, or pass a file on")
+                raise TooLongError(f"{len(points):,} points are too many for a link; use fewer, or pass a file on")
             chosen["coordinates"] = as_rows(points)
             chosen.pop("data", None)
         if self.n_runs > 1:

@@ -21,6 +21,7 @@ from kmeans_viz.cli.reading import read, run_of, tell_length, tell_of_luck
 from kmeans_viz.cli.teaching import grade, handout
 from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, report
 from kmeans_viz.inputs import InputError
+from kmeans_viz.links import TooLongError
 from kmeans_viz.runs.trace import Trace
 
 if TYPE_CHECKING:
@@ -192,6 +193,15 @@ def app(
 
     recipe = recipe_of(base, chosen)
     is_chosen = base is not None or any(value is not None for value in chosen.values())
+    try:
+        fragment = recipe.to_link() if is_chosen else ""
+    except TooLongError:
+        if recipe.path is None:
+            raise
+        raise InputError(
+            f"{recipe.path} has too many points for the address of a page; start kmeans-viz app without it, and open "
+            'the file there, at "Your own points…"'
+        ) from None
     wanted = PORT if port is None else port
 
     def tell(address: str) -> None:
@@ -202,7 +212,7 @@ def app(
     launch(
         host=host,
         port=wanted,
-        fragment=recipe.to_link() if is_chosen else "",
+        fragment=fragment,
         addresses=addresses,
         open_browser=browser,
         tell=tell,

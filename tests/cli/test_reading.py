@@ -172,3 +172,13 @@ def test_how_long_a_long_run_plays_is_told_before_it_is_made(tmp_path: Path, mon
         "kmeans-viz: the run has 52 half-steps; the 40 in which most happens are shown, for 31 s; --tween 0 shows all, "
         "for 39 s\n"
     )
+
+
+def test_a_file_with_more_points_than_an_address_holds_is_to_be_opened_in_the_page(tmp_path: Path) -> None:
+    file = tmp_path / "many.csv"
+    file.write_text("a,b\n" + "".join(f"{i / 7},{i / 9}\n" for i in range(5000)))
+    _, told = run("app", "--no-browser", "--csv", str(file), code=2)
+    assert told == (
+        f"kmeans-viz: {file} has too many points for the address of a page; start kmeans-viz app without it, and open "
+        'the file there, at "Your own points…"\n'
+    )
