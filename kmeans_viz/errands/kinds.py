@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from kmeans_viz.data import GENERATORS, Table
 from kmeans_viz.data.files import bare_name
 from kmeans_viz.data.reading import TODAY
+from kmeans_viz.data.report import Report, said
 from kmeans_viz.inputs import InputError, as_choice, as_count
 from kmeans_viz.recipe import Recipe
 
@@ -101,6 +102,7 @@ def table(asked: Asked, upload: Upload | None, folder: Path, progress: Progress)
         "choices": _choices(real, read),
         "skipped": list(read.skipped),
         "n_skipped": read.n_skipped,
+        "report": _told_of(read.report),
     }
     path = folder / "points"
     path.write_bytes(read.points.astype("<f8").tobytes())
@@ -224,6 +226,15 @@ def _choices(recipe: Recipe, read: Table) -> list[str]:
     # The user can choose columns that are off by default too, but none that has no numbers.
     plain = ("words", "text", "empty")
     return [column.name for column in read.report.columns if column.is_used or column.kind not in plain]
+
+
+def _told_of(report: Report | None) -> dict[str, Any] | None:
+    """Return what a report says, as JSON holds it."""
+    if report is None:
+        return None
+    columns = [{"name": column.name, "is_used": column.is_used, "said": said(column)} for column in report.columns]
+    more = {name: getattr(report, name) for name in ("notes", "skipped", "n_rows", "n_used")}
+    return {"columns": columns, **more}
 
 
 def _recipe_in(upload: Upload) -> Recipe | None:

@@ -15,9 +15,11 @@ query, ``?token=…``, which a server that is open to a network asks for::
 ========== ====================================================================================================
 errand      the line of the request, and the last line of the answer
 ========== ====================================================================================================
-table       ``{recipe}`` → ``{shape: [n, d], columns, labels, choices, skipped, n_skipped}``, and n·d numbers,
-            float64, little-endian. ``columns`` are those that were used, ``choices`` those that could be, ``labels``
-            are for the axes; ``skipped`` says in sentences why rows were left out, and ``n_skipped`` how many.
+table       ``{recipe}`` → ``{shape: [n, d], columns, labels, choices, skipped, n_skipped, report}``, and n·d
+            numbers, float64, little-endian. ``columns`` are those that were used, ``choices`` those that could be,
+            ``labels`` are for the axes; ``skipped`` says in sentences why rows were left out, and ``n_skipped`` how
+            many. ``report`` says how a file was read: ``{columns: [{name, is_used, said}], notes, skipped, n_rows,
+            n_used}``.
             A file that kmeans_viz made: ``{recipe}``; if that has a ``csv``, the page asks the user for that file.
 export      ``{recipe, ending, verb, panels}`` → ``{type}``, and the file. ``ending`` is one of `export.WRITERS`;
             "/" gives a ZIP archive of the frames. ``verb`` is "animate", the default, or "storyboard", for which

@@ -226,6 +226,59 @@ def test_two_columns_of_a_file_can_be_chosen(me: Any) -> None:
     assert code_and_command(me) == (recipe.python("k-means.gif"), recipe.command("k-means.gif"))
 
 
+def test_the_last_file_that_was_opened_is_shown_and_how_it_was_read_stays_on_the_page(me: Any) -> None:
+    held: list[Any] = []
+    ended: list[Any] = []
+    me.page.on("requestfailed", lambda request: ended.append(request))
+    me.page.route("**/api/table", lambda route: route.continue_() if held else held.append(route))
+    open_file(me, file("slow.csv", table(["a,b", *(f"{i},{i % 3}" for i in range(50))])))
+    is_told_in_the_sheet(me, "Reading slow.csv")
+    open_file(me, file("t.csv", table(["id,a,b,kind", *(f"{i + 1},{i % 7}.5,{i % 9},oak" for i in range(30))])))
+    sees(me, 30, 5)
+    # The one before was given up.
+    assert ended[0] == held[0].request
+    report = me.control("report")
+    expect(report.locator("summary")).to_have_text("t.csv: 2 of 4 columns count")
+    report.locator("summary").click()
+    expect(report.locator("li").first).to_have_text("id left out: counts the rows, 1 to 30")
+    me.type("k", 2)
+    expect(report).to_be_visible()
+    open_file(me, file("empty.csv", b""))
+    is_told_in_the_sheet(me, "empty.csv is empty; choose a file with rows of numbers")
+    me.page.keyboard.press("Escape")
+    me.board("moons")
+    expect(report).to_be_hidden()
+
+
+def test_a_file_is_still_there_after_a_reload_and_can_be_shown_again(me: Any, tmp_path: Path) -> None:
+    many = np.random.default_rng(0).random((30_000, 2)).tolist()
+    contents = {
+        "t.csv": table(["a,b", *(f"{i % 7},{i % 9}" for i in range(30))]),
+        "u.csv": table(["x,y", *(f"{i % 5},{i % 11}" for i in range(20))]),
+        "large.csv": table(["x,y", *(f"{x},{y}" for x, y in many)]),
+    }
+    for name, n in (("t.csv", 30), ("u.csv", 20)):
+        open_file(me, file(name, contents[name]))
+        sees(me, n, 5)
+    page = me.page
+    for go, name, n in ((page.reload, "u.csv", 20), (page.go_back, "t.csv", 30), (page.go_forward, "u.csv", 20)):
+        go()
+        sees(me, n, 5)
+        assert f"--csv {name}" in code_and_command(me)[1]
+    assert read_note(made(me, ".webp", tmp_path)).recipe.csv == "u.csv"
+    open_file(me, file("large.csv", contents["large.csv"]))
+    sees(me, 30_000, 5)
+    me.press("paste")
+    me.page.locator("dialog[open]").get_by_role("button", name="u.csv, 20 points").click()
+    sees(me, 20, 5)
+    assert "--csv u.csv" in code_and_command(me)[1]
+    me.page.go_back()
+    sees(me, 30_000, 5)
+    me.page.reload()
+    me.notice("large.csv was too large to keep")
+    sees(me, 30_000, 5)
+
+
 def opened_kinds() -> dict[str, tuple[bytes, int]]:
     numbers = io.BytesIO()
     np.save(numbers, np.arange(40.0).reshape(20, 2) % 7)

@@ -129,6 +129,13 @@ def test_a_table_says_what_could_be_chosen_and_which_rows_were_left_out(server: 
     assert answer.last["choices"] == ["x", "y"]
     assert answer.last["skipped"] == ["line 32: 'y' is empty"]
     assert answer.last["notes"] == ["points.csv: 1 of 31 rows left out (line 32: 'y' is empty)"]
+    report = answer.last["report"]
+    assert [(column["name"], column["is_used"]) for column in report["columns"]] == [
+        ("x", False),
+        ("y", True),
+        ("name", False),
+    ]
+    assert (report["n_rows"], report["n_used"], report["skipped"]) == (31, 30, answer.last["skipped"])
 
 
 def test_a_picture_can_be_read_in_two_ways(server: Running, tmp_path: Path) -> None:

@@ -7,20 +7,23 @@ import { InputError } from "../engine/inputs.js";
 import { fromFragment, toFragment } from "./fragment.js";
 
 /** @typedef {import("./situation.js").Situation} Situation */
-/** @typedef {{now: Situation, step: number, index: number}} Place */
+/** @typedef {import("./opened.js").Kept} Kept */
+/** @typedef {{now: Situation, step: number, index: number, file: Kept | null}} Place */
 
 const LATER_MS = 250;
 
 /** The way that the user has come. */
 export class Address {
   /**
-   * @param {(now: Situation, step: number) => void} onGo The user went back or forward, or followed a link.
+   * @param {(now: Situation, step: number, file: Kept | null) => void} onGo The user went back or forward, or followed a link.
+   * @param {(now: Situation) => Kept | null} fileOf Returns the file that its points are from.
    * @param {(message: string) => void} complain
    * @param {AbortSignal} signal
    * @param {boolean} isOwn Whether to keep it in the address.
    */
-  constructor(onGo, complain, signal, isOwn = true) {
+  constructor(onGo, fileOf, complain, signal, isOwn = true) {
     this._onGo = onGo;
+    this._fileOf = fileOf;
     this._complain = complain;
     /** @type {Place[]} Where the browser keeps none. */
     this._own = [];
@@ -35,7 +38,7 @@ export class Address {
     window.addEventListener("popstate", (event) => this._goTo(event.state), { signal });
   }
 
-  /** Return where the page was left, or what its link says. @returns {{now: Situation, step: number} | null} */
+  /** Return where the page was left, or what its link says. @returns {{now: Situation, step: number, file?: Kept | null} | null} */
   read() {
     const state = /** @type {Place | null} */ (history.state);
     // More than a link can hold survives a reload. A fragment that was typed since then says something else.
@@ -52,7 +55,7 @@ export class Address {
     if (isNew) this._write();
     clearTimeout(this._timer);
     if (isNew) this._last = ++this.index;
-    const place = { now, step, index: this.index };
+    const place = { now, step, index: this.index, file: this._fileOf(now) };
     this._own = [...this._own.slice(0, this.index), place];
     this._unwritten = { place, isNew };
     if (isNew) this._write();
@@ -104,14 +107,14 @@ export class Address {
     if (place?.now) {
       this.index = place.index;
       this._last = Math.max(this._last, this.index);
-      this._onGo(place.now, place.step);
+      this._onGo(place.now, place.step, place.file);
       return;
     }
     // A link was typed in, or followed within the page.
     try {
       const read = fromFragment(location.hash);
       if (read === null) return;
-      this._onGo(read.now, read.step);
+      this._onGo(read.now, read.step, null);
       this._last = ++this.index;
       this.keep(read.now, read.step, false);
     } catch (error) {

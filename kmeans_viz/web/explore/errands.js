@@ -44,9 +44,10 @@ export class Errands {
    * @param {File | null} [options.file] The file that the recipe names as its csv.
    * @param {AbortSignal} [options.signal] Ends it.
    * @param {(percent: number) => void} [options.progress]
+   * @param {(text: string) => void} [options.wait] Told why nothing comes yet; of an empty text once something does.
    * @returns {Promise<Answer>}
    */
-  async ask(name, recipe, { more = {}, file = null, signal, progress = () => {} } = {}) {
+  async ask(name, recipe, { more = {}, file = null, signal, progress = () => {}, wait = () => {} } = {}) {
     let reader;
     try {
       const body = bodyOf(recipe, more, file);
@@ -60,6 +61,7 @@ export class Errands {
     for (;;) {
       const told = await lines.next();
       if (told.error !== undefined) throw new InputError(told.error);
+      wait(told.waiting === undefined ? "" : `Waiting for its turn: number ${told.waiting} in the line …`);
       if (told.percent !== undefined) progress(told.percent);
       if (told.bytes !== undefined) return { told, bytes: await lines.rest(told.bytes) };
     }

@@ -10,30 +10,39 @@ import { capital } from "./notice.js";
 import { Sheet } from "./sheet.js";
 import { readTable } from "./table.js";
 
+/** @typedef {import("./opened.js").Source} Source */
 /** @typedef {import("./table.js").Table} Table */
 
 const EXAMPLE = "width\theight\n1.2\t3.4\n2.5\t0.7\n…";
 
+/**
+ * What the sheet asks of the page.
+ *
+ * @typedef {object} Page
+ * @property {(rows: number[][], note: string) => void} take Shows rows.
+ * @property {(file: File, columns: string[] | undefined, signal: AbortSignal, wait: (text: string) => void) => Promise<void>} open
+ *   Opens a file, with the help of Python.
+ * @property {() => Source[]} before The files that were opened before.
+ * @property {() => Source | null} source The file that the points are from that are shown.
+ * @property {boolean} isServed Whether there is Python to help.
+ */
+
 /** Points of one's own. */
 export class Own {
-  /**
-   * @param {(rows: number[][], note: string) => void} tell
-   * @param {(file: File, columns?: string[]) => Promise<string[]>} open Opens a file, with the help of Python, and
-   *   returns the columns that could be used.
-   * @param {boolean} isServed Whether there is Python to help.
-   */
-  constructor(tell, open, isServed) {
-    this._tell = tell;
-    this._openFile = open;
+  /** @param {Page} page */
+  constructor(page) {
+    this._page = page;
+    this._reading = new AbortController();
     const input = make("input", { type: "file", hidden: true, "data-name": "file" });
-    const button = action({ name: "open_file", label: "Open a file…", hint: "CSV, Parquet, GPX, .npy, a picture, or a file made here" }, () => input.click());
+    const button = action({ name: "open_file", label: "Open a file…", hint: "CSV, Excel, Parquet, GPX, .npy, a picture, or a file made here" }, () => input.click());
     input.addEventListener("change", () => {
       const [file] = input.files ?? [];
       input.value = ""; // so that the same file can be opened again
       if (file !== undefined) void this._takeFile(file);
     });
     this._ofFile = make("div", { className: "line", hidden: true });
-    const errands = isServed ? [button, input, this._ofFile] : [needsPython("Opening a file needs")];
+    this._before = make("div", { hidden: true, "data-name": "before" });
+    const errands = page.isServed ? [make("div", { className: "line" }, button, input), this._ofFile, this._before] : [needsPython("Opening a file needs")];
     /** @type {Table | null} */
     this._table = null;
     this._chosen = ["0", "1"];
@@ -44,13 +53,17 @@ export class Own {
     this._text.addEventListener("input", () => this._read());
     this.sheet = new Sheet(
       "Your own points",
-      make("section", {}, make("p", { textContent: "Paste rows of numbers: one point a line, from a spreadsheet or a CSV file. They stay on this page." }), this._text, this._said, this._columns, this._take),
       make("section", {}, ...errands),
+      this._said,
+      make("section", {}, make("p", { textContent: "Or paste rows of numbers: one point a line, from a spreadsheet or a CSV file. They stay on this page." }), this._text, this._columns, this._take),
     );
+    this.sheet.element.addEventListener("close", () => this._reading.abort());
     this._read();
   }
 
   open() {
+    this._read();
+    this._offerFiles();
     this.sheet.open();
     this._text.focus();
   }
@@ -74,26 +87,45 @@ export class Own {
     this._take.disabled = this._table === null;
   }
 
-  /** @param {File} file @param {string[]} [columns] */
+  /** Read a file, in place of one that is still being read. @param {File} file @param {string[]} [columns] */
   async _takeFile(file, columns) {
-    this._said.textContent = `Reading ${file.name} …`;
+    this._reading.abort();
+    this._reading = new AbortController();
+    const { signal } = this._reading;
+    const say = (/** @type {string} */ text) => signal === this._reading.signal && (this._said.textContent = text);
+    const begun = `Reading ${file.name} …`;
+    say(begun);
     try {
-      const choices = await this._openFile(file, columns);
-      if (columns === undefined) this._offerOf(file, choices);
-      this._said.textContent = "";
+      await this._page.open(file, columns, signal, (text) => say(text || begun));
+      this._reading = new AbortController(); // it is done, so that closing the sheet ends nothing
       this.sheet.close();
     } catch (error) {
+      if (signal.aborted) return;
       if (!(error instanceof InputError)) throw error;
-      this._said.textContent = error.message;
+      say(error.message);
     }
   }
 
-  /** Let the user choose two columns of a file, where it has more. @param {File} file @param {string[]} names */
-  _offerOf(file, names) {
-    this._ofFile.hidden = names.length <= 2;
-    const chosen = ["0", "1"];
-    const take = action({ name: "take_columns", label: `Show these columns of ${file.name}`, hint: "" }, () => void this._takeFile(file, chosen.map((i) => names[Number(i)])));
-    this._ofFile.replaceChildren(...columnChoices("file_", names, chosen), take);
+  /** Offer the files that were opened before, and the columns of the one that is shown. */
+  _offerFiles() {
+    const source = this._page.source();
+    const { choices = [] } = source?.kept ?? {};
+    this._ofFile.hidden = !source?.file || choices.length <= 2;
+    if (source?.file && choices.length > 2) {
+      const { file } = source;
+      const chosen = source.kept.columns.concat(choices).slice(0, 2).map((name) => String(choices.indexOf(name)));
+      const take = action({ name: "take_columns", label: `Show these columns of ${file.name}`, hint: "" }, () => void this._takeFile(file, chosen.map((i) => choices[Number(i)])));
+      this._ofFile.replaceChildren(...columnChoices("file_", choices, chosen), take);
+    }
+    const others = this._page.before().filter((one) => one !== source);
+    this._before.hidden = others.length === 0;
+    const buttons = others.map((one) =>
+      action({ name: "again", label: `${one.kept.name}, ${counted(one.rows.length, ["point", "points"])}`, hint: "Show it again" }, () => {
+        this.sheet.close();
+        this._page.take(one.rows, "");
+      }),
+    );
+    this._before.replaceChildren(make("p", { className: "hint", textContent: "Opened before, and kept by this page until you close it:" }), make("div", { className: "line" }, ...buttons));
   }
 
   /** Let the user choose two of many columns. @param {string[]} names */
@@ -108,7 +140,7 @@ export class Own {
     if (table === null) return;
     const columns = table.names.length > 2 ? this._chosen.map(Number) : table.names.map((_, i) => i);
     this.sheet.close();
-    this._tell(table.rows.map((row) => columns.map((i) => row[i])), table.report);
+    this._page.take(table.rows.map((row) => columns.map((i) => row[i])), table.report);
   }
 }
 

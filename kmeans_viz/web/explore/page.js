@@ -53,7 +53,8 @@ export class Explorer {
     const { signal } = this._leaving;
     this._notice = new Notice();
     this.store = new Store(situationOf(FIRST));
-    this._address = new Address((now, step) => this.store.show(now, { step, isBack: true }), (message) => this._complain(message), signal, kernel === null);
+    const fileOf = (/** @type {Situation} */ now) => this._opened.of(now.recipe)?.kept ?? null;
+    this._address = new Address((now, step, file) => this._goBack(now, step, file), fileOf, (message) => this._complain(message), signal, kernel === null);
     const { read, problem } = this._read();
     /** What the page began with: what its link said, or what a newcomer sees. */
     this._origin = read?.now ?? this.store.now;
@@ -72,7 +73,7 @@ export class Explorer {
     first.addEventListener("kmeans-drag", () => this._after.gray(), options);
     hearKeys(document, () => first, signal);
     document.addEventListener("keydown", (event) => this._undoKey(event), { signal, capture: true });
-    this.store.show(read?.now ?? this.store.now, { step: read?.step ?? 0, isBack: true });
+    this._goBack(read?.now ?? this.store.now, read?.step ?? 0, read?.file ?? null);
     this._address.keep(this.store.now, first.step, false);
     if (problem) this._complain(problem);
     if (kernel !== null) new Traits(kernel, this.store, first, (message) => this._complain(message));
@@ -86,6 +87,7 @@ export class Explorer {
     this._root.replaceChildren();
   }
 
+  /** @returns {{read: {now: Situation, step: number, file?: import("./opened.js").Kept | null} | null, problem: string}} */
   _read() {
     try {
       return { read: this._kernel === null ? this._address.read() : beginning(this._kernel), problem: "" };
@@ -102,6 +104,7 @@ export class Explorer {
       attempt: (/** @type {() => void} */ work) => this._attempt(work),
       findStart: (/** @type {"lucky" | "unlucky"} */ which) => void this._findStart(which),
       open: (/** @type {string} */ name) => this._open(name),
+      source: (/** @type {Situation} */ now) => this._opened.of(now.recipe),
     };
     const question = make("h1", { id: "question" });
     const hint = make("p", { className: "lead", textContent: "Drag a star to another start, or press Play." });
@@ -124,7 +127,13 @@ export class Explorer {
     const { first } = this._panes;
     first.append(above, this._after.element);
     const gallery = new Gallery(this._exhibits, (name) => this._attempt(() => this.store.show({ ...situationOf(this._exhibits[name]), hide: this.store.now.hide }, { step: 0 })));
-    const own = new Own((rows, note) => this._takePoints(rows, note), (file, columns) => this._openFile(file, columns), this._errands.isServed);
+    const own = new Own({
+      take: (rows, note) => this._takePoints(rows, note),
+      open: (file, columns, signal, wait) => this._openFile(file, columns, signal, wait),
+      before: () => this._opened.before,
+      source: () => this._opened.of(this.store.now.recipe),
+      isServed: this._errands.isServed,
+    });
     const share = new Share({
       store: this.store,
       recipe: () => this._opened.withFile(this._seenRecipe()).recipe,
@@ -132,7 +141,7 @@ export class Explorer {
       download: (type, ending, signal) => this._download(type, ending, signal),
       isServed: this._errands.isServed,
       instead: this._isRecorded ? inACell(".gif") : "",
-      fetchFile: (ending, stop, progress) => this._opened.export(this._seenRecipe(), this._fileName, ending, { signal: stop, progress }),
+      fetchFile: (ending, options) => this._opened.export(this._seenRecipe(), this._fileName, ending, options),
     });
     const advice = new Advice(this._errands, () => this._opened.withFile(this._seenRecipe()), (k) => this._attempt(() => this.store.change({ k }, { step: 0 })));
     const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet].map(({ element }) => element);
@@ -246,16 +255,24 @@ export class Explorer {
       this.store.change({ source: "gaussian", coordinates: rows }, { step: 0 });
       // On a phone, the button that led here is far below the board.
       this._panes.first.scrollIntoView({ block: "nearest" });
-      if (note) this._notice.say(note, { stays: true });
+      // What was said of a file before is about other points.
+      this._notice.say(note, { stays: true });
     });
   }
 
-  /** @param {File} file @param {string[]} [columns] */
-  async _openFile(file, columns) {
-    const { rows, recipe, choices, note } = await this._opened.open(file, columns);
-    if (rows !== null) this._takePoints(rows, note);
+  /** @param {File} file @param {string[] | undefined} columns @param {AbortSignal} signal @param {(text: string) => void} wait */
+  async _openFile(file, columns, signal, wait) {
+    const { source, recipe, note } = await this._opened.open(file, columns, signal, wait);
+    if (source !== null) this._takePoints(source.rows, note);
     if (recipe !== null) this._attempt(() => this.store.show(situationOf(recipe), { step: 0, note }));
-    return choices;
+  }
+
+  /** Show again what the browser, or a notebook, has kept. @param {Situation} now @param {number} step @param {import("./opened.js").Kept | null} file */
+  _goBack(now, step, file) {
+    if (file !== null) this._opened.restore(file, now.recipe);
+    this.store.show(now, { step, isBack: true });
+    if (file === null || this._opened.of(now.recipe)?.file !== null) return;
+    this._notice.say(`${file.name} was too large to keep when this page was loaded again. Its points are here, and files and code hold these; to have the file named there, open it again.`, { stays: true });
   }
 
   get _fileName() {

@@ -5,6 +5,7 @@ import { make } from "../board/parts.js";
 import { TABLES } from "../tables.js";
 import { action, choice, number, range, segments, stepper, tick } from "./controls.js";
 import { filled, isMade, methodOf, MOST_CLUSTERS, next, nOf, otherPoints, otherStart, sourceOf, startSeedOf } from "./situation.js";
+import { ReadReport } from "./report.js";
 import { Thumbs } from "./thumbs.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -19,6 +20,7 @@ import { Thumbs } from "./thumbs.js";
  * @property {(work: () => void) => void} attempt Does it, or says why not.
  * @property {(which: "lucky" | "unlucky") => void} findStart
  * @property {(name: string) => void} open Opens a sheet.
+ * @property {(now: Situation) => import("./opened.js").Source | null} source The file that the points are from.
  */
 
 /** @param {string} title @param {(Node | string)[]} children */
@@ -51,7 +53,7 @@ export function quickPanel({ store, complain, attempt }) {
  *
  * @param {Page} page
  */
-export function pointsPanel({ store, complain, attempt, open }) {
+export function pointsPanel({ store, complain, attempt, open, source }) {
   const set = (/** @type {string} */ name) => (/** @type {any} */ value, /** @type {string | undefined} */ merge) =>
     attempt(() => store.change({ [name]: value }, { merge, step: 0 }));
   const thumbs = new Thumbs((source) => attempt(() => store.change({ source }, { step: 0 })));
@@ -63,20 +65,23 @@ export function pointsPanel({ store, complain, attempt, open }) {
     attempt(() => store.change(otherPoints(store.now), { merge: "new_points", step: 0 })),
   );
   const own = action({ name: "paste", label: "Your own points…", hint: "Paste a table of numbers" }, () => open("own"));
-  const element = group("Points", thumbs.element, n.element, make("div", { className: "buttons" }, other, own), fold("More about the points", blobs.element, seed.element, standardize.element));
+  const report = new ReadReport();
+  const element = group("Points", thumbs.element, n.element, make("div", { className: "buttons" }, other, own), report.element, fold("More about the points", blobs.element, seed.element, standardize.element));
   return {
     element,
-    show(/** @type {Situation} */ { recipe }) {
+    show(/** @type {Situation} */ now) {
+      const { recipe } = now;
       const whole = filled(recipe);
-      const source = sourceOf(recipe);
-      thumbs.show(source);
+      const name = sourceOf(recipe);
+      thumbs.show(name);
+      report.show(source(now));
       n.show(nOf(recipe));
       blobs.show(whole.blobs);
       seed.show(whole.seed);
       standardize.show(whole.standardize);
       for (const control of [n, seed]) control.element.hidden = !isMade(recipe);
       other.hidden = !isMade(recipe);
-      blobs.element.hidden = !isMade(recipe) || !TABLES.generators[source].blobs;
+      blobs.element.hidden = !isMade(recipe) || !TABLES.generators[name].blobs;
     },
   };
 }

@@ -7,7 +7,6 @@ import { copyFrom } from "./clipboard.js";
 import { commandOf, pythonOf } from "./code.js";
 import { action, choice } from "./controls.js";
 import { needsPython } from "./errands.js";
-import { capital } from "./notice.js";
 import { Sheet } from "./sheet.js";
 
 /** @typedef {import("../board/attributes.js").Recipe} Recipe */
@@ -28,6 +27,7 @@ const PYTHONS_FILES = [
   [".png", "Animated PNG", "Moves, in all colours."],
   [".pdf", "PDF", "The half-steps on one page, for paper."],
 ];
+const MAKING = "Making the file…";
 const SIZES = /** @type {[string, string][]} */ ([
   ["480", "480 × 480"],
   ["640", "640 × 640"],
@@ -52,8 +52,8 @@ const SPEEDS = /** @type {[string, string][]} */ ([
  * @property {(type: string, ending: string, signal: AbortSignal) => Promise<void>} download Has the page make a file.
  * @property {string} instead What to do in place of code and command, where these make another run; empty if they do not.
  * @property {boolean} isServed Whether there is Python to make files.
- * @property {(ending: string, signal: AbortSignal, progress: (percent: number) => void) => Promise<void>} fetchFile Has
- *   Python make a file.
+ * @property {(ending: string, options: {signal: AbortSignal, progress: (percent: number) => void, wait: (text: string) => void}) => Promise<void>} fetchFile
+ *   Has Python make a file.
  */
 
 /** Files, link and code. */
@@ -157,12 +157,12 @@ export class Share {
     this._stop = new AbortController();
     const { signal } = this._stop;
     const say = (/** @type {string} */ text) => signal === this._stop.signal && (this._said.textContent = text);
-    say("Making the file…");
+    say(MAKING);
     try {
       const note = await work(signal);
       say(["Saved among your downloads.", note ?? ""].join(" ").trim());
     } catch (error) {
-      say(signal.aborted ? "Stopped." : error instanceof Error ? capital(error.message) : String(error));
+      say(signal.aborted ? "Stopped." : error instanceof Error ? error.message : String(error));
     } finally {
       if (signal === this._stop.signal) this._bar.hidden = this._cancel.hidden = true;
     }
@@ -172,7 +172,12 @@ export class Share {
   _fetch(ending, signal) {
     this._bar.hidden = this._cancel.hidden = false;
     this._bar.value = 0;
-    return this._page.fetchFile(ending, signal, (percent) => signal === this._stop.signal && (this._bar.value = percent));
+    const isNow = () => signal === this._stop.signal;
+    return this._page.fetchFile(ending, {
+      signal,
+      progress: (percent) => isNow() && (this._bar.value = percent),
+      wait: (text) => isNow() && (this._said.textContent = text || MAKING),
+    });
   }
 
   /** Have Python make the GIF, so that code and command make the same; where it cannot, the page does. @param {AbortSignal} signal */
@@ -184,7 +189,7 @@ export class Share {
         return await this._fetch(".gif", signal);
       } catch (error) {
         if (signal.aborted || !(error instanceof InputError)) throw error;
-        why = `${capital(error.message).replace(/\.$/, "")}. So this page drew the GIF itself, and not Python.`;
+        why = `${error.message.replace(/\.$/, "")}. So this page drew the GIF itself, and not Python.`;
       }
     }
     await download("image/gif", "gif", signal);

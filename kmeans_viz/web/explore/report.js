@@ -1,0 +1,41 @@
+// @ts-check
+// How the file was read that the points are from, one fold away below them: every column, whether it counts, and why.
+
+import { make } from "../board/parts.js";
+import { counted } from "../drawing/numbers.js";
+
+/** @typedef {import("./opened.js").Source} Source */
+
+/** The report on a file. */
+export class ReadReport {
+  constructor() {
+    this._summary = make("summary");
+    this._body = make("div", { className: "report" });
+    this.element = make("details", { className: "fold", hidden: true, "data-name": "report" }, this._summary, this._body);
+    /** @type {Source | null} */
+    this._shown = null;
+  }
+
+  /** @param {Source | null} source */
+  show(source) {
+    if (source === this._shown) return;
+    this._shown = source;
+    const report = source?.kept.report ?? null;
+    this.element.hidden = source === null || report === null;
+    if (source === null || report === null) return;
+    const { columns, notes, skipped, n_rows: n, n_used: nUsed } = report;
+    const isUsed = columns.filter((column) => column.is_used).length;
+    const left = n > nUsed ? `, ${counted(n - nUsed, ["row", "rows"])} left out` : "";
+    this._summary.textContent = `${source.kept.name}: ${isUsed} of ${counted(columns.length, ["column", "columns"])} ${isUsed === 1 ? "counts" : "count"}${left}`;
+    const lines = columns.map(({ name, is_used: counts, said }) =>
+      make("li", { className: counts ? "" : "unused" }, make("b", { textContent: name }), ` ${counts ? "counts" : "left out"}: ${said}`),
+    );
+    this._body.replaceChildren(make("ul", {}, ...lines), ...part("Rows left out", skipped), ...part("How the file was read", notes));
+  }
+}
+
+/** @param {string} title @param {string[]} texts */
+function part(title, texts) {
+  if (texts.length === 0) return [];
+  return [make("h3", { textContent: title }), make("ul", {}, ...texts.map((textContent) => make("li", { textContent })))];
+}
