@@ -313,7 +313,7 @@ def test_on_a_phone_the_points_of_a_file_are_in_sight_once_it_is_open(visit_app:
 def test_a_file_that_was_made_here_leads_back_to_where_it_was_made(me: Any, tmp_path: Path) -> None:
     recipe = kv.Recipe(data="moons", n=50, k=3, seed=9, size=200, tween=0)
     for name in ("made.gif", "made.html", "made.mp4"):
-        me.press("reset")
+        me.board("rings")
         open_file(me, kv.save(recipe, tmp_path / name))
         me.notice(f"This is where {name} was made.")
         me.shows(recipe)

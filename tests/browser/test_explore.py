@@ -161,6 +161,31 @@ def test_a_newcomer_sees_a_question_and_that_stars_can_be_dragged(me: Visitor) -
     expect(hint).to_have_count(0)
 
 
+# What there is to use, a row of buttons that belong together counted once.
+IN_SIGHT = """
+() => {
+  const inner = document.querySelector("kmeans-board").shadowRoot;
+  const seen = (thing) => thing.checkVisibility({ visibilityProperty: true });
+  const named = [...document.querySelectorAll("[data-name], .thumbs")];
+  const ours = named.filter((thing) => !thing.closest("dialog") && seen(thing));
+  const boards = [...inner.querySelectorAll(".controls, .pace, .doings button")].filter(seen);
+  return [...ours.map((thing) => thing.dataset.name ?? "boards"), ...boards.map((thing) => thing.className)];
+}
+"""
+
+
+def test_a_newcomer_meets_sixteen_controls_and_the_rest_is_one_fold_away(me: Visitor) -> None:
+    first = me.page.evaluate(IN_SIGHT)
+    assert len(first) == 16, first
+    me.unfold("Look")
+    me.tick("pace")
+    expect(me.page.locator("kmeans-board .speed")).to_be_visible()
+    me.press("new_start")
+    expect(me.control("undo")).to_be_visible()
+    me.press("reset")
+    expect(me.control("reset")).to_be_hidden()
+
+
 def test_every_board_and_every_start_can_be_chosen(me: Visitor) -> None:
     for name in GENERATORS:
         me.board(name)
@@ -285,7 +310,7 @@ def test_a_large_board_cannot_be_painted_on_and_says_why(me: Visitor) -> None:
 
 
 def test_undo_is_the_way_back_and_so_is_the_browsers_own(me: Visitor) -> None:
-    expect(me.control("undo")).to_be_disabled()
+    expect(me.control("undo")).to_be_hidden()
     me.board("moons")
     me.type("k", 2)
     me.drag(1, 40, 40)

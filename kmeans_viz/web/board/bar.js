@@ -47,7 +47,7 @@ export class Bar {
     this.setSpeed(1);
     this._loop = make("input", { type: "checkbox", checked: true });
     const loop = make("label", { className: "loop", title: "Start again at the end" }, this._loop, "loop");
-    const pace = make("div", { className: "pace" }, speed, loop);
+    const pace = make("div", { className: "pace", part: "pace" }, speed, loop);
     this.controls = make("div", { className: "controls" }, ...Object.values(buttons), pace);
     scrubber.addEventListener("input", () => watched.go(scrubber.valueAsNumber), options);
     speed.addEventListener("change", () => watched.speed(Number(speed.value)), options);

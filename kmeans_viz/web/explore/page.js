@@ -147,7 +147,7 @@ export class Explorer {
     const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet].map(({ element }) => element);
     const middle = make("div", { className: "boards" }, first, this._notice.element);
     this._root.replaceChildren(header, acts, quick.element, middle, choose, ...sheets);
-    return { middle, question, undo, compare, panels, hands, gallery, own, share, advice };
+    return { middle, question, undo, reset, compare, panels, hands, gallery, own, share, advice };
   }
 
   /** @param {Situation} now @param {Situation} before @param {Change} change */
@@ -166,7 +166,9 @@ export class Explorer {
     this._root.classList.toggle("two", now.other !== null);
     this._parts.compare.setAttribute("aria-pressed", String(now.other !== null));
     if (!change.isBack) this._address.keep(now, Math.max(0, this._panes.first.step), !change.isMerged && isOther(now, before));
-    this._parts.undo.disabled = !this._address.canUndo;
+    // What leads back is there once there is something to come back from.
+    this._parts.undo.hidden = !this._address.canUndo;
+    this._parts.reset.hidden = !isOther(now, this._origin);
     this._after.step();
   }
 

@@ -156,6 +156,9 @@ export function lookPanel({ store, attempt }) {
   const lines = tick({ name: "lines", label: "Lines", hint: "Draw a line from each point to its star" }, set("lines"));
   const forms = tick({ name: "forms", label: "Shapes", hint: "Give each cluster a shape of its own, as well as a colour" }, set("forms"));
   const whole = tick({ name: "whole", label: "Whole steps", hint: "Assign and update together, as one step" }, set("whole"));
+  const pace = tick({ name: "pace", label: "Speed", hint: "Choose beside Play how fast the run plays, and whether it starts again" }, (value) =>
+    element.closest(".explore")?.classList.toggle("paced", value),
+  );
   const style = segments(
     { name: "style", label: "Theme", hint: "" },
     [
@@ -166,11 +169,12 @@ export function lookPanel({ store, attempt }) {
     ],
     (value) => attempt(() => store.change({ style: ["dark", "print"].includes(value) ? value : undefined, light: value === "light" })),
   );
+  /** @type {HTMLElement} */
   const element = make(
     "details",
     { className: "group look" },
     make("summary", { textContent: "Look" }),
-    make("div", { className: "ticks" }, ...ticks.map(({ element }) => element), lines.element, forms.element, whole.element),
+    make("div", { className: "ticks" }, ...ticks.map(({ element }) => element), lines.element, forms.element, whole.element, pace.element),
     style.element,
   );
   return {
