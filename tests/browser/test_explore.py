@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page, expect
 
 import kmeans_viz as kv
@@ -17,6 +17,7 @@ from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.export.notes import read_note
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.kmeans.seeding import SEEDINGS
+from kmeans_viz.pictures.style import style_named
 from kmeans_viz.pictures.timeline import captions
 from kmeans_viz.web.explore_page import explorer_page
 
@@ -298,6 +299,18 @@ def test_stars_are_placed_by_clicks_and_points_painted_and_erased(me: Visitor) -
     me.press("undo")
     me.page.wait_for_timeout(100)
     assert me.recipe() == recipe
+
+
+def test_stars_at_the_same_place_are_side_by_side_here_and_in_python(visit: Visit, tmp_path: Path) -> None:
+    recipe = kv.Recipe(n=30, seed=1, k=3, init=((0.1, 0.2), (0.1, 0.2), (-0.5, -0.5)), voronoi=False)
+    me = visit(recipe.to_link())
+    with Image.open(me.download("png", tmp_path)) as picture:
+        ours = np.asarray(picture.convert("RGB")).astype(int)
+    theirs = next(iter(kv.frames(recipe))).rgb.astype(int)
+    for pixels in (ours, theirs):
+        for j in range(3):
+            color = np.array(ImageColor.getrgb(style_named("light").star(j)))
+            assert (abs(pixels - color).max(axis=-1) < 3).sum() > 150
 
 
 def test_a_large_board_cannot_be_painted_on_and_says_why(me: Visitor) -> None:

@@ -72,7 +72,7 @@ class Stars(Layer):
     """
 
     def __init__(self, ax: Axes, view: View, style: Style, k: int, *, has_halo: bool = False) -> None:
-        self._view = view
+        self._view, self._ax = view, ax
         area = star_area(k)
         edge_width = 1.5 if k <= 10 else 1.2
         halos = PathCollection(
@@ -124,6 +124,7 @@ class Stars(Layer):
         """Move the stars, and hide those of dropped clusters."""
         places = np.full((self._k, 2), np.nan)
         places[frame.state.clusters] = self._view.flat(frame.centroids)
+        places = self._apart(places)
         for artist in self._artists:
             artist.set_offsets(places)
         state = frame.state
@@ -140,6 +141,19 @@ class Stars(Layer):
         self._stars.set_facecolor([_NOTHING if j in lone else self._colors[j] for j in clusters])
         self._numbers.set_paths([self._beside[j] if j in lone else self._shapes[j] for j in clusters])
         self._numbers.set_facecolor([self._ink if j in lone else self._on_star[j] for j in clusters])
+
+    def _apart(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return places of which those at the same pixel are side by side: only the last star would be seen."""
+        pixels = self._ax.transData.transform(places)
+        _, group, counts = np.unique(np.round(pixels), axis=0, return_inverse=True, return_counts=True)
+        if counts.max() == 1:
+            return places
+        step = 1.2 * STAR_RADIUS * np.sqrt(star_area(self._k)) * self._ax.figure.dpi / 72
+        group = group.ravel()
+        for j in np.flatnonzero(counts > 1):
+            members = np.flatnonzero(group == j)
+            pixels[members, 0] += step * (np.arange(len(members)) - (len(members) - 1) / 2)
+        return np.asarray(self._ax.transData.inverted().transform(pixels))
 
 
 def star_area(k: int) -> float:

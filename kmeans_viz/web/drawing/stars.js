@@ -32,8 +32,8 @@ export class Stars {
 
   /** @param {Context} context @param {Frame} frame */
   draw(context, { centroids, state }) {
-    const places = this._stage.centroids(centroids);
     const stage = this._stage;
+    const places = apart(stage.centroids(centroids), 0.6 * starRadius(stage));
     const each = (/** @type {(cluster: number, j: number, x: number, y: number) => void} */ draw) =>
       state.clusters.forEach((cluster, j) => draw(cluster, j, places[2 * j], places[2 * j + 1]));
     // A star would hide the point of a cluster that has only one.
@@ -42,6 +42,27 @@ export class Stars {
     each((cluster, j, x, y) => drawStar(context, stage, cluster, x, y, isHollow(j)));
     each((cluster, j, x, y) => drawNumber(context, stage, cluster, x, y, isHollow(j)));
   }
+}
+
+/**
+ * Return places in pixels, of which those of stars at the same place are side by side: only the last would be seen.
+ *
+ * @param {Float64Array} places
+ * @param {number} by How far from their place, in pixels.
+ */
+function apart(places, by) {
+  /** @type {Map<string, number[]>} */
+  const groups = new Map();
+  for (let i = 0; i < places.length; i += 2) {
+    const key = `${Math.round(places[i])} ${Math.round(places[i + 1])}`;
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  }
+  if (2 * groups.size === places.length) return places;
+  const moved = places.slice();
+  for (const group of groups.values()) {
+    group.forEach((i, rank) => (moved[i] += group.length < 2 ? 0 : by * (2 * rank - group.length + 1)));
+  }
+  return moved;
 }
 
 /**
