@@ -31,6 +31,8 @@ def table_from(source: Any, reading: Reading) -> Table:
     if isinstance(source, Recipe):
         # The units of the recipe's board are wanted, whatever it is scaled to afterwards.
         table = replace(source, standardize=False).table()
+        if not table.names:  # a board that is no file
+            return table_from(table.points, reading)
     elif is_of_files(source):
         table = read(source, reading)
     elif isinstance(source, Table):

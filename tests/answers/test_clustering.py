@@ -264,3 +264,10 @@ def test_a_cluster_of_one_row_is_told_as_one() -> None:
     told = sorted(line.split()[1:3] for line in found.text.splitlines()[1:])
     assert told == [["1", "row"], ["2", "rows"]]
     assert repr(kv.cluster([[0.0]], 1, n_runs=1)) == "<Clustering: 1 row in 1 cluster of 1; a single run>"
+
+
+def test_a_board_that_is_no_file_has_an_answer_too(tmp_path: Path) -> None:
+    recipe = kv.Recipe(coordinates=[[0, 0], [0, 1], [9, 9], [9, 8], [5, 0]])
+    folder = kv.cluster(recipe, k=2).save(tmp_path)
+    assert (folder / "rows.csv").read_text().splitlines()[0] == "x1,x2,cluster,distance"
+    assert "2 clusters" in (folder / "report.html").read_text()
