@@ -16,7 +16,8 @@ from kmeans_viz.cli.commands import cli
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.data.boards import Generator
 from kmeans_viz.data.tables import READERS
-from kmeans_viz.errands.kinds import ERRANDS, kept
+from kmeans_viz.errands.kinds import ERRANDS
+from kmeans_viz.errands.upload import kept
 from kmeans_viz.export import read_note
 from kmeans_viz.inputs import InputError
 from kmeans_viz.kmeans.algorithm import empty_clusters

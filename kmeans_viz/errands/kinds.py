@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,8 +18,10 @@ from kmeans_viz.data import GENERATORS, Table
 from kmeans_viz.data.files import bare_name
 from kmeans_viz.data.reading import TODAY
 from kmeans_viz.data.report import Report, said
+from kmeans_viz.errands.upload import NOTED, Upload
 from kmeans_viz.inputs import InputError, as_choice, as_count
 from kmeans_viz.recipe import Recipe
+from kmeans_viz.runs.making import MOST_RUNS
 
 Asked: TypeAlias = dict[str, Any]
 Progress: TypeAlias = Callable[[int, int], None]
@@ -32,6 +34,7 @@ _OPTIONS = {
     "table": ("recipe",),
     "export": ("recipe", "ending", "verb", "panels"),
     "advice": ("recipe", "k_max", "size"),
+    "cluster": ("recipe", "k", "n_runs"),
 }
 _TYPES = {
     ".gif": "image/gif",
@@ -47,42 +50,6 @@ _TYPES = {
     "/": "application/zip",
 }
 _NOTED = (*(ending for ending in _TYPES if ending != "/"), ".json")  # files that may hold a recipe
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that a page sent."""
-
-    path: Path
-    """Where it is: a name that `kept` chose, with an ending from a table."""
-    name: str
-    """What the page calls it; this is never a path."""
-
-    def worded(self, text: str) -> str:
-        """Return `text` with the page's name of the file in place of that of `path`."""
-        return text.replace(str(self.path), self.name).replace(self.path.name, self.name)
-
-
-def kept(asked: Asked, content: bytes, folder: Path) -> Upload | None:
-    """Write the file that came with a request into `folder`; None if none came.
-
-    Raises
-    ------
-    InputError
-        If the request does not name the file in its recipe, or names one that did not come.
-    """
-    recipe = asked.get("recipe")
-    name = recipe.get("csv") if isinstance(recipe, dict) else None
-    if not content:
-        if name is not None:
-            raise InputError(f"csv={str(name)[:60]!r} was not sent, or is empty; send a file with the recipe")
-        return None
-    if not isinstance(name, str):
-        raise InputError("a file was sent and the recipe does not name it; give its name as the recipe's csv")
-    name = bare_name(name)
-    path = folder / f"upload-of-the-page{_ending(name)}"
-    path.write_bytes(content)
-    return Upload(path, name)
 
 
 def table(asked: Asked, upload: Upload | None, folder: Path, progress: Progress) -> Answer:
@@ -164,10 +131,40 @@ def advice(asked: Asked, upload: Upload | None, folder: Path, progress: Progress
     return {**told, "type": "image/png"}, path
 
 
+def cluster(asked: Asked, upload: Upload | None, folder: Path, progress: Progress) -> Answer:
+    """Cluster the rows of a recipe's board as `kv.cluster` does, and send the files of the answer, one after the other.
+
+    Of the recipe, only the board counts, and whether it is standardized.
+    """
+    from kmeans_viz.answers.clustering import N_RUNS, clustering_of
+    from kmeans_viz.answers.files import NAMES
+    from kmeans_viz.answers.source import table_from
+
+    k = None if asked.get("k") is None else as_count(asked["k"], "k")
+    n_runs = as_count(asked.get("n_runs", N_RUNS), "n_runs", high=MOST_RUNS)
+    real, shown = _recipes(asked, upload)
+    _check_generated(real)
+    read = table_from(real, real.how_to_read())
+    _check_n(len(read.points), shown.path or shown.data)
+    if upload is not None and read.report is not None:
+        read = replace(read, report=replace(read.report, source=upload.name))
+    whole = replace(shown, init="k-means++", n_runs=n_runs, seed=0, init_seed=None, k=k or 1)
+    found = clustering_of(read, whole, k, progress=progress)
+    found.save(folder / "clusters")
+    files = [folder / "clusters" / name for name in NAMES]
+    path = folder / "files"
+    with path.open("wb") as joined:
+        for file in files:
+            joined.write(file.read_bytes())
+    told = {"k": found.k, "init_seed": found.trace.seed, "text": found.text}
+    return {**told, "files": [[file.name, file.stat().st_size] for file in files]}, path
+
+
 ERRANDS: dict[str, Callable[[Asked, Upload | None, Path, Progress], Answer]] = {
     "table": table,
     "export": export,
     "advice": advice,
+    "cluster": cluster,
 }
 """The last part of the address → what is done there; `Limits.seconds` of the server has how long it may take there."""
 
@@ -239,7 +236,7 @@ def _told_of(report: Report | None) -> dict[str, Any] | None:
 
 def _recipe_in(upload: Upload) -> Recipe | None:
     """Return the recipe in a file that kmeans_viz made; None for any other file."""
-    if upload.path.suffix not in _NOTED:
+    if upload.path.suffix not in NOTED:
         return None
     from kmeans_viz.export import read_note
 
@@ -256,15 +253,6 @@ def _recipe_in(upload: Upload) -> Recipe | None:
         )
     # The path is of the machine that made the file; its last part tells the user which file to send next.
     return note.recipe if note.recipe.csv is None else replace(note.recipe, csv=bare_name(note.recipe.csv))
-
-
-def _ending(name: str) -> str:
-    """Return the ending of a file's name, which must be in the table of readers or be that of an export."""
-    from kmeans_viz.data.tables import READERS
-
-    suffixes = [suffix.lower() for suffix in Path(name).suffixes]
-    packed = suffixes.pop() if suffixes[-1:] == [".gz"] else ""
-    return as_choice(suffixes[-1] if suffixes else "", tuple(dict.fromkeys((*READERS, *_NOTED))), "the ending") + packed
 
 
 def _plain(values: Any) -> list[float | None]:

@@ -57,7 +57,8 @@ def main() -> None:
 
 def _done(errand: str, body: bytes, folder: Path, progress: _Percent) -> dict[str, Any]:
     """Do the errand, and return the last line."""
-    from kmeans_viz.errands.kinds import ERRANDS, check_options, kept
+    from kmeans_viz.errands.kinds import ERRANDS, check_options
+    from kmeans_viz.errands.upload import kept
     from kmeans_viz.inputs import InputError
 
     upload = None

@@ -3,10 +3,10 @@ r"""The application: it serves a page, and does for it what only Python can do, 
 It has no session. A request carries all that it needs, so nothing is lost when the server starts anew, and an open page
 costs nothing.
 
-**A request** is a POST to ``api/table``, ``api/export`` or ``api/advice``. Its body is one line of JSON and, after the
-line break, the bytes of the file that the recipe names as its ``csv``, if it names one. Its header ``Kmeans-Tab`` holds
-a name that the page makes up at random when it loads, 1 to 64 letters or digits. Its address ends with the page's own
-query, ``?token=…``, which a server that is open to a network asks for::
+**A request** is a POST to ``api/table``, ``api/export``, ``api/advice`` or ``api/cluster``. Its body is one line of
+JSON and, after the line break, the bytes of the file that the recipe names as its ``csv``, if it names one. Its header
+``Kmeans-Tab`` holds a name that the page makes up at random when it loads, 1 to 64 letters or digits. Its address ends
+with the page's own query, ``?token=…``, which a server that is open to a network asks for::
 
     const body = new Blob([JSON.stringify({ recipe, ending: ".gif" }), "\n", file ?? ""]);
     const headers = { "Kmeans-Tab": tab };
@@ -28,6 +28,9 @@ advice      ``{recipe, k_max, size}`` → ``{k, offers, headline, words, methods
             all points. Each method is ``{method, values, errors, suggested, reason}``, with values for K = 1, 2, …,
             without points far away. With ``size``, a number or [width, height], the page of `kv.choose_k` follows as
             PNG.
+cluster     ``{recipe, k, n_runs}`` → ``{k, init_seed, text, files: [[name, bytes], …]}``, and the files one after the
+            other: what ``kv.cluster`` saves. Without ``k``, four methods are asked. The best run is that of the start
+            k-means++ with ``init_seed``, and ``text`` says in lines what was found.
 ========== ====================================================================================================
 
 **An answer** of status 200 is lines of JSON, as they come, and then bytes::

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_SECONDS = {"table": 60.0, "export": 300.0, "advice": 180.0}
+_SECONDS = {"table": 60.0, "export": 300.0, "advice": 180.0, "cluster": 180.0}
 
 
 @dataclass(frozen=True, kw_only=True)

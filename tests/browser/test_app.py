@@ -414,6 +414,38 @@ def test_four_methods_say_how_many_clusters_there_are(me: Any) -> None:
     expect(me.control("k").locator("input.number")).to_have_value("2")
 
 
+def test_the_rows_of_a_file_are_taken_home_with_a_cluster_each(me: Any, tmp_path: Path) -> None:
+    file_of = tmp_path / "t.csv"
+    file_of.write_bytes(table(["id,a,b", *(f"{i + 1},{i % 7}.5,{i * 3 % 11}" for i in range(40)), "41,,1"]))
+    open_file(me, file_of)
+    sees(me, 40, 5)
+    me.type("k", 4)
+    me.press("answer")
+    take = me.control("take_answer")
+    expect(take).to_be_visible()
+    found = kv.cluster(file_of, k=4)
+    found.save(tmp_path / "answer")
+    expect(me.page.locator("dialog[open] pre.found")).to_have_text(found.text)
+    for name in ("rows.csv", "clusters.csv"):
+        with me.page.expect_download() as waiting:
+            me.page.locator(f"[data-file='{name}']").click()
+        waiting.value.save_as(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == (tmp_path / "answer" / name).read_bytes()
+    take.click()
+    # The board shows the best run, to the half-step.
+    me.page.keyboard.press("End")
+    text = captions(found.trace, len(found.trace) - 1)[1]
+    expect(me.page.locator("kmeans-board .text")).to_have_text(text)
+    assert f"--init-seed {found.trace.seed}" in code_and_command(me)[1]
+    me.press("answer")
+    me.page.locator("[data-name=answer_k] input[value=asked]").check()
+    asked = kv.cluster(file_of)
+    expect(me.page.locator("dialog[open] pre.found")).to_have_text(asked.text)
+    me.page.keyboard.press("Escape")
+    me.board("moons")
+    expect(me.control("answer")).to_be_hidden()
+
+
 # What must not break it.
 
 

@@ -202,6 +202,23 @@ def test_where_points_lie_far_away_the_k_for_all_points_is_offered(server: Runni
     assert [method["suggested"] for method in answer.last["methods"]] == [3, 3, 3, 3]
 
 
+def test_the_answer_about_rows_is_that_of_the_command(server: Running, tmp_path: Path) -> None:
+    rows = [[0, 0], [0, 1], [9, 9], [9, 8], [5, 0]]
+    found = kv.cluster(kv.Recipe(coordinates=rows), k=2)
+    found.save(tmp_path)
+    answer = server.ask("cluster", {"recipe": {"coordinates": rows, "seed": 7, "init": "farthest"}, "k": 2})
+    assert (answer.last["k"], answer.last["init_seed"], answer.last["text"]) == (2, found.trace.seed, found.text)
+    at = 0
+    for name, n_bytes in answer.last["files"]:
+        assert answer.content[at : at + n_bytes] == (tmp_path / name).read_bytes()
+        at += n_bytes
+    assert at == len(answer.content)
+    asked = server.ask("cluster", {"recipe": {"csv": "größe.csv"}, "n_runs": 2}, TABLE)
+    assert asked.last["text"].splitlines()[0].endswith("ended here")
+    assert "größe.csv in" in asked.content.decode()
+    assert b"upload-of-the-page" not in asked.content
+
+
 def test_advice_without_a_size_has_no_picture(server: Running) -> None:
     answer = server.ask("advice", {"recipe": {"n": 30}, "k_max": 3})
     assert (answer.last["bytes"], answer.content) == (0, b"")

@@ -37,7 +37,7 @@ export class Errands {
   /**
    * Ask for something.
    *
-   * @param {"table" | "export" | "advice"} name
+   * @param {"table" | "export" | "advice" | "cluster"} name
    * @param {Recipe} recipe
    * @param {object} [options]
    * @param {Record<string, unknown>} [options.more] What else the line of the request says.

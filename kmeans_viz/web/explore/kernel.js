@@ -152,7 +152,7 @@ export class KernelErrands {
   /**
    * Ask for something, as `Errands` does.
    *
-   * @param {"table" | "export" | "advice"} name
+   * @param {"table" | "export" | "advice" | "cluster"} name
    * @param {Recipe} recipe
    * @param {{more?: Record<string, unknown>, file?: File | null, signal?: AbortSignal, progress?: (percent: number) => void}} [options]
    * @returns {Promise<import("./errands.js").Answer>}

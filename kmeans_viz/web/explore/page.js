@@ -11,6 +11,7 @@ import { knowSamples } from "../engine/samples.js";
 import { Address } from "./address.js";
 import { Advice } from "./advice.js";
 import { After } from "./after.js";
+import { ClusterRows } from "./answer.js";
 import { action, segments } from "./controls.js";
 import { Errands } from "./errands.js";
 import { toFragment } from "./fragment.js";
@@ -144,10 +145,13 @@ export class Explorer {
       fetchFile: (ending, options) => this._opened.export(this._seenRecipe(), this._fileName, ending, options),
     });
     const advice = new Advice(this._errands, () => this._opened.withFile(this._seenRecipe()), (k) => this._attempt(() => this.store.change({ k }, { step: 0 })));
-    const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet].map(({ element }) => element);
+    const answer = new ClusterRows(this._errands, () => this._opened.withFile(this._seenRecipe()), (k, seed) =>
+      this._attempt(() => this.store.change({ k, init: "k-means++", start_seed: seed }, { step: 0 })),
+    );
+    const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet, answer.sheet].map(({ element }) => element);
     const middle = make("div", { className: "boards" }, first, this._notice.element);
     this._root.replaceChildren(header, acts, quick.element, middle, choose, ...sheets);
-    return { middle, question, undo, reset, compare, panels, hands, gallery, own, share, advice };
+    return { middle, question, undo, reset, compare, panels, hands, gallery, own, share, advice, answer };
   }
 
   /** @param {Situation} now @param {Situation} before @param {Change} change */
@@ -249,6 +253,7 @@ export class Explorer {
   _open(name) {
     if (name === "own") this._parts.own.open();
     if (name === "advice") void this._parts.advice.open();
+    if (name === "answer") this._parts.answer.open();
   }
 
   /** @param {number[][]} rows @param {string} note */

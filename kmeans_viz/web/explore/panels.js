@@ -65,8 +65,9 @@ export function pointsPanel({ store, complain, attempt, open, source }) {
     attempt(() => store.change(otherPoints(store.now), { merge: "new_points", step: 0 })),
   );
   const own = action({ name: "paste", label: "Your own points…", hint: "Paste a table of numbers" }, () => open("own"));
+  const answer = action({ name: "answer", label: "Cluster these rows…", hint: "Each row with its cluster, as a table, and a page about them" }, () => open("answer"));
   const report = new ReadReport();
-  const element = group("Points", thumbs.element, n.element, make("div", { className: "buttons" }, other, own), report.element, fold("More about the points", blobs.element, seed.element, standardize.element));
+  const element = group("Points", thumbs.element, n.element, make("div", { className: "buttons" }, other, own, answer), report.element, fold("More about the points", blobs.element, seed.element, standardize.element));
   return {
     element,
     show(/** @type {Situation} */ now) {
@@ -81,6 +82,7 @@ export function pointsPanel({ store, complain, attempt, open, source }) {
       standardize.show(whole.standardize);
       for (const control of [n, seed]) control.element.hidden = !isMade(recipe);
       other.hidden = !isMade(recipe);
+      answer.hidden = !recipe.coordinates;
       blobs.element.hidden = !isMade(recipe) || !TABLES.generators[name].blobs;
     },
   };
