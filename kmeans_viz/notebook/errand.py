@@ -45,7 +45,11 @@ class Errands:
         self._under_way: dict[str, _Errand] = {}
 
     def hear(self, content: dict[str, Any], buffers: list[Any]) -> None:
-        """Take a message of the page: a request, more of its file, or that more of the answer is wanted, or none."""
+        """Take a message of the page.
+
+        It brings a request or more of its file, or asks whether the kernel is still at it, for more of the answer, or
+        for none.
+        """
         name, kind = str(content.get("errand")), content.get("kind")
         try:
             if kind == "ask":
@@ -53,7 +57,9 @@ class Errands:
             errand = self._under_way.get(name)
             if errand is None:
                 return
-            if kind in ("ask", "part"):
+            if kind == "alive":
+                self._send({"kind": "alive", "errand": name}, [])
+            elif kind in ("ask", "part"):
                 self._take(name, errand, buffers)
             elif kind == "more":
                 self._give(name, errand, content.get("start"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -316,6 +319,31 @@ def test_the_explorer_is_as_dark_as_the_notebook(me: Explored) -> None:
     expect(page).not_to_have_css("background-color", light)
     me.page.evaluate("document.body.style.cssText = ''")
     expect(page).to_have_css("background-color", light)
+
+
+def test_a_kernel_that_dies_during_an_errand_is_told(notebook: Page, lab: str) -> None:
+    me = Explored(notebook, 0)
+    me.shows(FIRST.run(), 0)
+    me.type("n", 20_000)
+    me.control("share").click()
+    me.frame.locator("[data-name='export.mp4']").click()
+    expect(me.frame.locator("dialog[open] progress")).to_be_visible()
+    address, _, _ = lab.partition("/lab/workspaces")
+    with urllib.request.urlopen(f"{address}/api/sessions?token={TOKEN}") as answer:
+        [name] = [one["kernel"]["id"] for one in json.load(answer) if one["path"] == "explore.ipynb"]
+    os.kill(kernel_process(name), signal.SIGKILL)
+    expect(me.frame.locator("dialog[open] .said")).to_contain_text("The kernel has ended")
+    expect(me.control("cancel")).to_be_hidden()
+
+
+def kernel_process(name: str) -> int:
+    """Return the id of the process of a kernel."""
+    for place in Path("/proc").iterdir():
+        if place.name.isdecimal():
+            with contextlib.suppress(OSError):
+                if f"kernel-{name}.json".encode() in (place / "cmdline").read_bytes():
+                    return int(place.name)
+    pytest.fail("the kernel has no process")
 
 
 @pytest.fixture

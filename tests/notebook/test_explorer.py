@@ -287,6 +287,8 @@ def test_the_kernel_goes_on_during_an_errand_and_one_that_is_cancelled_says_no_m
         under_way = page._errands._under_way["1"]
         while not any(content["kind"] == "percent" for content in page._told):
             await asyncio.sleep(0.01)
+        page._hear(None, {"kind": "alive", "errand": "1"}, [])
+        assert page._told[-1] == {"kind": "alive", "errand": "1"}
         begun = time.monotonic()
         page._hear(None, {"kind": "cancel", "errand": "1"}, [])
         process = under_way._process

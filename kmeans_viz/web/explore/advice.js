@@ -38,12 +38,14 @@ export class Advice {
     this._stop = new AbortController();
     const { signal } = this._stop;
     const bar = make("progress", { max: 100, value: 0, "aria-label": "Asking four methods" });
-    this._body.replaceChildren(make("p", { textContent: "Asking four methods, each of which tries every K …" }), bar);
+    const begun = "Asking four methods, each of which tries every K …";
+    const words = make("p", { role: "status", textContent: begun });
+    this._body.replaceChildren(words, bar);
     const isNarrow = window.innerWidth < 700;
     const { recipe, file } = this._now();
     try {
       const more = { size: isNarrow ? [NARROW, TALL] : [WIDE, HIGH] };
-      const answer = await this._errands.ask("advice", recipe, { more, file, signal, progress: (percent) => (bar.value = percent) });
+      const answer = await this._errands.ask("advice", recipe, { more, file, signal, progress: (percent) => (bar.value = percent), wait: (text) => (words.textContent = text || begun) });
       this._show(answer);
     } catch (error) {
       if (signal.aborted) return;

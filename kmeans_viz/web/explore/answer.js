@@ -55,12 +55,13 @@ export class ClusterRows {
     this._stop = new AbortController();
     const { signal } = this._stop;
     const { recipe, file } = this._now();
-    const words = make("p", { role: "status", textContent: "Running k-means from 20 starts …" });
+    const begun = "Running k-means from 20 starts …";
+    const words = make("p", { role: "status", textContent: begun });
     const bar = make("progress", { max: 100, value: 0, "aria-label": "Running k-means" });
     this._body.replaceChildren(words, bar);
     try {
       const more = this._isAsked ? {} : { k: filled(recipe).k };
-      const wait = (/** @type {string} */ text) => text && (words.textContent = text);
+      const wait = (/** @type {string} */ text) => (words.textContent = text || begun);
       const answer = await this._errands.ask("cluster", recipe, { more, file, signal, wait, progress: (percent) => (bar.value = percent) });
       if (!signal.aborted) this._tell(answer);
     } catch (error) {

@@ -17,6 +17,9 @@ import { dOf, filled, isMade, nOf, situationOf, sourceOf } from "./situation.js"
 const PARTS = ["k", "n", "data", "seed", "init"];
 const NAMES = ["recipe", ...PARTS, "step"];
 const LATER_MS = 30;
+const PULSE_MS = 4000; // how often the page asks whether the kernel is still at it
+const GONE = "The kernel has ended or was restarted, and this with it. Run the cell again; what needs no Python goes on.";
+const SILENT = "The kernel does not answer: it is busy with a cell, or has ended. This goes on once it answers …";
 const PIECE = 1_000_000; // bytes: Jupyter takes no message that is much larger
 /** What cannot be done with the runs of a stepper, which the page cannot make. */
 export const WITHHELD = ["hand", "compare", "lucky", "unlucky", "try_many"];
@@ -154,22 +157,34 @@ export class KernelErrands {
    *
    * @param {"table" | "export" | "advice" | "cluster"} name
    * @param {Recipe} recipe
-   * @param {{more?: Record<string, unknown>, file?: File | null, signal?: AbortSignal, progress?: (percent: number) => void}} [options]
+   * @param {{more?: Record<string, unknown>, file?: File | null, signal?: AbortSignal, progress?: (percent: number) => void, wait?: (text: string) => void}} [options]
    * @returns {Promise<import("./errands.js").Answer>}
    */
-  async ask(name, recipe, { more = {}, file = null, signal, progress = () => {} } = {}) {
+  async ask(name, recipe, { more = {}, file = null, signal, progress = () => {}, wait = () => {} } = {}) {
     const { _kernel: kernel } = this;
     if (name === "export" && isRecorded(kernel)) throw new InputError(inACell(/** @type {string} */ (more.ending)));
     const body = new Uint8Array(await bodyOf(recipe, more, file).arrayBuffer());
     const errand = crypto.randomUUID?.() ?? String(Math.random());
     const piece = (/** @type {number} */ start) => [body.slice(start, start + PIECE)];
-    return new Promise((resolve, reject) => {
+    let [timer, unanswered] = [0, 0];
+    /** @type {Promise<import("./errands.js").Answer>} */
+    const answer = new Promise((resolve, reject) => {
+      const send = (/** @type {object} */ content, /** @type {Uint8Array[]} */ buffers = []) => {
+        try {
+          kernel.send({ ...content, errand }, buffers);
+        } catch {
+          reject(new InputError(GONE)); // a notebook closes the line to a kernel that has died
+        }
+      };
       /** @type {any} */
       let told = null;
       let bytes = new Uint8Array(0);
+      kernel.on("comm_live_update", () => reject(new InputError(GONE)));
       kernel.on("msg:custom", (content, buffers) => {
         if (content.errand !== errand) return;
-        if (content.kind === "next") kernel.send({ kind: "part", errand }, piece(content.start));
+        unanswered = 0;
+        wait("");
+        if (content.kind === "next") send({ kind: "part" }, piece(content.start));
         if (content.kind === "percent") progress(content.percent);
         if (content.kind === "error") reject(new InputError(content.error));
         if (content.kind === "answer") {
@@ -180,16 +195,22 @@ export class KernelErrands {
           const part = bytesOf(buffers[0]);
           bytes.set(part, content.start);
           const start = content.start + part.length;
-          if (start < told.bytes) kernel.send({ kind: "more", errand, start });
+          if (start < told.bytes) send({ kind: "more", start });
           else resolve({ told, bytes });
         }
       });
       signal?.addEventListener("abort", () => {
-        kernel.send({ kind: "cancel", errand });
+        send({ kind: "cancel" });
         reject(signal.reason);
       });
-      kernel.send({ kind: "ask", errand, name, size: body.length }, piece(0));
+      // A kernel that works on a cell answers late, and one that has died never.
+      timer = window.setInterval(() => {
+        if (++unanswered > 2) wait(SILENT);
+        send({ kind: "alive" });
+      }, PULSE_MS);
+      send({ kind: "ask", name, size: body.length }, piece(0));
     });
+    return answer.finally(() => clearInterval(timer));
   }
 }
 
