@@ -243,15 +243,28 @@ def gallery(folder: str, quiet: bool) -> None:
         report(path, quiet)
 
 
-@cli.command(short_help="Make the lessons and the explorer as web pages in a folder.")
-@click.argument("folder", type=click.Path(file_okay=False))
+@cli.command(short_help="Make web pages: the lessons and the explorer, or notebooks of your own.")
+@click.argument("targets", metavar="FOLDER | NOTEBOOK...", nargs=-1, required=True)
+@click.option("--out", metavar="DIR", help="Where the pages of your own notebooks go; by default, beside them.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def site(folder: str, quiet: bool) -> None:
-    """Run the lessons, and make them and the explorer pages in FOLDER, which need no network and no kernel."""
+def site(targets: tuple[str, ...], out: str | None, quiet: bool) -> None:
+    """Run the lessons, and make them and the explorer pages in FOLDER, which need no network and no kernel.
+
+    Of notebooks of your own, site NOTEBOOK... makes one such page each, with live boards.
+    """
+    from kmeans_viz.lessons.own import make_pages
     from kmeans_viz.lessons.site import make_site
 
-    is_shown = not quiet and sys.stderr.isatty()
-    for path in make_site(folder, progress=(lambda name: click.echo(f"{name} …", err=True)) if is_shown else None):
+    progress = (lambda name: click.echo(f"{name} …", err=True)) if not quiet and sys.stderr.isatty() else None
+    if all(Path(target).suffix == ".ipynb" for target in targets):
+        pages = make_pages(targets, out, progress=progress)
+    elif len(targets) > 1:
+        raise InputError(f"{' and '.join(targets)} are not all notebooks; name one folder, or files that end in .ipynb")
+    elif out is not None:
+        raise InputError(f"--out {out} is for notebooks of your own; the lessons go to {targets[0]}, so leave it out")
+    else:
+        pages = make_site(targets[0], progress=progress)
+    for path in pages:
         report(path, quiet)
 
 

@@ -30,7 +30,8 @@ GUESS_FIRST = "guess-first"
 REMOVED = "remove-cell"
 """The tag of a cell that a notebook needs and a reader of the page does not; Jupyter Book knows it too."""
 _ASKED = re.compile(r'<div data-lesson="(?P<number>\d+) (?P<name>\w+)"')
-_SECONDS = 300  # the longest that a cell may take
+SECONDS = 300
+"""The longest that a cell may take."""
 _SHORT = 8  # longer code is folded on the page
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -81,12 +82,10 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
     InputError
         If JupyterLab is not installed, which brings the tools that run and convert notebooks.
     """
-    if importlib.util.find_spec("nbconvert") is None:
-        raise InputError("the pages need JupyterLab, which is not installed; use: pip install 'kmeans-viz[lab]'")
+    check_tools()
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     chosen = lessons()
-    css = (Path(__file__).parent / "site.css").read_text(encoding="utf-8") + _colors_of_code()
     pages, entries = [], []
     with tempfile.TemporaryDirectory() as work:
         # A lesson may write files: it runs in a copy, and they are deleted with it.
@@ -97,14 +96,20 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
             notebook = run(copy / path.name)
             title, question = title_of(notebook), question_of(notebook)
             links = _links(chosen, number)
-            pages.append(_write(place / f"{path.stem}.html", title, links + _converted(notebook) + links, css))
+            pages.append(write_page(place / f"{path.stem}.html", title, links + _relinked(converted(notebook)) + links))
             entries.append(
                 f'<li><a href="{path.stem}.html">{html.escape(title)}</a><p>{html.escape(question)}</p></li>'
             )
     (place / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
     pages.append(_kept(place / "explore.html", explorer_page(home="index.html")))
-    pages.append(_write(place / "index.html", "k-means, step by step", _index(entries), css))
+    pages.append(write_page(place / "index.html", "k-means, step by step", _index(entries)))
     return pages
+
+
+def check_tools() -> None:
+    """Raise `InputError` unless the tools that run and convert notebooks are installed."""
+    if importlib.util.find_spec("nbconvert") is None:
+        raise InputError("the pages need JupyterLab, which is not installed; use: pip install 'kmeans-viz[lab]'")
 
 
 def run(path: Path) -> Any:
@@ -114,7 +119,7 @@ def run(path: Path) -> Any:
 
     notebook = nbformat.read(path, as_version=4)
     # Lines that are printed one by one are joined into one output.
-    client = NotebookClient(notebook, timeout=_SECONDS, kernel_name="python3", coalesce_streams=True)
+    client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", coalesce_streams=True)
     # The output is in the notebook; the kernel's own log on stderr would only confuse the user.
     client.execute(cwd=str(path.parent), stderr=subprocess.DEVNULL)
     return notebook
@@ -132,14 +137,15 @@ def question_of(notebook: Any) -> str:
     return plain.replace("[", "")
 
 
-def _converted(notebook: Any) -> str:
-    """Return a notebook's cells as HTML, with links that lead to the other pages.
+def converted(notebook: Any, folder: Path | None = None) -> str:
+    """Return a notebook's cells as HTML. Pictures that its texts show from files in `folder` stand in it.
 
     Folded are long code, code without output, and outcomes that the reader guesses first.
     """
     import nbformat
 
-    code, shown = _exporter(exclude_output=True), _exporter(exclude_input=True)
+    code, shown = _exporter(exclude_output=True, embed_images=folder is not None), _exporter(exclude_input=True)
+    where = {"metadata": {"path": str(folder or "")}}
     # The state of widgets is of no use without a kernel.
     metadata = {key: value for key, value in notebook.metadata.items() if key != "widgets"}
     parts = []
@@ -148,7 +154,7 @@ def _converted(notebook: Any) -> str:
             continue
         alone = nbformat.v4.new_notebook(cells=[cell], metadata=metadata)
         if cell.cell_type != "code":
-            parts.append(code.from_notebook_node(alone)[0])
+            parts.append(code.from_notebook_node(alone, resources=where)[0])
             continue
         if asked := _asked_in(cell):
             parts.append(as_html([handed(prediction) for prediction in asked]))
@@ -163,8 +169,12 @@ def _converted(notebook: Any) -> str:
             outcome = shown.from_notebook_node(alone)[0]
             is_guessed = GUESS_FIRST in cell.metadata.get("tags", [])
             parts.append(_folded("guess", "Guess first, then look", outcome) if is_guessed else outcome)
-    body = re.sub(r'href="([^":]+)\.ipynb"', _as_link, "\n".join(parts))
-    return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
+    return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", "\n".join(parts))
+
+
+def _relinked(body: str) -> str:
+    """Return the cells of a lesson with links that lead to the other pages."""
+    return re.sub(r'href="([^":]+)\.ipynb"', _as_link, body)
 
 
 def _asked_in(cell: Any) -> tuple[Prediction, ...]:
@@ -250,7 +260,9 @@ def _colors_of_code() -> str:
     return f"\n@media print, not (prefers-color-scheme: dark) {{\n{light}\n}}\n@media {is_dark} {{\n{dark}\n}}"
 
 
-def _write(path: Path, title: str, body: str, css: str) -> Path:
+def write_page(path: Path, title: str, body: str) -> Path:
+    """Write cells as a page, in place of an older one."""
+    css = (Path(__file__).parent / "site.css").read_text(encoding="utf-8") + _colors_of_code()
     # Only a page that asks needs what asks.
     script = f"<script>{lesson_script()}</script>\n" if "data-questions" in body else ""
     return _kept(path, _PAGE.format(title=html.escape(title), css=css, body=body, script=script))

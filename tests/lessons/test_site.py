@@ -10,12 +10,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser
 from questions import TEXT, answer, answers_of
 
 import kmeans_viz as kv
 from kmeans_viz.lessons.course import QUIZ, numbers
-from kmeans_viz.lessons.site import GUESS_FIRST, _write, lessons, make_site, question_of, run, title_of
+from kmeans_viz.lessons.own import make_pages
+from kmeans_viz.lessons.site import GUESS_FIRST, lessons, make_site, question_of, run, title_of, write_page
 from kmeans_viz.web.join import board_script
 
 LESSONS = lessons()
@@ -135,7 +137,7 @@ def test_a_page_asks_what_its_lesson_asks_and_tells_no_answer_before_its_guess(
 def test_a_page_does_not_take_the_place_of_a_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "page.html")
     with pytest.raises(kv.InputError, match="is a pipe, a socket or a device, not a file; choose another name"):
-        _write(tmp_path / "page.html", "title", "body", "")
+        write_page(tmp_path / "page.html", "title", "body")
     assert (tmp_path / "page.html").is_fifo()
 
 
@@ -165,3 +167,31 @@ def test_the_index_names_each_lesson_and_its_question(site: Path) -> None:
         assert f'<a href="{lesson.stem}.html">{title_of(notebook)}</a>' in index
         assert "?" in question_of(notebook)
         assert question_of(notebook) in index
+
+
+def test_a_notebook_of_ones_own_becomes_a_page_with_a_live_board(tmp_path: Path, framed: Framed) -> None:
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    (tmp_path / "rows.csv").write_text("a,b\n1,2\n3,4\n9,9\n")
+    new = nbformat.v4
+    cells = [
+        new.new_markdown_cell("# Three towns\n\n![a map](red.png) and [the next one](second.ipynb)"),
+        new.new_code_cell("import kmeans_viz as kv\nkv.Player(kv.Recipe(csv='rows.csv', k=2))"),
+    ]
+    nbformat.write(new.new_notebook(cells=cells), tmp_path / "towns.ipynb")
+    nbformat.write(new.new_notebook(cells=[new.new_code_cell("1 / 0")]), tmp_path / "broken.ipynb")
+    [page] = make_pages([tmp_path / "towns.ipynb"])
+    assert page == tmp_path / "towns.html"
+    text = page.read_text()
+    assert "<title>Three towns</title>" in text
+    assert "data:image/png;base64" in text
+    assert "<kmeans-board" in framed(text)[0]
+    # A link of the teacher's own is left alone.
+    assert 'href="second.ipynb"' in text
+    with pytest.raises(kv.InputError, match=r"broken\.ipynb: a cell failed with ZeroDivisionError: division by zero"):
+        make_pages([tmp_path / "broken.ipynb"], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "text.ipynb").write_text("no JSON")
+    with pytest.raises(kv.InputError, match=r"text\.ipynb is not a notebook"):
+        make_pages([tmp_path / "text.ipynb"])
+    with pytest.raises(kv.InputError, match="is not a file; name a notebook"):
+        make_pages([tmp_path / "none.ipynb"])
