@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -262,6 +263,12 @@ def test_a_star_is_dragged_and_the_run_starts_where_it_is_let_go(me: Visitor) ->
     assert me.recipe() == kv.Recipe(data="gaussian", blobs=5, k=3, seed=1)
 
 
+def n_pixels(png: bytes, color: tuple[int, ...]) -> int:
+    """Return how many pixels of a picture have a colour."""
+    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+    return int((abs(pixels - color).max(axis=-1) < 3).sum())
+
+
 def test_stars_are_placed_by_clicks_and_points_painted_and_erased(me: Visitor) -> None:
     me.type("k", 3)
     stage = me.page.locator("kmeans-board canvas.picture").bounding_box()
@@ -270,8 +277,14 @@ def test_stars_are_placed_by_clicks_and_points_painted_and_erased(me: Visitor) -
     def at(across: float, down: float) -> tuple[float, float]:
         return stage["x"] + across * stage["width"], stage["y"] + down * stage["height"]
 
+    colors = [ImageColor.getrgb(style_named("light").star(j)) for j in range(3)]
+    picture = me.page.locator("kmeans-board .stage")
+    assert all(n_pixels(picture.screenshot(), color) > 100 for color in colors)
     me.control("hand").locator("input[value=place]").check()
     expect(me.page.locator("kmeans-board .title")).to_have_text("Place star 1 of 3")
+    # The old ones are gone before the first new one is there.
+    assert not any(n_pixels(picture.screenshot(), color) for color in colors)
+    expect(me.page.locator(".lead")).to_have_text("Click where each star shall start.")
     for place in ((0.2, 0.2), (0.8, 0.3), (0.5, 0.8)):
         me.page.mouse.click(*at(*place))
     recipe = me.recipe()
@@ -304,13 +317,11 @@ def test_stars_are_placed_by_clicks_and_points_painted_and_erased(me: Visitor) -
 def test_stars_at_the_same_place_are_side_by_side_here_and_in_python(visit: Visit, tmp_path: Path) -> None:
     recipe = kv.Recipe(n=30, seed=1, k=3, init=((0.1, 0.2), (0.1, 0.2), (-0.5, -0.5)), voronoi=False)
     me = visit(recipe.to_link())
-    with Image.open(me.download("png", tmp_path)) as picture:
-        ours = np.asarray(picture.convert("RGB")).astype(int)
-    theirs = next(iter(kv.frames(recipe))).rgb.astype(int)
-    for pixels in (ours, theirs):
+    theirs = io.BytesIO()
+    Image.fromarray(next(iter(kv.frames(recipe))).rgb).save(theirs, "png")
+    for picture in (me.download("png", tmp_path).read_bytes(), theirs.getvalue()):
         for j in range(3):
-            color = np.array(ImageColor.getrgb(style_named("light").star(j)))
-            assert (abs(pixels - color).max(axis=-1) < 3).sum() > 150
+            assert n_pixels(picture, ImageColor.getrgb(style_named("light").star(j))) > 150
 
 
 def test_a_large_board_cannot_be_painted_on_and_says_why(me: Visitor) -> None:
@@ -358,6 +369,18 @@ def test_the_link_opens_the_same_in_another_browser_and_in_python(me: Visitor, v
     recipe = kv.Recipe(data="uniform", blobs=5, k=5, seed=1)
     other.shows(recipe, 2)
     assert kv.Recipe.from_link(link) == recipe
+
+
+def test_a_link_can_begin_at_the_start_so_that_it_gives_no_end_away(me: Visitor) -> None:
+    link = me.page.locator("[aria-label='Link to this board']")
+    me.press("share")
+    expect(me.control("from_start")).to_be_hidden()
+    me.page.keyboard.press("Escape")
+    me.page.keyboard.press("ArrowRight")
+    me.press("share")
+    expect(link).to_have_value(re.compile("&step=1$"))
+    me.tick("from_start")
+    expect(link).not_to_have_value(re.compile("step"))
 
 
 def test_reset_goes_back_to_what_the_link_said(visit: Visit) -> None:

@@ -89,9 +89,8 @@ export class Tools {
     if (this.tool !== "place" && this._stroke === null) return false;
     const stars = this._carried === null ? this._placed : [...this._placed, this._carried];
     grip.bare();
-    // The stars of the run go with the first that is placed, and do not jump about while a brush changes the points.
-    const isBare = stars.length > 0 || this._stroke !== null;
-    painting.draw(frameAt(run, 0, 1), { hidden: (layer) => isBare && layer !== painting.scene?.points });
+    // The stars of the run make room for those that are placed, and do not jump about while a brush changes the points.
+    painting.draw(frameAt(run, 0, 1), { hidden: (layer) => layer !== painting.scene?.points });
     painting.above((context, { stage }) => {
       stars.forEach((star, j) => {
         const [x, y] = stage.centroids(Float64Array.from(star));

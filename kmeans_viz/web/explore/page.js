@@ -108,7 +108,7 @@ export class Explorer {
       source: (/** @type {Situation} */ now) => this._opened.of(now.recipe),
     };
     const question = make("h1", { id: "question" });
-    const hint = make("p", { className: "lead", textContent: "Drag a star to another start, or press Play." });
+    const lead = make("p", { className: "lead" });
     const undo = action({ name: "undo", label: "Undo", hint: "Back to what was before (Ctrl+Z)" }, () => this._address.undo());
     const compare = action({ name: "compare", label: "Compare", hint: "Two starts on the same points, side by side" }, () => this._toggleCompare());
     const openGallery = action({ name: "gallery", label: "Gallery", hint: "Boards that show something special" }, () => gallery.open(this._style()));
@@ -118,7 +118,7 @@ export class Explorer {
     // Where the page belongs to a site, it has a link there.
     const home = document.getElementById("home");
     if (home !== null) acts.prepend(home);
-    const header = make("header", { className: "head" }, question, hint);
+    const header = make("header", { className: "head" }, question, lead);
     const quick = quickPanel(page);
     const panels = [quick, pointsPanel(page), starsPanel(page), otherPanel(page), lookPanel(page)];
     const choose = make("div", { className: "choose" }, ...panels.slice(1).map(({ element }) => element));
@@ -138,7 +138,8 @@ export class Explorer {
     const share = new Share({
       store: this.store,
       recipe: () => this._opened.withFile(this._seenRecipe()).recipe,
-      link: () => this._link(),
+      link: (fromStart) => this._link(fromStart),
+      isBegun: () => this._panes.first.step > 0,
       download: (type, ending, signal) => this._download(type, ending, signal),
       isServed: this._errands.isServed,
       instead: this._isRecorded ? inACell(".gif") : "",
@@ -151,7 +152,7 @@ export class Explorer {
     const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet, answer.sheet].map(({ element }) => element);
     const middle = make("div", { className: "boards" }, first, this._notice.element);
     this._root.replaceChildren(header, acts, quick.element, middle, choose, ...sheets);
-    return { middle, question, undo, reset, compare, panels, hands, gallery, own, share, advice, answer };
+    return { middle, question, lead, undo, reset, compare, panels, hands, gallery, own, share, advice, answer };
   }
 
   /** @param {Situation} now @param {Situation} before @param {Change} change */
@@ -166,6 +167,7 @@ export class Explorer {
     const hidden = this._isRecorded ? [...now.hide, ...WITHHELD] : now.hide;
     for (const element of this._root.querySelectorAll("[data-name]")) element.classList.toggle("left-out", hidden.includes(element.getAttribute("data-name") ?? ""));
     this._parts.question.textContent = questionOf(now, this._exhibitOf(now));
+    this._parts.lead.textContent = dOf(now.recipe) > 2 ? "Press Play." : HANDS[now.hand].lead;
     document.title = `${this._parts.question.textContent} – k-means`;
     this._root.classList.toggle("two", now.other !== null);
     this._parts.compare.setAttribute("aria-pressed", String(now.other !== null));
@@ -291,9 +293,10 @@ export class Explorer {
     return checkedRecipe({ ...this.store.now.recipe, style: this._style() });
   }
 
-  _link() {
+  /** @param {boolean} fromStart Whether it opens at the start, and not at the step that is shown. */
+  _link(fromStart) {
     if (this._kernel !== null) return { href: "", problem: "A link leads to a page; in a notebook, pass the notebook on, or the web page below.", note: "" };
-    const { fragment, problem } = toFragment(this.store.now, Math.max(0, this._panes.first.step));
+    const { fragment, problem } = toFragment(this.store.now, fromStart ? 0 : Math.max(0, this._panes.first.step));
     const url = new URL(location.href);
     url.hash = fragment;
     // It may hold a token, the right to use a server, which is not part of a lesson.

@@ -5,7 +5,7 @@ import { make } from "../board/parts.js";
 import { InputError } from "../engine/inputs.js";
 import { copyFrom } from "./clipboard.js";
 import { commandOf, pythonOf } from "./code.js";
-import { action, choice } from "./controls.js";
+import { action, choice, tick } from "./controls.js";
 import { needsPython } from "./errands.js";
 import { Sheet } from "./sheet.js";
 
@@ -48,7 +48,8 @@ const SPEEDS = /** @type {[string, string][]} */ ([
  * @typedef {object} Page
  * @property {import("./store.js").Store} store
  * @property {() => import("./code.js").FileRecipe} recipe The recipe of what is seen, as Python makes it.
- * @property {() => {href: string, problem: string, note: string}} link
+ * @property {(fromStart: boolean) => {href: string, problem: string, note: string}} link
+ * @property {() => boolean} isBegun Whether another step than the start is shown.
  * @property {(type: string, ending: string, signal: AbortSignal) => Promise<void>} download Has the page make a file.
  * @property {string} instead What to do in place of code and command, where these make another run; empty if they do not.
  * @property {boolean} isServed Whether there is Python to make files.
@@ -89,6 +90,12 @@ export class Share {
     this._noLink = make("p", { className: "hint" });
     this._python = make("pre", { tabIndex: 0, "data-name": "python" });
     this._command = make("pre", { tabIndex: 0, "data-name": "command" });
+    this._fromStart = false;
+    const fromStart = tick({ name: "from_start", label: "Begin at the start", hint: "Without it, the link opens at the step that you see" }, (value) => {
+      this._fromStart = value;
+      this.show();
+    });
+    this._beginning = fromStart.element;
     this._copyLink = this._copyButton("copy_link", "Copy link", this._link);
     const [copyPython, copyCommand] = [this._copyButton("copy_python", "Copy code", this._python), this._copyButton("copy_command", "Copy command", this._command)];
     this._onlyRecipe = [copyPython, copyCommand, this._command];
@@ -104,7 +111,7 @@ export class Share {
         this._whose,
         ...(page.isServed ? [] : [needsPython("MP4, WebP, animated PNG and PDF need")]),
       ),
-      make("section", {}, make("h3", { textContent: "Link" }), make("div", { className: "line" }, this._link, this._copyLink), this._noLink),
+      make("section", {}, make("h3", { textContent: "Link" }), make("div", { className: "line" }, this._link, this._copyLink), this._beginning, this._noLink),
       make(
         "section",
         {},
@@ -132,10 +139,11 @@ export class Share {
     this._python.textContent = instead || pythonOf(recipe, "k-means.gif");
     this._command.textContent = commandOf(recipe, "k-means.gif");
     for (const element of this._onlyRecipe) element.hidden = instead !== "";
-    const { href, problem, note } = this._page.link();
+    const { href, problem, note } = this._page.link(this._fromStart);
     this._link.value = href;
     this._noLink.textContent = problem || note;
     this._link.hidden = this._copyLink.hidden = problem !== "";
+    this._beginning.hidden = problem !== "" || !this._page.isBegun();
     this._whose.textContent = instead ? "" : drawnBy(this._page.store.now, this._page.isServed);
   }
 

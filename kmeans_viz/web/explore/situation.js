@@ -26,12 +26,12 @@ import { TABLES } from "../tables.js";
  */
 
 export const MOST_CLUSTERS = 20;
-/** What a hand does. @type {Record<string, {label: string, hint: string}>} */
+/** What a hand does, and what to try with it. @type {Record<string, {label: string, hint: string, lead: string}>} */
 export const HANDS = {
-  move: { label: "Move stars", hint: "Drag a star: the run starts from where it is let go" },
-  place: { label: "Place stars", hint: "Click where each star shall start" },
-  paint: { label: "Add points", hint: "Spray points on the board" },
-  erase: { label: "Erase", hint: "Take points away" },
+  move: { label: "Move stars", hint: "Drag a star: the run starts from where it is let go", lead: "Drag a star to another start, or press Play." },
+  place: { label: "Place stars", hint: "Click where each star shall start", lead: "Click where each star shall start." },
+  paint: { label: "Add points", hint: "Spray points on the board", lead: "Press and draw along the board to add points." },
+  erase: { label: "Erase", hint: "Take points away", lead: "Press and draw along the board to take points away." },
 };
 const SWITCHES = ["light", "lines", "forms", "whole"];
 /** What a newcomer sees first. @type {Recipe} */
