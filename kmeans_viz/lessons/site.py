@@ -22,6 +22,7 @@ from kmeans_viz.lessons.course import lesson
 from kmeans_viz.lessons.handing import as_html, handed
 from kmeans_viz.lessons.lab import copied, notebooks
 from kmeans_viz.lessons.predictions import Prediction
+from kmeans_viz.lessons.teachers import teachers_text
 from kmeans_viz.web.explore_page import explorer_page
 from kmeans_viz.web.join import board_script, lesson_script
 
@@ -75,7 +76,7 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
     Returns
     -------
     list of pathlib.Path
-        The pages: the lessons, ``explore.html``, and the index last.
+        The pages: the lessons, ``explore.html``, ``teachers.html``, and the index last.
 
     Raises
     ------
@@ -102,6 +103,7 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
             )
     (place / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
     pages.append(_kept(place / "explore.html", explorer_page(home="index.html")))
+    pages.append(write_page(place / "teachers.html", "For teachers", _teachers()))
     pages.append(write_page(place / "index.html", "k-means, step by step", _index(entries)))
     return pages
 
@@ -198,6 +200,14 @@ def _with_gifs(cell: Any) -> None:
             data["text/html"] = f'<img src="data:image/gif;base64,{gif}" alt="{alt}"{width}>'
 
 
+def _teachers() -> str:
+    """Return the page for teachers as HTML."""
+    import nbformat
+
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(teachers_text())])
+    return f'<nav><a href="index.html">All lessons</a></nav>\n<div class="teachers">{_converted(notebook)}</div>'
+
+
 def _exporter(**options: bool) -> Any:
     """Return an nbconvert exporter for cells alone, without scripts and styles from elsewhere."""
     from nbconvert import HTMLExporter
@@ -246,6 +256,9 @@ it cannot see. Each one asks for your guess and goes on with it. If you have ten
 <p>In <a href="explore.html">the explorer</a> you drag the stars yourself, change the points, look for a bad start and
 compare it with a good one. To run the cells of these lessons, install kmeans_viz and type <code>kmeans-viz lab</code>.
 With the notebooks come exercises: you write k-means yourself, and see it move, bugs and all.</p>
+<h2 id="teachers">For teachers</h2>
+<p><a href="teachers.html">Plans for 45 and 90 minutes</a>, with what students tend to say, a board that answers it, and
+the answers to all quizzes.</p>
 """
 
 

@@ -33,6 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert [page.name for page in made] == [
         *(f"{lesson.stem}.html" for lesson in LESSONS),
         "explore.html",
+        "teachers.html",
         "index.html",
     ]
     return folder
@@ -54,7 +55,9 @@ def test_the_plan_for_teachers_names_every_lesson_and_nothing_that_is_not_there(
     folder = LESSONS[0].parent
     linked = set(re.findall(r"\]\(([^)]+)\)", (folder / "README.md").read_text(encoding="utf-8")))
     assert {lesson.name for lesson in LESSONS} <= linked
-    assert all((folder / target).is_file() for target in linked)
+    # The explorer is there on the site.
+    files = {target for target in linked if not target.startswith("explore.html#")}
+    assert [target for target in sorted(files) if not (folder / target).is_file()] == []
 
 
 def test_no_page_asks_anybody_for_anything(site: Path, framed: Framed) -> None:
@@ -132,6 +135,14 @@ def test_a_page_asks_what_its_lesson_asks_and_tells_no_answer_before_its_guess(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert problems == []
     context.close()
+
+
+def test_the_page_for_teachers_folds_the_answers_and_opens_boards_in_the_explorer(site: Path) -> None:
+    text = html.unescape((site / "teachers.html").read_text(encoding="utf-8"))
+    assert text.count('href="explore.html#kmeans=1&') == 11
+    answers = text.partition("<details><summary>Show them</summary>")[2]
+    assert answers.count("<li>") == 5 * len(LESSONS)
+    assert "<em>mean</em>" in answers, "Markdown inside is read too"
 
 
 def test_a_page_does_not_take_the_place_of_a_pipe(tmp_path: Path) -> None:
