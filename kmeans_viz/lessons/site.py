@@ -26,8 +26,6 @@ from kmeans_viz.lessons.teachers import teachers_text
 from kmeans_viz.web.explore_page import explorer_page
 from kmeans_viz.web.join import board_script, lesson_script
 
-GUESS_FIRST = "guess-first"
-"""The tag of a cell whose outcome the reader guesses first: its page shows the outcome on a click."""
 REMOVED = "remove-cell"
 """The tag of a cell that a notebook needs and a reader of the page does not; Jupyter Book knows it too."""
 _ASKED = re.compile(r'<div data-lesson="(?P<number>\d+) (?P<name>\w+)"')
@@ -142,7 +140,7 @@ def question_of(notebook: Any) -> str:
 def converted(notebook: Any, folder: Path | None = None) -> str:
     """Return a notebook's cells as HTML. Pictures that its texts show from files in `folder` stand in it.
 
-    Folded are long code, code without output, and outcomes that the reader guesses first.
+    Folded are long code, and code without output.
     """
     import nbformat
 
@@ -163,14 +161,11 @@ def converted(notebook: Any, folder: Path | None = None) -> str:
             continue
         n_lines = cell.source.count("\n") + 1
         block = code.from_notebook_node(alone)[0]
-        parts.append(
-            _folded("code", f"Code, {n_lines} lines", block) if n_lines > _SHORT or not cell.outputs else block
-        )
+        parts.append(_folded(f"Code, {n_lines} lines", block) if n_lines > _SHORT or not cell.outputs else block)
         if cell.outputs:
             _with_gifs(cell)
             outcome = shown.from_notebook_node(alone)[0]
-            is_guessed = GUESS_FIRST in cell.metadata.get("tags", [])
-            parts.append(_folded("guess", "Guess first, then look", outcome) if is_guessed else outcome)
+            parts.append(outcome)
     return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", "\n".join(parts))
 
 
@@ -205,7 +200,7 @@ def _teachers() -> str:
     import nbformat
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(teachers_text())])
-    return f'<nav><a href="index.html">All lessons</a></nav>\n<div class="teachers">{_converted(notebook)}</div>'
+    return f'<nav><a href="index.html">All lessons</a></nav>\n<div class="teachers">{_relinked(converted(notebook))}</div>'
 
 
 def _exporter(**options: bool) -> Any:
@@ -223,8 +218,8 @@ def _exporter(**options: bool) -> Any:
     )
 
 
-def _folded(kind: str, summary: str, body: str) -> str:
-    return f'<details class="{kind}"><summary>{summary}</summary>\n{body}\n</details>'
+def _folded(summary: str, body: str) -> str:
+    return f'<details class="code"><summary>{summary}</summary>\n{body}\n</details>'
 
 
 def _as_link(match: re.Match[str]) -> str:
