@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 from kmeans_viz.inputs import Points
 from kmeans_viz.runs.making import best_of
@@ -47,3 +48,24 @@ def phone_run() -> Trace:
 def rest_run() -> Trace:
     """Return the best run on the positions that the phone noted while it lay still."""
     return best_of(at_rest(), 3, 20, init="k-means++", seed=0).best
+
+
+def positions() -> pd.DataFrame:
+    """Return the week as a phone would hand it over: latitude, longitude in degrees, and time.
+
+    The town lies where the equator meets the prime meridian, in the sea.
+    """
+    monday = pd.Timestamp("2026-03-02")
+    rests = pd.date_range(monday, periods=len(at_rest()), freq=f"{STAYS_MINUTES}min")
+    is_kept = np.ones(len(week()), dtype=bool)
+    times = list(rests)
+    way = pd.Timedelta(minutes=WAY_MINUTES)
+    for day in range(7):
+        for minutes in (8 * 60 + 40, 17 * 60) * (day < 5) + (17 * 60 + 40, 20 * 60) * (day in (1, 3)):
+            leaves = monday + pd.Timedelta(days=day, minutes=minutes)
+            times += list(pd.date_range(leaves, leaves + way, freq=f"{WAYS_SECONDS}s", inclusive="left"))
+            # On the way, the phone does not lie still.
+            is_kept[: len(rests)] &= (rests < leaves) | (rests >= leaves + way)
+    east, north = week().T / 111.32
+    frame = pd.DataFrame({"latitude": north, "longitude": east, "time": times})
+    return frame[is_kept].sort_values("time", ignore_index=True)

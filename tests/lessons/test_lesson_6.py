@@ -19,7 +19,18 @@ from kmeans_viz.lessons.tissue import (
     shares_of_brown,
     tones,
 )
-from kmeans_viz.lessons.week import GYM, HOME, STAYS_MINUTES, WAYS_SECONDS, WORK, at_rest, phone_run, rest_run, week
+from kmeans_viz.lessons.week import (
+    GYM,
+    HOME,
+    STAYS_MINUTES,
+    WAYS_SECONDS,
+    WORK,
+    at_rest,
+    phone_run,
+    positions,
+    rest_run,
+    week,
+)
 
 LESSON = kv.lesson(6)
 PLACES = np.array([HOME, WORK, GYM])
@@ -90,3 +101,11 @@ def test_the_quiz_says_what_is_so() -> None:
     rows = found.table()
     assert rows["cluster"].isna().tolist() == [False, True, False, False]
     assert (rows["left_out"] != "").tolist() == [False, True, False, False]
+
+
+def test_kv_places_finds_the_three_places_by_time() -> None:
+    rows = kv.places(positions(), radius_m=500).table()
+    assert len(rows) == 3
+    found = rows[["longitude", "latitude"]].to_numpy() * 111.32
+    assert np.linalg.norm(found[:, None] - PLACES, axis=2).min(axis=0).max() < 0.15
+    assert rows["hours"].round().tolist() == pytest.approx([120, 40, 4], abs=1)
