@@ -6,9 +6,10 @@ from functools import cache
 
 import numpy as np
 
+from kmeans_viz.how_many.comparison import compare_k
 from kmeans_viz.how_many.page import choose_k
 from kmeans_viz.how_many.scores import BEND, KScores
-from kmeans_viz.how_many.selection import compare_k, elbow, gap_statistic
+from kmeans_viz.how_many.selection import elbow, gap_statistic
 from kmeans_viz.how_many.shared_runs import REFERENCES
 from kmeans_viz.lessons.course import Lesson
 from kmeans_viz.lessons.figures import curves, gap_in_pictures, gaps
