@@ -200,7 +200,8 @@ def _teachers() -> str:
     import nbformat
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(teachers_text())])
-    return f'<nav><a href="index.html">All lessons</a></nav>\n<div class="teachers">{_relinked(converted(notebook))}</div>'
+    body = _relinked(converted(notebook))
+    return f'<nav><a href="index.html">All lessons</a></nav>\n<div class="teachers">{body}</div>'
 
 
 def _exporter(**options: bool) -> Any:
