@@ -147,6 +147,11 @@ def test_no_module_shares_its_name_with_a_function_beside_it() -> None:
         assert not functions & {file.stem for file in folder.iterdir() if file.suffix == ".py" or file.is_dir()}
 
 
+def test_the_citation_and_the_changes_name_this_version() -> None:
+    assert f"\nversion: {kv.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\n## {kv.__version__}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
 def test_pip_and_conda_install_the_same() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     text = (ROOT / "environment.yml").read_text(encoding="utf-8").partition("dependencies:")[2].partition("- pip:")
