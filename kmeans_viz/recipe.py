@@ -176,21 +176,25 @@ class Recipe(Look):
         UserWarning
             If rows were left out, or one column outweighs all others.
         """
-        if self.coordinates is not None:
-            table = Table(as_points(self.coordinates), ())
-        elif self.path is not None:
-            table = read(self.path, self.how_to_read())
-            warn_of_skipped(table, self.path)
-        elif self.data in SAMPLES:
-            table = read_sample(self.data)
-        else:
-            table = Table(generate(self.data, self.n, self.blobs, self.seed), ())
+        table = self.table_in_own_units()
         if self.standardize:
             return standardized(table)
         # Measuring a folder would take a pass over all of it; `run` measures the sample in its trace instead.
         if self.path is not None and not is_dask(table.points):
             _warn_of_units(table, self.reading)
         return table
+
+    def table_in_own_units(self) -> Table:
+        """Return the same points in the units of the file, whether they are standardized afterwards or not."""
+        if self.coordinates is not None:
+            return Table(as_points(self.coordinates), ())
+        if self.path is not None:
+            table = read(self.path, self.how_to_read())
+            warn_of_skipped(table, self.path)
+            return table
+        if self.data in SAMPLES:
+            return read_sample(self.data)
+        return Table(generate(self.data, self.n, self.blobs, self.seed), ())
 
     def points(self) -> Points:
         """Return the board, ``(n, d)``: an array, or the Dask array of a folder."""
@@ -275,7 +279,7 @@ class Recipe(Look):
         """
         chosen = self._chosen()
         if self.path is not None or (self.coordinates is None and self.data in SAMPLES):
-            points = replace(self, standardize=False).points()
+            points = self.table_in_own_units().points
             if points.size > LONGEST:
                 raise TooLongError(f"{len(points):,} points are too many for a link; use fewer, or pass a file on")
             chosen["coordinates"] = as_rows(points)

@@ -29,8 +29,8 @@ def table_from(source: Any, reading: Reading) -> Table:
         If `source` is nothing that holds points, or they do not fit into memory.
     """
     if isinstance(source, Recipe):
-        # The units of the recipe's board are wanted, whatever it is scaled to afterwards.
-        table = replace(source, standardize=False).table()
+        # What is said of the units does not hold for a board that is standardized.
+        table = source.table_in_own_units() if source.standardize else source.table()
         if not table.names:  # a board that is no file
             return table_from(table.points, reading)
     elif is_of_files(source):

@@ -122,6 +122,16 @@ def test_distances_are_those_to_the_own_centroid_in_the_units_that_were_compared
     assert found.is_standardized
 
 
+def test_nobody_is_told_to_standardize_what_is_standardized(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    pd.DataFrame({"height": [1.2, 1.8, 1.3, 1.9], "cost": [1e5, 2e5, 9e5, 8e5]}).to_csv(tmp_path / "a.csv", index=False)
+    recipe = kv.Recipe(csv=str(tmp_path / "a.csv"), standardize=True)
+    kv.cluster(recipe, 2)
+    recipe.to_link()
+    assert not recwarn.list
+    with pytest.warns(UserWarning, match="'cost' has .* of the variance"):
+        kv.cluster(kv.Recipe(csv=str(tmp_path / "a.csv")), 2)
+
+
 # New rows
 
 
