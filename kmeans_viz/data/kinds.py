@@ -8,6 +8,7 @@ something in it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,10 @@ _FEW = 10  # rows; fewer show no counter
 _IDS = {
     "id", "ids", "uuid", "guid", "key", "pk", "code", "zip", "zipcode", "postcode", "postal", "plz", "phone",
     "telephone", "fips", "isbn", "ean", "upc", "sku", "iban", "ssn", "barcode", "userid", "customerid", "orderid",
-    "objectid", "rowid",
+    "objectid", "rowid", "postleitzahl", "telefon", "kennung",
 }  # fmt: skip
+# The last word of a name such as "sample number".
+_NUMBERED = ("number", "nr", "num", "nummer", "no", "numero", "número", "numéro")
 _COUNTERS = {
     "",
     "index",
@@ -254,13 +257,17 @@ def _is_counter(name: str, finite: NDArray[np.float64], is_nameless: bool) -> bo
 
 
 def _is_id(words: Sequence[str]) -> bool:
-    is_number = len(words) > 1 and words[-1] in ("number", "nr", "num")  # the number of a sample, not of rooms
-    return bool(words) and (is_number or words[-1] in _IDS or words[0] in ("id", "zip", "postal", "phone"))
+    if not words:
+        return False
+    is_number = len(words) > 1 and words[-1] in _NUMBERED  # the number of a sample, not of rooms
+    is_number |= words[-1].endswith("nummer")
+    return is_number or words[-1] in _IDS or words[0] in ("id", "zip", "postal", "phone")
 
 
 def tokens(name: str) -> list[str]:
     """Return the words of a name in lower case: "CustomerID" has "customer" and "id"."""
-    parts = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
+    # macOS may write "ä" as "a" and two dots.
+    parts = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", unicodedata.normalize("NFC", name))
     return re.findall(r"[^\W_]+", parts.lower())
 
 

@@ -118,6 +118,8 @@ KINDS = [
     Case("an id that repeats", many("user_id,x", lambda i: f"{100 + i // 3},{i * i % 7}"), TWELVE, ("x",), {"user_id": "id"}),
     Case("a postcode", many("zip,x", lambda i: f"{10115 + 37 * i},{i * i % 7}"), TWELVE, ("x",), {"zip": "id"}),
     Case("a sample's number", many("Sample Number,x", lambda i: f"{1 + i % 5},{i * i % 7}"), TWELVE, ("x",), {"Sample Number": "id"}),
+    Case("a customer's number", many("Kundennummer,x", lambda i: f"{10001 + 7 * i},{i * i % 7}"), TWELVE, ("x",), {"Kundennummer": "id"}),
+    Case("an invoice's number", many("Invoice No.,x", lambda i: f"{10001 + 7 * i},{i * i % 7}"), TWELVE, ("x",), {"Invoice No.": "id"}),
     Case("humid is no id", many("humid,x", lambda i: f"{40 + 5 * i % 31},{i * i % 7}"), [[40.0 + 5 * i % 31, i * i % 7] for i in range(12)], ("humid", "x")),
     Case("populations are no ids", many("pop,x", lambda i: f"{9_000_000 - i * i * 61_001},{i * i % 7}"), [[9_000_000.0 - i * i * 61_001, i * i % 7] for i in range(12)], ("pop", "x")),
     Case("a constant", many("c,x", lambda i: f"5,{i * i % 7}"), TWELVE, ("x",), {"c": "constant"}),
