@@ -112,7 +112,7 @@ def fixes_of(raw: Raw, columns: Any = None, *, most_inexact_m: float = np.inf) -
 
 
 def _pair(raw: Raw, reads: Sequence[Read]) -> Pair:
-    pairs = pairs_of(reads)
+    pairs = pairs_of(reads, are_positions=True)
     if len(pairs) != 1:
         found = "has no columns of latitude and longitude" if not pairs else f"has {len(pairs)} pairs of positions"
         raise InputError(
@@ -129,7 +129,7 @@ def _named(raw: Raw, reads: Sequence[Read], columns: Any) -> tuple[Pair, int | N
             f"columns={columns!r} are {len(chosen)} names; give those of latitude, longitude and, if there is one, time"
         )
     # A caller who gives the longitude first is understood if the names tell.
-    told = pairs_of([reads[i] for i in chosen[:2]])
+    told = pairs_of([reads[i] for i in chosen[:2]], are_positions=True)
     lat, lon = (chosen[told[0].lat], chosen[told[0].lon]) if len(told) == 1 else chosen[:2]
     for i in (lat, lon):
         if reads[i].values is None:

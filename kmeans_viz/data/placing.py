@@ -16,11 +16,18 @@ from numpy.typing import NDArray
 from kmeans_viz.data.globe import EAST, NORTH, UP, Plane, plane_of
 from kmeans_viz.data.kinds import Read, tokens
 
-_LAT = {"lat", "lats", "latitude", "latitudes", "latitud", "latitudine", "breite", "breitengrad"}
-_LON = {
-    "lon", "lng", "long", "lons", "longitude", "longitudes", "longitud", "longitudine", "länge", "laenge",
-    "längengrad", "laengengrad",
+_LAT = {
+    "lat", "lats", "latitude", "latitudes", "latitud", "latitudine", "breitengrad", "breedtegraad", "enlem", "широта",
+    "緯度", "纬度", "위도",
 }  # fmt: skip
+_LON = {
+    "lon", "lng", "long", "lons", "longitude", "longitudes", "longitud", "longitudine", "längengrad", "laengengrad",
+    "lengtegraad", "boylam", "долгота", "経度", "經度", "经度", "경도",
+}  # fmt: skip
+# These also say how wide and how long a thing is, so they are degrees only beside a word such as "geographische".
+_WIDTHS = {"breite", "πλάτος", "szerokość"}
+_LENGTHS = {"länge", "laenge", "μήκος", "długość"}
+_GEOGRAPHIC = ("geo", "γεωγρ")
 _MOSTLY = 0.95  # of the numbers of a column must be possible degrees
 
 
@@ -54,12 +61,17 @@ class Globe:
         return found
 
 
-def pairs_of(reads: Sequence[Read]) -> list[Pair]:
-    """Return the pairs of columns that hold longitudes and latitudes, by their names and their ranges."""
+def pairs_of(reads: Sequence[Read], *, are_positions: bool = False) -> list[Pair]:
+    """Return the pairs of columns that hold longitudes and latitudes, by their names and their ranges.
+
+    Where `are_positions` says that the file has some, "Breite" and "Länge" are degrees, not a width and a length.
+    """
     found: dict[str, dict[tuple[str, ...], int]] = {"lon": {}, "lat": {}}
     for i, read in enumerate(reads):
         words = tokens(read.name)
-        for kind, names, limit in (("lat", _LAT, 90), ("lon", _LON, 360)):
+        is_geographic = any(word.startswith(_GEOGRAPHIC) for word in words)
+        lat, lon = (_LAT | _WIDTHS, _LON | _LENGTHS) if is_geographic or are_positions else (_LAT, _LON)
+        for kind, names, limit in (("lat", lat, 90), ("lon", lon, 360)):
             if len(names & set(words)) == 1 and _is_within(read, limit):
                 found[kind].setdefault(tuple(word for word in words if word not in names), i)
     lons, lats = found["lon"], found["lat"]

@@ -145,6 +145,11 @@ def test_start_and_end_of_a_trip_lie_on_one_plane(tmp_path: Path) -> None:
     [
         ({"lat": [47.1, 47.2], "lon": [8.1, 8.2]}, True),
         ({"Breitengrad": [47.1, 47.2], "Längengrad": [8.1, 8.2]}, True),
+        ({"La\u0308ngengrad": [8.1, 8.2], "Breitengrad": [47.1, 47.2]}, True),  # as macOS may write it
+        ({"Geogr. Breite": [47.1, 47.2], "Geogr. Länge": [8.1, 8.2]}, True),
+        ({"Γεωγραφικό πλάτος": [37.9, 38.2], "Γεωγραφικό μήκος": [23.7, 21.7]}, True),
+        ({"緯度": [35.6, 34.6], "経度": [139.6, 135.5]}, True),
+        ({"Breite": [47.1, 47.2], "Länge": [8.1, 8.2]}, False),  # in centimetres, it may be
         ({"GPS Latitude": [47.1, 47.2], "GPS Longitude": [8.1, 8.2]}, True),
         ({"lat": [470.1, 471.2], "lon": [8.1, 8.2]}, False),  # no degrees
         ({"lat": [47.1, 47.2], "height": [8.1, 8.2]}, False),
