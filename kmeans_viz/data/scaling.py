@@ -84,6 +84,8 @@ def who_decides(table: Table) -> str:
 def flat_degrees(table: Table) -> str:
     """Return a sentence about columns of degrees that are compared as they are; "" if there are none.
 
+    Near the equator all degrees are equally long, and nothing is said.
+
     Examples
     --------
     >>> from kmeans_viz.inputs import as_points
@@ -100,6 +102,8 @@ def flat_degrees(table: Table) -> str:
     lat = float(np.clip(np.median(points[:, pairs[0].lat]), -90, 90))
     ends = vectors_of(np.array([0.0, 1.0, 0.0]), np.array([lat, lat, lat + (1 if lat < 89 else -1)]))
     east, north = (float(metres_between(ends[0], end)) / 1000 for end in ends[1:])
+    if east > 0.99 * north:
+        return ""
     return (
         f"{names[pairs[0].lon]!r} and {names[pairs[0].lat]!r} are compared as degrees, and here one of longitude is "
         f"{east:.0f} km long and one of latitude {north:.0f} km"

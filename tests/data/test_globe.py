@@ -161,6 +161,11 @@ def test_positions_are_recognised_by_name_and_range(tmp_path: Path, columns: dic
     assert table.names == (("east_km", "north_km") if names else tuple(columns))
 
 
+def test_near_the_equator_degrees_are_equally_long_and_nothing_is_said(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", lat=[0.0, 1, 5], lon=[20.0, 21, 25])
+    assert kv.Recipe(csv=str(path), columns=("lat", "lon")).table().names == ("lat", "lon")
+
+
 def test_a_track_too_long_for_a_flat_plane_has_true_distances(tmp_path: Path) -> None:
     def track(*places: tuple[float, float]) -> Path:
         path = tmp_path / "a.gpx"
