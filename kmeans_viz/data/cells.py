@@ -48,7 +48,7 @@ def raw_of_rows(
     if start is None:
         raise InputError(f"{source} is empty; give a table with at least one row of numbers")
     table = [[row[i] for i in margin] for row in even[start:]]
-    texts = [[_text(cell) for cell in row] for row in table[:201]]
+    texts = [[text_of(cell) for cell in row] for row in table[:201]]
     is_header, why = has_header(texts, len(margin), ".", written_vote)
     if reading.header is not None:
         is_header, why = reading.header, ""
@@ -75,7 +75,8 @@ def _filled(cell: Any) -> bool:
     return cell is not None and cell != ""
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
+    """Return a cell as a file of text would hold it."""
     if cell is None:
         return ""
     if isinstance(cell, (datetime.datetime, datetime.date)):

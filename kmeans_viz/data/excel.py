@@ -7,8 +7,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from kmeans_viz.data.cells import raw_of_rows
+from kmeans_viz.data.cells import raw_of_rows, text_of
 from kmeans_viz.data.deciding import Raw
+from kmeans_viz.data.delimited import written_vote
 from kmeans_viz.data.files import damage_told
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.inputs import InputError, as_choice
@@ -19,7 +20,9 @@ _NO_WORKBOOK = "{} is damaged, or is no Excel workbook ({{reason}}); save it aga
 
 
 def raw_excel(path: Path, reading: Reading) -> Raw:
-    """Return the rows of a sheet of a workbook, by default of the first one that is not empty.
+    """Return the rows of a sheet of a workbook, by default of the first one with numbers below its first row.
+
+    Where no sheet has such numbers, that is the first one that is not empty.
 
     Raises
     ------
@@ -41,15 +44,24 @@ def raw_excel(path: Path, reading: Reading) -> Raw:
         if not names:
             raise InputError(f"{path.name} has no sheet of cells; save the table in one, or as CSV")
         chosen = names if reading.part is None else [as_choice(reading.part, names, f"{path.name}: part")]
-        for name in chosen:
-            rows = _rows(path, book[name])
-            if rows:
-                break
+        name, rows = _first_with_numbers(path, book, chosen)
     others = [other for other in names if other != name]
     notes = [f"the sheet is {name!r}"]
     if others:
         notes.append(f"the workbook also has {', '.join(map(repr, others))}; --part names one")
     return raw_of_rows(path.name, rows, reading, notes=notes)
+
+
+def _first_with_numbers(path: Path, book: Any, names: list[str]) -> tuple[str, list[list[Any]]]:
+    first: tuple[str, list[list[Any]]] | None = None
+    for name in names:
+        rows = _rows(path, book[name])
+        if any(written_vote(text_of(cell), ".") > 0 for row in rows[1:] for cell in row):
+            return name, rows
+        if first is None or not first[1]:
+            first = name, rows
+    assert first is not None
+    return first
 
 
 def _check_size(path: Path) -> None:

@@ -70,6 +70,13 @@ def test_a_workbook_says_which_sheets_it_has_and_reads_the_one_that_is_named(tmp
         kv.read_table(path, part="odl")
 
 
+def test_a_cover_sheet_is_not_taken_for_the_table(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", cover=[["Report"], ["for internal use"]], data=ROWS, old=[["x"], [8], [9]])
+    assert kv.read_table(path).points.tolist() == POINTS
+    with pytest.raises(InputError, match=r"a\.xlsx has no column of numbers"):
+        kv.read_table(path, part="cover")
+
+
 def test_numbers_that_are_text_in_a_workbook_are_numbers(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", first=[["x", "y"], ["$1,200", 2], ["7", 3], ["n/a", 4], [5, 9]])
     table = kv.read_table(path)
