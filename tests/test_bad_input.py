@@ -402,7 +402,7 @@ read_points("album")
 read_points("prose.csv")
     prose.csv has no column of numbers; give a table with one row per point, its fields separated by commas, semicolons, tabs, | or spaces
 read_points("binary.csv")
-    binary.csv is not text in UTF-8 or Windows-1252; save it as UTF-8, or name its encoding: kv.data.read_points(path, encoding='latin-1')
+    binary.csv is not text in UTF-8 or Windows-1252; save it as UTF-8, or name its encoding, for example --encoding shift_jis, in Python encoding='shift_jis'
 read_points("picture.csv")
     picture.csv is not a text file (it holds NUL bytes); export the table as CSV, or name its encoding, for example encoding='utf-16-le'
 read_points("empty.csv")

@@ -116,8 +116,8 @@ def find_encoding(path: Path, encoding: str | None = None) -> tuple[str, str]:
             return candidate, _noted(candidate, encoding)
     tried = repr(encoding) if encoding else "UTF-8 or Windows-1252"
     raise InputError(
-        f"{path.name} is not text in {tried}; save it as UTF-8, or name its encoding: "
-        "kv.data.read_points(path, encoding='latin-1')"
+        f"{path.name} is not text in {tried}; save it as UTF-8, or name its encoding, for example "
+        "--encoding shift_jis, in Python encoding='shift_jis'"
     )
 
 

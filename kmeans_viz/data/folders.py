@@ -332,5 +332,5 @@ def _head(file: Path, encoding: str | None) -> tuple[str, str, bool]:
             return candidate, text, has_plain_lines and not is_gzip
     raise InputError(
         f"{file.name} is not text in {encoding or 'UTF-8 or Windows-1252'}; save it as UTF-8, or "
-        "name its encoding: kv.data.read_points(path, encoding='latin-1')"
+        "name its encoding, for example --encoding shift_jis, in Python encoding='shift_jis'"
     )

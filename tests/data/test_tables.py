@@ -483,15 +483,15 @@ TABLE = "lat,lon,name\n1,2,a\n3,4,b\n"
             "a.csv",
             b"\x81,y\n1,2\n",
             {},
-            "a.csv is not text in UTF-8 or Windows-1252; save it as UTF-8, or name its encoding: "
-            "kv.data.read_points(path, encoding='latin-1')",
+            "a.csv is not text in UTF-8 or Windows-1252; save it as UTF-8, or name its encoding, for example "
+            "--encoding shift_jis, in Python encoding='shift_jis'",
         ),
         (
             "a.csv",
             b"\xe4,y\n1,2\n",
             {"encoding": "utf-8"},
-            "a.csv is not text in 'utf-8'; save it as UTF-8, or name its encoding: "
-            "kv.data.read_points(path, encoding='latin-1')",
+            "a.csv is not text in 'utf-8'; save it as UTF-8, or name its encoding, for example "
+            "--encoding shift_jis, in Python encoding='shift_jis'",
         ),
         (
             "a.csv",
