@@ -70,6 +70,11 @@ def test_hours_visits_days_first_and_last_are_those_of_a_diary() -> None:
     assert found.by_hour[1, 18:].sum() == pytest.approx(0, abs=0.1)
 
 
+def test_a_day_that_begins_as_one_leaves_is_not_counted() -> None:
+    found = kv.places(recorded((24.05, 0, 0)))  # from midnight to midnight
+    assert found.table()[["days", "last"]].to_numpy().tolist() == [[1, "2024-03-05 00:00"]]
+
+
 def test_a_gap_counts_nowhere_is_told_and_can_be_allowed() -> None:
     frame = recorded((30, 0, 0))
     hour = (frame["time"] - START).dt.total_seconds() / 3600

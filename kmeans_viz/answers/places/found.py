@@ -97,7 +97,8 @@ class Whereabouts:
         if self.visits is not None:
             ends = zip(self.visits.place, self.visits.arrive, self.visits.leave, strict=True)
             for place, arrive, leave in ends:
-                first, last = (self.moment(float(end)).toordinal() for end in (arrive, leave))
+                # Who leaves at midnight was not there on the day that begins.
+                first, last = (self.moment(float(end)).toordinal() for end in (arrive, max(arrive, leave - 1)))
                 dates[place].update(range(first, last + 1))
         return np.array([len(found) for found in dates], dtype=np.intp)
 
