@@ -58,10 +58,10 @@ def _overview(found: Counted, image: bytes) -> str:
     areas = whole if len(whole) else found.areas
     among = " of those inside" if 0 < len(whole) < found.count else ""
     facts = {
-        f"Area in the middle{among}": f"{np.median(areas):,.0f} pixels",
+        f"Median area{among}": f"{np.median(areas):,.0f} pixels",
         f"Mean area{among}": f"{areas.mean():,.0f} pixels",
         "Smallest, largest": f"{areas.min():,.0f}, {areas.max():,.0f} pixels",
-        "Diameter in the middle": f"{np.sqrt(4 * np.median(areas) / np.pi):,.1f} pixels",
+        "Median diameter": f"{np.sqrt(4 * np.median(areas) / np.pi):,.1f} pixels",
         "Share of the picture": f"{found.areas.sum() / found.measured.pixels[..., 0].size:.1%}",
         "On the border": f"{int(found.on_border.sum()):,}",
         "Left out": f"{len(found.measured.left_out):,}",

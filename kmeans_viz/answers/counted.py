@@ -69,11 +69,11 @@ class Counted:
     def text(self) -> str:
         """What was found, in a few lines."""
         areas = self.areas[~self.on_border] if not self.on_border.all() else self.areas
-        low, middle, high = np.quantile(areas, (0.1, 0.5, 0.9))
+        low, median, high = np.quantile(areas, (0.1, 0.5, 0.9))
         share = self.areas.sum() / self.measured.pixels[..., 0].size
         lines = [
             f"{self.measured.source}: {self.measured.words}",
-            f"  area  {middle:,.0f} pixels in the middle, {low:,.0f} to {high:,.0f} for eight of ten; "
+            f"  area  median {median:,.0f} pixels, eight of ten from {low:,.0f} to {high:,.0f}; "
             f"all spots cover {share:.1%} of the picture",
         ]
         return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
