@@ -60,8 +60,8 @@ def tell_of_luck(recipe: Recipe, trace: Trace) -> None:
         click.echo(f"kmeans-viz: this is one run of many; --n-runs {_RUNS} takes the best of {_RUNS} starts", err=True)
         return
     best = best_of(trace.X, trace.k, _RUNS, init=recipe.init, seed=0, on_empty=recipe.on_empty).best.inertia
-    if trace.inertia > best * (1 + 1e-6):
-        far = f"{trace.inertia / best - 1:.0%} above" if best > 0 and trace.inertia < 2 * best else "more than twice"
+    if trace.inertia > best * 1.001:
+        far = f"{trace.inertia / best - 1:.1%} above" if best > 0 and trace.inertia < 2 * best else "more than twice"
         click.echo(
             f"kmeans-viz: this run's sum of squared distances, {trace.inertia:.4g}, is {far} the best of {_RUNS} "
             f"starts, {best:.4g}; --n-runs {_RUNS} shows the best",
