@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +49,7 @@ class Raw:
     source: str
     names: tuple[str, ...]
     frame: pd.DataFrame
-    """``(n, d)``; its columns are numbered from 0."""
+    """``(n, d)``; its columns are numbered from 0. Those in `heads` are not among them."""
     decimal: str = "."
     nameless: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
@@ -72,6 +72,8 @@ class Raw:
     """The columns that count by themselves, where the reader knows them."""
     origins: tuple[Sequence[str], NDArray[np.intp]] | None = None
     """The names of several files, and which of them each row is from, ``(n,)``."""
+    heads: Mapping[int, pd.Series[Any]] = field(default_factory=dict)
+    """The first rows of columns that were not read to their end, because the caller names others."""
 
     def whole(self) -> pd.DataFrame:
         """Return all rows as the file writes them, with the names of its columns."""
@@ -87,9 +89,8 @@ class Raw:
         if self.tell is not None:
             return self.tell(rows)
         places = [self.first_row + i if self.places is None else self.places[i] for i in rows]
-        return [
-            ToldRow(f"{self.row} {place}", self.frame.iloc[i].tolist()) for i, place in zip(rows, places, strict=True)
-        ]
+        fields = self.frame.iloc[list(rows)].astype(object).reindex(columns=range(len(self.names))).values.tolist()
+        return [ToldRow(f"{self.row} {place}", own) for place, own in zip(places, fields, strict=True)]
 
 
 def table_of(raw: Raw, reading: Reading) -> Table:
@@ -143,7 +144,13 @@ def report_of(raw: Raw, reading: Reading) -> Report:
 
 def _reads(raw: Raw, reading: Reading) -> list[Read]:
     read = _as_in_version_1 if reading.is_first else read_column
-    return [read(name, raw.frame[i], raw.decimal, is_nameless=i in raw.nameless) for i, name in enumerate(raw.names)]
+    reads = [
+        read(name, raw.heads[i] if i in raw.heads else raw.frame[i], raw.decimal, is_nameless=i in raw.nameless)
+        for i, name in enumerate(raw.names)
+    ]
+    for i, head in raw.heads.items():
+        reads[i] = replace(reads[i], why=f"{reads[i].why}; judged by its first {len(head):,} rows")
+    return reads
 
 
 def _on_the_globe(raw: Raw, reads: list[Read], reading: Reading) -> tuple[list[Read], Globe | None]:

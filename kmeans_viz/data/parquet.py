@@ -6,6 +6,7 @@ pyarrow reads the files; it is installed with the extra ``dask``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from kmeans_viz.data.arrays import table_of_array
 from kmeans_viz.data.columns import Table, pick_columns
 from kmeans_viz.data.deciding import Raw, table_of
 from kmeans_viz.data.files import damage_told
+from kmeans_viz.data.placing import asks_for_km
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.inputs import InputError
 
@@ -35,7 +37,7 @@ def read_parquet(path: Path, reading: Reading) -> Table:
     if reading.is_first:
         names = numeric_columns(path, reading.columns)
         return table_of_array(path.name, names, read_columns(path, names), range(len(names)), Reading(version=1))
-    return table_of(raw_parquet(path, reading), reading)
+    return table_of(_raw_of_named(path, reading) or raw_parquet(path, reading), reading)
 
 
 def raw_parquet(path: Path, reading: Reading) -> Raw:
@@ -43,6 +45,30 @@ def raw_parquet(path: Path, reading: Reading) -> Raw:
     file = open_parquet(path)
     with damage_told(_NO_END.format(path.name)):
         return _raw(path, file.read())
+
+
+def _raw_of_named(path: Path, reading: Reading) -> Raw | None:
+    """Return the columns that the caller names, and the first rows of the others, which cannot count.
+
+    None if the file is read whole: it is short, or other columns than the named ones are needed.
+    """
+    file = open_parquet(path)
+    names = file.schema_arrow.names
+    is_long = file.metadata.num_rows > _HEAD_ROWS and len(set(names)) == len(names)
+    if not is_long or reading.columns is None or asks_for_km(reading.columns):
+        return None
+    named = pick_columns(reading.columns, names, (), path.name)
+    others = [i for i in range(len(names)) if i not in named]
+    with damage_told(_NO_END.format(path.name)):
+        table = file.read(columns=[names[i] for i in named])
+        if set(table.column_names) != {names[i] for i in named}:  # a name with a dot also asks for parts of columns
+            return None
+        frame = _frame(table.select([names[i] for i in named])).set_axis(named, axis=1)
+        heads = _frame(next(file.iter_batches(_HEAD_ROWS, columns=[names[i] for i in others]))) if others else {}
+    raw = _raw_of(path, frame, names)
+    return replace(
+        raw, heads={i: heads[names[i]] for i in others}, as_written=lambda: raw_parquet(path, reading).frame
+    )  # fmt: skip
 
 
 def raw_head(path: Path) -> Raw:
@@ -57,11 +83,17 @@ def raw_head(path: Path) -> Raw:
 
 
 def _raw(path: Path, table: Any) -> Raw:
-    frame = table.to_pandas(ignore_metadata=True)
-    names = tuple(map(str, frame.columns))
-    frame.columns = range(len(names))
+    frame = _frame(table)
+    return _raw_of(path, frame.set_axis(range(frame.shape[1]), axis=1), list(map(str, frame.columns)))
+
+
+def _raw_of(path: Path, frame: Any, names: list[str]) -> Raw:
     nameless = tuple(i for i, name in enumerate(names) if name.startswith(_INDEX))
-    return Raw(path.name, names, frame, nameless=nameless)
+    return Raw(path.name, tuple(names), frame, nameless=nameless)
+
+
+def _frame(table: Any) -> Any:
+    return table.to_pandas(ignore_metadata=True)
 
 
 def numeric_columns(path: Path, columns: Any = None) -> list[str]:

@@ -154,6 +154,29 @@ def test_decimals_are_numbers_and_row_labels_are_not_points(tmp_path: Path) -> N
     assert read_table(tmp_path / "price.parquet").points.tolist() == [[1.25]]
 
 
+def test_columns_of_a_long_parquet_file_that_nobody_names_are_read_only_for_the_rows_as_they_were(
+    tmp_path: Path,
+) -> None:
+    rng = np.random.default_rng(3)
+    n = 10_030
+    frame = pd.DataFrame({"note": [f"r{i}" for i in range(n)], "y": rng.normal(size=n), "x": rng.integers(9, size=n)})
+    frame.loc[10_020, "y"] = np.nan
+    frame.to_parquet(tmp_path / "long.parquet")
+    table = read_table(tmp_path / "long.parquet", "x,y")
+    kept = frame.drop(index=10_020)
+    assert np.array_equal(table.points, kept[["x", "y"]])
+    assert table.rows.tolist() == kept.index.tolist()
+    assert table.skipped == ("row 10021: 'y' is empty",)
+    pd.testing.assert_frame_equal(table.frame, frame)
+    assert table.report is not None
+    said = {column.name: (column.is_used, column.why) for column in table.report.columns}
+    assert said["note"] == (False, "10,000 different texts, such as r0; judged by its first 10,000 rows")
+    assert said["x"] == (True, "whole numbers from 0 to 8")
+    assert read_table(tmp_path / "long.parquet").report.columns[0].why == "10,030 different texts, such as r0"  # type: ignore[union-attr]
+    with pytest.raises(kv.InputError, match="'z' is unknown"):
+        read_table(tmp_path / "long.parquet", "x,z")
+
+
 # What cannot be used
 
 
