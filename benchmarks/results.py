@@ -26,6 +26,7 @@ SCRIPTS = (
     "server",
     "board",
     "explore",
+    "answer",
     "cluster",
 )
 PACKAGES = (
