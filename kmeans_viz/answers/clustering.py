@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from kmeans_viz.answers.files import clusters_of, rows_of, save_answer
 from kmeans_viz.answers.found import Found
-from kmeans_viz.answers.source import numbers_for, table_from
+from kmeans_viz.answers.source import check_in_memory, numbers_for, table_from
 from kmeans_viz.data import Table
+from kmeans_viz.data.folders import text_files
 from kmeans_viz.data.pictures import check_enough
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.scaling import scales_of, standardized
@@ -131,7 +132,8 @@ def cluster(
     Parameters
     ----------
     source : path or paths, pandas.DataFrame, array_like, Table or Recipe
-        What `read_table` reads; or ``(n, d)`` points, or what holds them; of a recipe, only its board counts.
+        What `read_table` reads, but a folder of CSV or TSV files is joined in memory; or ``(n, d)`` points, or what
+        holds them; of a recipe, only its board counts.
     k : int, optional
         How many clusters; by default, what most of four methods say (see `compare_k`), and one more for each group of
         rows that lie far from all others. On a tie with "no clusters", the number that the others say.
@@ -170,9 +172,9 @@ def cluster(
     """
     reading = Reading(columns, without, header, encoding, part, dates, one_hot, spots=spots)
     k = None if k is None else as_count(k, "k")
-    recipe = (
-        source if isinstance(source, Recipe) else Recipe(csv=str(source) if isinstance(source, (str, Path)) else None)
-    )
+    # As a recipe's, the text files of a folder would be read block by block.
+    is_a_file = isinstance(source, (str, Path)) and not text_files(source)
+    recipe = source if isinstance(source, Recipe) else Recipe(csv=str(source) if is_a_file else None)
     told = {} if isinstance(source, Recipe) else _of_a_file(reading)
     own = table_from(source, reading)
     recipe = replace(
@@ -198,6 +200,7 @@ def clustering_of(
     progress : callable, optional
         Called as ``progress(done, n_runs)`` after each run.
     """
+    check_in_memory(own)
     compared = standardized(own) if recipe.standardize else own
     d = len(compared.points[0])
     means, scales = scales_of(own) if recipe.standardize else (np.zeros(d), np.ones(d))

@@ -15,7 +15,7 @@ from kmeans_viz.data.dialect import is_gap
 from kmeans_viz.data.fixes import Fixes, fixes_of
 from kmeans_viz.data.raws import rows_of
 from kmeans_viz.data.reading import Reading
-from kmeans_viz.data.tables import read
+from kmeans_viz.data.tables import read_in_memory
 from kmeans_viz.inputs import InputError, as_points, is_dask
 from kmeans_viz.recipe import Recipe
 
@@ -34,7 +34,7 @@ def table_from(source: Any, reading: Reading) -> Table:
         if not table.names:  # a board that is no file
             return table_from(table.points, reading)
     elif is_of_files(source):
-        table = read(source, reading)
+        table = read_in_memory(source, reading)
     elif isinstance(source, Table):
         table = source
     elif hasattr(source, "columns") and hasattr(source, "dtypes") and not is_dask(source):
@@ -43,12 +43,18 @@ def table_from(source: Any, reading: Reading) -> Table:
         points = as_points(source, name="source")
         names = [f"x{i + 1}" for i in range(points.shape[1])]
         table = table_of_array("points", names, points, range(len(names)), reading)
-    if is_dask(table.points):
-        raise InputError(
-            f"{table.report.source if table.report else 'source'} is a folder that is read block by block, and a "
-            "clustering needs its points in memory; give one file, or several by their names"
-        )
+    check_in_memory(table)
     return table
+
+
+def check_in_memory(table: Table) -> None:
+    """Raise an `InputError` if the points of a table are read block by block."""
+    if is_dask(table.points):
+        name = table.report.source if table.report else "source"
+        raise InputError(
+            f"{name} is a folder that is read block by block, and a clustering needs its points in memory; give one "
+            f"file, several by their names, or a pattern: '{name}/*.parquet'"
+        )
 
 
 def is_of_files(source: Any) -> bool:

@@ -11,6 +11,7 @@ from kmeans_viz.answers.files import NAMES, RECOLOURED
 from kmeans_viz.cli.options import BOARD, RUN, recipe_of, recipe_options
 from kmeans_viz.cli.reading import how_to_change, read, read_files
 from kmeans_viz.cli.terminal import Bar, one_line_each, report
+from kmeans_viz.data.folders import text_files
 from kmeans_viz.data.reading import OF_A_FILE
 
 
@@ -30,7 +31,7 @@ from kmeans_viz.data.reading import OF_A_FILE
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 def cluster(files: tuple[str, ...], out: str, base: str | None, quiet: bool, **chosen: Any) -> None:
-    """Cluster the rows of FILE, or of several files with the same columns, and write to DIR what to take home.
+    """Cluster the rows of FILE, of several files with the same columns, or of a folder of them, and write to DIR.
 
     rows.csv has all rows of the file in order, with a cluster and the distance from its centroid. clusters.csv has the
     sizes and the centroids. report.html is a page to read, print or mail: what sets each cluster apart, how sure that
@@ -40,7 +41,7 @@ def cluster(files: tuple[str, ...], out: str, base: str | None, quiet: bool, **c
 
     given = {name: value for name, value in chosen.items() if value is not None}
     recipe = recipe_of(base, {"init": "k-means++", "n_runs": N_RUNS, **given, "csv": files[0]})
-    if len(files) == 1:
+    if len(files) == 1 and not text_files(files[0]):
         table = read(replace(recipe, standardize=False), quiet)
     else:
         # A recipe names one file, or a pattern, so that of several files says only how they are read.

@@ -44,7 +44,7 @@ def tell_length(source: Recipe | Trace, recipe: Recipe, out: str) -> None:
 
 def read_files(files: tuple[str, ...], recipe: Recipe, quiet: bool) -> Table:
     """Return the rows of several files, read as a recipe says, and print which of their columns count."""
-    table = tables.read(files, recipe.how_to_read())
+    table = tables.read_in_memory(files, recipe.how_to_read())
     if table.report is not None and not quiet:
         click.echo(f"kmeans-viz: {one_line_each(table.report.line)}", err=True)
     return table

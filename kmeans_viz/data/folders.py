@@ -211,6 +211,20 @@ def files_in_memory(path: Path) -> list[Path]:
     return [file for file in files if ending_of(file) in JOINED]
 
 
+def text_files(path: Any) -> list[Path]:
+    """Return the CSV or TSV files of a folder, for a caller that joins them in memory; [] if `path` is anything else.
+
+    Raises
+    ------
+    InputError
+        If the folder has files of both kinds.
+    """
+    if not isinstance(path, (str, Path)) or not Path(path).is_dir():
+        return []
+    kinds = {ending_of(file) for file in visible_files(existing_folder(Path(path)))} & set(_KINDS)
+    return [] if not kinds or ".parquet" in kinds else _files(Path(path))[1]
+
+
 def visible_files(folder: Path) -> list[Path]:
     """Return the files of a folder and those below it whose names do not begin with a dot or an underscore."""
     return [

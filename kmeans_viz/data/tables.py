@@ -19,7 +19,7 @@ from kmeans_viz.data.arrays import table_of_array
 from kmeans_viz.data.columns import Table
 from kmeans_viz.data.deciding import Raw, table_of
 from kmeans_viz.data.files import damage_told, ending_of, existing_file
-from kmeans_viz.data.folders import files_in_memory, read_folder
+from kmeans_viz.data.folders import files_in_memory, read_folder, text_files
 from kmeans_viz.data.gpx import raw_of_track, read_gpx
 from kmeans_viz.data.images import PICTURES
 from kmeans_viz.data.many import files_of, is_pattern
@@ -175,6 +175,15 @@ def read(path: Any, reading: Reading) -> Table:
             fix = "save it as .xlsx, or as CSV"
         raise InputError(f"{file.name}: the ending {ending!r} is unknown; {fix}")
     return READERS[ending](file, reading)
+
+
+def read_in_memory(path: Any, reading: Reading) -> Table:
+    """Return the points in a file, or in several, as `read` does, but those of a folder of CSV or TSV files in memory.
+
+    So all that a list of these files tells is there too: every kind of column, and the rows as they are written.
+    """
+    files = text_files(path[0] if isinstance(path, (list, tuple)) and len(path) == 1 else path)
+    return _read_files(files, reading) if files else read(path, reading)
 
 
 def _read_files(files: list[Path], reading: Reading) -> Table:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.cluster import KMeans
@@ -15,6 +16,7 @@ from sklearn.metrics import silhouette_samples
 
 import kmeans_viz as kv
 from kmeans_viz.answers.certainty import certainty_of, sentences
+from kmeans_viz.cli import cli
 from kmeans_viz.data.samples import sample_file
 from kmeans_viz.inputs import InputError
 
@@ -274,6 +276,26 @@ def test_a_cluster_of_one_row_is_told_as_one() -> None:
     told = sorted(line.split()[1:3] for line in found.text.splitlines()[1:])
     assert told == [["1", "row"], ["2", "rows"]]
     assert repr(kv.cluster([[0.0]], 1, n_runs=1)) == "<Clustering: 1 row in 1 cluster of 1; a single run>"
+
+
+def test_a_folder_of_text_files_is_clustered_like_the_list_of_them(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"id": [f"p{i}" for i in range(60)], "x": np.arange(60) % 3 * 9.0, "y": np.arange(60) % 7})
+    for name in ("text", "parquet"):
+        (tmp_path / name).mkdir()
+    files = [tmp_path / "text" / name for name in ("a.csv", "b.csv")]
+    for file, part in zip(files, (rows[:25], rows[25:]), strict=True):
+        part.to_csv(file, index=False)
+    (tmp_path / "text" / "README.txt").write_text("no data")
+    found = kv.cluster(tmp_path / "text", 3)
+    pd.testing.assert_frame_equal(found.table(), kv.cluster(files, 3).table())
+    assert found.table()["file"].tolist() == ["a.csv"] * 25 + ["b.csv"] * 35
+    out = tmp_path / "answer"
+    words = ["cluster", str(tmp_path / "text"), "--k", "3", "--out", str(out), "--quiet"]
+    assert CliRunner().invoke(cli, words, catch_exceptions=False).exit_code == 0
+    assert pd.read_csv(out / "rows.csv")["cluster"].tolist() == found.table()["cluster"].tolist()
+    rows.to_parquet(tmp_path / "parquet" / "a.parquet")
+    with pytest.raises(kv.InputError, match=r"a clustering needs its points in memory; .* 'parquet/\*\.parquet'"):
+        kv.cluster(tmp_path / "parquet", 3)
 
 
 def test_a_board_that_is_no_file_has_an_answer_too(tmp_path: Path) -> None:
