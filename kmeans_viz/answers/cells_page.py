@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import base64
+import shlex
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.answers.counted import Counted
-from kmeans_viz.answers.sheet import bullets, capital, escaped, section, sheet
+from kmeans_viz.answers.sheet import bullets, capital, command, escaped, section, sheet
+from kmeans_viz.data.images import STAINS
 
 _MOST_ROWS = 200
 _WIDTH, _HEIGHT, _FOOT = 420, 150, 34
+_FAR = 8
 _OWN_CSS = """
 .photo img { width: 100%; height: auto; border-radius: 8px; }
 .count { font-size: 64px; line-height: 1; font-weight: 700; margin: 0; font-variant-numeric: tabular-nums; }
@@ -23,7 +26,7 @@ _OWN_CSS = """
 .facts th { text-align: left; font-weight: 400; color: var(--muted); padding: 6px 12px 6px 0; }
 .facts td { text-align: right; padding: 6px 0; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .facts tr + tr > * { border-top: 1px solid var(--line); }
-.histogram { width: 100%; max-width: 640px; height: auto; display: block; }
+.histogram { width: 100%; max-width: 480px; height: auto; display: block; }
 .histogram rect { fill: #3150c1; }
 .histogram line { stroke: var(--line); stroke-width: 1; }
 .histogram text { fill: var(--muted); font-size: 12px; font-family: inherit; }
@@ -38,9 +41,7 @@ def page_of(found: Counted, image: bytes) -> str:
     """Return the page about the spots of a picture, as HTML; `image` is a JPEG of it with their outlines."""
     measured = found.measured
     height, width = measured.pixels.shape[:2]
-    what = f"{measured.kind} spot" if found.count == 1 else f"{measured.kind} spots"
-    title = f"{measured.source}: {found.count:,} {what}"
-    part = "" if found.recipe.part is None else f" Looked at: {escaped(found.recipe.part)}."
+    title = f"{measured.source}: {found.count:,} {_what(found)}"
     sections = [
         _overview(found, image),
         section("How large they are", _histogram(found)),
@@ -48,8 +49,16 @@ def page_of(found: Counted, image: bytes) -> str:
         section("Each of them", _rows(found)),
         section("Make it again", _again(found)),
     ]
-    lead = f"Found in a picture of {width:,} × {height:,} pixels, from which the background was taken away.{part}"
+    lead = f"Found in a picture of {width:,} × {height:,} pixels, from which the background was taken away."
     return sheet(title, lead, sections, _OWN_CSS)
+
+
+def _what(found: Counted) -> str:
+    """Return what was counted: "bright spots", "dark spots in green" or "spots rich in eosin"."""
+    word, part = "spot" if found.count == 1 else "spots", found.recipe.part
+    if part in STAINS:
+        return f"{word} {'rich' if found.is_bright else 'poor'} in {part}"
+    return f"{found.measured.kind} {word}{'' if part is None else f' in {part}'}"
 
 
 def _overview(found: Counted, image: bytes) -> str:
@@ -61,18 +70,17 @@ def _overview(found: Counted, image: bytes) -> str:
         f"Median area{among}": f"{np.median(areas):,.0f} pixels",
         f"Mean area{among}": f"{areas.mean():,.0f} pixels",
         "Smallest, largest": f"{areas.min():,.0f}, {areas.max():,.0f} pixels",
-        "Median diameter": f"{np.sqrt(4 * np.median(areas) / np.pi):,.1f} pixels",
+        f"Median diameter{among}": f"{np.sqrt(4 * np.median(areas) / np.pi):,.1f} pixels",
         "Share of the picture": f"{found.areas.sum() / found.measured.pixels[..., 0].size:.1%}",
         "On the border": f"{int(found.on_border.sum()):,}",
         "Left out": f"{len(found.measured.left_out):,}",
     }
     rows = "".join(f"<tr><th>{escaped(name)}</th><td>{escaped(value)}</td></tr>" for name, value in facts.items())
     dashed = " Dashed outlines were left out." if found.measured.left_out else ""
-    word = "spot" if found.count == 1 else "spots"
     return (
         f'<section class="overview"><figure class="photo"><img src="{address}" alt="The picture, with the outline and '
         "the number of each spot\"><p class='note'>The number of a spot is that of its row below and in cells.csv."
-        f'{dashed}</p></figure><div><p class="count">{found.count:,}</p><p>{found.measured.kind} {word}</p>'
+        f'{dashed}</p></figure><div><p class="count">{found.count:,}</p><p>{escaped(_what(found))}</p>'
         f'<table class="facts"><tbody>{rows}</tbody></table></div></section>'
     )
 
@@ -80,6 +88,9 @@ def _overview(found: Counted, image: bytes) -> str:
 def _histogram(found: Counted) -> str:
     inside = found.areas[~found.on_border]
     areas = inside if len(inside) else found.areas
+    # A few far larger ones, often several that run together, would leave no room for the others.
+    drawn = areas <= _FAR * np.median(areas)
+    larger, areas = areas[~drawn], areas[drawn]
     counts, edges = np.histogram(areas, bins=int(np.clip(round(2 * np.sqrt(len(areas))), 5, 30)), range=_span(areas))
     step, most = _WIDTH / len(counts), counts.max()
     base = _HEIGHT - _FOOT
@@ -96,6 +107,11 @@ def _histogram(found: Counted) -> str:
     )
     label = f"{len(areas):,} areas, most of them near {edges[counts.argmax() : counts.argmax() + 2].mean():,.0f} pixels"
     without = " Those on the border are not among these, since it may cut them." if len(inside) < found.count else ""
+    if len(larger):
+        without += (
+            f" {len(larger):,} of more than {_FAR} times the median area, up to {larger.max():,.0f} pixels, "
+            f"{'is' if len(larger) == 1 else 'are'} not drawn: look whether several run together there."
+        )
     without = without if len(inside) else " All touch the border, which may cut them."
     return (
         f'<svg class="histogram" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escaped(label)}">{bars}'
@@ -113,9 +129,12 @@ def _span(areas: NDArray[np.float64]) -> tuple[float, float]:
 
 def _counted(found: Counted) -> str:
     measured = found.measured
+    more = f"is {'brighter' if measured.is_bright else 'darker'}"
+    if found.recipe.part in STAINS:
+        more = f"holds {'more' if measured.is_bright else 'less'} {found.recipe.part}"
     told = [
-        f"Counted: what is {'brighter' if measured.is_bright else 'darker'} than the background by more than its noise "
-        "explains. Spots that touch were cut apart where that leaves round pieces.",
+        f"Counted: what {more} than the background, by more than its noise explains. Spots that touch were cut apart "
+        "where that leaves round pieces.",
         *map(capital, found.notes),
     ]
     for reason, why in (
@@ -155,10 +174,10 @@ def _again(found: Counted) -> str:
     )
     stars = replace(found.recipe, init="k-means++", n_runs=20).command("stars.gif")
     return (
-        f"<pre>kmeans-viz cells {escaped(found.measured.source)}{options} --out answer</pre>"
+        f"{command(f'kmeans-viz cells {shlex.quote(found.measured.source)}{options} --out answer')}"
         f"<p>k-means can look for the centres too. This command makes {found.count:,} stars move on the picture until "
         "each stands in the middle of its pixels:</p>"
-        f"<pre>{escaped(stars)}</pre>"
+        f"{command(stars)}"
         "<p>And this one puts the spots into four groups of neighbours, and paints them:</p>"
-        f"<pre>{escaped(replace(found.recipe, columns=None, k=min(4, found.count)).command('groups.gif'))}</pre>"
+        f"{command(replace(found.recipe, columns=None, k=min(4, found.count)).command('groups.gif'))}"
     )

@@ -61,9 +61,44 @@ def bullets(items: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{escaped(item)}</li>' for item in items)}</ul>"
 
 
+def table(head: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Return a table of numbers, each row of which is a card on a phone, so that nothing scrolls sideways.
+
+    Parameters
+    ----------
+    head : sequence of str
+        The names of the columns, as plain texts.
+    rows
+        The class of each row, and its fields as HTML; the first is its name.
+    """
+    body = "".join(
+        f'<tr class="{kind}"><th>{fields[0]}</th>'
+        + "".join(
+            f'<td data-name="{escaped(name)}">{field}</td>' for name, field in zip(head[1:], fields[1:], strict=True)
+        )
+        + "</tr>"
+        for kind, fields in rows
+    )
+    names = "".join(f"<th>{broken(name)}</th>" for name in head)
+    return (
+        f'<div class="wide"><table class="grid stacked"><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>'
+        "</div>"
+    )
+
+
+def command(text: str) -> str:
+    """Return a command to copy, which wraps between its words and not within an option."""
+    return f"<pre>{' '.join(f'<span>{escaped(word)}</span>' for word in text.split(' '))}</pre>"
+
+
+def broken(name: str) -> str:
+    """Return a name as HTML that may wrap after an underscore."""
+    return escaped(name).replace("_", "_<wbr>")
+
+
 def escaped(text: str) -> str:
-    """Return a plain text as HTML, on one line."""
-    return html.escape(" ".join(text.split()))
+    """Return a plain text as HTML, on one line; degrees stay beside the direction that they are counted in."""
+    return html.escape(" ".join(text.split())).replace("° ", "°&nbsp;")
 
 
 def capital(text: str) -> str:

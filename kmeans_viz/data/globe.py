@@ -19,6 +19,7 @@ EARTH_RADIUS_KM = 6371.0088
 EAST, NORTH, UP = "east_km", "north_km", "up_km"
 _FLAT_KM = 2000.0
 """How far from the middle positions may lie to be drawn on a plane, on which distances are then right to 2 %."""
+_COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
 Degrees = NDArray[np.float64]
 Vectors = NDArray[np.float64]
@@ -48,6 +49,28 @@ def metres_between(a: Vectors, b: Vectors) -> NDArray[np.float64]:
     """
     half_chord = np.sqrt(((a - b) ** 2).sum(axis=-1)) / 2
     return 2000 * EARTH_RADIUS_KM * np.arcsin(np.minimum(half_chord, 1))
+
+
+def compass(east: float, north: float) -> str:
+    """Return the direction in which something lies, as one of eight words.
+
+    Examples
+    --------
+    >>> compass(3.0, 2.5), compass(-1.0, 0.1)
+    ('north-east', 'west')
+    """
+    return _COMPASS[round(float(np.degrees(np.arctan2(east, north))) / 45) % 8]
+
+
+def position_in_words(lon: float, lat: float, digits: int) -> str:
+    """Return a position as people write it.
+
+    Examples
+    --------
+    >>> position_in_words(-4.87, 40.52, 1)
+    '40.5° N, 4.9° W'
+    """
+    return f"{abs(lat):.{digits}f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.{digits}f}° {'E' if lon >= 0 else 'W'}"
 
 
 def chord_of(metres: float) -> float:
@@ -85,7 +108,7 @@ class Plane:
     def words(self) -> str:
         """What the coordinates are, in words."""
         lon, lat = degrees_of(self.axes[2])
-        middle = f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"
+        middle = position_in_words(float(lon), float(lat), 4)
         if self.is_flat:
             return f"positions are compared as kilometres to the east and to the north of {middle}"
         return (

@@ -53,12 +53,16 @@ class Globe:
     def degrees(self, names: Sequence[str], values: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
         """Return columns of latitude and longitude for the rows of `values`, ``(m, d)``, whose columns have `names`."""
         found: dict[str, NDArray[np.float64]] = {}
-        for pair in dict.fromkeys(pair for pair, _ in self.columns.values()):
-            own = [pair.prefix + name for name in self.plane.names]
-            if set(own) <= set(names):
-                lon, lat = self.plane.degrees(values[:, [list(names).index(name) for name in own]])
-                found |= {pair.names[1]: lat, pair.names[0]: lon}
+        for pair, columns in self.positions(names):
+            lon, lat = self.plane.degrees(values[:, columns])
+            found |= {pair.names[1]: lat, pair.names[0]: lon}
         return found
+
+    def positions(self, names: Sequence[str]) -> list[tuple[Pair, list[int]]]:
+        """Return the pairs whose kilometres are among `names`, and where: east, north, and upwards if need be."""
+        pairs = dict.fromkeys(pair for pair, _ in self.columns.values())
+        wanted = [(pair, [pair.prefix + name for name in self.plane.names]) for pair in pairs]
+        return [(pair, [list(names).index(name) for name in own]) for pair, own in wanted if set(own) <= set(names)]
 
 
 def pairs_of(reads: Sequence[Read], *, are_positions: bool = False) -> list[Pair]:

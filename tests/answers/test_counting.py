@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,8 @@ def test_the_answer_about_a_picture_agrees_with_itself(coins: Path, tmp_path: Pa
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "coins.png: 24 bright spots" in page
     assert "--spots dark says otherwise" in page
-    assert f"kmeans-viz animate stars.gif --csv {coins} --columns pixel_x,pixel_y --k 24" in page
+    words = re.sub("</?span>", "", page)
+    assert f"kmeans-viz animate stars.gif --csv {coins} --columns pixel_x,pixel_y --k 24" in words
     assert "http" not in page.replace("http-equiv", "")
     assert page.count("<tr><th>") == 24 + 7 + 1  # spots, facts and a header
 
@@ -106,3 +108,19 @@ def test_a_picture_comes_back_in_k_colours(tmp_path: Path) -> None:
     assert np.abs(shown.astype(int) - picture).max() <= 3
     assert "In 3 colours" in (tmp_path / "answer" / "report.html").read_text(encoding="utf-8")
     assert kv.cluster([[0.0], [1.0]], 2).recoloured is None
+
+
+def test_the_page_says_of_a_stain_that_spots_are_rich_in_it_and_draws_no_giant(tmp_path: Path) -> None:
+    pixels = np.full((120, 240, 3), 235, dtype=np.uint8)
+    y, x = np.mgrid[:120, :240]
+    discs = [(30 + 30 * (i % 4), 30 + 30 * (i // 4), 6) for i in range(12)] + [(190, 60, 18)]
+    for cx, cy, radius in discs:
+        pixels[(x - cx) ** 2 + (y - cy) ** 2 <= radius**2] = (90, 80, 160)
+    Image.fromarray(pixels).save(tmp_path / "stained.png")
+    found = kv.cells(tmp_path / "stained.png", part="hematoxylin")
+    assert found.count == 13
+    page = (found.save(tmp_path / "answer") / "report.html").read_text()
+    assert "stained.png: 13 spots rich in hematoxylin" in page
+    assert "what holds more hematoxylin than the background" in page
+    assert "1 of more than 8 times the median area" in page
+    assert "12 areas, most of them" in page

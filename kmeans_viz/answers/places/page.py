@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ import numpy as np
 from kmeans_viz.answers.places.comparing import Comparison
 from kmeans_viz.answers.places.maps import MOST_NUMBERED, SIZE_IN, SMALL_IN, map_of
 from kmeans_viz.answers.places.words import counted, headline, how_counted, metres
-from kmeans_viz.answers.sheet import bullets, capital, colors, escaped, section, sheet
-from kmeans_viz.data.globe import metres_between
+from kmeans_viz.answers.sheet import bullets, capital, colors, command, escaped, section, sheet, table
+from kmeans_viz.data.globe import compass, metres_between
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,7 +28,6 @@ _CSS = Path(__file__).with_name("page.css")
 _MOST_ROWS = 40
 _MOST_REGIONS = 6
 _MOST_BARS = 10
-_COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
 
 def page_of(found: Whereabouts, comparison: Comparison | None = None) -> str:
@@ -104,7 +104,6 @@ def _table(found: Whereabouts) -> str:
     lon, lat = found.degrees
     names = ["Place", "Latitude", "Longitude"]
     names += ["Hours", "Visits", "Days", "First", "Last"] if found.has_times else ["Positions", "Share"]
-    head = "".join(f"<th>{name}</th>" for name in names)
     rows = []
     for place in range(min(len(found), _MOST_ROWS)):
         cells = [f"{lat[place]:.5f}", f"{lon[place]:.5f}"]
@@ -115,15 +114,13 @@ def _table(found: Whereabouts) -> str:
         else:
             cells += [f"{found.n_fixes[place]:,}", f"{found.n_fixes[place] / len(found.fixes):.1%}"]
         chip = f'<span class="chip{"" if place < MOST_NUMBERED else " plain"}">{place + 1}</span>'
-        rows.append(f'<tr class="c{place + 1}"><th>{chip}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
-    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    table = f'<div class="wide"><table class="grid">{body}</table></div>'
+        rows.append((f"c{place + 1}", [chip, *cells]))
     file = "places.csv" + (
         " and visits.csv have every place and every visit" if found.has_times else " has every place"
     )
     more = f"{len(found) - _MOST_ROWS:,} more places are not shown here. " if len(found) > _MOST_ROWS else ""
     zone = f" Times are {escaped(found.zone_name)}." if found.has_times else ""
-    return f"{table}<p class='note'>{more}{file}; places.geojson opens in any map.{zone}</p>"
+    return f"{table(names, rows)}<p class='note'>{more}{file}; places.geojson opens in any map.{zone}</p>"
 
 
 def _hours(found: Whereabouts) -> str:
@@ -156,8 +153,7 @@ def _regions(found: Whereabouts) -> str:
     for region, places in enumerate(found.regions[1 : 1 + _MOST_REGIONS], start=1):
         away = found.vectors[places[0]]
         east, north = np.cross([0, 0, 1], home), np.cross(home, np.cross([0, 0, 1], home))
-        angle = np.degrees(np.arctan2(away @ east, away @ north)) if np.hypot(*home[:2]) > 1e-9 else 180.0
-        where = _COMPASS[round(float(angle) / 45) % 8]
+        where = compass(float(away @ east), float(away @ north)) if np.hypot(*home[:2]) > 1e-9 else "south"
         far = metres(float(metres_between(home, away)))
         held = _amount(found, float(found.weights[places].sum())) + ("" if found.has_times else " positions")
         said = f"{far} to the {where} of place {found.regions[0][0] + 1}: {counted(len(places), 'place')}, {held}"
@@ -183,16 +179,17 @@ def _comparison(found: Whereabouts, comparison: Comparison) -> str:
 
 
 def _again(found: Whereabouts) -> str:
-    command = f"kmeans-viz places {found.fixes.source if ' files' not in found.fixes.source else 'FILES'} --out DIR"
+    source = found.fixes.source
+    words = f"kmeans-viz places {'FILES' if ' files' in source else shlex.quote(source)} --out answer"
     for option, value, usual in (
         ("--radius", found.radius_m, 200),
         ("--min-stay", found.min_stay_minutes, 20),
         ("--max-gap", found.max_gap_minutes, 120),
     ):
-        command += f" {option} {value:g}" if value != usual else ""
-    command += f" --timezone {found.zone_name}" if found.zone_name != "UTC" else ""
+        words += f" {option} {value:g}" if value != usual else ""
+    words += f" --timezone {found.zone_name}" if found.zone_name != "UTC" else ""
     return (
-        f"<pre>{escaped(command)}</pre><p class='note'>This page was made on one machine, from the files alone, and "
+        f"{command(words)}<p class='note'>This page was made on one machine, from the files alone, and "
         "loads nothing. It says where someone lives and when they are away: think of that before you pass it on.</p>"
     )
 
