@@ -10,7 +10,7 @@ import json
 import os
 import shlex
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -309,10 +309,20 @@ class Recipe(Look):
         """Return the Python expression that makes this recipe."""
         return f"kv.Recipe({', '.join(f'{name}={value!r}' for name, value in self._chosen().items())})"
 
-    def command(self, path: str = "out.gif", *, verb: str = "animate") -> str:
-        """Return the shell command that exports this recipe to `path`."""
+    def command(self, path: str = "out.gif", *, verb: str = "animate", usual: Mapping[str, Any] | None = None) -> str:
+        """Return the shell command that exports this recipe to `path`.
+
+        Parameters
+        ----------
+        path : str
+            What stands behind the verb.
+        verb : str
+            A command of ``kmeans-viz``.
+        usual : mapping, optional
+            Fields with the values that go without saying in this command, where they are not the defaults of a recipe.
+        """
         words = ["kmeans-viz", verb, path]
-        chosen = self._chosen()
+        chosen = self._chosen(usual)
         # The command line takes a board from one place only, and columns of a file only.
         if self.path is not None or self.coordinates is not None:
             chosen.pop("data", None)
@@ -329,14 +339,17 @@ class Recipe(Look):
                 words += [option, _as_word(name, value)]
         return shlex.join(words)
 
-    def _chosen(self) -> dict[str, Any]:
-        """Return the fields that differ from their defaults, board and run before the look, in plain types."""
+    def _chosen(self, usual: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the fields that differ from their defaults, board and run before the look, in plain types.
+
+        The values in `usual` take the place of these defaults.
+        """
         own = [field for field in fields(self) if field.name not in Look.__dataclass_fields__]
         inherited = [field for field in fields(self) if field.name in Look.__dataclass_fields__]
         values = {field.name: getattr(self, field.name) for field in (*own, *inherited)}
         if not isinstance(self.init, str):
             del values["k"]
-        defaults = {field.name: field.default for field in fields(self)}
+        defaults = {field.name: field.default for field in fields(self)} | dict(usual or {})
         return {name: value for name, value in values.items() if value != defaults[name]}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,15 +63,16 @@ def picture(found: Found, style: StyleName) -> str:
     axes.set_title("", loc="left")
     figure = axes.get_figure(root=True)
     assert figure is not None
-    # Without a title, the board can take its room, and leave some for the labels of the axes.
-    axes.set_position((0.1, 0.1, 0.88, 0.88))
+    # Numbers along the axes may be long, so the page is cut to what is drawn.
+    cut: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.05}
     if trace.backdrop is not None:
+        cut = {}
         height, width = trace.backdrop.pixels.shape[:2]
         figure.set_size_inches(6.4, 6.4 * height / width)
         axes.set_position((0, 0, 1, 1))
         axes.set(xlim=trace.backdrop.bounds[:2], ylim=trace.backdrop.bounds[2:])
     file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=170, facecolor=figure.get_facecolor(), metadata={"Software": None})
+    figure.savefig(file, format="png", dpi=170, facecolor=figure.get_facecolor(), metadata={"Software": None}, **cut)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 

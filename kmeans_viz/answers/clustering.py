@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.answers.files import clusters_of, rows_of, save_answer
-from kmeans_viz.answers.found import Found
+from kmeans_viz.answers.found import N_RUNS, Found
 from kmeans_viz.answers.source import check_in_memory, numbers_for, table_from
 from kmeans_viz.data import Table
 from kmeans_viz.data.folders import text_files
@@ -27,9 +27,6 @@ from kmeans_viz.runs.making import best_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-N_RUNS = 20
-"""From how many starts a clustering is made, unless the caller says otherwise."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -9,14 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.answers.certainty import Certainty, certainty_of, rows_in_words
-from kmeans_viz.answers.profile import Profile, profile_of
+from kmeans_viz.answers.profile import Position, Profile, profile_of
 from kmeans_viz.data import Table
+from kmeans_viz.data.globe import position_in_words
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.report import Report
 from kmeans_viz.data.scaling import flat_degrees, who_decides
 from kmeans_viz.how_many.comparison import Comparison
 from kmeans_viz.inputs import Centroids, Labels
 from kmeans_viz.runs.trace import Runs, Trace
+
+N_RUNS = 20
+"""From how many starts a clustering is made, unless the caller says otherwise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +74,18 @@ class Found:
     @cached_property
     def profile(self) -> Profile:
         """What sets each cluster apart."""
-        return profile_of(self.data.names, self.data.is_date, self.data.points, self.labels, self.centroids)
+        names, globe = self.data.names, self.data.globe
+        pairs = [] if globe is None else globe.positions(names)
+        positions = [Position(tuple(columns), pair.prefix.replace("_", " ").strip()) for pair, columns in pairs]
+        return profile_of(names, self.data.is_date, self.data.points, self.labels, self.centroids, positions)
+
+    def sentence(self, cluster: int) -> str:
+        """Say what sets a cluster apart and, of positions on the globe, where its centroid is."""
+        said = self.profile.sentence(cluster)
+        if len(self.places) != 2 or not self.sizes[cluster]:
+            return said
+        lat, lon = (float(degrees[cluster]) for degrees in self.places.values())
+        return f"{said}; around {position_in_words(lon, lat, 1)}"
 
     @cached_property
     def certainty(self) -> Certainty:
@@ -90,7 +105,7 @@ class Found:
         for j, size in enumerate(self.sizes.tolist()):
             share = f"{size / len(self.labels):.0%}"
             rows = "row " if size == 1 else "rows"
-            lines.append(f"  {j + 1:>2}  {size:>{width},} {rows}  {share:>4}  {self.profile.sentence(j)}")
+            lines.append(f"  {j + 1:>2}  {size:>{width},} {rows}  {share:>4}  {self.sentence(j)}")
         if self.advice is not None and self.k == 1:
             lines.append("Name a number of clusters to cut the rows into parts all the same.")
         return "\n".join(lines)

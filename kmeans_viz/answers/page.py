@@ -15,24 +15,36 @@ from numpy.typing import NDArray
 
 from kmeans_viz.answers.certainty import rows_in_words, sentences
 from kmeans_viz.answers.charts import picture, png_of, strip
-from kmeans_viz.answers.sheet import bullets, capital, colors, escaped, section, sheet
+from kmeans_viz.answers.examples import examples_of
+from kmeans_viz.answers.found import N_RUNS, Found
+from kmeans_viz.answers.sheet import broken, bullets, capital, colors, command, escaped, section, sheet, table
 from kmeans_viz.data.reading import TODAY
 from kmeans_viz.data.report import said
+from kmeans_viz.look import Look
 from kmeans_viz.recipe import Recipe
 
 if TYPE_CHECKING:
-    from kmeans_viz.answers.found import Found
+    import pandas as pd
 
 _MOST_STRIPS = 8
 
 
-def page_of(found: Found, recoloured: NDArray[np.uint8] | None = None) -> str:
-    """Return the page about a clustering, as HTML; `recoloured` is a picture in k colours, if there is one."""
+def page_of(found: Found, recoloured: NDArray[np.uint8] | None = None, frame: pd.DataFrame | None = None) -> str:
+    """Return the page about a clustering, as HTML.
+
+    Parameters
+    ----------
+    found : Found
+    recoloured : array of uint8, optional
+        A picture in k colours, if there is one.
+    frame : pandas.DataFrame, optional
+        All rows of the file, if they have been read already.
+    """
     title = f"{_source(found)} in {found.k} {'cluster' if found.k == 1 else 'clusters'}"
     sections = [
         _overview(found),
         *([] if recoloured is None else [_recoloured(found, recoloured)]),
-        section("What sets each cluster apart", _cards(found)),
+        section("What sets each cluster apart", _cards(found, examples_of(found, frame))),
         section("The clusters in numbers", _numbers(found)),
         section("How sure is this?", _certainty(found)),
         section("What was counted", _counted(found)),
@@ -48,21 +60,33 @@ def _source(found: Found) -> str:
 def _lead(found: Found) -> str:
     n, n_all = len(found.labels), len(found.labels) + found.data.n_skipped
     rows = f"all {n:,} rows" if n == n_all else f"{n:,} of {n_all:,} rows"
-    names = _listed(found.data.names, 6)
+    names = _listed(_what_counted(found), 6)
     same = ", each scaled to the same spread" if found.is_standardized else ""
     runs = f"the best of {len(found.runs)} starts" if len(found.runs) > 1 else "a single run"
     return f"k-means on {rows}, {runs}. What counted: {escaped(names)}{same}."
 
 
+def _what_counted(found: Found) -> list[str]:
+    """Return the names of the columns that counted; of kilometres, what they were made of."""
+    names, globe = found.data.names, found.data.globe
+    made = {} if globe is None else {i: pair for pair, columns in globe.positions(names) for i in columns}
+    told = [
+        f"the distance on the globe ({', '.join(made[i].names[::-1])})" if i in made else name
+        for i, name in enumerate(names)
+    ]
+    return list(dict.fromkeys(told))
+
+
 def _overview(found: Found) -> str:
     light, dark = picture(found, "light"), picture(found, "dark")
-    d = len(found.data.names)
-    projected = (
-        f"<p class='note'>The rows have {d} columns that count; the picture shows the two directions in which they "
-        "differ most, so clusters that overlap here may lie apart.</p>"
-        if d > 2
-        else ""
-    )
+    projected = ""
+    if found.profile.is_place:
+        projected = "<p class='note'>Seen from above, with north up, in kilometres.</p>"
+    elif len(found.data.names) > 2:
+        projected = (
+            f"<p class='note'>The rows have {len(found.data.names)} columns that count; the picture shows the two "
+            "directions in which they differ most, so clusters that overlap here may lie apart.</p>"
+        )
     bars = "".join(
         f'<li class="c{j + 1}"><span class="chip">{j + 1}</span>'
         f'<span class="bar"><span style="width:{100 * share:.1f}%"></span></span>'
@@ -91,13 +115,13 @@ def _recoloured(found: Found, recoloured: NDArray[np.uint8]) -> str:
     return section("The picture in these colours", f'<div class="pair">{before}{after}</div>')
 
 
-def _cards(found: Found) -> str:
+def _cards(found: Found, examples: Sequence[Sequence[str]]) -> str:
     profile = found.profile
     cards = []
     for j in range(found.k):
         order = profile.order(j)
         strips = "".join(
-            f"<tr><th>{escaped(profile.names[i])}</th><td class='strip'>{strip(profile, j, i)}</td>"
+            f"<tr><th>{broken(profile.names[i])}</th><td class='strip'>{strip(profile, j, i)}</td>"
             f"<td class='value'>{escaped(profile.shown(i, profile.centroids[j, i]))}</td>"
             f"<td class='value other'>{escaped(profile.shown(i, profile.means[i]))}</td></tr>"
             for i in order[:_MOST_STRIPS]
@@ -110,10 +134,11 @@ def _cards(found: Found) -> str:
         size = int(found.sizes[j])
         silhouette = found.certainty.silhouettes[j]
         sure = f" · silhouette {silhouette:.2f}" if silhouette == silhouette else ""
+        typical = f"<p class='typical'>Nearest its mean: {escaped(', '.join(examples[j]))}</p>" if examples[j] else ""
         cards.append(
             f'<article class="card c{j + 1}"><h3><span class="chip">{j + 1}</span>Cluster {j + 1}</h3>'
             f'<p class="size">{rows_in_words(size)} · {size / len(found.labels):.0%}{sure}</p>'
-            f'<p class="apart">{escaped(capital(profile.sentence(j)))}</p>'
+            f'<p class="apart">{broken(capital(found.sentence(j)))}</p>{typical}'
             f"<table><thead><tr><th></th><td></td><td class='value'>mean</td><td class='value other'>all rows</td></tr>"
             f"</thead><tbody>{strips}</tbody></table>{more}</article>"
         )
@@ -127,28 +152,29 @@ def _cards(found: Found) -> str:
 
 def _numbers(found: Found) -> str:
     profile = found.profile
-    head = "".join(f"<th>{escaped(name)}</th>" for name in (*profile.names, *found.places))
-    rows = "".join(
-        f'<tr class="c{j + 1}"><th><span class="chip">{j + 1}</span></th><td>{int(found.sizes[j]):,}</td>'
-        f"<td>{found.sizes[j] / len(found.labels):.1%}</td>"
-        + "".join(f"<td>{escaped(profile.shown(i, profile.centroids[j, i]))}</td>" for i in range(len(profile.names)))
-        + "".join(f"<td>{values[j]:.5f}</td>" for values in found.places.values())
-        + "</tr>"
+    n = len(found.labels)
+    head = ("Cluster", "Rows", "Share", *profile.names, *found.places)
+    rows = [
+        (
+            f"c{j + 1}",
+            [
+                f'<span class="chip">{j + 1}</span>', f"{int(found.sizes[j]):,}", f"{found.sizes[j] / n:.1%}",
+                *(escaped(profile.shown(i, value)) for i, value in enumerate(found.centroids[j].tolist())),
+                *(f"{values[j]:.5f}" for values in found.places.values()),
+            ],
+        )
         for j in range(found.k)
-    )
-    every = "".join(f"<td>{escaped(profile.shown(i, profile.means[i]))}</td>" for i in range(len(profile.names)))
-    return (
-        '<div class="wide"><table class="grid"><thead><tr><th>Cluster</th><th>Rows</th><th>Share</th>'
-        f"{head}</tr></thead><tbody>{rows}<tr class='every'><th>All</th><td>{len(found.labels):,}</td><td>100%</td>"
-        f"{every}{'<td></td>' * len(found.places)}</tr></tbody></table></div>"
-        "<p class='note'>Means, in the units of the file. clusters.csv has them with all digits.</p>"
-    )
+    ]  # fmt: skip
+    every = (escaped(profile.shown(i, value)) for i, value in enumerate(profile.means.tolist()))
+    rows.append(("every", ["All", f"{n:,}", "100%", *every, *("" for _ in found.places)]))
+    note = "Means, in the units of the file. clusters.csv has them with all digits."
+    return f"{table(head, rows)}<p class='note'>{note}</p>"
 
 
 def _certainty(found: Found) -> str:
     told = sentences(found.certainty, is_standardized=found.is_standardized)
     if found.advice is not None:
-        told.insert(0, f"How many clusters? Asked four methods. {found.advice.headline} {found.advice.words}")
+        told.insert(0, f"How many clusters? Four methods were asked. {found.advice.headline} {found.advice.words}")
     else:
         told.insert(0, f"The number of clusters, {found.k}, was given; k-means finds {found.k} in any data.")
     if found.decides:
@@ -187,11 +213,13 @@ def _again(found: Found) -> str:
         first, last = found.runs.seeds[0], found.runs.seeds[-1]
         return f"<p>k = {found.k}, best of {len(found.runs)} runs with the seeds {first} to {last}.</p>"
     # If older rules read the same from the file, nobody need name them.
-    command = replace(recipe, reading=TODAY).command("out.gif")
+    recipe = replace(recipe, reading=TODAY)
+    # Where four methods were asked for k, they are asked again. The others belong to animations, or are the argument.
+    usual = {"init": "k-means++", "n_runs": N_RUNS, "k": None if found.advice is None else recipe.k}
+    usual |= {name: getattr(recipe, name) for name in ("csv", "parquet", "on_empty", *Look.__dataclass_fields__)}
+    again = recipe.command(recipe.path or "", verb="cluster", usual=usual)
     return (
-        "<p>This command animates the same run; <code>kmeans-viz cluster</code> with the same options makes this "
-        "page.</p>"
-        f"<pre>{escaped(command)}</pre>"
+        f"{command(f'{again} --out answer')}<p>And this command animates the same run:</p>{command(recipe.command())}"
     )
 
 

@@ -9,10 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.data.dates import date_of
+from kmeans_viz.data.globe import compass
 from kmeans_viz.inputs import Labels, Points
 
 _STRIKING = 0.5  # standard deviations that a mean must differ by to be worth a word
+_VERY = 1.5
 _MOST_SAID = 3
+
+
+@dataclass(frozen=True)
+class Position:
+    """Columns that together say where each row is: kilometres to the east, to the north, and upwards if need be."""
+
+    columns: tuple[int, ...]
+    name: str = ""
+    """What tells it apart from other positions of the same rows, such as "start"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +44,13 @@ class Profile:
     """``(k, d)``: the means of the clusters."""
     halves: NDArray[np.float64]
     """``(k, 2, d)``: the quarters of each cluster; NaN for an empty one."""
+    positions: tuple[Position, ...] = ()
+    """The columns that together are positions on the globe."""
+
+    @property
+    def is_place(self) -> bool:
+        """Whether every row is a position and nothing more."""
+        return len(self.positions) == 1 and len(self.positions[0].columns) == len(self.names)
 
     @property
     def differences(self) -> NDArray[np.float64]:
@@ -55,9 +73,15 @@ class Profile:
 
     def sentence(self, cluster: int) -> str:
         """Say what sets a cluster apart: the columns in which its mean differs most from that of all rows."""
-        striking: list[int] = []
+        striking: list[str] = []
         worded = set()
         for i in self.order(cluster):
+            position = next((position for position in self.positions if i in position.columns), None)
+            if position is not None:
+                # Of a position, its direction says all that its columns would.
+                if i == self._most_different(cluster, position) and (where := self._where(cluster, position)):
+                    striking.append(where)
+                continue
             column = self.names[i].partition("=")[0]
             # That all are of one word says of the other words that none is.
             if abs(self.differences[cluster, i]) < _STRIKING or (self._is_word(i) and column in worded):
@@ -65,10 +89,24 @@ class Profile:
             if self._is_word(i):
                 worded.add(column)
                 i = self._most_frequent(cluster, column)
-            striking.append(i)
+            striking.append(f"{self._word(cluster, i)} {self.names[i]}")
         if not striking:
-            return "near the mean of all rows in every column"
-        return "; ".join(f"{self._word(cluster, i)} {self.names[i]}" for i in striking[:_MOST_SAID])
+            return "near the middle" if self.is_place else "near the mean of all rows in every column"
+        return "; ".join(striking[:_MOST_SAID])
+
+    def _where(self, cluster: int, position: Position) -> str:
+        """Say in which direction a cluster lies from the middle of all rows; "" if it is near it."""
+        columns = list(position.columns)
+        offset = (self.centroids[cluster] - self.means)[columns]
+        spread = float(np.sqrt((self.spreads[columns] ** 2).sum()))
+        distance = float(np.sqrt((offset**2).sum()))
+        if distance < _STRIKING * spread or spread == 0:
+            return ""
+        words = f"{'far ' if distance >= _VERY * spread else ''}in the {compass(float(offset[0]), float(offset[1]))}"
+        return f"{position.name} {words}" if position.name else words
+
+    def _most_different(self, cluster: int, position: Position) -> int:
+        return max(position.columns, key=lambda i: abs(float(self.differences[cluster, i])))
 
     def _is_word(self, column: int) -> bool:
         """Tell whether a column is 1 where another one has a certain word, and 0 elsewhere."""
@@ -85,12 +123,17 @@ class Profile:
             return "all" if self.centroids[cluster, column] == 1 else "more often"
         if column < len(self.is_date) and self.is_date[column]:
             return "late" if difference > 0 else "early"
-        degree = "very " if abs(difference) >= 1.5 else ""
+        degree = "very " if abs(difference) >= _VERY else ""
         return f"{degree}{'high' if difference > 0 else 'low'}"
 
 
 def profile_of(
-    names: Sequence[str], is_date: Sequence[bool], points: Points, labels: Labels, centroids: NDArray[np.float64]
+    names: Sequence[str],
+    is_date: Sequence[bool],
+    points: Points,
+    labels: Labels,
+    centroids: NDArray[np.float64],
+    positions: Sequence[Position] = (),
 ) -> Profile:
     """Return how the columns of each cluster compare with those of all rows; `points` are in their own units."""
     k, d = centroids.shape
@@ -110,6 +153,7 @@ def profile_of(
         np.quantile(points, (0.25, 0.75), axis=0),
         centroids,
         halves,
+        tuple(positions),
     )
 
 
@@ -124,4 +168,5 @@ def number(value: float, spread: float) -> str:
     if spread <= 0 or not np.isfinite(spread):
         return f"{value:,.6g}"
     digits = int(np.clip(2 - np.floor(np.log10(spread)), 0, 12))
-    return f"{value:.3g}" if abs(value) >= 1e15 else f"{value:,.{digits}f}"
+    # A mean of nothing but rounding errors would be "-0".
+    return f"{value:.3g}" if abs(value) >= 1e15 else f"{round(value, digits) + 0.0:,.{digits}f}"

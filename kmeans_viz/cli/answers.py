@@ -37,7 +37,8 @@ def cluster(files: tuple[str, ...], out: str, base: str | None, quiet: bool, **c
     sizes and the centroids. report.html is a page to read, print or mail: what sets each cluster apart, how sure that
     is, and what was counted.
     """
-    from kmeans_viz.answers.clustering import N_RUNS, clustering_of
+    from kmeans_viz.answers.clustering import clustering_of
+    from kmeans_viz.answers.found import N_RUNS
 
     given = {name: value for name, value in chosen.items() if value is not None}
     recipe = recipe_of(base, {"init": "k-means++", "n_runs": N_RUNS, **given, "csv": files[0]})

@@ -136,8 +136,9 @@ def cluster(asked: Asked, upload: Upload | None, folder: Path, progress: Progres
 
     Of the recipe, only the board counts, and whether it is standardized.
     """
-    from kmeans_viz.answers.clustering import N_RUNS, clustering_of
+    from kmeans_viz.answers.clustering import clustering_of
     from kmeans_viz.answers.files import NAMES
+    from kmeans_viz.answers.found import N_RUNS
     from kmeans_viz.answers.source import table_from
 
     k = None if asked.get("k") is None else as_count(asked["k"], "k")

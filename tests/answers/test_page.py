@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import re
+import shlex
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import kmeans_viz as kv
+from kmeans_viz.answers.examples import examples_of
 from kmeans_viz.answers.page import page_of
 from kmeans_viz.answers.profile import number, profile_of
+from kmeans_viz.cli import cli
 from kmeans_viz.data.samples import sample_file
 
 
@@ -26,7 +31,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.addresses += [value or "" for name, value in attributes if name in ("src", "srcset", "href")]
-        if tag not in ("meta", "link", "img", "source", "line", "rect", "circle"):
+        if tag not in ("meta", "link", "img", "source", "line", "rect", "circle", "wbr"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -59,6 +64,7 @@ def test_the_page_says_what_was_found_and_loads_nothing() -> None:
     assert "All 20 starts ended in these clusters." in words
     assert "Mind the units: 'waiting' has 99.3% of the variance" in words
     assert "numbers from 1.6 to 5.1" in words
+    assert "kmeans-viz cluster" in words
     assert "kmeans-viz animate out.gif --csv" in words
 
 
@@ -108,9 +114,89 @@ def test_of_the_words_of_a_column_the_one_that_is_more_frequent_is_named() -> No
     assert profile.shown(2, 2 / 3) == "67%"
 
 
+CITIES = """city,lat,lon
+Lisbon,38.72,-9.14
+Madrid,40.42,-3.70
+Porto,41.16,-8.63
+Athens,37.98,23.73
+Sofia,42.70,23.32
+Oslo,59.91,10.75
+Stockholm,59.33,18.07
+Prague,50.08,14.44
+Vienna,48.21,16.37
+"""
+
+
+def test_of_positions_the_page_says_in_which_direction_and_where_and_names_rows(tmp_path: Path) -> None:
+    path = tmp_path / "cities.csv"
+    path.write_text(CITIES)
+    found = kv.cluster(path, 4)
+    frame = found.table()
+    sentences = {frame.loc[found.labels == j, "city"].iloc[0]: found.sentence(j) for j in range(4)}
+    assert sentences == {
+        "Lisbon": "in the south-west; around 40.1° N, 7.2° W",
+        "Athens": "in the south-east; around 40.3° N, 23.5° E",
+        "Oslo": "in the north; around 59.7° N, 14.4° E",
+        "Prague": "near the middle; around 49.1° N, 15.4° E",
+    }
+    for names in examples_of(found):
+        own = frame[frame["city"].isin(names)]
+        assert own["cluster"].nunique() == 1
+        assert names == own.sort_values("distance")["city"].tolist()
+
+    _, words = read(page_of(found))
+    assert "What counted: the distance on the globe (lat, lon)." in words
+    assert "Nearest its mean: Prague, Vienna" in words
+    assert "Seen from above, with north up" in words
+
+
+def test_rows_without_names_are_not_named() -> None:
+    found = kv.cluster(sample_file("iris.csv"), 3)
+    assert examples_of(found) == [[], [], []]
+
+
+def test_the_numbers_on_the_page_are_the_means_of_pandas(tmp_path: Path) -> None:
+    found = kv.cluster(sample_file("iris.csv"), 3)
+    page = page_of(found)
+    rows = found.table()
+    for name in found.data.names:
+        *means, every = (float(value) for value in re.findall(rf'<td data-name="{name}">([\d.]+)</td>', page))
+        np.testing.assert_allclose(means, rows.groupby("cluster")[name].mean(), atol=0.0051)
+        assert every == pytest.approx(rows[name].mean(), abs=0.0051)
+    *sizes, n = map(int, re.findall(r'<td data-name="Rows">(\d+)</td>', page))
+    assert sizes == rows["cluster"].value_counts().sort_index().tolist()
+    assert n == len(rows)
+
+
+@pytest.mark.parametrize("options", ["-k 3 --standardize", "--init random --n-runs 3 --seed 4"])
+def test_the_command_on_the_page_makes_the_page_again(options: str, tmp_path: Path) -> None:
+    def run(words: list[str]) -> None:
+        result = CliRunner().invoke(cli, words)
+        assert result.exit_code == 0, result.output
+
+    path = tmp_path / "my flowers.csv"
+    path.write_bytes(sample_file("iris.csv").read_bytes())
+    run(["cluster", str(path), *options.split(), "--out", str(tmp_path / "first")])
+    page = (tmp_path / "first" / "report.html").read_text()
+    written = re.search(r"<pre>(.*?)</pre>", page)
+    assert written is not None
+    program, *words = shlex.split(html.unescape(re.sub("<[^>]+>", "", written[1])))
+    assert program == "kmeans-viz"
+    assert words[-2:] == ["--out", "answer"]
+    run([*words[:-1], str(tmp_path / "again")])
+    assert (tmp_path / "again" / "report.html").read_text() == page
+
+
 @pytest.mark.parametrize(
     ("value", "spread", "text"),
-    [(1234.5678, 300, "1,235"), (0.0123456, 0.01, "0.0123"), (61, 20, "61.0"), (5, 0, "5"), (-0.5, 1, "-0.50")],
+    [
+        (1234.5678, 300, "1,235"),
+        (0.0123456, 0.01, "0.0123"),
+        (61, 20, "61.0"),
+        (5, 0, "5"),
+        (-0.5, 1, "-0.50"),
+        (-0.2, 500, "0"),
+    ],
 )
 def test_numbers_have_the_digits_that_tell_them_apart(value: float, spread: float, text: str) -> None:
     assert number(value, spread) == text

@@ -1,0 +1,46 @@
+"""Rows that stand for their cluster: `examples_of` finds the names of the rows nearest each mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kmeans_viz.answers.found import Found
+
+_MOST = 3
+_LONGEST = 40  # characters; a longer text is no name
+
+
+def examples_of(found: Found, frame: pd.DataFrame | None = None) -> list[list[str]]:
+    """Return the names of the rows nearest the mean of each cluster, nearest first; no names where no column has them.
+
+    A column has names if it holds text, was left out, and is different in every row that counted.
+
+    Parameters
+    ----------
+    found : Found
+    frame : pandas.DataFrame, optional
+        All rows of the file, as the file writes them, if they have been read already.
+    """
+    columns = () if found.report is None else found.report.left_out
+    texts = [column.name for column in columns if column.kind == "text" and not column.n_gaps]
+    if not texts:
+        return [[] for _ in range(found.k)]
+    frame = found.data.frame if frame is None else frame
+    for text in texts:
+        if list(frame.columns).count(text) != 1:
+            continue
+        names = frame[text].iloc[found.data.rows]
+        if names.is_unique and names.notna().all() and names.astype(str).str.len().max() <= _LONGEST:
+            written = names.to_numpy()
+            return [[str(name) for name in written[_nearest(found, j)]] for j in range(found.k)]
+    return [[] for _ in range(found.k)]
+
+
+def _nearest(found: Found, cluster: int) -> list[int]:
+    rows = np.flatnonzero(found.labels == cluster)
+    return [int(row) for row in rows[np.argsort(found.distances[rows], kind="stable")[:_MOST]]]
