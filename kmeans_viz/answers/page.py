@@ -192,7 +192,7 @@ def _counted(found: Found) -> str:
         return "<p>Every coordinate of the points counted.</p>"
     rows = "".join(
         f"<tr class='{'used' if column.is_used else 'unused'}'><td>{'counts' if column.is_used else 'left out'}</td>"
-        f"<th>{escaped(column.name)}</th><td>{escaped(said(column))}</td></tr>"
+        f"<th>{broken(column.name)}</th><td>{escaped(said(column))}</td></tr>"
         for column in report.columns
     )
     parts = [f'<div class="wide"><table class="grid words"><tbody>{rows}</tbody></table></div>']
