@@ -442,7 +442,6 @@ WRONG = [
     (["animate", "out.gif", "--parquet", "tables", "--k", "9"], "k=9 clusters need at least that many points, and there are 3; use 1 <= k <= 3"),
     (["animate", "out.gif", "--scheduler", "tcp://here:1"], "--scheduler tcp://here:1 runs what is read block by block, which is a folder; name one with --parquet, or leave --scheduler out"),
     (["animate", "out.gif", "--parquet", "tables", "--scheduler", "here"], "scheduler='here' does not answer (missing port number in address 'here'); use the address that dask scheduler prints, for example tcp://127.0.0.1:8786"),
-    (["choose-k", "out.png", "--csv", "tables"], "tables is a folder, and K is chosen on points in memory; give one of its files"),
     (["animate", "out.gif", "--csv", "table.csv", "--data", "moons"], "--data and --csv are given, and a board comes from one place; leave one of them out"),
     (["animate", "out.gif", "--columns", "a,b"], "--columns a,b are columns of a file; name the file with --csv"),
     (["animate", "out.gif", "--recipe", "unlucky-strat"], f"--recipe='unlucky-strat' is unknown; did you mean 'unlucky-start'? use one of: {', '.join(GALLERY)}"),
@@ -458,7 +457,6 @@ WRONG = [
     (["recipe", "table.csv"], "table.csv holds no recipe; name a file that kmeans-viz made, as it made it"),
     (["choose-k", "out.png", "--k-max", "1"], "k_max=1 is out of range; use 2 <= k_max <= 100"),
     (["choose-k", "out.gif"], "the ending '.gif' is unknown; use one of: .pdf, .svg, .png"),
-    (["choose-k", "out.png", "--n", "5"], "k_max=9 clusters need as many distinct points, and X has only 5; use 2 <= k_max <= 5"),
     (["choose-k", "out.png", "--size", "900x100"], "size=900x100 is too wide for five pictures and words; use a width from 1/2 to 5/2 of the height, for example 1280x720"),
     (["gallery", "table.csv"], "Invalid value for 'FOLDER': Directory 'table.csv' is a file (see kmeans-viz gallery --help)"),
 ]  # fmt: skip
