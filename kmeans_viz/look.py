@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal, TypeAlias, TypedDict, TypeVar, get_args
 
 from kmeans_viz.inputs import InputError, as_choice, as_count
+from kmeans_viz.languages import ENGLISH, LANGUAGES
 
 StyleName: TypeAlias = Literal["light", "dark", "print"]
 STYLES: tuple[StyleName, ...] = get_args(StyleName)
@@ -57,10 +58,13 @@ class Look:
     """Play for ever; False plays once."""
     seeding: bool = False
     """Begin an animation with the start being made, star by star."""
+    lang: str = ENGLISH
+    """The language of the words, such as "es"; one of `languages.LANGUAGES`."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", _as_size(self.size))
         as_choice(self.style, STYLES, "style")
+        as_choice(self.lang, LANGUAGES, "lang")
         for name in ("step_ms", "hold_start_ms", "hold_end_ms"):
             self._set_count(name, low=20 if name != "hold_end_ms" else 0, high=600_000)
         self._set_count("tween", low=0, high=100)
@@ -111,6 +115,7 @@ class LookOptions(TypedDict, total=False):
     tween: int
     loop: bool
     seeding: bool
+    lang: str
 
 
 ALook = TypeVar("ALook", bound=Look)

@@ -20,6 +20,7 @@ from kmeans_viz.data.reading import OF_A_FILE
 from kmeans_viz.inputs import InputError, as_choice
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
+from kmeans_viz.languages import LANGUAGES
 from kmeans_viz.look import STYLES
 from kmeans_viz.recipe import Recipe
 
@@ -56,6 +57,7 @@ LOOK = {
     "voronoi": "Draw the cells behind the points.",
     "trails": "Draw the path of each centroid.",
     "caption": "Say in words what each half-step does.",
+    "lang": f"The language of the words: {', '.join(LANGUAGES)}.",
 }
 MOVE = {
     "size": "Pixels: 640, or 1280x720.",

@@ -10,6 +10,7 @@ import html
 
 from kmeans_viz.inputs import InputError
 from kmeans_viz.look import Look
+from kmeans_viz.pictures.captions import say_in
 from kmeans_viz.pictures.style import luminance, style_named
 from kmeans_viz.runs.trace import Trace
 from kmeans_viz.web.element import attributes_of, is_computed, recorded
@@ -40,14 +41,15 @@ def page_of(trace: Trace, look: Look, *, note: str) -> str:
     InputError
         If the points, or the labels of a stepper, take more than `MOST_BYTES`.
     """
-    title = f"k-means with k = {trace.k}"
+    say = say_in(look.lang)
+    title = say("k-means with k = {k}", k=trace.k)
     attributes, run = attributes_of(trace, look), ""
     if not is_computed(trace):
         attributes["recording"] = "kmeans_viz-run"
         run = _RUN.format(run=in_script(_recording_of(trace)))
     style = style_named(look.style)
     return filled(
-        live_page(),
+        live_page(look.lang),
         {
             "title": html.escape(title),
             "note": in_script(note),
@@ -56,7 +58,7 @@ def page_of(trace: Trace, look: Look, *, note: str) -> str:
             "page": style.page,
             "attributes": "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items()),
             "run": run,
-            "script": board_script(),
+            "script": board_script(look.lang),
         },
     )
 

@@ -72,7 +72,9 @@ def save_storyboard(
     if look is not None:
         chosen = changed(as_look(look), options)
     # The note holds only what the page shows, since its command takes no other options.
-    shown = Look(style=chosen.style, voronoi=chosen.voronoi, trails=chosen.trails, caption=chosen.caption)
+    shown = Look(
+        style=chosen.style, voronoi=chosen.voronoi, trails=chosen.trails, caption=chosen.caption, lang=chosen.lang
+    )
     trace, note = noted(trace, shown)
     figure = storyboard(trace, panels=panels, look=shown)
     with draft_of(target) as draft:

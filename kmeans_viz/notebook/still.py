@@ -42,7 +42,7 @@ def picture_of(trace: Trace, look: Look, step: int) -> bytes:
     scale = min(1.0, _LONGER_PX / max(width, height))
     small = replace(look, size=(max(100, round(width * scale)), max(100, round(height * scale))))
     palette = palette_of(trace, small)
-    indices = palette.indices(Scene(trace, small).draw(key_frame(trace, step)))
+    indices = palette.indices(Scene(trace, small).draw(key_frame(trace, step, lang=look.lang)))
     image = Image.frombuffer("P", indices.shape[::-1], indices.tobytes(), "raw", "P", 0, 1)
     image.putpalette(palette.colors.tobytes())
     file = io.BytesIO()
@@ -59,7 +59,7 @@ def page_of(trace: Trace, look: Look, step: int, picture: bytes) -> str:
         # A board without a size of its own takes the room there is, and a frame has to have a height.
         look = replace(look, size=_SIZE)
     page = _whole_page(trace, look)
-    title, text = captions(trace, step)
+    title, text = captions(trace, step, lang=look.lang)
     shown = (
         f'<img style="grid-area: 1 / 1; max-width: 100%" alt="{html.escape(f"{title}. {text}")}" '
         f'src="data:image/png;base64,{base64.b64encode(picture).decode()}">'

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from kmeans_viz.inputs import InputError, as_count
 from kmeans_viz.look import Look, LookOptions, as_look, changed
+from kmeans_viz.pictures.captions import say_in
 from kmeans_viz.pictures.lettering import fitted
 from kmeans_viz.pictures.scene import board_layers, style_board
 from kmeans_viz.pictures.style import style_named
@@ -91,7 +92,7 @@ def plot(
         page = Page(figsize=(6.4, 5.6), facecolor=style_named(look.style).page)
         FigureCanvasAgg(page)
         ax = page.add_axes(Board(page, (0.02, 0.02, 0.96, 0.86)))
-    frame = key_frame(trace, step)
+    frame = key_frame(trace, step, lang=look.lang)
     _draw(ax, trace, view_of(trace), frame, look)
     ax.set_title(frame.title, color=style_named(look.style).ink, fontweight="bold", loc="left")
     return ax
@@ -143,7 +144,7 @@ def storyboard(
         left = 0.2 + column * (_PANEL_IN + 0.2)
         bottom = height - 0.2 - (row + 1) * (_PANEL_IN + words) + words
         ax = page.add_axes((left / width, bottom / height, _PANEL_IN / width, _PANEL_IN / height))
-        frame = key_frame(trace, index)
+        frame = key_frame(trace, index, lang=look.lang)
         _draw(ax, trace, view, frame, look, scale=0.55)
         ax.set(xticks=[], yticks=[], xlabel="", ylabel="")
         if look.caption:
@@ -154,7 +155,8 @@ def storyboard(
             text, size = fitted(frame.text, 8.0, _PANEL_IN * 72, (words - 0.24 - 0.18) * 72)
             page.text(left, bottom - 0.24, text, fontsize=size, **ink)
     if len(shown) < len(trace):
-        what = f"{len(shown)} of {len(trace)} half-steps"
+        say = say_in(look.lang)
+        what = say("{shown} of {all} half-steps", shown=len(shown), all=len(trace))
         page.text(0.2, 0.12, what, fontsize=8, color=style.muted, transform=page.dpi_scale_trans)
     return page
 

@@ -143,7 +143,7 @@ class Scene:
             # Without a caption, the curve has the strip to itself.
             length = _CURVE_IN if self.look.caption else width - 2 * _PAD_IN
             left = width - _PAD_IN - length
-            layers.append(InertiaCurve(self.figure, self.style, self.trace, left, 0.36, length, 0.54))
+            layers.append(InertiaCurve(self.figure, self.style, self.trace, left, 0.36, length, 0.54, self.look.lang))
         if self.look.caption:
             room = width - 2 * _PAD_IN - (_CURVE_IN + 0.3 if self.look.curve else 0.0)
             layers.append(Caption(self.figure, self.style, _PAD_IN, _STRIP_IN - 0.14, room))

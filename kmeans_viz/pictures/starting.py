@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from kmeans_viz.inputs import Centroids
 from kmeans_viz.kmeans.seeding import SEEDINGS, start_centroids, steps
 from kmeans_viz.kmeans.seeding_steps import SeedingStep
+from kmeans_viz.languages import ENGLISH
 from kmeans_viz.look import DENSITY_FROM
-from kmeans_viz.pictures.captions import WORDS, seeding_caption
+from kmeans_viz.pictures.captions import WORDS, Say, say_in, seeding_caption
 from kmeans_viz.runs.trace import Trace
 
 _MEMBER, _OTHER = 1.5, 0.3  # how large the points of a group are, and those of the others
@@ -50,19 +51,20 @@ def count_moments(trace: Trace) -> int:
     return 2 * trace.k if can_be_told(trace) else 1
 
 
-def pictures_of_start(trace: Trace, tween: int) -> Iterator[Starting]:
+def pictures_of_start(trace: Trace, tween: int, lang: str = ENGLISH) -> Iterator[Starting]:
     """Yield the pictures before the one in which all stars stand, `tween` of them from one moment to the next.
 
     A start of which the trace does not know how it was made, such as centroids that were given, is a single moment.
     """
     if not can_be_told(trace):
-        text = WORDS["seeding"]["given"][trace.k > 1]
-        yield Starting(trace[0].centroids[:0], np.ones(len(trace.X)), WORDS["seed"], text)
+        say = say_in(lang)
+        text = say(WORDS["seeding"]["given"][trace.k > 1])
+        yield Starting(trace[0].centroids[:0], np.ones(len(trace.X)), say(WORDS["seed"]), text)
         return
     parts = [(i + 1) / (tween + 1) for i in range(tween)]
     before: NDArray[np.float64] | None = None
     for step in steps(trace.X, trace.k, trace.init, trace.seed):
-        weighed, put = _moments(trace, step)
+        weighed, put = _moments(trace, step, lang)
         if before is not None:
             for part in parts:
                 eased = part * part * (3 - 2 * part)
@@ -87,14 +89,14 @@ def can_be_told(trace: Trace) -> bool:
     return np.array_equal(start, trace[0].centroids)
 
 
-def _moments(trace: Trace, step: SeedingStep) -> tuple[Starting, Starting]:
+def _moments(trace: Trace, step: SeedingStep, lang: str) -> tuple[Starting, Starting]:
     """Return the two moments of a star: its points weighed, and the star where it is put."""
     stars, number = step.centroids, len(step.centroids)
-    title, text = seeding_caption(step, trace.k, trace.init or "", is_dense=len(trace.X) > DENSITY_FROM)
+    title, text = seeding_caption(step, trace.k, trace.init or "", is_dense=len(trace.X) > DENSITY_FROM, lang=lang)
     group = np.flatnonzero(step.scores) if step.kind == "group" else None
     weights = _weights(step)
     weighed = Starting(stars[:-1], weights, title, text, group, number - 1)
-    return weighed, replace(weighed, stars=stars, text=_where_it_is_put(step))
+    return weighed, replace(weighed, stars=stars, text=_where_it_is_put(step, say_in(lang)))
 
 
 def _weights(step: SeedingStep) -> NDArray[np.float64]:
@@ -109,9 +111,10 @@ def _weights(step: SeedingStep) -> NDArray[np.float64]:
     return scores * len(scores)
 
 
-def _where_it_is_put(step: SeedingStep) -> str:
+def _where_it_is_put(step: SeedingStep, say: Say) -> str:
     words: str = WORDS["seeding"]["put"][step.kind]
     score = float(step.scores[step.picked]) if step.kind != "group" else 1.0
     if step.kind == "distance":
-        return words.format(score=f"{score:.2g}")
-    return words.format(score=f"{score:.0%}" if score >= 0.095 else f"1 in {round(1 / score):,}")
+        return say(words, score=f"{score:.2g}")
+    chance = f"{score:.0%}" if score >= 0.095 else say(WORDS["seeding"]["one_in"], count=f"{round(1 / score):,}")
+    return say(words, score=chance)

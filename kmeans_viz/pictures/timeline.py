@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Centroids, InputError, Labels
 from kmeans_viz.kmeans.algorithm import Phase, State
+from kmeans_viz.languages import ENGLISH
 from kmeans_viz.look import Look, as_look
 from kmeans_viz.pictures.captions import captions
 from kmeans_viz.pictures.starting import Starting, count_moments, pictures_of_start
@@ -105,7 +106,7 @@ def _start(trace: Trace, look: Look) -> Iterator[Frame]:
     """Yield the pictures of the start being made, star by star."""
     tween, glide_ms = _tween(look)
     moment = in_between = 0
-    for starting in pictures_of_start(trace, tween):
+    for starting in pictures_of_start(trace, tween, look.lang):
         m = len(starting.stars)
         state = State(
             Phase.SEED, 0, starting.stars, None, None, 0, 0.0, np.zeros(m, dtype=np.int64), (), False, np.arange(m)
@@ -138,7 +139,7 @@ def _half_step(trace: Trace, look: Look, shown: Sequence[int], place: int) -> It
     index = shown[place]
     state, before = trace[index], trace[shown[place - 1]] if place else None
     skips = place > 0 and index - shown[place - 1] > 1
-    caption = captions(trace, index, moves=look.tween > 0)
+    caption = captions(trace, index, moves=look.tween > 0, lang=look.lang)
     changed = _changed(before, state)
     # Start and end are rounded, not the durations, so that rounding errors do not add up.
     start = _hundredths(look.hold_start_ms + (place - 1) * look.step_ms) if place else 0
@@ -155,14 +156,13 @@ def _half_step(trace: Trace, look: Look, shown: Sequence[int], place: int) -> It
     yield Frame(index, state, state.centroids, state.labels, changed, emphasis, 1.0, rest, *caption)
 
 
-def key_frame(trace: Trace, index: int, *, emphasis: float = 1.0) -> Frame:
+def key_frame(trace: Trace, index: int, *, emphasis: float = 1.0, lang: str = ENGLISH) -> Frame:
     """Return the picture of one state alone, as `plot` and `storyboard` show it."""
     index = range(len(trace))[index]
     state = trace[index]
     changed = _changed(trace[index - 1] if index else None, state)
-    return Frame(
-        index, state, state.centroids, state.labels, changed, emphasis, 1.0, 0, *captions(trace, index, moves=False)
-    )
+    caption = captions(trace, index, moves=False, lang=lang)
+    return Frame(index, state, state.centroids, state.labels, changed, emphasis, 1.0, 0, *caption)
 
 
 def count_frames(trace: Trace, look: Look) -> int:

@@ -31,7 +31,9 @@ import { SHEET } from "./tables.js";
 
 const MOST_UNDONE = 50;
 // Attributes that change how a run is shown, and not the run.
-const ONLY_SEEN = ["hide", "hands", "theme", "lines", "forms", "whole", "show"];
+const ONLY_SEEN = ["hide", "hands", "theme", "lang", "lines", "forms", "whole", "show"];
+/** Those of them that are fields of a recipe. @type {Record<string, string>} */
+const LOOKS = { theme: "style", lang: "lang" };
 
 /** The element. */
 export class KmeansBoard extends HTMLElement {
@@ -110,13 +112,14 @@ export class KmeansBoard extends HTMLElement {
   attributeChangedCallback(name) {
     if (name === "states") this._states = null;
     if (name === "recording") this._recording = null;
-    // A theme changes no run, whatever a hand has made of it.
-    if (name === "theme" && this._own !== null) {
-      const { style: _, ...rest } = this._own;
-      const { style } = recipeOf(this);
-      this._own = style === undefined ? rest : { ...rest, style };
+    // A theme or a language changes no run, whatever a hand has made of it.
+    const field = LOOKS[name];
+    if (field !== undefined && this._own !== null) {
+      const { [field]: _, ...rest } = this._own;
+      const value = recipeOf(this)[field];
+      this._own = value === undefined ? rest : { ...rest, [field]: value };
     }
-    if (name !== "theme" && recipeAttributes().includes(name)) this._forget();
+    if (field === undefined && recipeAttributes().includes(name)) this._forget();
     if (!ONLY_SEEN.includes(name)) this._run = null;
     this._refreshLater();
   }

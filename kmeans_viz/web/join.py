@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rjsmin import jsmin
 
+from kmeans_viz.languages import ENGLISH, catalogue
 from kmeans_viz.web.tables import tables_json
 
 FOLDER = Path(__file__).parent
@@ -23,20 +24,27 @@ _TAIL = "})();\n"
 MARK = "// Here the board ends.\n"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[\w./-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
+SAID = re.compile(r'(?<![\w.$])say\(\s*("(?:[^"\\]|\\.)*")')
+"""A sentence that a module says. It is always a literal of its own, so that the catalogues can be held to it."""
 _NESTED = re.compile(r"`[^`]*\$\{[^}`]*`")  # within the inner one, rjsmin would take spaces away
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
 
 @cache
-def board_script() -> str:
+def board_script(lang: str | None = None) -> str:
     """Return ``kmeans-board.js``: a classic script with the tables and the style sheet inside.
+
+    Parameters
+    ----------
+    lang : str, optional
+        The one language of its words, for a page that is to stay small. By default it has all, and each board chooses.
 
     Raises
     ------
     ValueError
         If a module is not written in the style that can be joined.
     """
-    return _script("define.js")
+    return _script("define.js", lang=lang)
 
 
 @cache
@@ -55,10 +63,10 @@ def widget_module() -> str:
 def explorer_script() -> str:
     """Return the script of the explorer's page.
 
-    The board's own script comes first, up to a line with `MARK`: from there the page takes it into the live pages that
-    it writes.
+    The board's own script comes first, in English, up to a line with `MARK`: from there the page takes it into the live
+    pages that it writes. All other languages come behind it.
     """
-    return _script("define.js", "explore/page.js")
+    return _script("define.js", "explore/page.js", lang=ENGLISH)
 
 
 @cache
@@ -80,9 +88,9 @@ def frame_module(page: str) -> str:
     return f"{module}const page = {page};\nexport default {{ render: (place) => {render} }};\n"
 
 
-def _script(*names: str) -> str:
+def _script(*names: str, lang: str | None = None) -> str:
     """Return some modules, and all that they import, as one classic script, with `MARK` between them."""
-    return f'{_HEAD}(() => {{\n"use strict";\n{MARK.join(_joined(*names))}{_TAIL}'
+    return f'{_HEAD}(() => {{\n"use strict";\n{MARK.join(_joined(*names, lang=lang))}{_TAIL}'
 
 
 def _module(name: str) -> str:
@@ -91,18 +99,18 @@ def _module(name: str) -> str:
     return f"{_HEAD}{joined}export default {{ render: {_variable(name)}.render }};\n"
 
 
-def _joined(*names: str) -> list[str]:
+def _joined(*names: str, lang: str | None = None) -> list[str]:
     """Return for each module its code and that of all it imports, as far as those before it have not imported it."""
     joined: dict[str, str] = {}
     parts = []
     for name in names:
         before = len(joined)
-        _join(name, joined, ())
+        _join(name, joined, (), lang)
         parts.append("".join([*joined.values()][before:]))
     return parts
 
 
-def _join(name: str, joined: dict[str, str], under_way: tuple[str, ...]) -> None:
+def _join(name: str, joined: dict[str, str], under_way: tuple[str, ...], lang: str | None) -> None:
     """Add a module to `joined`, after those that it imports from."""
     if name in joined:
         return
@@ -110,16 +118,16 @@ def _join(name: str, joined: dict[str, str], under_way: tuple[str, ...]) -> None
         raise ValueError(f"{' imports '.join((*under_way, name))}, which goes in a circle; move what they share out")
     source = (FOLDER / name).read_text(encoding="utf-8")
     for _, path in _IMPORT.findall(source):
-        _join(_beside(name, path), joined, (*under_way, name))
+        _join(_beside(name, path), joined, (*under_way, name), lang)
     exported = _EXPORT.findall(source)
     body = _IMPORT.sub(lambda found: _taken(found, name), _EXPORT.sub("", source))
     if re.search(r"^(?:import|export)\b", body, re.MULTILINE):
         raise ValueError(f'{name} has an import or export that cannot be joined; write import {{ a }} from "./b.js";')
     if nested := _NESTED.search(body):
         raise ValueError(f"{name} has a template in a template, {nested[0]!r}; give the inner one a name")
-    filled = _FILLINGS[name]() if name in _FILLINGS else ""
-    body = jsmin(body) + "\n"
-    joined[name] = f"const {_variable(name)} = (() => {{\n{body}{filled}return {{ {', '.join(exported)} }};\n}})();\n"
+    filled = _FILLINGS[name](lang) if name in _FILLINGS else ""
+    body = _said(jsmin(body), lang) + "\n"
+    joined[name] = f"const {_variable(name)}=(()=>{{\n{body}{filled}return{{{','.join(exported)}}};\n}})();\n"
 
 
 def _taken(found: re.Match[str], name: str) -> str:
@@ -133,16 +141,34 @@ def _beside(name: str, path: str) -> str:
 
 
 def _variable(name: str) -> str:
-    """Return the name of the constant that holds what a module exports."""
-    return "$" + re.sub(r"\W", "_", name.removesuffix(".js"))
+    """Return the name of the constant that holds what a module exports; a short one, since every page has them all."""
+    return f"${_numbers(FOLDER)[name]}"
 
 
-def _tables() -> str:
+@cache
+def _numbers(folder: Path) -> dict[str, int]:
+    return {path.relative_to(folder).as_posix(): i for i, path in enumerate(sorted(folder.rglob("*.js")))}
+
+
+def _said(source: str, lang: str | None) -> str:
+    """Return a module with the sentences that it says in one language."""
+    if lang in (None, ENGLISH):
+        return source
+    sentences = catalogue(lang).get("board", {})
+
+    def say(found: re.Match[str]) -> str:
+        text = json.loads(found[1])
+        return found[0] if text not in sentences else f"say({json.dumps(sentences[text], ensure_ascii=False)}"
+
+    return SAID.sub(say, source)
+
+
+def _tables(lang: str | None) -> str:
     """Return the call that hands the tables and the board's style sheet over."""
-    return f"fillTables({_literal(tables_json())}, {_sheet('board/board.css')});\n"
+    return f"fillTables({_literal(tables_json(lang))}, {_sheet('board/board.css')});\n"
 
 
-def _lesson_sheet() -> str:
+def _lesson_sheet(_: str | None) -> str:
     """Return the call that hands over the style sheet of the questions."""
     return f"fillLessonSheet({_sheet('lesson/lesson.css')});\n"
 

@@ -11,10 +11,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from kmeans_viz.languages import ENGLISH
+from kmeans_viz.pictures.captions import say_in
 from kmeans_viz.web.join import board_script
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="[[lang]]">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -38,7 +40,7 @@ noscript { display: block; padding: 1rem; }
 <h1>[[title]]</h1>
 <kmeans-board[[attributes]]></kmeans-board>
 </main>
-<noscript>This page computes and draws k-means with JavaScript, which is switched off here.</noscript>
+<noscript>[[noscript]]</noscript>
 [[run]]<script>[[script]][[keys]]</script>
 </body>
 </html>
@@ -52,14 +54,17 @@ _MARK = re.compile(r"\[\[(\w+)\]\]")
 
 
 @cache
-def live_page() -> str:
-    """Return the page, whose Content-Security-Policy allows the board's script and no other.
+def live_page(lang: str = ENGLISH) -> str:
+    """Return the page in a language, whose Content-Security-Policy allows the board's script and no other.
 
     The marks that are left are title, note, scheme, ink, page, attributes, run and script.
     """
-    script = board_script() + _KEYS
+    script = board_script(lang) + _KEYS
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _PAGE.replace("[[hash]]", digest).replace("[[keys]]", _KEYS)
+    say = say_in(lang)
+    noscript = say("This page computes and draws k-means with JavaScript, which is switched off here.")
+    page = _PAGE.replace("[[lang]]", lang).replace("[[noscript]]", noscript)
+    return page.replace("[[hash]]", digest).replace("[[keys]]", _KEYS)
 
 
 def filled(page: str, values: Mapping[str, str]) -> str:

@@ -27,6 +27,8 @@
  * @property {{densityFrom: number, levels: number, starRadius: number}} sizes
  * @property {{n: number, blobs: number}} limits
  * @property {any} words The sentences of captions, with {names} for what goes into them.
+ * @property {string} lang The language of the sentences in the script.
+ * @property {Record<string, {name: string, board: Record<string, string>}>} languages The others, by their codes.
  * @property {Record<string, {blobs: boolean}>} generators
  * @property {string[]} samples
  * @property {string[]} seedings

@@ -15,6 +15,7 @@ from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.data.boards import MOST_BLOBS, MOST_POINTS
 from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
+from kmeans_viz.languages import ENGLISH, LANGUAGES, catalogue
 from kmeans_viz.links import LONGEST, SHOWN, VERSION, schema
 from kmeans_viz.look import DENSITY_FROM, STYLES, Look
 from kmeans_viz.pictures.captions import WORDS
@@ -22,14 +23,24 @@ from kmeans_viz.pictures.style import LEVELS, STAR_RADIUS, style_named
 from kmeans_viz.recipe import Recipe
 
 
-def tables() -> dict[str, Any]:
-    """Return all that the page has to know, in plain types."""
+def tables(lang: str | None = None) -> dict[str, Any]:
+    """Return all that the page has to know, in plain types.
+
+    Parameters
+    ----------
+    lang : str, optional
+        The one language of the page. By default it is English, with the catalogues of all others beside it.
+    """
+    own = ENGLISH if lang is None else lang
+    others = [other for other in LANGUAGES if lang is None and other != own]
     return {
         "version": __version__,
         "styles": {name: asdict(style_named(name)) for name in STYLES},
         "sizes": {"densityFrom": DENSITY_FROM, "levels": LEVELS, "starRadius": STAR_RADIUS},
         "limits": {"n": MOST_POINTS, "blobs": MOST_BLOBS},
-        "words": _words(),
+        "words": _said(_words(), own),
+        "lang": own,
+        "languages": {other: _catalogue(other) for other in others},
         "generators": {name: {"blobs": generator.has_blobs} for name, generator in GENERATORS.items()},
         "samples": list(SAMPLES),
         "seedings": list(SEEDINGS),
@@ -37,26 +48,43 @@ def tables() -> dict[str, Any]:
         "fields": schema(fields(Recipe)),
         "link": {"version": VERSION, "longest": LONGEST, "shown": SHOWN},
         "labels": {
-            kind: {name: row.label for name, row in table.items()}
+            kind: {name: _said(row.label, own) for name, row in table.items()}
             for kind, table in (("generators", GENERATORS), ("seedings", SEEDINGS), ("rules", RULES))
         },
-        "phrases": {name: method.phrase for name, method in SEEDINGS.items()},
+        "phrases": {name: _said(method.phrase, own) for name, method in SEEDINGS.items()},
         "look": [field.name for field in fields(Look)],
     }
 
 
-def tables_json() -> str:
+def tables_json(lang: str | None = None) -> str:
     """Return the tables as JSON on one line."""
-    return json.dumps(tables(), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(tables(lang), ensure_ascii=False, separators=(",", ":"))
 
 
 def _words() -> dict[str, Any]:
     """Return the words of the captions; those about a start or a rule stand in its row."""
     words = dict(WORDS)
+    # Pages do not say these sentences about a start, which only files do.
+    words["seeding"] = {name: row for name, row in WORDS["seeding"].items() if name not in ("given", "put", "one_in")}
     words["next"] = {name: method.caption_next for name, method in SEEDINGS.items()}
     words["ways"] = {name: [method.caption_one, method.caption_many] for name, method in SEEDINGS.items()}
     words["fates"] = {name: [rule.caption_one, rule.caption_many] for name, rule in RULES.items()}
     return words
+
+
+def _catalogue(lang: str) -> dict[str, Any]:
+    whole = catalogue(lang)
+    return {part: whole[part] for part in ("name", "board")}
+
+
+def _said(words: Any, lang: str) -> Any:
+    """Return words, and all words within them, in a language."""
+    if isinstance(words, dict):
+        return {name: _said(part, lang) for name, part in words.items()}
+    if isinstance(words, list):
+        return [_said(part, lang) for part in words]
+    said: str = catalogue(lang).get("board", {}).get(words, words)
+    return said
 
 
 if __name__ == "__main__":

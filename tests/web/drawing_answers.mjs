@@ -14,6 +14,7 @@ import { Palette } from "../../kmeans_viz/web/drawing/palette.js";
 import { styleNamed } from "../../kmeans_viz/web/drawing/style.js";
 import { timeline } from "../../kmeans_viz/web/drawing/timeline.js";
 import { viewOf } from "../../kmeans_viz/web/drawing/view.js";
+import { sayIn } from "../../kmeans_viz/web/say.js";
 import { asPoints } from "../../kmeans_viz/web/engine/points.js";
 import { seedingSteps } from "../../kmeans_viz/web/engine/starts.js";
 
@@ -41,14 +42,15 @@ const QUESTIONS = {
 
   captions(question) {
     const run = runOf(question);
+    const say = sayIn(question.lang);
     return Array.from({ length: run.length }, (_, step) =>
-      [true, false].map((moves) => Object.values(captions(run, step, { moves }))),
+      [true, false].map((moves) => Object.values(captions(run, step, { moves, say }))),
     );
   },
 
-  seeding: ({ points, k, init, seed }) =>
+  seeding: ({ points, k, init, seed, lang }) =>
     Array.from(seedingSteps(asPoints(points), k, init, seed), (step, star) =>
-      Object.values(seedingCaption(step, init, star, k)),
+      Object.values(seedingCaption(step, init, star, k, sayIn(lang))),
     ),
 
   timeline(question) {

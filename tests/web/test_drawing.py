@@ -14,6 +14,7 @@ from PIL import Image
 import kmeans_viz as kv
 from kmeans_viz.export.gif import write_gif
 from kmeans_viz.kmeans.algorithm import Phase
+from kmeans_viz.languages import LANGUAGES
 from kmeans_viz.look import DENSITY_FROM, STYLES, Look, StyleName
 from kmeans_viz.pictures.captions import captions, in_four_digits, in_two_digits, seeding_caption
 from kmeans_viz.pictures.pixels.palette import Palette
@@ -75,25 +76,37 @@ def runs() -> list[kv.Trace]:
     return found
 
 
-def test_captions_are_pythons_to_the_letter(ask: Ask) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_captions_are_pythons_to_the_letter(ask: Ask, lang: str) -> None:
     big = kv.Recipe(data="gaussian", n=DENSITY_FROM + 1, k=4, seed=2, max_iter=3).run()
     traces = [*runs(), big]
-    answers = ask([{"ask": "captions", **recorded(trace, labels=len(trace.X) < 1000)} for trace in traces])
+    answers = ask(
+        [{"ask": "captions", "lang": lang, **recorded(trace, labels=len(trace.X) < 1000)} for trace in traces]
+    )
     said = set()
     for trace, answer in zip(traces, answers, strict=True):
-        expected = [[list(captions(trace, i, moves=moves)) for moves in (True, False)] for i in range(len(trace))]
+        expected = [
+            [list(captions(trace, i, moves=moves, lang=lang)) for moves in (True, False)] for i in range(len(trace))
+        ]
         assert answer == expected, (trace, trace.init, trace.on_empty)
         said |= {title.split()[0] for both in expected for title, _ in both}
-    assert said == {"Start", "Step", "Converged", "Stopped"}
+    words = {"en": {"Start", "Step", "Converged", "Stopped"}, "es": {"Inicio", "Paso", "Convergió", "Detenido"}}
+    assert said == words.get(lang, said)
 
 
-def test_a_start_is_told_star_by_star_in_pythons_words(ask: Ask) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_start_is_told_star_by_star_in_pythons_words(ask: Ask, lang: str) -> None:
     points = np.repeat(kv.data.uniform(30, seed=3), 2, axis=0)
     cases = [(init, k) for init in kv.seeding.SEEDINGS for k in (1, 2, 7)]
-    answers = ask([{"ask": "seeding", "points": points.tolist(), "k": k, "init": init, "seed": 5} for init, k in cases])
+    answers = ask(
+        [
+            {"ask": "seeding", "points": points.tolist(), "k": k, "init": init, "seed": 5, "lang": lang}
+            for init, k in cases
+        ]
+    )
     for (init, k), answer in zip(cases, answers, strict=True):
         steps = kv.seeding.steps(points, k, init, 5)
-        assert answer == [list(seeding_caption(step, k, init, is_dense=False)) for step in steps], init
+        assert answer == [list(seeding_caption(step, k, init, is_dense=False, lang=lang)) for step in steps], init
 
 
 def test_captions_name_a_students_own_functions(ask: Ask) -> None:
@@ -106,8 +119,8 @@ def test_captions_name_a_students_own_functions(ask: Ask) -> None:
     trace = kv.record(
         kv.data.uniform(30, seed=2), 3, seed=1, stepper=kv.Stepper(assign=by_height, update=halfway), max_iter=4
     )
-    [answer] = ask([{"ask": "captions", **recorded(trace), "names": ["by_height", "halfway"]}])
-    assert [both[0] for both in answer] == [list(captions(trace, i)) for i in range(len(trace))]
+    [answer] = ask([{"ask": "captions", **recorded(trace), "names": ["by_height", "halfway"], "lang": "es"}])
+    assert [both[0] for both in answer] == [list(captions(trace, i, lang="es")) for i in range(len(trace))]
 
 
 def test_numbers_are_rounded_as_python_rounds_them(ask: Ask) -> None:

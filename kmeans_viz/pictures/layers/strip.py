@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox, BboxTransform
 
-from kmeans_viz.pictures.captions import in_four_digits
+from kmeans_viz.languages import ENGLISH
+from kmeans_viz.pictures.captions import in_four_digits, say_in
 from kmeans_viz.pictures.layers.base import Layer
 from kmeans_viz.pictures.lettering import Lettering, at, fitted
 from kmeans_viz.pictures.lettering import width as length
@@ -63,11 +64,21 @@ class InertiaCurve(Layer):
     trace : Trace
     left, bottom, width, height : float
         Where the curve is drawn, in inches.
+    lang : str
     """
 
     def __init__(
-        self, figure: Figure, style: Style, trace: Trace, left: float, bottom: float, width: float, height: float
+        self,
+        figure: Figure,
+        style: Style,
+        trace: Trace,
+        left: float,
+        bottom: float,
+        width: float,
+        height: float,
+        lang: str = ENGLISH,
     ) -> None:
+        say = say_in(lang)
         self._inertias = np.array([np.nan if state.inertia is None else state.inertia for state in trace])
         top = float(np.nanmax(self._inertias)) if len(trace) > 1 else 1.0
         inches = figure.dpi_scale_trans
@@ -83,8 +94,8 @@ class InertiaCurve(Layer):
         above, below = bottom + height + 0.07, bottom - 0.22
         name = Lettering(12, style.muted, at(inches, left, above, inches))
         unit = Lettering(10.5, style.muted, at(inches, left + width, below, inches), align="right")
-        name.set_text("inertia")
-        unit.set_text("half-steps")
+        name.set_text(say("inertia"))
+        unit.set_text(say("half-steps"))
         for static in (frame, name, unit):
             static.set_animated(False)
             figure.add_artist(static)
@@ -95,7 +106,7 @@ class InertiaCurve(Layer):
         self._head = Line2D([], [], linestyle="", marker="o", markersize=9, **ink)
         self._value = Lettering(_TEXT, style.ink, at(inches, left + width, above, inches), bold=True, align="right")
         # A long number gets smaller letters, so that it stays clear of the name on its left.
-        self._room = (width - 0.1) * 72 - length("inertia", 12)
+        self._room = (width - 0.1) * 72 - length(name.get_text(), 12)
         for line in (self._line, self._head):
             line.set_transform(place)
         for artist in (self._line, self._head, self._value):

@@ -4,6 +4,7 @@
 
 import { InputError, shown } from "../engine/inputs.js";
 import { knownSample } from "../engine/samples.js";
+import { baseOf, checkLanguage } from "../say.js";
 import { TABLES } from "../tables.js";
 
 /** What the element has beside a recipe. */
@@ -48,7 +49,8 @@ export function recipeOf(element) {
   for (const field of Object.keys(TABLES.fields)) {
     const text = element.getAttribute(attributeOf(field));
     if (text === null || (field === "style" && text === "auto")) continue;
-    recipe[field] = valueOf(field, text);
+    // HTML's own attribute, which may name a country too: "es-MX".
+    recipe[field] = field === "lang" ? baseOf(text) : valueOf(field, text);
   }
   return recipe;
 }
@@ -143,6 +145,7 @@ export function checkedRecipe(recipe) {
   if (chosen.style !== undefined && !Object.hasOwn(styles, chosen.style)) {
     throw new InputError(`theme=${shown(chosen.style)} is unknown; use one of: ${THEMES.join(", ")}`);
   }
+  if (chosen.lang !== undefined) checkLanguage(chosen.lang);
   for (const [name, most] of Object.entries(limits)) {
     if (chosen[name] > most) throw new InputError(`${name}=${chosen[name]} is out of range; use 1 <= ${name} <= ${most}`);
   }

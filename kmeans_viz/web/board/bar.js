@@ -1,7 +1,8 @@
 // @ts-check
 // The words, the scrubber and the buttons beside a board.
 
-import { iconButton, make, showIcon, wordButton } from "./parts.js";
+import { put } from "../say.js";
+import { iconButton, make, named, showIcon, wordButton } from "./parts.js";
 
 /** @typedef {import("./keys.js").Action} Action */
 
@@ -26,32 +27,47 @@ export class Bar {
     this._title = make("p", { className: "title" });
     this._text = make("p", { className: "text" });
     this.words = make("div", { className: "words", "aria-live": "polite" }, this._title, this._text);
-    const scrubber = make("input", { type: "range", min: 0, max: 0, value: 0, className: "scrubber", "aria-label": "Half-step" });
+    const scrubber = make("input", { type: "range", min: 0, max: 0, value: 0, className: "scrubber" });
     this._scrubber = scrubber;
     this._marks = make("div", { className: "marks", "aria-hidden": "true" });
     this.track = make("div", { className: "track" }, scrubber, this._marks);
     const buttons = {
-      first: iconButton("first", "Go to the start (Home)"),
-      back: iconButton("back", "One half-step back (left arrow)"),
-      play: iconButton("play", "Play or pause (space)"),
-      forth: iconButton("forth", "One half-step forth (right arrow)"),
-      last: iconButton("last", "Go to the end (End)"),
+      first: iconButton("first"),
+      back: iconButton("back"),
+      play: iconButton("play"),
+      forth: iconButton("forth"),
+      last: iconButton("last"),
     };
     this._buttons = buttons;
     for (const [name, button] of Object.entries(buttons)) {
       button.addEventListener("click", () => watched.act(/** @type {Action} */ (name)), options);
     }
-    const speed = make("select", { className: "speed", title: "Speed", "aria-label": "Speed" });
+    const speed = make("select", { className: "speed" });
     this._speed = speed;
     SPEEDS.forEach((value) => this._offerSpeed(value));
     this.setSpeed(1);
     this._loop = make("input", { type: "checkbox", checked: true });
-    const loop = make("label", { className: "loop", title: "Start again at the end" }, this._loop, "loop");
-    const pace = make("div", { className: "pace", part: "pace" }, speed, loop);
+    this._loops = make("span");
+    this._looping = make("label", { className: "loop" }, this._loop, this._loops);
+    const pace = make("div", { className: "pace", part: "pace" }, speed, this._looping);
     this.controls = make("div", { className: "controls" }, ...Object.values(buttons), pace);
     scrubber.addEventListener("input", () => watched.go(scrubber.valueAsNumber), options);
     speed.addEventListener("change", () => watched.speed(Number(speed.value)), options);
     this._loop.addEventListener("change", () => watched.loop(this._loop.checked), options);
+  }
+
+  /** Name everything in a language. @param {import("../say.js").Say} say */
+  name(say) {
+    const { first, back, play, forth, last } = this._buttons;
+    named(first, say("Go to the start (Home)"));
+    named(back, say("One half-step back (left arrow)"));
+    named(play, say("Play or pause (space)"));
+    named(forth, say("One half-step forth (right arrow)"));
+    named(last, say("Go to the end (End)"));
+    named(this._speed, say("Speed"));
+    this._scrubber.setAttribute("aria-label", say("Half-step"));
+    this._loops.textContent = say("loop");
+    this._looping.title = say("Start again at the end");
   }
 
   /** @param {boolean} loops */
@@ -73,7 +89,7 @@ export class Bar {
   }
 
   /** Say what is on the board. @param {string} title @param {string} text @param {boolean} [aloud] */
-  say(title, text, aloud = true) {
+  announce(title, text, aloud = true) {
     // Read out step by step, and not all the time while it plays.
     this.words.setAttribute("aria-live", aloud ? "polite" : "off");
     if (this._title.textContent !== title) this._title.textContent = title;
@@ -119,35 +135,38 @@ export class Bar {
 }
 
 /**
- * What can be done with a board beside playing it.
+ * Return what can be done with a board beside playing it: the name of each doing, the word on its button, and a hint.
  *
- * @typedef {object} Doing
- * @property {string} name
- * @property {string} text
- * @property {string} hint
+ * @param {import("../say.js").Say} say
+ * @returns {[string, string, string][]}
  */
-
-/** @type {Doing[]} */
-const DOINGS = [
-  { name: "guess", text: "Guess", hint: "Put the stars where you think they go, then see the truth" },
-  { name: "place", text: "Place stars", hint: "Click where each star shall start" },
-  { name: "paint", text: "Paint", hint: "Press and draw along the board to add points" },
-  { name: "erase", text: "Erase", hint: "Press and draw along the board to take points away" },
-  { name: "undo", text: "Undo", hint: "Take the last change back (Ctrl+Z)" },
-  { name: "seeding", text: "How it starts", hint: "Watch the start being made, star by star" },
-  { name: "start", text: "Another start", hint: "The same points, other stars" },
-  { name: "points", text: "Other points", hint: "New points and a new start" },
-  { name: "reset", text: "As it was", hint: "Back to how this board began" },
-];
+function doingsIn(say) {
+  return [
+    ["guess", say("Guess"), say("Put the stars where you think they go, then see the truth")],
+    ["place", say("Place stars"), say("Click where each star shall start")],
+    ["paint", say("Paint"), say("Press and draw along the board to add points")],
+    ["erase", say("Erase"), say("Press and draw along the board to take points away")],
+    ["undo", say("Undo"), say("Take the last change back (Ctrl+Z)")],
+    ["seeding", say("How it starts"), say("Watch the start being made, star by star")],
+    ["start", say("Another start"), say("The same points, other stars")],
+    ["points", say("Other points"), say("New points and a new start")],
+    ["reset", say("As it was"), say("Back to how this board began")],
+  ];
+}
 
 /** The row of buttons that change what is on the board. */
 export class Doings {
   /** @param {AbortSignal} signal @param {(name: string) => void} act */
   constructor(signal, act) {
-    this._buttons = new Map(DOINGS.map(({ name, text, hint }) => [name, wordButton(name, text, hint)]));
+    this._buttons = new Map(doingsIn(put).map(([name, text, hint]) => [name, wordButton(name, text, hint)]));
     for (const [name, button] of this._buttons) button.addEventListener("click", () => act(name), { signal });
     this.verdict = make("p", { className: "verdict", role: "status" });
     this.element = make("div", { className: "doings" }, ...this._buttons.values());
+  }
+
+  /** Name the buttons in a language. @param {import("../say.js").Say} say */
+  name(say) {
+    for (const [name, text, hint] of doingsIn(say)) Object.assign(this._buttons.get(name) ?? {}, { textContent: text, title: hint });
   }
 
   /**

@@ -44,7 +44,7 @@ async function png(run, view, step, look) {
   const [width, height] = sidesOf(look.size);
   const canvas = newCanvas(width, height);
   const scene = new Scene(run, view, styleNamed(look.style), look, width, height);
-  scene.draw(contextOf(canvas, { alpha: false }), frameAt(run, step, 1, look.tween > 0));
+  scene.draw(contextOf(canvas, { alpha: false }), frameAt(run, step, 1, { areMoving: look.tween > 0, say: look.say }));
   /** @type {Blob} */
   const blob = await new Promise((resolve, reject) =>
     canvas.toBlob((made) => (made ? resolve(made) : reject(new Error("the browser makes no picture of that size")))),
@@ -95,7 +95,7 @@ async function svg(run, view, step, look) {
   const [width, height] = sidesOf(look.size);
   const context = new SvgContext(width, height);
   const scene = new Scene(run, view, styleNamed(look.style), look, width, height);
-  const frame = frameAt(run, step, 1, look.tween > 0);
+  const frame = frameAt(run, step, 1, { areMoving: look.tween > 0, say: look.say });
   scene.draw(/** @type {any} */ (context), frame, { isVector: true });
   const note = fileNoteOf(look.recipe, run.missing);
   return new Blob([context.text(`${frame.title}. ${frame.text}`, note)], { type: "image/svg+xml" });

@@ -59,7 +59,7 @@ export class Grip {
 
   /** Take the handles away. */
   bare() {
-    this._hands.lay([], 0);
+    this._hands.lay([], 0, this._show.say);
   }
 
   /**
@@ -75,7 +75,7 @@ export class Grip {
     if (centroids === null || scene === null || !isAllowed || view.d > 2) return this.bare();
     const places = scene.stage.centroids(centroids);
     const stars = Array.from(clusters, (cluster, j) => ({ cluster, x: places[2 * j] / ratio, y: places[2 * j + 1] / ratio }));
-    this._hands.lay(stars, starRadius(scene.stage) / ratio);
+    this._hands.lay(stars, starRadius(scene.stage) / ratio, this._show.say);
   }
 
   /** Begin a guess, or show the truth, or go on from there. */
@@ -87,9 +87,9 @@ export class Grip {
     if (guess.verdict !== null) return show.go(guess.step);
     if (this._guess === guess) {
       const verdict = guess.judge();
-      const { title, text } = captions(show.run, guess.step);
-      show.say(title, text);
-      show.verdict(verdictText(verdict, guess.clusters));
+      const { title, text } = captions(show.run, guess.step, { say: show.say });
+      show.announce(title, text);
+      show.verdict(verdictText(verdict, guess.clusters, show.say));
       show.owner.tell("kmeans-guess", verdict);
     }
     this._guess = guess;
@@ -104,7 +104,8 @@ export class Grip {
     if (step < 0) return null;
     // The points are to have their colours: the guess is about where their means are.
     show.go(step - 1);
-    show.say("Your guess", "Put each star where you think it goes: to the mean of the points in its colour.");
+    const { say } = show;
+    show.announce(say("Your guess"), say("Put each star where you think it goes: to the mean of the points in its colour."));
     return new Guess(show.run, step);
   }
 
@@ -116,7 +117,7 @@ export class Grip {
 
   /** @param {number} j @param {number} x In pixels of the page. @param {number} y */
   move(j, x, y) {
-    const { painting, looks, owner } = this._show;
+    const { painting, looks, owner, say } = this._show;
     const { scene, ratio } = painting;
     if (scene === null) return;
     const [across, up] = rounded(Float64Array.from(scene.stage.toData(x * ratio, y * ratio)), this._show.run.points);
@@ -133,7 +134,8 @@ export class Grip {
     this._showDrag(looks.parts.lines ? null : part);
     const { inertia, counts } = drag.live;
     const cluster = this._show.run.bareAt(this._show.shownStep).clusters[j];
-    this._show.say(`Star ${cluster + 1} in your hand`, `${counts[j]} points are nearest to it. Inertia: ${inFourDigits(inertia)}.`, false);
+    const text = say("{count} points are nearest to it. Inertia: {inertia}.", { count: counts[j], inertia: inFourDigits(inertia) });
+    this._show.announce(say("Star {star} in your hand", { star: cluster + 1 }), text, false);
     owner.tell("kmeans-drag", { cluster, centroids: drag.centroids, inertia });
   }
 

@@ -108,12 +108,19 @@ function spread(/** @type {Run} */ { points }, /** @type {Int32Array | null} */ 
   return sum;
 }
 
-/** Return what came of a guess, in words. @param {Verdict} verdict @param {Int32Array} clusters */
-export function verdictText({ score, distances }, clusters) {
+/**
+ * Return what came of a guess, in words.
+ *
+ * @param {Verdict} verdict
+ * @param {Int32Array} clusters
+ * @param {import("../say.js").Say} say
+ */
+export function verdictText({ score, distances }, clusters, say) {
   const worst = distances.indexOf(Math.max(...distances));
   const far = distances[worst].toPrecision(2);
-  const praise = score >= 95 ? "Spot on" : score >= 75 ? "Close" : score >= 40 ? "On the way" : "A surprise";
-  return `${praise}: ${score} of 100, where 100 is exact. Star ${clusters[worst] + 1} was farthest off, by ${Number(far)}.`;
+  const praise = score >= 95 ? say("Spot on") : score >= 75 ? say("Close") : score >= 40 ? say("On the way") : say("A surprise");
+  const values = { praise, score, star: clusters[worst] + 1, far: Number(far) };
+  return say("{praise}: {score} of 100, where 100 is exact. Star {star} was farthest off, by {far}.", values);
 }
 
 /**

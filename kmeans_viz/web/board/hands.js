@@ -40,8 +40,9 @@ export class Hands {
    *
    * @param {Star[]} stars
    * @param {number} radius Of a star, in pixels of the page.
+   * @param {import("../say.js").Say} say
    */
-  lay(stars, radius) {
+  lay(stars, radius, say) {
     this.stars = stars;
     const size = Math.max(TARGET_PX, 2 * radius);
     while (this._handles.length < stars.length) this._add(this._handles.length);
@@ -49,7 +50,7 @@ export class Hands {
       handle.hidden = j >= stars.length;
       if (handle.hidden) return;
       const { cluster, x, y } = stars[j];
-      handle.setAttribute("aria-label", `Star ${cluster + 1}: arrow keys move it, Enter lets go`);
+      handle.setAttribute("aria-label", say("Star {star}: arrow keys move it, Enter lets go", { star: cluster + 1 }));
       Object.assign(handle.style, { width: `${size}px`, height: `${size}px` });
       handle.style.transform = `translate(${x - size / 2}px, ${y - size / 2}px)`;
     });

@@ -1,6 +1,7 @@
 // @ts-check
 // How a board is to be shown, from its attributes, its recipe, and whether the page can compute its run.
 
+import { languageOf, sayIn } from "../say.js";
 import { TABLES } from "../tables.js";
 import { asSwitch, asWords, HANDS, PARTS, SHOWS, USUAL_HANDS } from "./attributes.js";
 
@@ -44,6 +45,7 @@ export function looksOf(element, recipe, { recording, hasStates, isOwn, canUndo 
       trails: look.trails && !hide.includes("trails"),
       lines: on("lines"),
       forms: on("forms"),
+      say: sayIn(recipe.lang ?? languageOf(element)),
     },
     hands: isComputable ? hands : [],
     hide: [...hide, ...(look.caption ? [] : ["caption"]), ...(look.curve ? [] : ["curve"])],

@@ -96,7 +96,7 @@ export class Painting {
     const left = SCALE_PT * pt;
     const box = { left, top: 22 * pt, width: width - left - 8 * pt, height: height - 40 * pt };
     this._curveContext.clearRect(0, 0, width, height);
-    const curve = new InertiaCurve(this._what.style, pt, this._what.run, box, other);
+    const curve = new InertiaCurve(this._what.style, pt, this._what.run, box, other, this._what.parts.say);
     curve.draw(this._curveContext, { index: Math.max(0, index), progress });
   }
 }

@@ -43,11 +43,17 @@ export function showIcon(button, name) {
   button.replaceChildren(svg);
 }
 
-/** Return a button with an icon. @param {Icon} name @param {string} label */
-export function iconButton(name, label) {
-  const button = make("button", { type: "button", title: label, className: name, "aria-label": label });
+/** Return a button with an icon. @param {Icon} name */
+export function iconButton(name) {
+  const button = make("button", { type: "button", className: name });
   showIcon(button, name);
   return button;
+}
+
+/** Say what an element without words on it is for. @param {HTMLElement} element @param {string} label */
+export function named(element, label) {
+  element.title = label;
+  element.setAttribute("aria-label", label);
 }
 
 /** Return a button with a word on it. @param {string} name @param {string} text @param {string} hint */

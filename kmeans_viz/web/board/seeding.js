@@ -33,12 +33,13 @@ export class Seeding {
    *
    * @param {import("./painting.js").Painting} painting
    * @param {number} step Below 0.
+   * @param {import("../say.js").Say} say
    */
-  draw(painting, step) {
+  draw(painting, step, say) {
     const star = step + this.length;
     const seeding = this._steps[star];
     const before = this._steps.slice(0, star).flatMap(({ centroid }) => [...centroid]);
     painting.drawSeeding(seeding, Float64Array.from(before));
-    return seedingCaption(seeding, this._init, star, this.length);
+    return seedingCaption(seeding, this._init, star, this.length, say);
   }
 }

@@ -5,6 +5,7 @@
 import { frameAt } from "../drawing/timeline.js";
 import { viewOf } from "../drawing/view.js";
 import { InputError } from "../engine/inputs.js";
+import { put } from "../say.js";
 import { Bar, Doings } from "./bar.js";
 import { Clock } from "./clock.js";
 import { Computing } from "./computing.js";
@@ -84,7 +85,6 @@ export class Show {
     for (const [name, elements] of Object.entries(this._wardrobe)) {
       for (const element of elements) element.setAttribute("part", name);
     }
-    this.element.setAttribute("aria-label", "k-means board: arrows step, space plays");
     root.append(this.element);
     this.painting = new Painting(canvas, curve);
     this.grip = new Grip(this, layer, signal);
@@ -141,6 +141,10 @@ export class Show {
     this.clock.loops = looks.loop;
     this.clock.isWhole = looks.isWhole;
     this._bar.setLoop(looks.loop);
+    const { say } = this;
+    this._bar.name(say);
+    this._doings.name(say);
+    this.element.setAttribute("aria-label", say("k-means board: arrows step, space plays"));
     const style = dress(this.element, this._wardrobe, looks);
     this.painting.begin(this.run, this.view, style, looks.parts);
     this.draw();
@@ -149,6 +153,11 @@ export class Show {
   /** Draw what is on the board again. */
   draw() {
     if (this.run !== null && !this.grip.draw() && !this.tools.draw()) this._showStep(!this.clock.isGliding);
+  }
+
+  /** What says sentences in the board's language. */
+  get say() {
+    return this.looks.parts.say ?? put;
   }
 
   /** True while the focus is on the board or on a part of it. */
@@ -252,10 +261,11 @@ export class Show {
   }
 
   /** Say what is on the board. @param {string} title @param {string} text @param {boolean} [aloud] */
-  say(title, text, aloud = true) {
-    this._bar.say(title, text, aloud);
-    const { n } = this.run.points;
-    this.painting.canvas.setAttribute("aria-label", `${n} points and ${this.run.k} stars. ${title}. ${text}`);
+  announce(title, text, aloud = true) {
+    this._bar.announce(title, text, aloud);
+    const { say, run } = this;
+    const label = say("{n} points and {k} stars. {title}. {text}", { n: run.points.n, k: run.k, title, text });
+    this.painting.canvas.setAttribute("aria-label", label);
   }
 
   /** Say what came of a guess. @param {string} text */
@@ -304,7 +314,8 @@ export class Show {
       },
       { seeding: this._seeding.length > 0, place: tool === "place", paint: tool === "paint", erase: tool === "erase" },
     );
-    this._doings.rename("guess", guess === null ? "Guess" : guess.verdict ? "Go on" : "Show the truth");
+    const { say } = this;
+    this._doings.rename("guess", guess === null ? say("Guess") : guess.verdict ? say("Go on") : say("Show the truth"));
   }
 
   _range() {
@@ -324,7 +335,10 @@ export class Show {
     const { run } = this;
     this._tellRange();
     const isThere = run.complete || run.length > this._awaited;
-    if (!isThere && this._awaited === Infinity) this.say("On the way to the end", `${run.length} half-steps so far.`, false);
+    if (!isThere && this._awaited === Infinity) {
+      const { say } = this;
+      this.announce(say("On the way to the end"), say("{steps} half-steps so far.", { steps: run.length }), false);
+    }
     if (run.complete) this.owner.complain(run.problem);
     if (this._awaited >= 0 && isThere) this.go(Math.min(this._awaited, run.length - 1));
     if (!run.complete) return;
@@ -349,7 +363,7 @@ export class Show {
     const isPast = step > this.shownStep && step >= 0;
     const { title, text, ...state } =
       step < 0 ? this._showSeeding(step) : this._showState(this.shownStep, isPast ? 1 : part, settled);
-    this.say(title, text, !playing);
+    this.announce(title, text, !playing);
     if (!settled) return;
     this.offer();
     this.owner.tell("kmeans-step", { step, ...state, title, text });
@@ -358,13 +372,13 @@ export class Show {
   /** @param {number} step */
   _showSeeding(step) {
     this.grip.bare();
-    return this._seeding.draw(this.painting, step);
+    return this._seeding.draw(this.painting, step, this.say);
   }
 
   /** @param {number} step @param {number} part @param {boolean} settled */
   _showState(step, part, settled) {
     const isMoving = !this._calm.matches && this.looks.timing.tween > 0;
-    const { title, text, ...frame } = frameAt(this.run, step, part, isMoving);
+    const { title, text, ...frame } = frameAt(this.run, step, part, { areMoving: isMoving, say: this.say });
     this.painting.draw({ ...frame, title, text });
     const { phase, iteration, inertia, clusters } = frame.state;
     this.grip.lay(settled ? frame.centroids : null, clusters);

@@ -12,11 +12,6 @@ import { Aim } from "./aim.js";
 /** @type {readonly Tool[]} */
 export const TOOLS = ["place", "paint", "erase"];
 const BRUSH_PX = 22;
-const LABELS = {
-  place: "Place a star here: arrow keys move, Enter places it, Backspace takes the last one back",
-  paint: "Paint points here: arrow keys move, Enter paints, Backspace undoes",
-  erase: "Erase points here: arrow keys move, Enter erases, Backspace undoes",
-};
 
 /** The tool that a hand has taken, if any. */
 export class Tools {
@@ -58,7 +53,7 @@ export class Tools {
       this._aim.end();
       if (hadFocus) show.element.focus({ preventScroll: true });
     } else {
-      this._aim.begin(LABELS[tool], tool === "place" ? 0 : BRUSH_PX);
+      this._aim.begin(labelOf(tool, show.say), tool === "place" ? 0 : BRUSH_PX);
     }
     show.draw();
     if (tool !== null) this._say();
@@ -103,13 +98,16 @@ export class Tools {
   }
 
   _say() {
-    const { run } = this._show;
-    if (this.tool !== "place") {
-      const verb = this.tool === "paint" ? "add points" : "take points away";
-      return this._show.say(this.tool === "paint" ? "Paint" : "Erase", `Press and draw along the board to ${verb}: ${run.points.n} so far.`);
+    const { run, say } = this._show;
+    const { n } = run.points;
+    if (this.tool === "paint") {
+      this._show.announce(say("Paint"), say("Press and draw along the board to add points: {n} so far.", { n }));
+    } else if (this.tool === "erase") {
+      this._show.announce(say("Erase"), say("Press and draw along the board to take points away: {n} so far.", { n }));
+    } else {
+      const title = say("Place star {star} of {k}", { star: this._placed.length + 1, k: run.k });
+      this._show.announce(title, say("Click or tap where it shall start. The run begins when all are placed."));
     }
-    const next = this._placed.length + 1;
-    this._show.say(`Place star ${next} of ${run.k}`, "Click or tap where it shall start. The run begins when all are placed.");
   }
 
   /** @param {number} x @param {number} y */
@@ -183,4 +181,11 @@ export class Tools {
     this.take(null);
     owner.place(centroids);
   }
+}
+
+/** Return what the cross is for, for those who hear it. @param {Tool} tool @param {import("../say.js").Say} say */
+function labelOf(tool, say) {
+  if (tool === "place") return say("Place a star here: arrow keys move, Enter places it, Backspace takes the last one back");
+  if (tool === "paint") return say("Paint points here: arrow keys move, Enter paints, Backspace undoes");
+  return say("Erase points here: arrow keys move, Enter erases, Backspace undoes");
 }

@@ -32,6 +32,7 @@ const PAD = 0.22;
  * @property {boolean} trails
  * @property {boolean} curve
  * @property {boolean} caption
+ * @property {import("../say.js").Say} [say] For words in another language.
  * @property {boolean} [lines] From every point to its star.
  * @property {boolean} [forms] Another form for each cluster, as well as a colour.
  */
@@ -81,7 +82,7 @@ export class Scene {
       // Without words beside it, the curve has the strip to itself.
       const length = parts.caption ? CURVE * inch : width - 2 * PAD * inch;
       const curve = { left: width - PAD * inch - length, top: top + 0.4 * inch, width: length, height: 0.6 * inch };
-      this._below.push(new InertiaCurve(style, pt, run, curve));
+      this._below.push(new InertiaCurve(style, pt, run, curve, null, parts.say));
     }
     if (parts.caption) {
       const room = width - 2 * PAD * inch - (parts.curve ? (CURVE + 0.3) * inch : 0);

@@ -1,6 +1,7 @@
 // @ts-check
 // What stands below the board of a picture that is a file: the words, and the curve of the inertia.
 
+import { put } from "../say.js";
 import { inFourDigits } from "./numbers.js";
 
 /** @typedef {import("./stage.js").Context} Context */
@@ -50,8 +51,11 @@ export class InertiaCurve {
    * @param {import("./captions.js").Story} run
    * @param {Box} box
    * @param {import("./captions.js").Story | null} [other] Another run, B beside A, as a dashed curve on the same scale.
+   * @param {import("../say.js").Say} [say]
    */
-  constructor(style, pt, run, box, other = null) {
+  constructor(style, pt, run, box, other = null, say = put) {
+    this._name = say("inertia");
+    this._below = say("half-steps");
     this._style = style;
     this._pt = pt;
     this._runs = other === null ? [run] : [run, other];
@@ -79,7 +83,7 @@ export class InertiaCurve {
       .map((number, i) => (runs.length > 1 ? `${"AB"[i]} ${number}` : number))
       .join("   ");
     context.font = `12px ${LETTERS}`;
-    const name = context.measureText("inertia").width * pt;
+    const name = context.measureText(this._name).width * pt;
     write(context, value, { size: TEXT * pt, room: width - name - 7 * pt, height: 0, bold: true }, left + width, top - 5 * pt);
   }
 
@@ -165,10 +169,10 @@ export class InertiaCurve {
     context.textBaseline = "alphabetic";
     context.textAlign = "left";
     context.font = `${12 * pt}px ${LETTERS}`;
-    context.fillText("inertia", left, top - 5 * pt);
+    context.fillText(this._name, left, top - 5 * pt);
     context.font = `${10.5 * pt}px ${LETTERS}`;
     context.textAlign = "right";
-    context.fillText("half-steps", left + width, bottom + 11.5 * pt);
+    context.fillText(this._below, left + width, bottom + 11.5 * pt);
     context.font = `${10.5 * pt}px ${LETTERS}`;
     context.fillText("0", left - 5 * pt, bottom + 3 * pt);
     context.textBaseline = "middle";

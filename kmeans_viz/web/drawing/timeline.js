@@ -3,6 +3,7 @@
 // their colours; in an assignment the points take new colours, and those that changed stand out for a moment.
 
 import { roundHalfEven } from "../engine/sums.js";
+import { put } from "../say.js";
 import { captions } from "./captions.js";
 import { shownSteps } from "./telling.js";
 
@@ -42,6 +43,7 @@ const KNOWN = new WeakMap();
  * @property {number} hold_start_ms
  * @property {number} hold_end_ms
  * @property {number} tween
+ * @property {import("../say.js").Say} [say] For words in another language.
  */
 
 /**
@@ -53,6 +55,8 @@ const KNOWN = new WeakMap();
  */
 export function* timeline(run, look) {
   const { tween, glideMs } = tweenOf(look);
+  const { say } = look;
+  const areMoving = look.tween > 0;
   const shown = shownSteps(run, look);
   for (const [place, index] of shown.entries()) {
     const from = place ? shown[place - 1] : index - 1;
@@ -61,10 +65,10 @@ export function* timeline(run, look) {
     const end = hundredths(look.hold_start_ms + place * look.step_ms + held);
     const steps = index > 0 && moves(run, index, from) ? tween : 0;
     for (let step = 0; step < steps; step++) {
-      yield { ...frameAt(run, index, (step + 1) / (steps + 1), look.tween > 0, from), durationMs: glideMs };
+      yield { ...frameAt(run, index, (step + 1) / (steps + 1), { areMoving, from, say }), durationMs: glideMs };
     }
     const emphasis = look.tween === 0 ? 1 : 0;
-    yield { ...frameAt(run, index, 1, look.tween > 0, from), emphasis, durationMs: end - start - steps * glideMs };
+    yield { ...frameAt(run, index, 1, { areMoving, from, say }), emphasis, durationMs: end - start - steps * glideMs };
   }
 }
 
@@ -74,15 +78,17 @@ export function* timeline(run, look) {
  * @param {Story} run
  * @param {number} index
  * @param {number} part
- * @param {boolean} [areMoving] Whether the pictures move; where they do not, changed points stay marked.
- * @param {number} [from] The state that was shown before.
+ * @param {object} [options]
+ * @param {boolean} [options.areMoving] Whether the pictures move; where they do not, changed points stay marked.
+ * @param {number} [options.from] The state that was shown before.
+ * @param {import("../say.js").Say} [options.say]
  * @returns {Frame}
  */
-export function frameAt(run, index, part, areMoving = true, from = index - 1) {
+export function frameAt(run, index, part, { areMoving = true, from = index - 1, say = put } = {}) {
   const state = run.at(index);
   const before = index > 0 ? run.at(from) : null;
   const skips = index - from > 1;
-  const caption = captions(run, index, { moves: areMoving });
+  const caption = captions(run, index, { moves: areMoving, say });
   const changed = changedPoints(before, state);
   const common = { index, state, progress: part, durationMs: 0, ...caption };
   if (part === 1 || before === null) {

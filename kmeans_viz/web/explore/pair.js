@@ -101,7 +101,7 @@ export async function pairPicture(type, sides, step, recipe) {
   const scene = new PairScene(sides, look);
   const missing = `the second run, ${sides[1].title}`;
   if (type === "image/gif") return pairAnimation(scene, sides, look, fileNoteOf(recipe, missing));
-  const frames = sides.map(({ run }) => frameAt(run, Math.min(step, run.length - 1), 1, look.tween > 0));
+  const frames = sides.map(({ run }) => frameAt(run, Math.min(step, run.length - 1), 1, { areMoving: look.tween > 0, say: look.say }));
   if (type === "image/svg+xml") {
     const context = new SvgContext(scene.width, scene.height);
     scene.draw(context, frames, true);
@@ -147,7 +147,7 @@ function* pairPictures(scene, sides, look) {
       if (run === longest.run) return frame;
       const last = run.length - 1;
       const isPast = frame.index > last;
-      const own = frameAt(run, isPast ? last : frame.index, isPast ? 1 : frame.progress, look.tween > 0);
+      const own = frameAt(run, isPast ? last : frame.index, isPast ? 1 : frame.progress, { areMoving: look.tween > 0, say: look.say });
       return frame.progress === 1 ? { ...own, emphasis: isPast ? 0 : frame.emphasis } : own;
     });
     scene.draw(context, frames, false);

@@ -2,7 +2,7 @@
 // What a run came to, and what many other starts say about it, in sentences.
 
 import { inFourDigits } from "../drawing/numbers.js";
-import { put } from "../drawing/captions.js";
+import { put } from "../say.js";
 import { TABLES } from "../tables.js";
 
 /** @typedef {import("../engine/runs.js").Starts} Starts */

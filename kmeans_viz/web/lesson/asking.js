@@ -128,6 +128,7 @@ export class Asking {
     this._hands.lay(
       laid.map((_, j) => ({ cluster: j, x: pixels[2 * j] / ratio, y: pixels[2 * j + 1] / ratio })),
       starRadius(scene.stage) / ratio,
+      this._show.say,
     );
     if (hadFocus && laid.length > 0) this._hands.focus();
   }
