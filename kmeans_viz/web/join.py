@@ -16,7 +16,7 @@ from pathlib import Path
 from rjsmin import jsmin
 
 from kmeans_viz.languages import ENGLISH, catalogue
-from kmeans_viz.web.tables import tables_json
+from kmeans_viz.web.tables import languages_of_page, tables_json
 
 FOLDER = Path(__file__).parent
 _HEAD = "// <kmeans-board>, of the Python package kmeans_viz (BSD-3-Clause).\n"
@@ -67,6 +67,12 @@ def explorer_script() -> str:
     pages that it writes. All other languages come behind it.
     """
     return _script("define.js", "explore/page.js", lang=ENGLISH)
+
+
+def translation_of_board(lang: str) -> list[tuple[int, str]]:
+    """Return the lines, counted from 0, in which the board's script in a language is another one than in English."""
+    lines = zip(board_script(ENGLISH).split("\n"), board_script(lang).split("\n"), strict=True)
+    return [(i, own) for i, (english, own) in enumerate(lines) if english != own]
 
 
 @cache
@@ -168,6 +174,12 @@ def _tables(lang: str | None) -> str:
     return f"fillTables({_literal(tables_json(lang))}, {_sheet('board/board.css')});\n"
 
 
+def _languages(_: str | None) -> str:
+    """Return the call that hands the explorer's languages over."""
+    languages = json.dumps(languages_of_page("board", "explorer"), ensure_ascii=False, separators=(",", ":"))
+    return f"fillLanguages({_literal(languages)});\n"
+
+
 def _lesson_sheet(_: str | None) -> str:
     """Return the call that hands over the style sheet of the questions."""
     return f"fillLessonSheet({_sheet('lesson/lesson.css')});\n"
@@ -178,7 +190,7 @@ def _sheet(name: str) -> str:
     return _literal(json.dumps(sheet, ensure_ascii=False))
 
 
-_FILLINGS = {"tables.js": _tables, "lesson/sheet.js": _lesson_sheet}
+_FILLINGS = {"tables.js": _tables, "explore/languages.js": _languages, "lesson/sheet.js": _lesson_sheet}
 """What is handed over to a module that the joined script fills."""
 
 

@@ -32,7 +32,6 @@ def tables(lang: str | None = None) -> dict[str, Any]:
         The one language of the page. By default it is English, with the catalogues of all others beside it.
     """
     own = ENGLISH if lang is None else lang
-    others = [other for other in LANGUAGES if lang is None and other != own]
     return {
         "version": __version__,
         "styles": {name: asdict(style_named(name)) for name in STYLES},
@@ -40,7 +39,7 @@ def tables(lang: str | None = None) -> dict[str, Any]:
         "limits": {"n": MOST_POINTS, "blobs": MOST_BLOBS},
         "words": _said(_words(), own),
         "lang": own,
-        "languages": {other: _catalogue(other) for other in others},
+        "languages": languages_of_page("board") if lang is None else {},
         "generators": {name: {"blobs": generator.has_blobs} for name, generator in GENERATORS.items()},
         "samples": list(SAMPLES),
         "seedings": list(SEEDINGS),
@@ -72,9 +71,15 @@ def _words() -> dict[str, Any]:
     return words
 
 
-def _catalogue(lang: str) -> dict[str, Any]:
-    whole = catalogue(lang)
-    return {part: whole[part] for part in ("name", "board")}
+def languages_of_page(*parts: str) -> dict[str, Any]:
+    """Return all languages but English, each with its name, and these parts of its catalogue as what boards say."""
+    found = {}
+    for lang in LANGUAGES:
+        if lang != ENGLISH:
+            whole = catalogue(lang)
+            said = {english: text for part in parts for english, text in whole.get(part, {}).items()}
+            found[lang] = {"name": whole["name"], "board": said}
+    return found
 
 
 def _said(words: Any, lang: str) -> Any:

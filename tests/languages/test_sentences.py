@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import kmeans_viz as kv
+from kmeans_viz.data import SAMPLES
 from kmeans_viz.languages import LANGUAGES, catalogue
 from kmeans_viz.pictures.captions import WORDS, captions
 from kmeans_viz.web.join import FOLDER, SAID
@@ -37,7 +38,9 @@ def sentences() -> dict[str, set[str]]:
     board = said_in(FOLDER / "board.js", *FOLDER.glob("board/*.js"), *FOLDER.glob("drawing/*.js"))
     python = said_in(*(file for room in ("pictures", "export", "web") for file in (package / room).rglob("*.py")))
     in_tables = {*leaves(WORDS), *leaves([english[name] for name in ("words", "labels", "phrases")])}
-    return {"board": board | python | in_tables}
+    explorer = said_in(*FOLDER.glob("explore/*.js")) | {name.replace("-", " ").capitalize() for name in SAMPLES}
+    of_boards = board | python | in_tables
+    return {"board": of_boards, "explorer": explorer - of_boards}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES[1:])
@@ -49,7 +52,10 @@ def test_every_sentence_is_in_every_language_and_no_other(lang: str) -> None:
 
 
 def test_sentences_are_literals_of_their_own_so_that_the_catalogues_can_be_held_to_them() -> None:
-    for file in [FOLDER / "board.js", *(file for room in ("board", "drawing") for file in FOLDER.glob(f"{room}/*.js"))]:
+    for file in [
+        FOLDER / "board.js",
+        *(file for room in ("board", "drawing", "explore") for file in FOLDER.glob(f"{room}/*.js")),
+    ]:
         source = file.read_text(encoding="utf-8")
         assert not re.search(r"(?<![\w.$])say\(\s*[`']", source), file
         # After the literal comes its end, or the values.

@@ -79,6 +79,11 @@ export class Address {
     }
   }
 
+  /** Whether a page that is loaded again finds what it was about. */
+  get isKept() {
+    return this._canPush;
+  }
+
   get canUndo() {
     return this.index > 0;
   }

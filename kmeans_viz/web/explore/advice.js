@@ -5,6 +5,7 @@ import { make } from "../board/parts.js";
 import { InputError } from "../engine/inputs.js";
 import { action } from "./controls.js";
 import { needsPython } from "./errands.js";
+import { say } from "./say.js";
 import { Sheet } from "./sheet.js";
 
 const [WIDE, HIGH] = [1120, 640];
@@ -23,7 +24,7 @@ export class Advice {
     this._takeK = takeK;
     this._body = make("section", { tabIndex: 0 });
     this._take = make("div", { className: "buttons" });
-    this.sheet = new Sheet("How many clusters?", this._body, this._take);
+    this.sheet = new Sheet(say("How many clusters?"), this._body, this._take);
     this.sheet.element.addEventListener("close", () => this._stop.abort());
     this._stop = new AbortController();
   }
@@ -32,13 +33,13 @@ export class Advice {
     this.sheet.open();
     this._take.replaceChildren();
     if (!this._errands.isServed) {
-      this._body.replaceChildren(needsPython("Asking the elbow, the silhouette, the gap statistic and f(K) needs"));
+      this._body.replaceChildren(needsPython(say("Asking the elbow, the silhouette, the gap statistic and f(K) needs")));
       return;
     }
     this._stop = new AbortController();
     const { signal } = this._stop;
-    const bar = make("progress", { max: 100, value: 0, "aria-label": "Asking four methods" });
-    const begun = "Asking four methods, each of which tries every K …";
+    const bar = make("progress", { max: 100, value: 0, "aria-label": say("Asking four methods") });
+    const begun = say("Asking four methods, each of which tries every K …");
     const words = make("p", { role: "status", textContent: begun });
     this._body.replaceChildren(words, bar);
     const isNarrow = window.innerWidth < 700;
@@ -62,7 +63,7 @@ export class Advice {
     const list = methods.map((/** @type {any} */ { method, reason }) => make("li", { textContent: `${method}: ${reason}` }));
     this._body.replaceChildren(make("h3", { textContent: headline }), make("p", { textContent: words }), picture, make("ul", {}, ...list));
     const takes = offers.map((/** @type {number} */ k) =>
-      action({ name: "take_k", label: `Show K = ${k}`, hint: "" }, () => {
+      action({ name: "take_k", label: say("Show K = {k}", { k }), hint: "" }, () => {
         this.sheet.close();
         this._takeK(k);
       }),

@@ -8,6 +8,7 @@ import { histogram } from "../engine/runs.js";
 import { TABLES } from "../tables.js";
 import { action } from "./controls.js";
 import { histogramChart } from "./histogram.js";
+import { say } from "./say.js";
 import { emptied, ending, verdict } from "./verdict.js";
 
 /** @typedef {import("../board.js").KmeansBoard} Board */
@@ -26,8 +27,8 @@ export class After {
     this._seen = null;
     this._sentences = make("div", { className: "sentences", role: "status" });
     this._chart = make("div", { className: "chart" });
-    this._ask = action({ name: "try_many", label: "How lucky was this start?", hint: "Try many other starts on these points" }, tryMany);
-    this._progress = make("progress", { max: 1, "aria-label": "Trying starts" });
+    this._ask = action({ name: "try_many", label: say("How lucky was this start?"), hint: say("Try many other starts on these points") }, tryMany);
+    this._progress = make("progress", { max: 1, "aria-label": say("Trying starts") });
     this.element = make("div", { className: "after", slot: "more" }, this._sentences, this._ask, this._progress, this._chart);
   }
 
@@ -79,8 +80,11 @@ export class After {
     const bins = isWhole ? histogram(starts.inertias) : null;
     if (bins === null || starts === null) this._chart.replaceChildren();
     else {
-      const text = `${starts.total} starts by ${TABLES.phrases[init]} end with inertias from ${inFourDigits(bins.low)} to ${inFourDigits(bins.high)}`;
-      this._chart.replaceChildren(histogramChart(bins, inertia, text, `where ${starts.total} starts end`));
+      const n = starts.total;
+      const method = say(TABLES.phrases[init]);
+      const ends = { n, method, low: inFourDigits(bins.low), high: inFourDigits(bins.high) };
+      const text = say("{n} starts by {method} end with inertias from {low} to {high}", ends);
+      this._chart.replaceChildren(histogramChart(bins, inertia, text, say("where {n} starts end", { n })));
     }
     this.element.classList.toggle("charted", bins !== null);
   }

@@ -5,6 +5,7 @@ import { make } from "../board/parts.js";
 import { InputError } from "../engine/inputs.js";
 import { action, segments } from "./controls.js";
 import { needsPython } from "./errands.js";
+import { say } from "./say.js";
 import { save } from "./share.js";
 import { Sheet } from "./sheet.js";
 import { filled } from "./situation.js";
@@ -13,9 +14,9 @@ import { filled } from "./situation.js";
 
 /** @type {Record<string, {type: string, hint: string}>} */
 const FILES = {
-  "report.html": { type: "text/html", hint: "A page to read, print or mail: what sets each cluster apart, and how sure that is." },
-  "rows.csv": { type: "text/csv", hint: "All your rows, each with its cluster." },
-  "clusters.csv": { type: "text/csv", hint: "The clusters: sizes and means." },
+  "report.html": { type: "text/html", hint: say("A page to read, print or mail: what sets each cluster apart, and how sure that is.") },
+  "rows.csv": { type: "text/csv", hint: say("All your rows, each with its cluster.") },
+  "clusters.csv": { type: "text/csv", hint: say("The clusters: sizes and means.") },
 };
 
 /** Cluster the rows. */
@@ -32,22 +33,22 @@ export class ClusterRows {
     this._isAsked = false;
     this._stop = new AbortController();
     this._body = make("section", { tabIndex: 0 });
-    this._k = segments({ name: "answer_k", label: "How many clusters", hint: "" }, [["given", "", "As many as there are stars"], ["asked", "As many as four methods say", "Elbow, gap, f(K), silhouette"]], (value) => {
+    this._k = segments({ name: "answer_k", label: say("How many clusters"), hint: "" }, [["given", "", say("As many as there are stars")], ["asked", say("As many as four methods say"), say("Elbow, gap, f(K), silhouette")]], (value) => {
       this._isAsked = value === "asked";
       void this._ask();
     });
-    this.sheet = new Sheet("Cluster these rows", this._k.element, this._body);
+    this.sheet = new Sheet(say("Cluster these rows"), this._k.element, this._body);
     this.sheet.element.addEventListener("close", () => this._stop.abort());
   }
 
   open() {
     const k = filled(this._now().recipe).k;
-    this._k.inputs[0].nextElementSibling?.replaceChildren(`K = ${k}, as on the board`);
+    this._k.inputs[0].nextElementSibling?.replaceChildren(say("K = {k}, as on the board", { k }));
     this._k.show(this._isAsked ? "asked" : "given");
     this._k.element.hidden = !this._errands.isServed;
     this.sheet.open();
     if (this._errands.isServed) void this._ask();
-    else this._body.replaceChildren(needsPython("A table of your rows, each with its cluster, needs"));
+    else this._body.replaceChildren(needsPython(say("A table of your rows, each with its cluster, needs")));
   }
 
   async _ask() {
@@ -55,9 +56,9 @@ export class ClusterRows {
     this._stop = new AbortController();
     const { signal } = this._stop;
     const { recipe, file } = this._now();
-    const begun = "Running k-means from 20 starts …";
+    const begun = say("Running k-means from 20 starts …");
     const words = make("p", { role: "status", textContent: begun });
-    const bar = make("progress", { max: 100, value: 0, "aria-label": "Running k-means" });
+    const bar = make("progress", { max: 100, value: 0, "aria-label": say("Running k-means") });
     this._body.replaceChildren(words, bar);
     try {
       const more = this._isAsked ? {} : { k: filled(recipe).k };
@@ -86,7 +87,7 @@ export class ClusterRows {
       card.addEventListener("click", () => save(/** @type {Blob} */ (blobs.get(name)), name));
       return card;
     });
-    const take = action({ name: "take_answer", label: "Show this run on the board", hint: "" }, () => {
+    const take = action({ name: "take_answer", label: say("Show this run on the board"), hint: "" }, () => {
       this.sheet.close();
       this._show(k, seed);
     });

@@ -4,6 +4,7 @@
 
 import { make } from "../board/parts.js";
 import { InputError, shown } from "../engine/inputs.js";
+import { say } from "./say.js";
 
 /**
  * A control.
@@ -43,7 +44,7 @@ function row({ name, label, hint }, ...inputs) {
  */
 export function choice(about, options, tell) {
   const select = make("select", {}, ...options.map(([value, textContent]) => make("option", { value, textContent })));
-  const placed = make("option", { value: "placed", textContent: "Placed by hand", hidden: true });
+  const placed = make("option", { value: "placed", textContent: say("Placed by hand"), hidden: true });
   select.append(placed);
   select.addEventListener("change", () => tell(select.value));
   return {
@@ -92,13 +93,15 @@ function numberBox({ label }, { low, high }, tell, complain) {
   const input = make("input", { type: "text", inputMode: "numeric", className: "number", autocomplete: "off", spellcheck: false });
   let good = "";
   input.addEventListener("change", () => {
-    const rule = high === undefined ? `${low} or more` : `${low.toLocaleString("en")} to ${high.toLocaleString("en")}`;
+    const [least, most] = [low, high].map((limit) => limit?.toLocaleString("en"));
+    const rule = high === undefined ? say("{low} or more", { low }) : say("{low} to {high}", { low: least, high: most });
     const text = input.value.replace(/[\s,_]/g, "");
     const isWhole = /^\d{1,40}$/.test(text);
     const isWithin = isWhole && BigInt(text) >= BigInt(low) && (high === undefined || BigInt(text) <= BigInt(high));
     if (!isWithin) {
-      const why = isWhole ? "is out of range" : "is not a whole number";
-      complain(`${label} ${shown(input.value)} ${why}; use ${rule}. It is ${good} again.`);
+      const values = { label, value: shown(input.value), rule, good };
+      if (isWhole) complain(say("{label} {value} is out of range; use {rule}. It is {good} again.", values));
+      else complain(say("{label} {value} is not a whole number; use {rule}. It is {good} again.", values));
       input.value = good;
       return;
     }
@@ -150,7 +153,7 @@ export function range(about, { low, high, isLog = false }, tell, complain) {
   const placeOf = (/** @type {number} */ value) => (isLog ? Math.round((Math.log(value / low) / grow) * places) : value - low);
   const slider = make("input", { type: "range", min: 0, max: places, step: 1 });
   const { input, show: showNumber } = numberBox(about, { low, high }, (value) => tell(value), complain);
-  input.setAttribute("aria-label", `${about.label}, as a number`);
+  input.setAttribute("aria-label", say("{label}, as a number", about));
   let now = low;
   slider.addEventListener("input", () => {
     let value = valueAt(slider.valueAsNumber);
@@ -183,7 +186,7 @@ export function stepper(about, limits, tell, complain) {
   let now = limits.low;
   const [less, more] = [-1, 1].map((by) => {
     const button = make("button", { type: "button", className: "by", textContent: by < 0 ? "−" : "+" });
-    button.setAttribute("aria-label", by < 0 ? `${about.label}: one less` : `${about.label}: one more`);
+    button.setAttribute("aria-label", by < 0 ? say("{label}: one less", about) : say("{label}: one more", about));
     button.addEventListener("click", () => tell(now + by, about.name));
     return button;
   });

@@ -5,6 +5,7 @@
 import { make } from "../board/parts.js";
 import { noteOf } from "../board/attributes.js";
 import { InputError } from "../engine/inputs.js";
+import { say } from "./say.js";
 
 /** @typedef {import("../board/attributes.js").Recipe} Recipe */
 
@@ -18,11 +19,11 @@ import { InputError } from "../engine/inputs.js";
 
 /** @typedef {Pick<Errands, "isServed" | "ask">} Asked What does errands: a server, or the kernel of a notebook. */
 
-const LOST = "The server does not answer; what needs no Python goes on, and this works again when it is back.";
+const LOST = say("The server does not answer; what needs no Python goes on, and this works again when it is back.");
 
 /** Return a sentence about something that needs Python. @param {string} what */
 export function needsPython(what) {
-  return make("p", { className: "hint", textContent: `${what} Python: install kmeans_viz and type kmeans-viz app.` });
+  return make("p", { className: "hint", textContent: say("{what} Python: install kmeans_viz and type kmeans-viz app.", { what }) });
 }
 
 /** The errands that a server does for this page. */
@@ -61,7 +62,7 @@ export class Errands {
     for (;;) {
       const told = await lines.next();
       if (told.error !== undefined) throw new InputError(told.error);
-      wait(told.waiting === undefined ? "" : `Waiting for its turn: number ${told.waiting} in the line …`);
+      wait(told.waiting === undefined ? "" : say("Waiting for its turn: number {place} in the line …", { place: told.waiting }));
       if (told.percent !== undefined) progress(told.percent);
       if (told.bytes !== undefined) return { told, bytes: await lines.rest(told.bytes) };
     }

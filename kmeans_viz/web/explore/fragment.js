@@ -6,6 +6,7 @@ import { checkedRecipe, asSwitch, valueOf } from "../board/attributes.js";
 import { asAttribute, asText, linkTo, readLink } from "../board/link.js";
 import { InputError, rowOf } from "../engine/inputs.js";
 import { TABLES } from "../tables.js";
+import { say } from "./say.js";
 import { HANDS, situationOf } from "./situation.js";
 
 /** @typedef {import("./situation.js").Situation} Situation */
@@ -37,7 +38,7 @@ export function toFragment(now, step) {
     if (!(error instanceof InputError)) throw error;
     const n = recipe.coordinates?.length ?? 0;
     const many = n.toLocaleString("en");
-    return { fragment: "", problem: `These ${many} points are too many for a link: save the web page instead, or the GIF.` };
+    return { fragment: "", problem: say("These {many} points are too many for a link: save the web page instead, or the GIF.", { many }) };
   }
 }
 

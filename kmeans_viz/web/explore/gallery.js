@@ -9,7 +9,8 @@ import { frameAt } from "../drawing/timeline.js";
 import { viewOf } from "../drawing/view.js";
 import { Run } from "../board/run.js";
 import { pointsOf, startOf } from "../engine/recipe.js";
-import { exhibitQuestion } from "./questions.js";
+import { exhibitQuestion, exhibitTitle } from "./questions.js";
+import { say } from "./say.js";
 import { Sheet } from "./sheet.js";
 
 /** @typedef {import("../board/attributes.js").Recipe} Recipe */
@@ -23,8 +24,7 @@ export class Gallery {
     this._cards = Object.entries(exhibits).map(([name, recipe]) => {
       const canvas = newCanvas(WIDE, HIGH);
       canvas.setAttribute("aria-hidden", "true");
-      const title = name.replaceAll("-", " ");
-      const text = make("span", { className: "card-title", textContent: title[0].toUpperCase() + title.slice(1) });
+      const text = make("span", { className: "card-title", textContent: exhibitTitle(name) });
       const button = make("button", { type: "button", className: "card", "data-exhibit": name }, canvas, text, make("span", { textContent: exhibitQuestion(name) }));
       button.addEventListener("click", () => {
         this.sheet.close();
@@ -32,7 +32,7 @@ export class Gallery {
       });
       return { button, canvas, recipe };
     });
-    this.sheet = new Sheet("Gallery", make("div", { className: "cards" }, ...this._cards.map(({ button }) => button)));
+    this.sheet = new Sheet(say("Gallery"), make("div", { className: "cards" }, ...this._cards.map(({ button }) => button)));
   }
 
   /** Open the sheet; its pictures are drawn in the page's style. @param {string} style */

@@ -2,6 +2,7 @@
 // A word beside a star for those who have just come: it can be dragged. It goes with the first thing that is done.
 
 import { make } from "../board/parts.js";
+import { say } from "./say.js";
 
 /**
  * Show the hint, until something is done on the page or its size changes.
@@ -14,7 +15,7 @@ export function showDragHint(place, board, signal) {
   const stars = Array.from(board.shadowRoot?.querySelectorAll("button.star:not([hidden])") ?? [], (star) => star.getBoundingClientRect());
   if (stars.length === 0) return;
   const box = place.getBoundingClientRect();
-  const hint = make("p", { className: "drag-hint", textContent: "Drag me", "aria-hidden": "true" });
+  const hint = make("p", { className: "drag-hint", textContent: say("Drag me"), "aria-hidden": "true" });
   const { left, top, width } = loneliest(stars);
   Object.assign(hint.style, { left: `${left - box.left + width / 2}px`, top: `${top - box.top}px` });
   place.append(hint);

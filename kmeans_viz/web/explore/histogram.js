@@ -2,6 +2,7 @@
 // How many starts ended with which inertia, as bars; and where this run ended among them.
 
 import { inFourDigits } from "../drawing/numbers.js";
+import { say } from "./say.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const [WIDE, HIGH, BELOW, ABOVE] = [240, 56, 18, 14];
@@ -30,7 +31,7 @@ export function histogramChart({ counts, low, high }, here, text, title) {
     const x = (bin + 0.5) * width;
     const anchor = x < 40 ? "start" : x > WIDE - 40 ? "end" : "middle";
     const y = ABOVE + HIGH - Math.max(2, (counts[bin] / most) * HIGH) - 3;
-    chart.append(written("this run", anchor === "start" ? 0 : anchor === "end" ? WIDE : x, y, anchor));
+    chart.append(written(say("this run"), anchor === "start" ? 0 : anchor === "end" ? WIDE : x, y, anchor));
   }
   chart.append(written(inFourDigits(low), 0, HIGH + ABOVE + 14, "start"));
   chart.append(written(title, WIDE / 2, HIGH + ABOVE + 14, "middle"));

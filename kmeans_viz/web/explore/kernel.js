@@ -6,6 +6,7 @@ import { Arriving, bytesOf } from "../arriving.js";
 import { haveSameRun, noteOf } from "../board/attributes.js";
 import { InputError } from "../engine/inputs.js";
 import { bodyOf } from "./errands.js";
+import { say } from "./say.js";
 import { dOf, filled, isMade, nOf, situationOf, sourceOf } from "./situation.js";
 
 /** @typedef {import("../board.js").KmeansBoard} KmeansBoard */
@@ -18,16 +19,11 @@ const PARTS = ["k", "n", "data", "seed", "init"];
 const NAMES = ["recipe", ...PARTS, "step"];
 const LATER_MS = 30;
 const PULSE_MS = 4000; // how often the page asks whether the kernel is still at it
-const GONE = "The kernel has ended or was restarted, and this with it. Run the cell again; what needs no Python goes on.";
-const SILENT = "The kernel does not answer: it is busy with a cell, or has ended. This goes on once it answers …";
+const GONE = say("The kernel has ended or was restarted, and this with it. Run the cell again; what needs no Python goes on.");
+const SILENT = say("The kernel does not answer: it is busy with a cell, or has ended. This goes on once it answers …");
 const PIECE = 1_000_000; // bytes: Jupyter takes no message that is much larger
 /** What cannot be done with the runs of a stepper, which the page cannot make. */
 export const WITHHELD = ["hand", "compare", "lucky", "unlucky", "try_many"];
-
-/** Return what connects the page with Python; null where it is in no notebook. @returns {Kernel | null} */
-export function kernelOf() {
-  return /** @type {any} */ (window.frameElement)?.kernel ?? null;
-}
 
 /** Return whether a stepper in Python makes the runs. @param {Kernel | null} kernel */
 export function isRecorded(kernel) {
@@ -216,7 +212,7 @@ export class KernelErrands {
 
 /** Return what to do for a file of a stepper's run. @param {string} ending */
 export function inACell(ending) {
-  return `The steps of this run are Python code: type kv.save(explorer.trace, 'k-means${ending}') in a cell.`;
+  return say("The steps of this run are Python code: type kv.save(explorer.trace, 'k-means{ending}') in a cell.", { ending });
 }
 
 /** Return a situation with another recipe. @param {Situation} now @param {Recipe} recipe @returns {Situation} */

@@ -7,6 +7,7 @@ import { styleNamed } from "../drawing/style.js";
 import { knownSample } from "../engine/samples.js";
 import { TABLES } from "../tables.js";
 import { asJson, chosenOf } from "./code.js";
+import { say } from "./say.js";
 import { filled } from "./situation.js";
 
 /** @typedef {import("../board/attributes.js").Recipe} Recipe */
@@ -15,25 +16,29 @@ const END = "// Here the board ends.";
 const ENTITIES = /** @type {Record<string, string>} */ ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" });
 const ESCAPES = /** @type {Record<string, string>} */ ({ "<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029" });
 
+/** @typedef {Record<string, {page: string, lines: [number, string][]}>} Pages By language: what is to be filled in, and the lines of the board's script that are others there. */
+
 /**
  * Return a page with the board of a recipe.
  *
  * @param {Recipe} recipe
- * @param {string} page What is to be filled in.
+ * @param {Pages} pages
  */
-export function livePage(recipe, page) {
-  const script = (document.getElementById("explorer-script")?.textContent ?? "").trimStart().split(END)[0] + "})();\n";
+export function livePage(recipe, pages) {
+  const { page, lines } = pages[filled(recipe).lang];
+  const script = (document.getElementById("explorer-script")?.textContent ?? "").trimStart().split(END)[0].concat("})();\n").split("\n");
+  for (const [i, line] of lines) script[i] = line;
   const style = styleNamed(filled(recipe).style);
   const attributes = attributesOf(withPoints(recipe)).map(([name, text]) => ` ${name}="${escaped(text)}"`);
   const values = /** @type {Record<string, string>} */ ({
-    title: `k-means with k = ${filled(recipe).k}`,
+    title: say("k-means with k = {k}", { k: filled(recipe).k }),
     note: fileNoteOf(Object.fromEntries(chosenOf(recipe)), "").replace(/[<\u2028\u2029]/g, (letter) => ESCAPES[letter]),
     scheme: style.isDark ? "dark" : "light",
     ink: style.ink,
     page: style.page,
     attributes: attributes.join(""),
     run: "",
-    script,
+    script: script.join("\n"),
   });
   return new Blob([page.replace(/\[\[(\w+)\]\]/g, (_, name) => values[name])], { type: "text/html" });
 }

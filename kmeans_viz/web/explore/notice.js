@@ -2,12 +2,13 @@
 // One line of news for the user, which stays until the next change, or until it is closed where it is about a file.
 
 import { make } from "../board/parts.js";
+import { say } from "./say.js";
 
 /** Where the page says what happened. */
 export class Notice {
   constructor() {
     this._text = make("span");
-    const close = make("button", { type: "button", className: "close", textContent: "×", "aria-label": "Close this message" });
+    const close = make("button", { type: "button", className: "close", textContent: "×", "aria-label": say("Close this message") });
     close.addEventListener("click", () => this.hide());
     this.element = make("div", { className: "notice", role: "status" }, this._text, close);
     this.element.classList.add("empty");

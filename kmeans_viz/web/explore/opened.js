@@ -4,6 +4,7 @@
 // history stands the file that its points are from, if it is small, so that a reload does not lose it.
 
 import { InputError } from "../engine/inputs.js";
+import { say } from "./say.js";
 import { save } from "./share.js";
 
 /** @typedef {import("../board/attributes.js").Recipe} Recipe */
@@ -79,7 +80,7 @@ export class Opened {
   async open(file, columns, signal, wait) {
     if (file.size === 0) throw new InputError(`${file.name} is empty; choose a file with rows of numbers`);
     const { told, bytes } = await this._errands.ask("table", { csv: file.name, ...(columns && { columns }) }, { file, signal, wait });
-    if (told.recipe !== undefined) return { source: null, recipe: told.recipe, note: `This is where ${file.name} was made.` };
+    if (told.recipe !== undefined) return { source: null, recipe: told.recipe, note: say("This is where {name} was made.", { name: file.name }) };
     const [n, d] = told.shape;
     const values = new Float64Array(bytes.buffer);
     const rows = Array.from({ length: n }, (_, i) => [...values.subarray(i * d, i * d + d)]);
@@ -88,7 +89,7 @@ export class Opened {
     signal.throwIfAborted();
     const source = { kept: { name: file.name, bytes: content, columns: told.columns, choices, report }, file, rows };
     this._take(source);
-    if (choices.length > 2 && columns === undefined) notes.push(`${d} of ${report?.columns.length ?? choices.length} columns count here; choose two at “Your own points…”.`);
+    if (choices.length > 2 && columns === undefined) notes.push(say("{d} of {all} columns count here; choose two at “Your own points…”.", { d, all: report?.columns.length ?? choices.length }));
     return { source, recipe: null, note: notes.map((/** @type {string} */ text) => text.replace(/\.$/, "")).join(". ") };
   }
 

@@ -24,8 +24,10 @@ import { Own } from "./own.js";
 import { lookPanel, otherPanel, pointsPanel, quickPanel, starsPanel } from "./panels.js";
 import { Panes } from "./panes.js";
 import { questionOf } from "./questions.js";
+import { LANG, say } from "./say.js";
 import { Search } from "./search.js";
-import { beginning, inACell, isRecorded, KernelErrands, kernelOf, Traits, WITHHELD } from "./kernel.js";
+import { kernelOf } from "./cell.js";
+import { beginning, inACell, isRecorded, KernelErrands, Traits, WITHHELD } from "./kernel.js";
 import { livePage } from "./live.js";
 import { save, Share } from "./share.js";
 import { dOf, filled, FIRST, HANDS, methodOf, situationOf, sourceOf } from "./situation.js";
@@ -38,10 +40,10 @@ import { Store } from "./store.js";
 export class Explorer {
   /**
    * @param {HTMLElement} root
-   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>, isServed: boolean, livePage: string}} data
+   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>, isServed: boolean, livePages: import("./live.js").Pages}} data
    */
-  constructor(root, { samples, exhibits, isServed, livePage: page }) {
-    this._livePage = page;
+  constructor(root, { samples, exhibits, isServed, livePages }) {
+    this._livePages = livePages;
     const kernel = kernelOf();
     this._kernel = kernel;
     this._isRecorded = isRecorded(kernel);
@@ -109,11 +111,11 @@ export class Explorer {
     };
     const question = make("h1", { id: "question" });
     const lead = make("p", { className: "lead" });
-    const undo = action({ name: "undo", label: "Undo", hint: "Back to what was before (Ctrl+Z)" }, () => this._address.undo());
-    const compare = action({ name: "compare", label: "Compare", hint: "Two starts on the same points, side by side" }, () => this._toggleCompare());
-    const openGallery = action({ name: "gallery", label: "Gallery", hint: "Boards that show something special" }, () => gallery.open(this._style()));
-    const openShare = action({ name: "share", label: "Save and share", hint: "Files, a link, code" }, () => share.open());
-    const reset = action({ name: "reset", label: "Reset", hint: "Back to how this page began" }, () => this.store.show(this._origin, { step: 0 }));
+    const undo = action({ name: "undo", label: say("Undo"), hint: say("Back to what was before (Ctrl+Z)") }, () => this._address.undo());
+    const compare = action({ name: "compare", label: say("Compare"), hint: say("Two starts on the same points, side by side") }, () => this._toggleCompare());
+    const openGallery = action({ name: "gallery", label: say("Gallery"), hint: say("Boards that show something special") }, () => gallery.open(this._style()));
+    const openShare = action({ name: "share", label: say("Save and share"), hint: say("Files, a link, code") }, () => share.open());
+    const reset = action({ name: "reset", label: say("Reset"), hint: say("Back to how this page began") }, () => this.store.show(this._origin, { step: 0 }));
     const acts = make("div", { className: "acts" }, undo, reset, compare, openGallery, openShare);
     // Where the page belongs to a site, it has a link there.
     const home = document.getElementById("home");
@@ -123,7 +125,7 @@ export class Explorer {
     const panels = [quick, pointsPanel(page), starsPanel(page), otherPanel(page), lookPanel(page)];
     const choose = make("div", { className: "choose" }, ...panels.slice(1).map(({ element }) => element));
     const ways = Object.entries(HANDS).map(([name, { label, hint: text }]) => /** @type {[string, string, string]} */ ([name, label, text]));
-    const hands = segments({ name: "hand", label: "What a hand on the board does", hint: "" }, ways, (value) => this._attempt(() => this.store.change({ hand: value })));
+    const hands = segments({ name: "hand", label: say("What a hand on the board does"), hint: "" }, ways, (value) => this._attempt(() => this.store.change({ hand: value })));
     const above = make("div", { className: "above", slot: "above" }, hands.element);
     const { first } = this._panes;
     first.append(above, this._after.element);
@@ -157,6 +159,11 @@ export class Explorer {
 
   /** @param {Situation} now @param {Situation} before @param {Change} change */
   _hear(now, before, change) {
+    // The language of the page was chosen before anything was made.
+    if (filled(now.recipe).lang !== LANG && this._kernel === null && this._address.isKept) {
+      if (!change.isBack) this._address.keep(now, Math.max(0, this._panes.first.step), true);
+      return location.reload();
+    }
     this._notice.pass();
     if (change.note) this._notice.say(change.note);
     this._search.keepFor(now.recipe);
@@ -167,7 +174,7 @@ export class Explorer {
     const hidden = this._isRecorded ? [...now.hide, ...WITHHELD] : now.hide;
     for (const element of this._root.querySelectorAll("[data-name]")) element.classList.toggle("left-out", hidden.includes(element.getAttribute("data-name") ?? ""));
     this._parts.question.textContent = questionOf(now, this._exhibitOf(now));
-    this._parts.lead.textContent = dOf(now.recipe) > 2 ? "Press Play." : HANDS[now.hand].lead;
+    this._parts.lead.textContent = dOf(now.recipe) > 2 ? say("Press Play.") : HANDS[now.hand].lead;
     document.title = `${this._parts.question.textContent} – k-means`;
     this._root.classList.toggle("two", now.other !== null);
     this._parts.compare.setAttribute("aria-pressed", String(now.other !== null));
@@ -281,7 +288,7 @@ export class Explorer {
     if (file !== null) this._opened.restore(file, now.recipe);
     this.store.show(now, { step, isBack: true });
     if (file === null || this._opened.of(now.recipe)?.file !== null) return;
-    this._notice.say(`${file.name} was too large to keep when this page was loaded again. Its points are here, and files and code hold these; to have the file named there, open it again.`, { stays: true });
+    this._notice.say(say("{name} was too large to keep when this page was loaded again. Its points are here, and files and code hold these; to have the file named there, open it again.", { name: file.name }), { stays: true });
   }
 
   get _fileName() {
@@ -295,20 +302,20 @@ export class Explorer {
 
   /** @param {boolean} fromStart Whether it opens at the start, and not at the step that is shown. */
   _link(fromStart) {
-    if (this._kernel !== null) return { href: "", problem: "A link leads to a page; in a notebook, pass the notebook on, or the web page below.", note: "" };
+    if (this._kernel !== null) return { href: "", problem: say("A link leads to a page; in a notebook, pass the notebook on, or the web page below."), note: "" };
     const { fragment, problem } = toFragment(this.store.now, fromStart ? 0 : Math.max(0, this._panes.first.step));
     const url = new URL(location.href);
     url.hash = fragment;
     // It may hold a token, the right to use a server, which is not part of a lesson.
     url.search = "";
-    const note = url.protocol === "file:" ? "This page is on your disk, so the link works on this computer; put the page on a web site to pass it on." : "";
+    const note = url.protocol === "file:" ? say("This page is on your disk, so the link works on this computer; put the page on a web site to pass it on.") : "";
     return { href: url.href, problem, note };
   }
 
   /** @param {string} type @param {string} ending @param {AbortSignal} signal */
   async _download(type, ending, signal) {
     if (this._isRecorded && type === "text/html") throw new InputError(inACell(`.${ending}`));
-    const blob = type === "text/html" ? livePage(this._seenRecipe(), this._livePage) : await this._panes.picture(type, this._seenRecipe());
+    const blob = type === "text/html" ? livePage(this._seenRecipe(), this._livePages) : await this._panes.picture(type, this._seenRecipe());
     signal.throwIfAborted();
     save(blob, `${this._fileName}.${ending}`);
   }

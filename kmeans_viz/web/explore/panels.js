@@ -4,6 +4,9 @@
 import { make } from "../board/parts.js";
 import { TABLES } from "../tables.js";
 import { action, choice, number, range, segments, stepper, tick } from "./controls.js";
+import { kernelOf } from "./cell.js";
+import { languages } from "./languages.js";
+import { say } from "./say.js";
 import { filled, isMade, methodOf, MOST_CLUSTERS, next, nOf, otherPoints, otherStart, sourceOf, startSeedOf } from "./situation.js";
 import { ReadReport } from "./report.js";
 import { Thumbs } from "./thumbs.js";
@@ -23,6 +26,11 @@ import { Thumbs } from "./thumbs.js";
  * @property {(now: Situation) => import("./opened.js").Source | null} source The file that the points are from.
  */
 
+/** Return what can be chosen, by its name. @param {Record<string, string>} labels @returns {[string, string][]} */
+function labelled(labels) {
+  return Object.entries(labels).map(([name, label]) => [name, say(label)]);
+}
+
 /** @param {string} title @param {(Node | string)[]} children */
 function group(title, ...children) {
   return make("section", { className: "group" }, make("h2", { textContent: title }), ...children);
@@ -39,9 +47,9 @@ function fold(title, ...children) {
  * @param {Page} page
  */
 export function quickPanel({ store, complain, attempt }) {
-  const about = { name: "k", label: "Stars (K)", hint: "How many clusters to look for" };
+  const about = { name: "k", label: say("Stars (K)"), hint: say("How many clusters to look for") };
   const k = stepper(about, { low: 1, high: MOST_CLUSTERS }, (value, merge) => attempt(() => store.change({ k: value }, { merge, step: 0 })), complain);
-  const start = action({ name: "new_start", label: "New start", hint: "The same points, stars at other places" }, () =>
+  const start = action({ name: "new_start", label: say("New start"), hint: say("The same points, stars at other places") }, () =>
     attempt(() => store.change(otherStart(store.now), { merge: "new_start", step: 0 })),
   );
   const element = make("div", { className: "quick" }, k.element, start);
@@ -57,17 +65,17 @@ export function pointsPanel({ store, complain, attempt, open, source }) {
   const set = (/** @type {string} */ name) => (/** @type {any} */ value, /** @type {string | undefined} */ merge) =>
     attempt(() => store.change({ [name]: value }, { merge, step: 0 }));
   const thumbs = new Thumbs((source) => attempt(() => store.change({ source }, { step: 0 })));
-  const n = range({ name: "n", label: "Points (N)", hint: "How many points to make" }, { low: 10, high: TABLES.limits.n, isLog: true }, set("n"), complain);
-  const blobs = range({ name: "blobs", label: "True groups", hint: "How many groups the points are made of" }, { low: 1, high: MOST_CLUSTERS }, set("blobs"), complain);
-  const seed = number({ name: "seed", label: "Seed of the points", hint: "The same number makes the same points again" }, (value) => attempt(() => store.change({ seed: value, start_seed: startSeedOf(store.now.recipe) }, { step: 0 })), complain);
-  const standardize = tick({ name: "standardize", label: "Standardize", hint: "Every column as z-scores: none counts more because of its unit" }, set("standardize"));
-  const other = action({ name: "new_points", label: "New points", hint: "Other points, made in the same way" }, () =>
+  const n = range({ name: "n", label: say("Points (N)"), hint: say("How many points to make") }, { low: 10, high: TABLES.limits.n, isLog: true }, set("n"), complain);
+  const blobs = range({ name: "blobs", label: say("True groups"), hint: say("How many groups the points are made of") }, { low: 1, high: MOST_CLUSTERS }, set("blobs"), complain);
+  const seed = number({ name: "seed", label: say("Seed of the points"), hint: say("The same number makes the same points again") }, (value) => attempt(() => store.change({ seed: value, start_seed: startSeedOf(store.now.recipe) }, { step: 0 })), complain);
+  const standardize = tick({ name: "standardize", label: say("Standardize"), hint: say("Every column as z-scores: none counts more because of its unit") }, set("standardize"));
+  const other = action({ name: "new_points", label: say("New points"), hint: say("Other points, made in the same way") }, () =>
     attempt(() => store.change(otherPoints(store.now), { merge: "new_points", step: 0 })),
   );
-  const own = action({ name: "paste", label: "Your own points…", hint: "Paste a table of numbers" }, () => open("own"));
-  const answer = action({ name: "answer", label: "Cluster these rows…", hint: "Each row with its cluster, as a table, and a page about them" }, () => open("answer"));
+  const own = action({ name: "paste", label: say("Your own points…"), hint: say("Paste a table of numbers") }, () => open("own"));
+  const answer = action({ name: "answer", label: say("Cluster these rows…"), hint: say("Each row with its cluster, as a table, and a page about them") }, () => open("answer"));
   const report = new ReadReport();
-  const element = group("Points", thumbs.element, n.element, make("div", { className: "buttons" }, other, own, answer), report.element, fold("More about the points", blobs.element, seed.element, standardize.element));
+  const element = group(say("Points"), thumbs.element, n.element, make("div", { className: "buttons" }, other, own, answer), report.element, fold(say("More about the points"), blobs.element, seed.element, standardize.element));
   return {
     element,
     show(/** @type {Situation} */ now) {
@@ -94,17 +102,17 @@ export function pointsPanel({ store, complain, attempt, open, source }) {
  * @param {Page} page
  */
 export function starsPanel({ store, complain, attempt, findStart, open }) {
-  const methods = Object.entries(TABLES.labels.seedings);
-  const init = choice({ name: "init", label: "Start", hint: "How the first places of the stars are chosen" }, methods, (value) => {
+  const methods = labelled(TABLES.labels.seedings);
+  const init = choice({ name: "init", label: say("Start"), hint: say("How the first places of the stars are chosen") }, methods, (value) => {
     if (value !== "placed") attempt(() => store.change({ init: value, k: filled(store.now.recipe).k }, { step: 0 }));
   });
-  const seed = number({ name: "start_seed", label: "Seed of the start", hint: "The same number makes the same start again" }, (value) => attempt(() => store.change({ start_seed: value }, { step: 0 })), complain);
-  const lucky = action({ name: "lucky", label: "Lucky start", hint: "The best of many starts" }, () => findStart("lucky"));
-  const unlucky = action({ name: "unlucky", label: "Unlucky start", hint: "The worst of many starts" }, () => findStart("unlucky"));
-  const rules = Object.entries(TABLES.labels.rules);
-  const empty = choice({ name: "on_empty", label: "A star without points", hint: "What the star of a cluster without points does" }, rules, (value) => attempt(() => store.change({ on_empty: value }, { step: 0 })));
-  const advice = action({ name: "advise", label: "How many clusters?", hint: "What four methods say about K" }, () => open("advice"));
-  const element = group("Stars", init.element, make("div", { className: "buttons" }, lucky, unlucky), fold("More about the stars", seed.element, empty.element, advice));
+  const seed = number({ name: "start_seed", label: say("Seed of the start"), hint: say("The same number makes the same start again") }, (value) => attempt(() => store.change({ start_seed: value }, { step: 0 })), complain);
+  const lucky = action({ name: "lucky", label: say("Lucky start"), hint: say("The best of many starts") }, () => findStart("lucky"));
+  const unlucky = action({ name: "unlucky", label: say("Unlucky start"), hint: say("The worst of many starts") }, () => findStart("unlucky"));
+  const rules = labelled(TABLES.labels.rules);
+  const empty = choice({ name: "on_empty", label: say("A star without points"), hint: say("What the star of a cluster without points does") }, rules, (value) => attempt(() => store.change({ on_empty: value }, { step: 0 })));
+  const advice = action({ name: "advise", label: say("How many clusters?"), hint: say("What four methods say about K") }, () => open("advice"));
+  const element = group(say("Stars"), init.element, make("div", { className: "buttons" }, lucky, unlucky), fold(say("More about the stars"), seed.element, empty.element, advice));
   return {
     element,
     show(/** @type {Situation} */ { recipe }) {
@@ -122,15 +130,15 @@ export function starsPanel({ store, complain, attempt, findStart, open }) {
  * @param {Page} page
  */
 export function otherPanel({ store, complain, attempt }) {
-  const methods = Object.entries(TABLES.labels.seedings);
+  const methods = labelled(TABLES.labels.seedings);
   const set = (/** @type {Record<string, any>} */ values, /** @type {string} */ merge = "") => attempt(() => store.change(values, { merge, step: 0 }));
-  const init = choice({ name: "other_init", label: "Start of B", hint: "How the first places of B's stars are chosen" }, methods, (value) => value !== "placed" && set({ other_init: value }));
-  const seed = number({ name: "other_seed", label: "Seed of B", hint: "The same number makes the same start again" }, (value) => set({ other_seed: value }), complain);
-  const again = action({ name: "new_other_start", label: "New start for B", hint: "The second run from other places" }, () => {
+  const init = choice({ name: "other_init", label: say("Start of B"), hint: say("How the first places of B's stars are chosen") }, methods, (value) => value !== "placed" && set({ other_init: value }));
+  const seed = number({ name: "other_seed", label: say("Seed of B"), hint: say("The same number makes the same start again") }, (value) => set({ other_seed: value }), complain);
+  const again = action({ name: "new_other_start", label: say("New start for B"), hint: say("The second run from other places") }, () => {
     const { other, method } = store.now;
     if (other !== null) set({ other_init: typeof other.init === "string" ? other.init : method, other_seed: next(other.seed) }, "new_other_start");
   });
-  const element = group("Second run", init.element, seed.element, make("div", { className: "buttons" }, again));
+  const element = group(say("Second run"), init.element, seed.element, make("div", { className: "buttons" }, again));
   return {
     element,
     show(/** @type {Situation} */ { other }) {
@@ -151,33 +159,36 @@ export function otherPanel({ store, complain, attempt }) {
 export function lookPanel({ store, attempt }) {
   const set = (/** @type {string} */ name) => (/** @type {any} */ value) => attempt(() => store.change({ [name]: value }));
   const ticks = [
-    tick({ name: "voronoi", label: "Cells", hint: "Colour the region that is nearest to each star" }, set("voronoi")),
-    tick({ name: "trails", label: "Trails", hint: "Draw the way that each star has come" }, set("trails")),
-    tick({ name: "curve", label: "Inertia", hint: "Draw the sum of squared distances as it falls" }, set("curve")),
+    tick({ name: "voronoi", label: say("Cells"), hint: say("Colour the region that is nearest to each star") }, set("voronoi")),
+    tick({ name: "trails", label: say("Trails"), hint: say("Draw the way that each star has come") }, set("trails")),
+    tick({ name: "curve", label: say("Inertia"), hint: say("Draw the sum of squared distances as it falls") }, set("curve")),
   ];
-  const lines = tick({ name: "lines", label: "Lines", hint: "Draw a line from each point to its star" }, set("lines"));
-  const forms = tick({ name: "forms", label: "Shapes", hint: "Give each cluster a shape of its own, as well as a colour" }, set("forms"));
-  const whole = tick({ name: "whole", label: "Whole steps", hint: "Assign and update together, as one step" }, set("whole"));
-  const pace = tick({ name: "pace", label: "Speed", hint: "Choose beside Play how fast the run plays, and whether it starts again" }, (value) =>
+  const lines = tick({ name: "lines", label: say("Lines"), hint: say("Draw a line from each point to its star") }, set("lines"));
+  const forms = tick({ name: "forms", label: say("Shapes"), hint: say("Give each cluster a shape of its own, as well as a colour") }, set("forms"));
+  const whole = tick({ name: "whole", label: say("Whole steps"), hint: say("Assign and update together, as one step") }, set("whole"));
+  const pace = tick({ name: "pace", label: say("Speed"), hint: say("Choose beside Play how fast the run plays, and whether it starts again") }, (value) =>
     element.closest(".explore")?.classList.toggle("paced", value),
   );
   const style = segments(
-    { name: "style", label: "Theme", hint: "" },
+    { name: "style", label: say("Theme"), hint: "" },
     [
-      ["", "Auto", "As your system has it"],
-      ["light", "Light", ""],
-      ["dark", "Dark", ""],
-      ["print", "Print", "Black and white, for paper"],
+      ["", say("Auto"), say("As your system has it")],
+      ["light", say("Light"), ""],
+      ["dark", say("Dark"), ""],
+      ["print", say("Print"), say("Black and white, for paper")],
     ],
     (value) => attempt(() => store.change({ style: ["dark", "print"].includes(value) ? value : undefined, light: value === "light" })),
   );
+  const lang = choice({ name: "lang", label: say("Language"), hint: say("The language of the page, and of files made here") }, languages(), (value) => attempt(() => store.change({ lang: value })));
+  lang.element.hidden = kernelOf() !== null;
   /** @type {HTMLElement} */
   const element = make(
     "details",
     { className: "group look" },
-    make("summary", { textContent: "Look" }),
+    make("summary", { textContent: say("Look") }),
     make("div", { className: "ticks" }, ...ticks.map(({ element }) => element), lines.element, forms.element, whole.element, pace.element),
     style.element,
+    lang.element,
   );
   return {
     element,
@@ -187,6 +198,7 @@ export function lookPanel({ store, attempt }) {
       lines.show(hasLines);
       forms.show(hasForms);
       whole.show(isWhole);
+      lang.show(look.lang);
       style.show(recipe.style ?? (light ? "light" : ""));
     },
   };

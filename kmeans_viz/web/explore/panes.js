@@ -7,6 +7,7 @@ import { make } from "../board/parts.js";
 import { KmeansBoard } from "../board.js";
 import { matched } from "./matching.js";
 import { pairPicture } from "./pair.js";
+import { say } from "./say.js";
 import { filled, methodOf, otherRecipe } from "./situation.js";
 import { TABLES } from "../tables.js";
 
@@ -142,7 +143,7 @@ export class Panes {
 /** Return how a run starts, in a few words. @param {import("./situation.js").Recipe} recipe */
 export function startText(recipe) {
   const method = methodOf(recipe);
-  if (method === "placed") return "stars placed by hand";
+  if (method === "placed") return say("stars placed by hand");
   const { seed, init_seed: initSeed } = filled(recipe);
-  return `${TABLES.labels.seedings[method].toLowerCase()}, seed ${initSeed ?? seed}`;
+  return say("{method}, seed {seed}", { method: say(TABLES.labels.seedings[method]).toLowerCase(), seed: initSeed ?? seed });
 }

@@ -3,6 +3,7 @@
 
 import { make } from "../board/parts.js";
 import { counted } from "../drawing/numbers.js";
+import { say } from "./say.js";
 
 /** @typedef {import("./opened.js").Source} Source */
 
@@ -25,12 +26,13 @@ export class ReadReport {
     if (source === null || report === null) return;
     const { columns, notes, skipped, n_rows: n, n_used: nUsed } = report;
     const isUsed = columns.filter((column) => column.is_used).length;
-    const left = n > nUsed ? `, ${counted(n - nUsed, ["row", "rows"])} left out` : "";
-    this._summary.textContent = `${source.kept.name}: ${isUsed} of ${counted(columns.length, ["column", "columns"])} ${isUsed === 1 ? "counts" : "count"}${left}`;
+    const left = n > nUsed ? say(", {rows} left out", { rows: counted(n - nUsed, [say("row"), say("rows")]) }) : "";
+    const values = { name: source.kept.name, used: isUsed, all: counted(columns.length, [say("column"), say("columns")]), left };
+    this._summary.textContent = isUsed === 1 ? say("{name}: {used} of {all} counts{left}", values) : say("{name}: {used} of {all} count{left}", values);
     const lines = columns.map(({ name, is_used: counts, said }) =>
-      make("li", { className: counts ? "" : "unused" }, make("b", { textContent: name }), ` ${counts ? "counts" : "left out"}: ${said}`),
+      make("li", { className: counts ? "" : "unused" }, make("b", { textContent: name }), ` ${counts ? say("counts") : say("left out")}: ${said}`),
     );
-    this._body.replaceChildren(make("ul", {}, ...lines), ...part("Rows left out", skipped), ...part("How the file was read", notes));
+    this._body.replaceChildren(make("ul", {}, ...lines), ...part(say("Rows left out"), skipped), ...part(say("How the file was read"), notes));
   }
 }
 

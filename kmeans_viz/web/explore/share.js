@@ -7,27 +7,28 @@ import { copyFrom } from "./clipboard.js";
 import { commandOf, pythonOf } from "./code.js";
 import { action, choice, tick } from "./controls.js";
 import { needsPython } from "./errands.js";
+import { say } from "./say.js";
 import { Sheet } from "./sheet.js";
 
 /** @typedef {import("../board/attributes.js").Recipe} Recipe */
 
 /** What the page makes. @type {[type: string, ending: string, label: string, hint: string][]} */
 const FILES = [
-  ["image/gif", "gif", "GIF", "The whole run, moving. Plays anywhere."],
-  ["image/png", "png", "PNG", "The picture that you see."],
-  ["image/svg+xml", "svg", "SVG", "The same, sharp at any size, for print."],
-  ["text/csv", "csv", "CSV", "The points, each with its cluster."],
-  ["text/html", "html", "Web page", "The live board, to open anywhere or to hand out."],
+  ["image/gif", "gif", "GIF", say("The whole run, moving. Plays anywhere.")],
+  ["image/png", "png", "PNG", say("The picture that you see.")],
+  ["image/svg+xml", "svg", "SVG", say("The same, sharp at any size, for print.")],
+  ["text/csv", "csv", "CSV", say("The points, each with its cluster.")],
+  ["text/html", "html", say("Web page"), say("The live board, to open anywhere or to hand out.")],
 ];
 /** What Python makes besides. @type {[ending: string, label: string, hint: string][]} */
 const PYTHONS_FILES = [
-  [".mp4", "MP4", "A video, for slides and messages."],
-  [".webm", "WebM", "A video, for web pages."],
-  [".webp", "WebP", "Moves like the GIF, and is smaller."],
-  [".png", "Animated PNG", "Moves, in all colours."],
-  [".pdf", "PDF", "The half-steps on one page, for paper."],
+  [".mp4", "MP4", say("A video, for slides and messages.")],
+  [".webm", "WebM", say("A video, for web pages.")],
+  [".webp", "WebP", say("Moves like the GIF, and is smaller.")],
+  [".png", say("Animated PNG"), say("Moves, in all colours.")],
+  [".pdf", "PDF", say("The half-steps on one page, for paper.")],
 ];
-const MAKING = "Making the file…";
+const MAKING = say("Making the file…");
 const SIZES = /** @type {[string, string][]} */ ([
   ["480", "480 × 480"],
   ["640", "640 × 640"],
@@ -36,10 +37,10 @@ const SIZES = /** @type {[string, string][]} */ ([
   ["1920x1080", "1920 × 1080"],
 ]);
 const SPEEDS = /** @type {[string, string][]} */ ([
-  ["1400", "Slow"],
-  ["700", "Normal"],
-  ["350", "Fast"],
-  ["150", "Very fast"],
+  ["1400", say("Slow")],
+  ["700", say("Normal")],
+  ["350", say("Fast")],
+  ["150", say("Very fast")],
 ]);
 
 /**
@@ -63,21 +64,21 @@ export class Share {
   constructor(page) {
     this._page = page;
     const { store } = page;
-    const size = choice({ name: "size", label: "Size", hint: "Width and height in pixels" }, SIZES, (value) => {
+    const size = choice({ name: "size", label: say("Size"), hint: say("Width and height in pixels") }, SIZES, (value) => {
       const sides = value.split("x").map(Number);
       store.change({ size: sides.length === 1 ? sides[0] : sides });
       this.show();
     });
-    const speed = choice({ name: "step_ms", label: "Speed", hint: "How long each half-step takes" }, SPEEDS, (value) => {
+    const speed = choice({ name: "step_ms", label: say("Speed"), hint: say("How long each half-step takes") }, SPEEDS, (value) => {
       store.change({ step_ms: Number(value) });
       this.show();
     });
     this._size = size;
     this._speed = speed;
     this._said = make("p", { className: "said", role: "status" });
-    this._bar = make("progress", { max: 100, value: 0, hidden: true, "aria-label": "Making the file" });
+    this._bar = make("progress", { max: 100, value: 0, hidden: true, "aria-label": say("Making the file") });
     this._stop = new AbortController();
-    this._cancel = action({ name: "cancel", label: "Stop", hint: "" }, () => this._stop.abort());
+    this._cancel = action({ name: "cancel", label: say("Stop"), hint: "" }, () => this._stop.abort());
     this._cancel.hidden = true;
     const files = FILES.map(([type, ending, label, hint]) =>
       card({ "data-format": ending }, label, hint, () => this._make((signal) => (ending === "gif" ? this._gif(signal) : page.download(type, ending, signal)))),
@@ -86,36 +87,36 @@ export class Share {
       card({ "data-name": `export${ending}` }, label, hint, () => this._make((signal) => this._fetch(ending, signal))),
     );
     this._whose = make("p", { className: "hint", "data-name": "whose" });
-    this._link = make("input", { type: "text", readOnly: true, "aria-label": "Link to this board" });
+    this._link = make("input", { type: "text", readOnly: true, "aria-label": say("Link to this board") });
     this._noLink = make("p", { className: "hint" });
     this._python = make("pre", { tabIndex: 0, "data-name": "python" });
     this._command = make("pre", { tabIndex: 0, "data-name": "command" });
     this._fromStart = false;
-    const fromStart = tick({ name: "from_start", label: "Begin at the start", hint: "Without it, the link opens at the step that you see" }, (value) => {
+    const fromStart = tick({ name: "from_start", label: say("Begin at the start"), hint: say("Without it, the link opens at the step that you see") }, (value) => {
       this._fromStart = value;
       this.show();
     });
     this._beginning = fromStart.element;
-    this._copyLink = this._copyButton("copy_link", "Copy link", this._link);
-    const [copyPython, copyCommand] = [this._copyButton("copy_python", "Copy code", this._python), this._copyButton("copy_command", "Copy command", this._command)];
+    this._copyLink = this._copyButton("copy_link", say("Copy link"), this._link);
+    const [copyPython, copyCommand] = [this._copyButton("copy_python", say("Copy code"), this._python), this._copyButton("copy_command", say("Copy command"), this._command)];
     this._onlyRecipe = [copyPython, copyCommand, this._command];
     const status = make("div", { className: "line status" }, this._said, this._bar, this._cancel);
     this.sheet = new Sheet(
-      "Save and share",
+      say("Save and share"),
       make(
         "section",
         {},
-        make("h3", { textContent: "Files" }),
+        make("h3", { textContent: say("Files") }),
         make("div", { className: "files" }, ...files, ...pythons),
         make("div", { className: "line" }, size.element, speed.element),
         this._whose,
-        ...(page.isServed ? [] : [needsPython("MP4, WebP, animated PNG and PDF need")]),
+        ...(page.isServed ? [] : [needsPython(say("MP4, WebP, animated PNG and PDF need"))]),
       ),
-      make("section", {}, make("h3", { textContent: "Link" }), make("div", { className: "line" }, this._link, this._copyLink), this._beginning, this._noLink),
+      make("section", {}, make("h3", { textContent: say("Link") }), make("div", { className: "line" }, this._link, this._copyLink), this._beginning, this._noLink),
       make(
         "section",
         {},
-        make("h3", { textContent: "The same animation in Python" }),
+        make("h3", { textContent: say("The same animation in Python") }),
         make("div", { className: "line" }, this._python, copyPython),
         make("div", { className: "line" }, this._command, copyCommand),
       ),
@@ -151,7 +152,7 @@ export class Share {
   _copyButton(name, label, element) {
     return action({ name, label, hint: "" }, async () => {
       const isCopied = await copyFrom(element);
-      this._said.textContent = isCopied ? "Copied." : "Press Ctrl+C to copy what is marked.";
+      this._said.textContent = isCopied ? say("Copied.") : say("Press Ctrl+C to copy what is marked.");
     });
   }
 
@@ -164,13 +165,13 @@ export class Share {
     this._stop.abort();
     this._stop = new AbortController();
     const { signal } = this._stop;
-    const say = (/** @type {string} */ text) => signal === this._stop.signal && (this._said.textContent = text);
-    say(MAKING);
+    const tell = (/** @type {string} */ text) => signal === this._stop.signal && (this._said.textContent = text);
+    tell(MAKING);
     try {
       const note = await work(signal);
-      say(["Saved among your downloads.", note ?? ""].join(" ").trim());
+      tell([say("Saved among your downloads."), note ?? ""].join(" ").trim());
     } catch (error) {
-      say(signal.aborted ? "Stopped." : error instanceof Error ? error.message : String(error));
+      tell(signal.aborted ? say("Stopped.") : error instanceof Error ? error.message : String(error));
     } finally {
       if (signal === this._stop.signal) this._bar.hidden = this._cancel.hidden = true;
     }
@@ -197,7 +198,7 @@ export class Share {
         return await this._fetch(".gif", signal);
       } catch (error) {
         if (signal.aborted || !(error instanceof InputError)) throw error;
-        why = `${error.message.replace(/\.$/, "")}. So this page drew the GIF itself, and not Python.`;
+        why = say("{why}. So this page drew the GIF itself, and not Python.", { why: error.message.replace(/\.$/, "") });
       }
     }
     await download("image/gif", "gif", signal);
@@ -212,12 +213,12 @@ export class Share {
  * @param {boolean} isServed
  */
 function drawnBy({ other, lines, forms }, isServed) {
-  if (other !== null) return "GIF, PNG and SVG show both runs, as this page draws them; all other files, the code and the command make A alone.";
+  if (other !== null) return say("GIF, PNG and SVG show both runs, as this page draws them; all other files, the code and the command make A alone.");
   if (lines || forms) {
-    const what = [lines ? "lines" : "", forms ? "shapes" : ""].filter(Boolean).join(" and ");
-    return `GIF, PNG and SVG have the ${what}, as this page draws them; what Python makes, also from the code and the command, does not.`;
+    const what = lines && forms ? say("lines and shapes") : lines ? say("lines") : say("shapes");
+    return say("GIF, PNG and SVG have the {what}, as this page draws them; what Python makes, also from the code and the command, does not.", { what });
   }
-  return isServed ? "" : "This page draws the GIF itself. The code and the command make it with Python, where letters and edges look a little different.";
+  return isServed ? "" : say("This page draws the GIF itself. The code and the command make it with Python, where letters and edges look a little different.");
 }
 
 /** @param {Record<string, string>} attributes @param {string} label @param {string} hint @param {() => void} act */

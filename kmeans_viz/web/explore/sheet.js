@@ -2,6 +2,7 @@
 // A sheet above the page, with a title and a way out.
 
 import { make } from "../board/parts.js";
+import { say } from "./say.js";
 
 let made = 0;
 
@@ -10,7 +11,7 @@ export class Sheet {
   /** @param {string} title @param {(Node | string)[]} children */
   constructor(title, ...children) {
     const id = `kx-sheet-${++made}`;
-    const close = make("button", { type: "button", className: "close", textContent: "×", "aria-label": "Close" });
+    const close = make("button", { type: "button", className: "close", textContent: "×", "aria-label": say("Close this sheet") });
     close.addEventListener("click", () => this.close());
     this.element = make("dialog", { "aria-labelledby": id }, make("header", {}, make("h2", { id, textContent: title }), close), ...children);
     // A click beside the sheet closes it.

@@ -8,6 +8,7 @@ import { checkPaintable } from "../engine/brush.js";
 import { asCount, InputError, rowOf } from "../engine/inputs.js";
 import { knownSample } from "../engine/samples.js";
 import { TABLES } from "../tables.js";
+import { say } from "./say.js";
 
 /** @typedef {import("../board/attributes.js").Recipe} Recipe */
 /** @typedef {import("../engine/pcg64.js").Seed} Seed */
@@ -28,10 +29,10 @@ import { TABLES } from "../tables.js";
 export const MOST_CLUSTERS = 20;
 /** What a hand does, and what to try with it. @type {Record<string, {label: string, hint: string, lead: string}>} */
 export const HANDS = {
-  move: { label: "Move stars", hint: "Drag a star: the run starts from where it is let go", lead: "Drag a star to another start, or press Play." },
-  place: { label: "Place stars", hint: "Click where each star shall start", lead: "Click where each star shall start." },
-  paint: { label: "Add points", hint: "Spray points on the board", lead: "Press and draw along the board to add points." },
-  erase: { label: "Erase", hint: "Take points away", lead: "Press and draw along the board to take points away." },
+  move: { label: say("Move stars"), hint: say("Drag a star: the run starts from where it is let go"), lead: say("Drag a star to another start, or press Play.") },
+  place: { label: say("Place stars"), hint: say("Click where each star shall start"), lead: say("Click where each star shall start.") },
+  paint: { label: say("Add points"), hint: say("Spray points on the board"), lead: say("Press and draw along the board to add points.") },
+  erase: { label: say("Erase"), hint: say("Take points away"), lead: say("Press and draw along the board to take points away.") },
 };
 const SWITCHES = ["light", "lines", "forms", "whole"];
 /** What a newcomer sees first. @type {Recipe} */
@@ -163,8 +164,7 @@ function fitted(recipe, method) {
   if (filled(recipe).k <= n) return { recipe, note: "" };
   const fewer = methodOf(recipe) === "placed" ? withMethod(recipe, method) : { ...recipe };
   fewer.k = n;
-  const what = n === 1 ? "is 1 point" : `are ${n} points`;
-  return { recipe: fewer, note: `There ${what}, so K is ${n} now.` };
+  return { recipe: fewer, note: n === 1 ? say("There is 1 point, so K is 1 now.") : say("There are {n} points, so K is {n} now.", { n }) };
 }
 
 /** Return a recipe whose stars are placed by a method, as many as before. @param {Recipe} recipe @param {string} method */

@@ -3,6 +3,7 @@
 
 import { counted } from "../drawing/numbers.js";
 import { InputError, shown } from "../engine/inputs.js";
+import { say } from "./say.js";
 
 /**
  * A table as it was read.
@@ -46,7 +47,7 @@ export function readTable(text) {
     throw new InputError(`${shown(lines[0])} holds no numbers; paste rows of numbers, one point a line`);
   }
   const good = body.filter((row) => columns.every((i) => isNumber(row[i])));
-  const names = columns.map((i) => (body === cells ? `column ${i + 1}` : cells[0][i] || `column ${i + 1}`));
+  const names = columns.map((i) => (body === cells ? nameOf(i) : cells[0][i] || nameOf(i)));
   const rows = good.map((row) => columns.map((i) => Number(row[i].replace(",", "."))));
   return { names, rows, report: reportOf(width - columns.length, body.length - good.length) };
 }
@@ -57,10 +58,15 @@ function fieldsOf(line, separator) {
   return fields.map((field) => field.trim().replace(/^"(.*)"$/, "$1").trim());
 }
 
+/** Return what a column without a heading is called. @param {number} i */
+function nameOf(i) {
+  return say("column {number}", { number: i + 1 });
+}
+
 /** @param {number} nColumns @param {number} nRows */
 function reportOf(nColumns, nRows) {
   const parts = [];
-  if (nColumns > 0) parts.push(`${counted(nColumns, ["column", "columns"])} without numbers`);
-  if (nRows > 0) parts.push(`${counted(nRows, ["row", "rows"])} in which a number is missing`);
-  return parts.length === 0 ? "" : `Left out: ${parts.join(", and ")}.`;
+  if (nColumns > 0) parts.push(say("{columns} without numbers", { columns: counted(nColumns, [say("column"), say("columns")]) }));
+  if (nRows > 0) parts.push(say("{rows} in which a number is missing", { rows: counted(nRows, [say("row"), say("rows")]) }));
+  return parts.length === 0 ? "" : say("Left out: {parts}.", { parts: parts.join(say(", and ")) });
 }

@@ -7,6 +7,7 @@ import { generate } from "../engine/generators.js";
 import { extent } from "../engine/points.js";
 import { knownSample } from "../engine/samples.js";
 import { TABLES } from "../tables.js";
+import { say } from "./say.js";
 
 const SIDE = 96; // pixels of a picture, drawn at half that size
 const N = 130;
@@ -21,7 +22,7 @@ export class Thumbs {
       make("label", { className: "thumb", title: labelOf(name) }, this._inputs[i], pictureOf(name), make("span", { textContent: labelOf(name) })),
     );
     for (const input of this._inputs) input.addEventListener("change", () => tell(input.value));
-    this.element = make("div", { className: "thumbs", role: "radiogroup", "aria-label": "Board", "data-name": "source" }, ...labels);
+    this.element = make("div", { className: "thumbs", role: "radiogroup", "aria-label": say("Board"), "data-name": "source" }, ...labels);
   }
 
   /** @param {string} source */
@@ -33,7 +34,7 @@ export class Thumbs {
 /** Return what a board is called. @param {string} name */
 export function labelOf(name) {
   const text = TABLES.labels.generators[name] ?? name.replaceAll("-", " ");
-  return text[0].toUpperCase() + text.slice(1);
+  return say(text[0].toUpperCase() + text.slice(1));
 }
 
 /** @param {string} name */

@@ -2,8 +2,8 @@
 // What a run came to, and what many other starts say about it, in sentences.
 
 import { inFourDigits } from "../drawing/numbers.js";
-import { put } from "../say.js";
 import { TABLES } from "../tables.js";
+import { say } from "./say.js";
 
 /** @typedef {import("../engine/runs.js").Starts} Starts */
 /** @typedef {import("../engine/steps.js").State} State */
@@ -16,11 +16,11 @@ import { TABLES } from "../tables.js";
  */
 export function ending(last, problem) {
   const n = last.phase === "assign" ? last.iteration - 1 : last.iteration;
-  const steps = `${n} ${n === 1 ? "step" : "steps"}`;
-  if (problem) return `The run stopped after ${steps}: ${problem.split(";")[0]}.`;
+  const steps = `${n} ${n === 1 ? say("step") : say("steps")}`;
+  if (problem) return say("The run stopped after {steps}: {problem}.", { steps, problem: problem.split(";")[0] });
   const inertia = inFourDigits(last.inertia ?? 0);
-  if (!last.converged) return `Not converged: stopped after ${steps}, as many as were allowed. Inertia ${inertia}.`;
-  return n === 0 ? `Converged at once. Inertia ${inertia}.` : `Converged after ${steps}. Inertia ${inertia}.`;
+  if (!last.converged) return say("Not converged: stopped after {steps}, as many as were allowed. Inertia {inertia}.", { steps, inertia });
+  return n === 0 ? say("Converged at once. Inertia {inertia}.", { inertia }) : say("Converged after {steps}. Inertia {inertia}.", { steps, inertia });
 }
 
 /**
@@ -34,8 +34,9 @@ export function emptied(run, step) {
     const { empty, clusters, iteration } = run.bareAt(i);
     if (empty.length === 0) continue;
     const numbers = empty.map((j) => String(clusters[j] + 1));
-    const which = numbers.length === 1 ? `Cluster ${numbers[0]}` : `Clusters ${numbers.join(", ")}`;
-    return put("{which} lost all points in step {iteration}: other stars are nearer to every point.", { which, iteration });
+    const values = { numbers: numbers.join(", "), iteration };
+    if (numbers.length === 1) return say("Cluster {numbers} lost all points in step {iteration}: other stars are nearer to every point.", values);
+    return say("Clusters {numbers} lost all points in step {iteration}: other stars are nearer to every point.", values);
   }
   return "";
 }
@@ -51,16 +52,16 @@ export function emptied(run, step) {
 export function verdict(starts, init, inertia) {
   const { best, above, isBest, shareOfBest, better, place, endings } = starts.standing(inertia);
   const n = starts.inertias.length;
-  const method = `${n} starts by ${TABLES.phrases[init]}`;
-  const spread = `${endings} different ${endings === 1 ? "ending" : "endings"}`;
+  const method = say("{n} starts by {method}", { n, method: say(TABLES.phrases[init]) });
+  const spread = `${endings} ${endings === 1 ? say("different ending") : say("different endings")}`;
   if (isBest) {
-    const howMany = shareOfBest === 0 ? "None" : shareOfBest === 1 ? "All" : percent(Math.max(shareOfBest, 0.01));
-    return [`This is the best known result. ${howMany} of ${method} found it; they came to ${spread}.`];
+    const share = shareOfBest === 0 ? say("None") : shareOfBest === 1 ? say("All") : percent(Math.max(shareOfBest, 0.01));
+    return [say("This is the best known result. {share} of {method} found it; they came to {spread}.", { share, method, spread })];
   }
-  const worse = better === n ? "All" : percent(Math.min(Math.max(better / n, 0.01), 0.99));
+  const share = better === n ? say("All") : percent(Math.min(Math.max(better / n, 0.01), 0.99));
   return [
-    `This is a local minimum, ${aboveText(above)} the best known (${inFourDigits(best)}).`,
-    `${worse} of ${method} ended better; of ${spread} it is number ${place}, counted from the best.`,
+    say("This is a local minimum, {above} the best known ({best}).", { above: aboveText(above), best: inFourDigits(best) }),
+    say("{share} of {method} ended better; of {spread} it is number {place}, counted from the best.", { share, method, spread, place }),
   ];
 }
 
@@ -71,7 +72,7 @@ function percent(share, digits = 0) {
 
 /** @param {number} share */
 function aboveText(share) {
-  if (share >= 1) return `${(1 + share).toFixed(1)} times`;
-  if (share < 0.001) return "less than 0.1% above";
-  return `${percent(share, share < 0.1 ? 1 : 0)} above`;
+  if (share >= 1) return say("{times} times", { times: (1 + share).toFixed(1) });
+  if (share < 0.001) return say("less than 0.1% above");
+  return say("{percent} above", { percent: percent(share, share < 0.1 ? 1 : 0) });
 }
