@@ -21,6 +21,7 @@ from kmeans_viz.cli.reading import read, run_of, tell_length, tell_of_luck
 from kmeans_viz.cli.teaching import grade, handout
 from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, report
 from kmeans_viz.inputs import InputError
+from kmeans_viz.languages import ENGLISH, LANGUAGES
 from kmeans_viz.links import TooLongError
 from kmeans_viz.runs.trace import Trace
 
@@ -224,11 +225,14 @@ def app(
 @click.argument("folder", default=None, required=False, type=click.Path(file_okay=False))
 @click.option("--solutions", is_flag=True, help="For teachers: copy the solutions of the exercises too.")
 @click.option("--browser/--no-browser", default=True, help="Open the browser, or only print the address.")
-def lab(folder: str | None, solutions: bool, browser: bool) -> None:
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default=ENGLISH, help="The language of the lessons, as far as translated."
+)
+def lab(folder: str | None, solutions: bool, browser: bool, lang: str) -> None:
     """Open JupyterLab on the notebooks, in FOLDER if one is given; those that are missing there are copied to it."""
     from kmeans_viz.lessons.lab import open_lab
 
-    sys.exit(open_lab(folder, solutions=solutions, open_browser=browser))
+    sys.exit(open_lab(folder, solutions=solutions, open_browser=browser, lang=lang))
 
 
 @cli.command(short_help="Make the gallery of exhibits in a folder.")
@@ -246,8 +250,15 @@ def gallery(folder: str, quiet: bool) -> None:
 @cli.command(short_help="Make web pages: the lessons and the explorer, or notebooks of your own.")
 @click.argument("targets", metavar="FOLDER | NOTEBOOK...", nargs=-1, required=True)
 @click.option("--out", metavar="DIR", help="Where the pages of your own notebooks go; by default, beside them.")
+@click.option(
+    "--lang",
+    "languages",
+    type=click.Choice(LANGUAGES),
+    multiple=True,
+    help="A language of the lessons beside English; may be given several times. By default, all there are.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def site(targets: tuple[str, ...], out: str | None, quiet: bool) -> None:
+def site(targets: tuple[str, ...], out: str | None, languages: tuple[str, ...], quiet: bool) -> None:
     """Run the lessons, and make them and the explorer pages in FOLDER, which need no network and no kernel.
 
     Of notebooks of your own, site NOTEBOOK... makes one such page each, with live boards.
@@ -257,13 +268,15 @@ def site(targets: tuple[str, ...], out: str | None, quiet: bool) -> None:
 
     progress = (lambda name: click.echo(f"{name} …", err=True)) if not quiet and sys.stderr.isatty() else None
     if all(Path(target).suffix == ".ipynb" for target in targets):
+        if languages:
+            raise InputError(f"--lang {languages[0]} is for the lessons, and {targets[0]} is your own; leave it out")
         pages = make_pages(targets, out, progress=progress)
     elif len(targets) > 1:
         raise InputError(f"{' and '.join(targets)} are not all notebooks; name one folder, or files that end in .ipynb")
     elif out is not None:
         raise InputError(f"--out {out} is for notebooks of your own; the lessons go to {targets[0]}, so leave it out")
     else:
-        pages = make_site(targets[0], progress=progress)
+        pages = make_site(targets[0], progress=progress, languages=languages or LANGUAGES)
     for path in pages:
         report(path, quiet)
 

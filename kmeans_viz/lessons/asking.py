@@ -10,19 +10,21 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
+from kmeans_viz.languages import ENGLISH, translated
 from kmeans_viz.lessons.handing import as_html, handed
 from kmeans_viz.lessons.predictions import Prediction
 from kmeans_viz.notebook.display import anywidget, traitlets
 from kmeans_viz.notebook.still import packed
 from kmeans_viz.web.join import lesson_module, lesson_script
 
+_TITLE, _RUN = "A question that waits for your guess", "Run this cell to guess, and to see the answer."
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{lang}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline';
 style-src 'unsafe-inline'; img-src blob: data:">
-<title>Your guess</title>
+<title>{title}</title>
 <style>body {{ margin: 0; }} [data-questions] {{ margin: 0; }}</style>
 </head>
 <body>
@@ -38,8 +40,8 @@ new ResizeObserver(() => {{
 """
 _FRAME = (
     '<div data-lesson="{lesson}" style="display: grid"><div style="grid-area: 1 / 1">{text}'
-    "<p><em>Run this cell to guess, and to see the answer.</em></p></div>"
-    '<iframe title="A question that waits for your guess" srcdoc="{page}" '
+    "<p><em>{run}</em></p></div>"
+    '<iframe title="{title}" srcdoc="{page}" '
     'style="grid-area: 1 / 1; width: 100%; height: 40rem; border: 0; background: #ffffff"></iframe></div>'
 )
 
@@ -53,6 +55,8 @@ class Question(anywidget.AnyWidget):
         One, or several for a quiz with a score.
     lesson : str
         What a page knows it by: the lesson's number and the prediction's name, as in "1 ends".
+    lang : str
+        The language of the predictions, in which the widget speaks too.
 
     Attributes
     ----------
@@ -63,17 +67,27 @@ class Question(anywidget.AnyWidget):
 
     _esm = lesson_module()
     _asked: Any = traitlets.List().tag(sync=True)
+    _lang = traitlets.Unicode(ENGLISH).tag(sync=True)
     guess = traitlets.Any(None, allow_none=True).tag(sync=True)
 
-    def __init__(self, predictions: Sequence[Prediction], lesson: str = "") -> None:
+    def __init__(self, predictions: Sequence[Prediction], lesson: str = "", lang: str = ENGLISH) -> None:
         self._lesson = lesson
-        super().__init__(_asked=[handed(prediction) for prediction in predictions])
+        super().__init__(_asked=[handed(prediction) for prediction in predictions], _lang=lang)
 
     def as_page(self) -> str:
         """Return the question as HTML that asks and answers without a kernel."""
-        page = _PAGE.format(questions=as_html(self._asked), script=lesson_script())
+        title, run = (translated(text, self._lang) for text in (_TITLE, _RUN))
+        page = _PAGE.format(
+            lang=self._lang, title=html.escape(title), questions=as_html(self._asked), script=lesson_script()
+        )
         text = "".join(f"<p>{html.escape(asked['question'])}</p>" for asked in self._asked)
-        return _FRAME.format(lesson=html.escape(self._lesson), text=text, page=html.escape(packed(page)))
+        return _FRAME.format(
+            lesson=html.escape(self._lesson),
+            text=text,
+            run=html.escape(run),
+            title=html.escape(title),
+            page=html.escape(packed(page)),
+        )
 
     def __repr__(self) -> str:
         # What a notebook shows where it can show nothing else must not tell the answer.

@@ -1,16 +1,17 @@
-"""The lessons by their numbers: `lesson(1)` returns the `Lesson` of the module `lesson_1`."""
+"""The lessons by their numbers: `lesson(1)` returns the `Lesson` of the module `lesson_1`, in any of its languages."""
 
 from __future__ import annotations
 
 import importlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmeans_viz.inputs import InputError, as_choice
-from kmeans_viz.lessons.predictions import Choice, Prediction
+from kmeans_viz.languages import ENGLISH, LANGUAGES, catalogue, translated
+from kmeans_viz.lessons.predictions import Choice, Prediction, speaking
 
 if TYPE_CHECKING:
     from kmeans_viz.lessons.asking import Question
@@ -31,6 +32,8 @@ class Lesson:
     """In the order in which the lesson asks them."""
     quiz_questions: Callable[[], tuple[Prediction, ...]]
     """Five predictions, each with a `Choice`."""
+    lang: str = ENGLISH
+    """The language in which the lesson asks."""
 
     def predict(self, name: str) -> Question:
         """Return a question of this lesson as a widget, which answers once the student has guessed.
@@ -42,13 +45,13 @@ class Lesson:
         """
         from kmeans_viz.lessons.asking import Question
 
-        return Question([self.prediction(name)], f"{self.number} {name}")
+        return Question([self.prediction(name)], f"{self.number} {name}", lang=self.lang)
 
     def quiz(self) -> Question:
         """Return the quiz of this lesson as a widget, with a score."""
         from kmeans_viz.lessons.asking import Question
 
-        return Question(self.questions(), f"{self.number} {QUIZ}")
+        return Question(self.questions(), f"{self.number} {QUIZ}", lang=self.lang)
 
     def asked(self, name: str) -> tuple[Prediction, ...]:
         """Return what the lesson asks under a name: one prediction, or the questions of the quiz."""
@@ -63,11 +66,13 @@ class Lesson:
             If the lesson has no prediction of this name.
         """
         as_choice(name, list(self.predictions), "name")
-        return self.predictions[name]()
+        with speaking(self.lang):
+            return self.predictions[name]()
 
     def questions(self) -> tuple[Prediction, ...]:
         """Return the questions of the quiz."""
-        questions = self.quiz_questions()
+        with speaking(self.lang):
+            questions = self.quiz_questions()
         assert len(questions) == QUESTIONS
         assert all(isinstance(question.guess, Choice) for question in questions)
         return questions
@@ -78,26 +83,39 @@ def numbers() -> list[int]:
     return sorted(int(re.sub(r"\D", "", file.stem)) for file in Path(__file__).parent.glob("lesson_[0-9]*.py"))
 
 
-def lesson(number: int) -> Lesson:
+def lesson(number: int, lang: str = ENGLISH) -> Lesson:
     """Return a lesson.
 
     Parameters
     ----------
     number : int
         From 0, the lesson without code, to 7.
+    lang : str
+        The language: "en", or another that the lesson is translated to.
 
     Raises
     ------
     InputError
-        If there is no lesson of this number.
+        If there is no lesson of this number, or not in this language.
 
     Examples
     --------
     >>> lesson(1).title
     'One half-step at a time'
+    >>> lesson(1, lang="es").title
+    'Medio paso a la vez'
     """
     if number not in numbers():
         raise InputError(f"number={number!r} is no lesson; use one of: {', '.join(map(str, numbers()))}")
     module = importlib.import_module(f"kmeans_viz.lessons.lesson_{int(number)}")
     found: Lesson = module.LESSON
-    return found
+    as_choice(lang, LANGUAGES, "lang")
+    if not is_translated(found.title, lang):
+        known = [repr(other) for other in LANGUAGES if is_translated(found.title, other)]
+        raise InputError(f"lesson {number} is not translated to lang={lang!r}; use one of: {', '.join(known)}")
+    return replace(found, title=translated(found.title, lang), lang=lang)
+
+
+def is_translated(title: str, lang: str) -> bool:
+    """Return whether the lesson of an English title is there in a language: then its title is, and all it says."""
+    return lang == ENGLISH or title in catalogue(lang).get("lessons", {})

@@ -166,7 +166,7 @@ def by_hand() -> Prediction:
                 (words("half-step"), words("star 1"), words("star 2"), words("points of star 1")),
                 tuple(
                     (
-                        state.phase.value,
+                        words(state.phase.value),
                         *(f"{place:g}" for place in state.centroids.ravel()),
                         ", ".join(f"{x:g}" for x in trace.X.ravel()[state.labels == 0]),
                     )

@@ -25,7 +25,7 @@ LUCKY = 29
 RUNS, STARTS = 1000, 500
 SLIPS = np.array([[3.0, 3.0], [-3.0, 3.0]])
 """Two points far from all others."""
-WAYS = {"random": words("Random points"), "farthest": words("Farthest point"), "k-means++": words("k-means++")}
+WAYS = {"random": "Random points", "farthest": "Farthest point", "k-means++": "k-means++"}
 LINE = ((0.0,), (1.0,), (5.0,), (7.0,))
 """Four points to draw a star from by hand; the first and the last have one."""
 
@@ -135,7 +135,8 @@ def by_hand() -> Prediction:
 
 def slips() -> Prediction:
     boards, rows = [], []
-    for init, name in WAYS.items():
+    for init, way in WAYS.items():
+        name = words(way)
         caught = starts_on_slips(init)
         clean = best_of(BOARD.points(), 5, RUNS, init=init, seed=0)
         right = int((clean.inertias < 1.001 * clean.best.inertia).sum())

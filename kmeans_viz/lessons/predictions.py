@@ -2,17 +2,22 @@
 
 A `Prediction` holds all of it: the question and the bare board, the kind of guess (`Place`, `Number` or `Choice`) with
 the truth, and the explanation and the boards, pictures or tables that come with the answer. A lesson makes one in a
-function, so that nothing is computed before it is asked for. Its words go through `words`, its numbers are computed.
+function, so that nothing is computed before it is asked for. Its numbers are computed, and its words go through
+`words`, in the language that `speaking` sets for that time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kmeans_viz.inputs import InputError, Points
+from kmeans_viz.languages import ENGLISH, translated
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
 
@@ -24,8 +29,21 @@ MOST_PUT = 8
 """How many stars a student may put at most: the page tries all orders of them."""
 
 
+_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Make `words` return sentences in a language inside a ``with`` block."""
+    before = _spoken.set(lang)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
 def words(text: str, **numbers: Any) -> str:
-    """Return a sentence of a lesson with its numbers filled in.
+    """Return a sentence of a lesson in the language that is spoken, with its numbers filled in.
 
     A blank line begins a new paragraph; text between backticks is code, and text between asterisks is emphasised.
 
@@ -41,7 +59,7 @@ def words(text: str, **numbers: Any) -> str:
     >>> words("It took {n} updates, and {share:.0%} of the points moved.", n=7, share=0.25)
     'It took 7 updates, and 25% of the points moved.'
     """
-    return text.format(**numbers)
+    return translated(text, _spoken.get(), **numbers)
 
 
 @dataclass(frozen=True)

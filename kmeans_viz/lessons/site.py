@@ -1,7 +1,7 @@
 """The lessons as web pages, which need neither a kernel nor a network.
 
 `make_site` takes a folder, runs each notebook, and writes one page for each, the explorer, and an index. Animations are
-in the pages as `kmeans_viz.save` writes them.
+in the pages as `kmeans_viz.save` writes them. Lessons that are translated have pages in other languages too.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ import importlib.util
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from kmeans_viz.export.draft import draft_of
-from kmeans_viz.inputs import InputError
+from kmeans_viz.inputs import InputError, as_choice
+from kmeans_viz.languages import ENGLISH, LANGUAGES, translated
+from kmeans_viz.lessons import site_map
 from kmeans_viz.lessons.course import lesson
 from kmeans_viz.lessons.handing import as_html, handed
 from kmeans_viz.lessons.lab import copied, notebooks
 from kmeans_viz.lessons.predictions import Prediction
 from kmeans_viz.lessons.teachers import teachers_text
+from kmeans_viz.lessons.translating import in_language
 from kmeans_viz.web.explore_page import explorer_page
 from kmeans_viz.web.join import board_script, lesson_script
 
@@ -33,7 +36,7 @@ SECONDS = 300
 """The longest that a cell may take."""
 _SHORT = 8  # longer code is folded on the page
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -60,7 +63,9 @@ def lessons() -> list[Path]:
     return sorted(notebooks().glob("[0-9]*.ipynb"))
 
 
-def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = None) -> list[Path]:
+def make_site(
+    folder: str | Path, *, progress: Callable[[str], None] | None = None, languages: Sequence[str] = LANGUAGES
+) -> list[Path]:
     """Run the lessons and write them and the explorer as pages to `folder`, which is made if it does not exist.
 
     Beside them is ``kmeans-board.js``, for boards in pages of the reader's own.
@@ -70,40 +75,63 @@ def make_site(folder: str | Path, *, progress: Callable[[str], None] | None = No
     folder : str or pathlib.Path
     progress : callable, optional
         Called with the name of each lesson before it is run.
+    languages : sequence of str
+        The languages beside English; by default all. The pages in "es" are in the folder ``es``.
 
     Returns
     -------
     list of pathlib.Path
-        The pages: the lessons, ``explore.html``, ``teachers.html``, and the index last.
+        The pages: those of other languages, the lessons, ``explore.html``, ``teachers.html``, and the index last.
 
     Raises
     ------
     InputError
-        If JupyterLab is not installed, which brings the tools that run and convert notebooks.
+        If JupyterLab is not installed, which brings the tools that run and convert notebooks, or there is no such
+        language.
     """
     check_tools()
+    for lang in languages:
+        as_choice(lang, LANGUAGES, "lang")
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
-    chosen = lessons()
-    pages, entries = [], []
+    executed = {}
     with tempfile.TemporaryDirectory() as work:
         # A lesson may write files: it runs in a copy, and they are deleted with it.
         copy = copied(notebooks(), Path(work) / "notebooks")
-        for number, path in enumerate(chosen):
+        for path in lessons():
             if progress is not None:
                 progress(path.stem)
-            notebook = run(copy / path.name)
-            title, question = title_of(notebook), question_of(notebook)
-            links = _links(chosen, number)
-            pages.append(write_page(place / f"{path.stem}.html", title, links + _relinked(converted(notebook)) + links))
-            entries.append(
-                f'<li><a href="{path.stem}.html">{html.escape(title)}</a><p>{html.escape(question)}</p></li>'
-            )
+            executed[path] = run(copy / path.name)
+    chosen = [ENGLISH, *(lang for lang in LANGUAGES if lang in languages and lang != ENGLISH)]
+    made = [_lessons_in(lang, chosen, place, executed) for lang in chosen]
     (place / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
-    pages.append(_kept(place / "explore.html", explorer_page(home="index.html")))
-    pages.append(write_page(place / "teachers.html", "For teachers", _teachers()))
-    pages.append(write_page(place / "index.html", "k-means, step by step", _index(entries)))
-    return pages
+    *english, index = made[0]
+    explorer = _kept(place / "explore.html", explorer_page(home="index.html"))
+    teachers = write_page(place / "teachers.html", "For teachers", _teachers())
+    return [*(page for pages in made[1:] for page in pages), *english, explorer, teachers, index]
+
+
+def _lessons_in(lang: str, languages: Sequence[str], site: Path, executed: dict[Path, Any]) -> list[Path]:
+    """Write the lessons that are there in a language, and last their index, and return the pages."""
+    import nbformat
+
+    place = site if lang == ENGLISH else site / lang
+    place.mkdir(exist_ok=True)
+    others = [other for other in languages if other != lang]
+    pages, entries = [], []
+    for number, path in enumerate(executed):
+        # The code is the same in every language, and so is what it shows.
+        notebook = nbformat.reads(in_language(nbformat.writes(executed[path]), lang), as_version=4)
+        title = title_of(notebook)
+        entries.append(site_map.entry(path, title, question_of(notebook), lang))
+        if not site_map.is_there(path, lang):
+            continue
+        there = [other for other in others if site_map.is_there(path, other)]
+        links = site_map.links(list(executed), number, lang, there)
+        body = links + site_map.relinked(converted(notebook, lang=lang), lang) + links
+        pages.append(write_page(place / f"{path.stem}.html", title, body, lang))
+    index = site_map.index(entries, lang, others)
+    return [*pages, write_page(place / "index.html", translated(site_map.TITLE, lang), index, lang)]
 
 
 def check_tools() -> None:
@@ -133,11 +161,12 @@ def title_of(notebook: Any) -> str:
 def question_of(notebook: Any) -> str:
     """Return the paragraph below the first heading, as plain text."""
     paragraphs = notebook.cells[0].source.split("\n\n")
-    plain = re.sub(r"\*\*The question\.\*\* |[*`]|\]\([^)]*\)", "", paragraphs[1])
+    # It opens with "The question." in bold, in the language of the notebook.
+    plain = re.sub(r"^\*\*[^*]+\.\*\* |[*`]|\]\([^)]*\)", "", paragraphs[1])
     return plain.replace("[", "")
 
 
-def converted(notebook: Any, folder: Path | None = None) -> str:
+def converted(notebook: Any, folder: Path | None = None, lang: str = ENGLISH) -> str:
     """Return a notebook's cells as HTML. Pictures that its texts show from files in `folder` stand in it.
 
     Folded are long code, and code without output.
@@ -156,12 +185,13 @@ def converted(notebook: Any, folder: Path | None = None) -> str:
         if cell.cell_type != "code":
             parts.append(code.from_notebook_node(alone, resources=where)[0])
             continue
-        if asked := _asked_in(cell):
+        if asked := _asked_in(cell, lang):
             parts.append(as_html([handed(prediction) for prediction in asked]))
             continue
         n_lines = cell.source.count("\n") + 1
         block = code.from_notebook_node(alone)[0]
-        parts.append(_folded(f"Code, {n_lines} lines", block) if n_lines > _SHORT or not cell.outputs else block)
+        summary = translated("Code, {n} lines", lang, n=n_lines)
+        parts.append(_folded(summary, block) if n_lines > _SHORT or not cell.outputs else block)
         if cell.outputs:
             _with_gifs(cell)
             outcome = shown.from_notebook_node(alone)[0]
@@ -169,17 +199,12 @@ def converted(notebook: Any, folder: Path | None = None) -> str:
     return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", "\n".join(parts))
 
 
-def _relinked(body: str) -> str:
-    """Return the cells of a lesson with links that lead to the other pages."""
-    return re.sub(r'href="([^":]+)\.ipynb"', _as_link, body)
-
-
-def _asked_in(cell: Any) -> tuple[Prediction, ...]:
+def _asked_in(cell: Any, lang: str) -> tuple[Prediction, ...]:
     """Return what a cell of a lesson asks, if it is one that asks."""
     for output in cell.outputs:
         found = _ASKED.search(output.get("data", {}).get("text/html", ""))
         if found:
-            return lesson(int(found["number"])).asked(found["name"])
+            return lesson(int(found["number"]), lang).asked(found["name"])
     return ()
 
 
@@ -200,7 +225,7 @@ def _teachers() -> str:
     import nbformat
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(teachers_text())])
-    body = _relinked(converted(notebook))
+    body = site_map.relinked(converted(notebook))
     return f'<nav><a href="index.html">All lessons</a></nav>\n<div class="teachers">{body}</div>'
 
 
@@ -223,41 +248,6 @@ def _folded(summary: str, body: str) -> str:
     return f'<details class="code"><summary>{summary}</summary>\n{body}\n</details>'
 
 
-def _as_link(match: re.Match[str]) -> str:
-    stem = match[1]
-    # The exercises need Python; the index says how to open them.
-    return f'href="{stem}.html"' if stem[0].isdigit() or stem == "explore" else 'href="index.html#explorer"'
-
-
-def _links(chosen: list[Path], number: int) -> str:
-    """Return the links to the index and to the lessons before and after."""
-    parts = ['<a href="index.html">All lessons</a>']
-    if number > 0:
-        parts.insert(
-            0, f'<a href="{chosen[number - 1].stem}.html" rel="prev">← Lesson {chosen[number - 1].stem[0]}</a>'
-        )
-    if number + 1 < len(chosen):
-        parts.append(f'<a href="{chosen[number + 1].stem}.html" rel="next">Lesson {chosen[number + 1].stem[0]} →</a>')
-    return f"<nav>{''.join(parts)}</nav>\n"
-
-
-def _index(entries: list[str]) -> str:
-    return f"""<h1>k-means, step by step</h1>
-<p>k-means sorts points into groups by two small rules. These lessons show how it works, when it goes wrong, and what
-it cannot see. Each one asks for your guess and goes on with it. If you have ten minutes and a phone, take lesson 0.</p>
-<ol class="lessons">
-{"".join(entries)}
-</ol>
-<h2 id="explorer">Go on with your own hands</h2>
-<p>In <a href="explore.html">the explorer</a> you drag the stars yourself, change the points, look for a bad start and
-compare it with a good one. To run the cells of these lessons, install kmeans_viz and type <code>kmeans-viz lab</code>.
-With the notebooks come exercises: you write k-means yourself, and see it move, bugs and all.</p>
-<h2 id="teachers">For teachers</h2>
-<p><a href="teachers.html">Plans for 45 and 90 minutes</a>, with what students tend to say, a board that answers it, and
-the answers to all quizzes.</p>
-"""
-
-
 def _colors_of_code() -> str:
     from pygments.formatters import HtmlFormatter
 
@@ -269,12 +259,12 @@ def _colors_of_code() -> str:
     return f"\n@media print, not (prefers-color-scheme: dark) {{\n{light}\n}}\n@media {is_dark} {{\n{dark}\n}}"
 
 
-def write_page(path: Path, title: str, body: str) -> Path:
+def write_page(path: Path, title: str, body: str, lang: str = ENGLISH) -> Path:
     """Write cells as a page, in place of an older one."""
     css = (Path(__file__).parent / "site.css").read_text(encoding="utf-8") + _colors_of_code()
     # Only a page that asks needs what asks.
     script = f"<script>{lesson_script()}</script>\n" if "data-questions" in body else ""
-    return _kept(path, _PAGE.format(title=html.escape(title), css=css, body=body, script=script))
+    return _kept(path, _PAGE.format(lang=lang, title=html.escape(title), css=css, body=body, script=script))
 
 
 def _kept(path: Path, text: str) -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rjsmin import jsmin
 
-from kmeans_viz.languages import ENGLISH, catalogue
+from kmeans_viz.languages import ENGLISH, LANGUAGES, catalogue
 from kmeans_viz.web.tables import languages_of_page, tables_json
 
 FOLDER = Path(__file__).parent
@@ -185,12 +185,23 @@ def _lesson_sheet(_: str | None) -> str:
     return f"fillLessonSheet({_sheet('lesson/lesson.css')});\n"
 
 
+def _lesson_words(_: str | None) -> str:
+    """Return the call that hands over what a question says in other languages than English."""
+    questions = {lang: catalogue(lang).get("questions", {}) for lang in LANGUAGES if lang != ENGLISH}
+    return f"fillQuestions({_literal(json.dumps(questions, ensure_ascii=False))});\n"
+
+
 def _sheet(name: str) -> str:
     sheet = _BLANK.sub("\n", (FOLDER / name).read_text(encoding="utf-8"))
     return _literal(json.dumps(sheet, ensure_ascii=False))
 
 
-_FILLINGS = {"tables.js": _tables, "explore/languages.js": _languages, "lesson/sheet.js": _lesson_sheet}
+_FILLINGS = {
+    "tables.js": _tables,
+    "explore/languages.js": _languages,
+    "lesson/sheet.js": _lesson_sheet,
+    "lesson/words.js": _lesson_words,
+}
 """What is handed over to a module that the joined script fills."""
 
 

@@ -62,9 +62,9 @@ def answer(question: Locator) -> None:
     elif field.locator("input").count():
         missing = question.locator("> form > .problem")
         question.locator("> form > .commit").click()
-        low = re.search(r"from (-?[\d.]+) to", missing.inner_text())
+        low = re.search(r"-?[\d.]+", missing.inner_text())
         assert low is not None
-        field.locator("input").fill(low[1])
+        field.locator("input").fill(low[0])
     else:
         board = question.locator("> .bare > [show]")
         star, cross = board.locator("button.star:visible"), board.locator("button.cross:visible")

@@ -30,7 +30,9 @@ NOT_LOADED = {"http://www.w3.org/2000/svg"}
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "pages"
     made = make_site(folder)
-    assert [page.name for page in made] == [
+    assert [page.relative_to(folder).as_posix() for page in made] == [
+        *(f"es/{lesson.stem}.html" for lesson in LESSONS[:3]),
+        "es/index.html",
         *(f"{lesson.stem}.html" for lesson in LESSONS),
         "explore.html",
         "teachers.html",
@@ -61,7 +63,7 @@ def test_the_plan_for_teachers_names_every_lesson_and_nothing_that_is_not_there(
 
 
 def test_no_page_asks_anybody_for_anything(site: Path, framed: Framed) -> None:
-    for page in site.iterdir():
+    for page in filter(Path.is_file, site.rglob("*")):
         text = html.unescape(page.read_text(encoding="utf-8"))
         text = "".join([text, *framed(page.read_text(encoding="utf-8"))])
         # A link loads nothing until the reader follows it.
@@ -96,12 +98,12 @@ def test_code_that_is_long_or_shows_nothing_is_folded(site: Path, lesson: Path) 
     assert text.count('<details class="code">') >= sum(cell.source.count("\n") >= 8 for cell in cells)
 
 
-@pytest.mark.parametrize("number", numbers())
+@pytest.mark.parametrize(("number", "folder"), [*((number, "") for number in numbers()), (2, "es")])
 def test_a_page_asks_what_its_lesson_asks_and_tells_no_answer_before_its_guess(
-    site: Path, browser: Browser, number: int
+    site: Path, browser: Browser, number: int, folder: str
 ) -> None:
-    lesson = kv.lesson(number)
-    (file,) = site.glob(f"{number}-*.html")
+    lesson = kv.lesson(number, lang=folder or "en")
+    (file,) = (site / folder).glob(f"{number}-*.html")
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page = context.new_page()
     problems: list[str] = []
@@ -126,6 +128,8 @@ def test_a_page_asks_what_its_lesson_asks_and_tells_no_answer_before_its_guess(
             answer(question)
         told = place.evaluate(TEXT)
         assert [sentence for sentence in answers_of(predictions) if sentence not in told] == []
+        assert ("Tupredicción" in told or "Pregunta1" in told) == (folder == "es")
+        assert ("Yourguess" in told or "Question1" in told) == (folder == "")
     assert page.locator(".later, .more").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert problems == []
@@ -156,14 +160,14 @@ def test_lines_that_come_one_by_one_are_one_text(tmp_path: Path) -> None:
 
 
 def test_every_link_leads_to_a_page_that_is_there(site: Path) -> None:
-    pages = list(site.glob("*.html"))
+    pages = list(site.rglob("*.html"))
     assert len(pages) > len(LESSONS)
     for page in pages:
         text = re.sub(r'srcdoc="[^"]*"', "", page.read_text(encoding="utf-8"))
         targets = re.findall(r'<a [^>]*href="([^"]+)"', text)
         assert targets, page.name
         for target in targets:
-            assert target.startswith("https://") or (site / target.partition("#")[0]).is_file(), (page.name, target)
+            assert target.startswith("https://") or (page.parent / target.partition("#")[0]).is_file(), (page, target)
 
 
 def test_the_index_names_each_lesson_and_its_question(site: Path) -> None:

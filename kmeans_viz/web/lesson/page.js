@@ -4,7 +4,10 @@
 
 import { Gate } from "./gate.js";
 import { Question, Quiz, shownIn } from "./question.js";
+import { speak } from "./words.js";
 
+const { lang } = document.documentElement;
+speak(lang);
 const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-questions]")]);
 const gate = new Gate(places);
 for (const place of places) {
@@ -13,5 +16,5 @@ for (const place of places) {
     if (!Array.isArray(asked) || !(/** @type {unknown[]} */ (value).includes(null))) gate.open(place);
   };
   const shown = Array.isArray(asked) ? new Quiz(asked, { committed }) : new Question(asked, { committed });
-  shownIn(place, shown.element);
+  shownIn(place, shown.element, lang);
 }

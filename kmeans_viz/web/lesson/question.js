@@ -159,10 +159,11 @@ function wearOnPaper(root, isPaper) {
  *
  * @param {HTMLElement} place
  * @param {HTMLElement} element
+ * @param {string} lang The language of its words, which its boards speak too.
  */
-export function shownIn(place, element) {
+export function shownIn(place, element, lang) {
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
-  const around = make("div", { className: "lesson" }, element);
+  const around = make("div", { className: "lesson", lang }, element);
   root.replaceChildren(make("style", { textContent: LESSON_SHEET.text }), around);
   const dark = darkPreference();
   const leaving = new AbortController();

@@ -3,10 +3,13 @@
 // of the guess.
 
 import { Question, Quiz, shownIn } from "./question.js";
+import { speak } from "./words.js";
 
 /** Show what is asked; return what takes it away again. @param {{model: import("../arriving.js").Model, el: HTMLElement}} place */
 export function render({ model, el }) {
   const asked = model.get("_asked");
+  const lang = model.get("_lang");
+  speak(lang);
   const committed = (/** @type {unknown} */ value) => {
     model.set("guess", value);
     model.save_changes();
@@ -16,7 +19,7 @@ export function render({ model, el }) {
   // JupyterLab leaves the keys to what has this attribute.
   place.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(place);
-  const leave = shownIn(place, shown.element);
+  const leave = shownIn(place, shown.element, lang);
   const guess = model.get("guess");
   if (guess !== null) shown.restore(guess);
   return () => {

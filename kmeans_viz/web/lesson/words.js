@@ -1,5 +1,5 @@
 // @ts-check
-// What the component says itself, and how the sentences of a lesson become paragraphs.
+// What the component says itself, in the language of its lesson, and how the sentences of a lesson become paragraphs.
 
 import { make } from "../board/parts.js";
 
@@ -45,6 +45,22 @@ export const WORDS = {
   isRight: "right",
   isYours: "your answer",
 };
+
+// For each language but English its sentences, by the English ones. What joins the modules fills them in.
+/** @type {Record<string, Record<string, string>>} */
+const QUESTIONS = {};
+
+/** Fill the sentences of other languages in, once. @param {Record<string, Record<string, string>>} questions */
+export function fillQuestions(questions) {
+  Object.assign(QUESTIONS, questions);
+}
+
+/** Say everything in a language from now on; a page or a widget does it once, before it shows anything. @param {string} lang */
+export function speak(lang) {
+  const sentences = QUESTIONS[lang] ?? {};
+  const words = /** @type {Record<string, string>} */ (WORDS);
+  for (const [name, text] of Object.entries(words)) words[name] = sentences[text] ?? text;
+}
 
 /** Fill numbers into a sentence. @param {string} text @param {Record<string, string | number>} values */
 export function filled(text, values) {
