@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from matplotlib.figure import Figure
 from PIL import Image
 
 from kmeans_viz.export.html import in_script
@@ -16,7 +17,7 @@ from kmeans_viz.lessons.predictions import Board, Choice, Number, Picture, Place
 from kmeans_viz.recipe import run_and_look
 from kmeans_viz.web.element import attributes_of, is_computed, recorded
 
-_DPI = 144  # a picture is as sharp on a screen with small pixels
+_DPI = 144
 
 
 def handed(prediction: Prediction) -> dict[str, Any]:
@@ -79,18 +80,27 @@ def _plain(entry: Any) -> str | float:
     return entry if isinstance(entry, str) else entry.item() if hasattr(entry, "item") else entry
 
 
-def _picture(picture: Picture) -> dict[str, Any]:
+def address_of(image: Image.Image, colors: int = 256) -> str:
+    """Return a picture as an address of data that holds a PNG."""
     file = io.BytesIO()
-    picture.figure.savefig(file, format="png", dpi=_DPI)
-    drawn = Image.open(file).convert("RGB")
     # Few colours are in a figure, and with a palette it takes a third of the bytes.
-    small = io.BytesIO()
-    drawn.quantize(256).save(small, "PNG", optimize=True)
-    address = f"data:image/png;base64,{base64.b64encode(small.getvalue()).decode()}"
-    width, height = (round(side * 96 / _DPI) for side in drawn.size)
+    image.convert("RGB").quantize(colors).save(file, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def drawn(figure: Figure) -> Image.Image:
+    """Return a figure of matplotlib as a picture that is sharp on a screen with small pixels, and on paper."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=_DPI)
+    return Image.open(file)
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    image = drawn(picture.figure)
+    width, height = (round(side * 96 / _DPI) for side in image.size)
     return {
         "kind": "picture",
-        "address": address,
+        "address": address_of(image),
         "width": width,
         "height": height,
         "alt": picture.alt,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kmeans_viz.inputs import InputError
-from kmeans_viz.lessons import site
+from kmeans_viz.lessons import converting, site
 
 
 def make_pages(
@@ -44,7 +44,8 @@ def make_pages(
         place = path.parent if folder is None else Path(folder)
         place.mkdir(parents=True, exist_ok=True)
         target = place / f"{path.stem}.html"
-        pages.append(site.write_page(target, _title(notebook, path), site.converted(notebook, path.parent)))
+        body = converting.converted(notebook, converting.asked_in(notebook), path.parent)
+        pages.append(site.write_page(target, _title(notebook, path), body))
     return pages
 
 
@@ -60,13 +61,13 @@ def _run(path: Path) -> Any:
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
     try:
-        return site.run(path)
+        return converting.run(path)
     except nbformat.reader.NotJSONError:
         raise InputError(f"{path.name} is not a notebook: there is no JSON in it; save it again in Jupyter") from None
     except CellExecutionError as problem:
         raise InputError(f"{path.name}: a cell failed with {problem.ename}: {problem.evalue}; mend it first") from None
     except CellTimeoutError:
-        raise InputError(f"{path.name}: a cell takes longer than {site.SECONDS} s; make it shorter") from None
+        raise InputError(f"{path.name}: a cell takes longer than {converting.SECONDS} s; make it shorter") from None
 
 
 def _title(notebook: Any, path: Path) -> str:

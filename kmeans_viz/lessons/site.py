@@ -6,11 +6,8 @@ in the pages as `kmeans_viz.save` writes them. Lessons that are translated have 
 
 from __future__ import annotations
 
-import base64
 import html
 import importlib.util
-import re
-import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,21 +17,14 @@ from kmeans_viz.export.draft import draft_of
 from kmeans_viz.inputs import InputError, as_choice
 from kmeans_viz.languages import ENGLISH, LANGUAGES, translated
 from kmeans_viz.lessons import site_map
-from kmeans_viz.lessons.course import lesson
-from kmeans_viz.lessons.handing import as_html, handed
+from kmeans_viz.lessons.converting import asked_in, converted, question_of, run, title_of
 from kmeans_viz.lessons.lab import copied, notebooks
-from kmeans_viz.lessons.predictions import Prediction
+from kmeans_viz.lessons.paper import handout_of, worksheet_of
 from kmeans_viz.lessons.teachers import teachers_text
 from kmeans_viz.lessons.translating import in_language
 from kmeans_viz.web.explore_page import explorer_page
 from kmeans_viz.web.join import board_script, lesson_script
 
-REMOVED = "remove-cell"
-"""The tag of a cell that a notebook needs and a reader of the page does not; Jupyter Book knows it too."""
-_ASKED = re.compile(r'<div data-lesson="(?P<number>\d+) (?P<name>\w+)"')
-SECONDS = 300
-"""The longest that a cell may take."""
-_SHORT = 8  # longer code is folded on the page
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -56,6 +46,9 @@ style-src 'unsafe-inline'; img-src blob: data:; frame-src 'self'">
 {script}</body>
 </html>
 """
+_PRINTED = (
+    '<nav><a href="teachers.html">For teachers</a><span>Print this page, or save it as PDF: it fits A4.</span></nav>'
+)
 
 
 def lessons() -> list[Path]:
@@ -81,7 +74,8 @@ def make_site(
     Returns
     -------
     list of pathlib.Path
-        The pages: those of other languages, the lessons, ``explore.html``, ``teachers.html``, and the index last.
+        The pages: those of other languages; each lesson in English, its worksheet and its handout; ``explore.html``,
+        ``teachers.html``, and the index last.
 
     Raises
     ------
@@ -128,8 +122,14 @@ def _lessons_in(lang: str, languages: Sequence[str], site: Path, executed: dict[
             continue
         there = [other for other in others if site_map.is_there(path, other)]
         links = site_map.links(list(executed), number, lang, there)
-        body = links + site_map.relinked(converted(notebook, lang=lang), lang) + links
+        asked = asked_in(notebook, lang)
+        body = links + site_map.relinked(converted(notebook, asked, lang=lang), lang) + links
         pages.append(write_page(place / f"{path.stem}.html", title, body, lang))
+        if lang != ENGLISH:
+            continue
+        for kind, made in (("worksheet", worksheet_of), ("handout", handout_of)):
+            body = f'{_PRINTED}<div class="paper {kind}">{made(notebook, asked)}</div>'
+            pages.append(write_page(place / f"{path.stem}-{kind}.html", f"{title} ({kind})", body))
     index = site_map.index(entries, lang, others)
     return [*pages, write_page(place / "index.html", translated(site_map.TITLE, lang), index, lang)]
 
@@ -140,112 +140,13 @@ def check_tools() -> None:
         raise InputError("the pages need JupyterLab, which is not installed; use: pip install 'kmeans-viz[lab]'")
 
 
-def run(path: Path) -> Any:
-    """Run a notebook and return it with the output of its cells, animations as pages."""
-    import nbformat
-    from nbclient import NotebookClient
-
-    notebook = nbformat.read(path, as_version=4)
-    # Lines that are printed one by one are joined into one output.
-    client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", coalesce_streams=True)
-    # The output is in the notebook; the kernel's own log on stderr would only confuse the user.
-    client.execute(cwd=str(path.parent), stderr=subprocess.DEVNULL)
-    return notebook
-
-
-def title_of(notebook: Any) -> str:
-    """Return the first heading of a notebook."""
-    return re.search(r"^# (.+)$", notebook.cells[0].source, re.MULTILINE).group(1)  # type: ignore[union-attr]
-
-
-def question_of(notebook: Any) -> str:
-    """Return the paragraph below the first heading, as plain text."""
-    paragraphs = notebook.cells[0].source.split("\n\n")
-    # It opens with "The question." in bold, in the language of the notebook.
-    plain = re.sub(r"^\*\*[^*]+\.\*\* |[*`]|\]\([^)]*\)", "", paragraphs[1])
-    return plain.replace("[", "")
-
-
-def converted(notebook: Any, folder: Path | None = None, lang: str = ENGLISH) -> str:
-    """Return a notebook's cells as HTML. Pictures that its texts show from files in `folder` stand in it.
-
-    Folded are long code, and code without output.
-    """
-    import nbformat
-
-    code, shown = _exporter(exclude_output=True, embed_images=folder is not None), _exporter(exclude_input=True)
-    where = {"metadata": {"path": str(folder or "")}}
-    # The state of widgets is of no use without a kernel.
-    metadata = {key: value for key, value in notebook.metadata.items() if key != "widgets"}
-    parts = []
-    for cell in notebook.cells:
-        if REMOVED in cell.metadata.get("tags", []):
-            continue
-        alone = nbformat.v4.new_notebook(cells=[cell], metadata=metadata)
-        if cell.cell_type != "code":
-            parts.append(code.from_notebook_node(alone, resources=where)[0])
-            continue
-        if asked := _asked_in(cell, lang):
-            parts.append(as_html([handed(prediction) for prediction in asked]))
-            continue
-        n_lines = cell.source.count("\n") + 1
-        block = code.from_notebook_node(alone)[0]
-        summary = translated("Code, {n} lines", lang, n=n_lines)
-        parts.append(_folded(summary, block) if n_lines > _SHORT or not cell.outputs else block)
-        if cell.outputs:
-            _with_gifs(cell)
-            outcome = shown.from_notebook_node(alone)[0]
-            parts.append(outcome)
-    return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", "\n".join(parts))
-
-
-def _asked_in(cell: Any, lang: str) -> tuple[Prediction, ...]:
-    """Return what a cell of a lesson asks, if it is one that asks."""
-    for output in cell.outputs:
-        found = _ASKED.search(output.get("data", {}).get("text/html", ""))
-        if found:
-            return lesson(int(found["number"]), lang).asked(found["name"])
-    return ()
-
-
-def _with_gifs(cell: Any) -> None:
-    """Write the GIFs of a cell as HTML, since nbconvert leaves them out."""
-    for output in cell.outputs:
-        data = output.get("data", {})
-        if "image/gif" in data:
-            size = output.metadata.get("image/gif", {})
-            width = f' width="{size["width"]}"' if "width" in size else ""
-            alt = html.escape(str(size.get("alt", "")))
-            gif = base64.b64encode(base64.b64decode(data["image/gif"])).decode()
-            data["text/html"] = f'<img src="data:image/gif;base64,{gif}" alt="{alt}"{width}>'
-
-
 def _teachers() -> str:
     """Return the page for teachers as HTML."""
     import nbformat
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(teachers_text())])
-    body = site_map.relinked(converted(notebook))
+    body = site_map.relinked(converted(notebook, asked_in(notebook)))
     return f'<nav><a href="index.html">All lessons</a></nav>\n<div class="teachers">{body}</div>'
-
-
-def _exporter(**options: bool) -> Any:
-    """Return an nbconvert exporter for cells alone, without scripts and styles from elsewhere."""
-    from nbconvert import HTMLExporter
-    from traitlets.config import Config
-
-    shown = ["text/html", "image/png", "text/markdown", "text/plain"]
-    return HTMLExporter(
-        config=Config({"NbConvertBase": {"display_data_priority": shown}}),
-        template_name="basic",
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        **options,
-    )
-
-
-def _folded(summary: str, body: str) -> str:
-    return f'<details class="code"><summary>{summary}</summary>\n{body}\n</details>'
 
 
 def _colors_of_code() -> str:

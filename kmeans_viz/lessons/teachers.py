@@ -8,12 +8,14 @@ from kmeans_viz.lessons.predictions import Choice
 
 PLACE_OF_KEY = "<!-- quiz key -->"
 """Where the answers go in the README."""
+PLACE_OF_PAGES = "<!-- pages -->"
+"""Where the links to worksheets and handouts go."""
 
 
 def teachers_text() -> str:
     """Return the page for teachers in Markdown."""
     text = (notebooks() / "README.md").read_text(encoding="utf-8")
-    return text.replace(PLACE_OF_KEY, quiz_key())
+    return text.replace(PLACE_OF_PAGES, pages_table()).replace(PLACE_OF_KEY, quiz_key())
 
 
 def quiz_key() -> str:
@@ -29,3 +31,13 @@ def quiz_key() -> str:
             rows.append(f"{i}. {question.question} **{guess.options[guess.right]}.** {guess.whys[guess.right]}")
         parts.append("\n".join(rows))
     return "\n\n".join([*parts, "</details>"])
+
+
+def pages_table() -> str:
+    """Return a table with what there is of each lesson on the site."""
+    rows = ["| lesson | for students | with the answers |", "|---|---|---|"]
+    for file in sorted(notebooks().glob("[0-9]*.ipynb")):
+        stem, title = file.stem, lesson(int(file.stem.partition("-")[0])).title
+        paper = f"[worksheet]({stem}-worksheet.html) | [handout]({stem}-handout.html)"
+        rows.append(f"| [{stem[0]}. {title}]({stem}.html) | {paper} |")
+    return "\n".join(rows)

@@ -12,12 +12,13 @@ import nbformat
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser
-from questions import TEXT, answer, answers_of
+from questions import TEXT, answer, answers_of, plain
 
 import kmeans_viz as kv
+from kmeans_viz.lessons.converting import question_of, run, title_of
 from kmeans_viz.lessons.course import QUIZ, numbers
 from kmeans_viz.lessons.own import make_pages
-from kmeans_viz.lessons.site import lessons, make_site, question_of, run, title_of, write_page
+from kmeans_viz.lessons.site import lessons, make_site, write_page
 from kmeans_viz.web.join import board_script
 
 LESSONS = lessons()
@@ -33,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert [page.relative_to(folder).as_posix() for page in made] == [
         *(f"es/{lesson.stem}.html" for lesson in LESSONS[:3]),
         "es/index.html",
-        *(f"{lesson.stem}.html" for lesson in LESSONS),
+        *(f"{lesson.stem}{kind}.html" for lesson in LESSONS for kind in ("", "-worksheet", "-handout")),
         "explore.html",
         "teachers.html",
         "index.html",
@@ -142,6 +143,22 @@ def test_the_page_for_teachers_folds_the_answers_and_opens_boards_in_the_explore
     answers = text.partition("<details><summary>Show them</summary>")[2]
     assert answers.count("<li>") == 5 * len(LESSONS)
     assert "<em>mean</em>" in answers, "Markdown inside is read too"
+
+
+@pytest.mark.parametrize("number", numbers())
+def test_a_worksheet_asks_all_and_tells_nothing_and_a_handout_tells_all(site: Path, number: int) -> None:
+    lesson = kv.lesson(number)
+    asked = [*(make() for make in lesson.predictions.values()), *lesson.questions()]
+    sheet, handout = (
+        plain(html.unescape(re.sub(r"<[^>]*?(?:alt=\"([^\"]*)\"[^>]*)?>", r"\1", page.read_text(encoding="utf-8"))))
+        for page in (*site.glob(f"{number}-*-worksheet.html"), *site.glob(f"{number}-*-handout.html"))
+    )
+    for question in asked:
+        assert plain(question.question) in sheet
+        assert plain(question.question) in handout
+    answers = [answer for answer in answers_of(asked) if len(answer) > 25]
+    assert [answer for answer in answers if answer in sheet] == []
+    assert [answer for answer in answers if answer not in handout] == []
 
 
 def test_a_page_does_not_take_the_place_of_a_pipe(tmp_path: Path) -> None:
