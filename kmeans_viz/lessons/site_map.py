@@ -32,7 +32,7 @@ _MORE = (
 _TEACHERS = "For teachers"
 _PLANS = (
     '<a href="teachers.html">Plans for 45 and 90 minutes</a>, with what students tend to say, a board that answers it, '
-    "and the answers to all quizzes; worksheets and handouts for paper."
+    "and the answers to all quizzes; slides, and worksheets and handouts for paper."
 )
 
 

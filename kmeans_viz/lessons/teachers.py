@@ -9,7 +9,7 @@ from kmeans_viz.lessons.predictions import Choice
 PLACE_OF_KEY = "<!-- quiz key -->"
 """Where the answers go in the README."""
 PLACE_OF_PAGES = "<!-- pages -->"
-"""Where the links to worksheets and handouts go."""
+"""Where the links to slides, worksheets and handouts go."""
 
 
 def teachers_text() -> str:
@@ -35,9 +35,9 @@ def quiz_key() -> str:
 
 def pages_table() -> str:
     """Return a table with what there is of each lesson on the site."""
-    rows = ["| lesson | for students | with the answers |", "|---|---|---|"]
+    rows = ["| lesson | on a wall | for students | with the answers |", "|---|---|---|---|"]
     for file in sorted(notebooks().glob("[0-9]*.ipynb")):
         stem, title = file.stem, lesson(int(file.stem.partition("-")[0])).title
         paper = f"[worksheet]({stem}-worksheet.html) | [handout]({stem}-handout.html)"
-        rows.append(f"| [{stem[0]}. {title}]({stem}.html) | {paper} |")
+        rows.append(f"| [{stem[0]}. {title}]({stem}.html) | [slides]({stem}.html#slides) | {paper} |")
     return "\n".join(rows)

@@ -145,6 +145,38 @@ def test_the_page_for_teachers_folds_the_answers_and_opens_boards_in_the_explore
     assert "<em>mean</em>" in answers, "Markdown inside is read too"
 
 
+def test_a_clicker_goes_through_the_slides_and_no_answer_is_on_them_before_its_guess(
+    site: Path, browser: Browser
+) -> None:
+    asked = kv.lesson(1).asked("ends")
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{(site / f'{LESSONS[1].stem}.html').as_uri()}#slides")
+    deck, question = page.locator(".deck"), page.locator("[data-questions]").first
+    while "No guess yet" not in deck.inner_text():
+        page.keyboard.press("PageDown")
+    here = re.findall(r"\d+ of", deck.inner_text())[0]
+    visible = " ".join(part.evaluate(TEXT) for part in page.locator("main > :visible").all())
+    assert [sentence for sentence in answers_of(asked) if sentence in visible] == []
+    answer(question.locator(".question"))
+    steps = "place => [...place.shadowRoot.querySelectorAll('figure.board > :last-child')].map(board => board.step)"
+    seen = []
+    while here in deck.inner_text():
+        page.keyboard.press("PageDown")
+        seen.append(sum(question.evaluate(steps)))
+    assert sorted(set(seen)) == list(range(max(seen) + 1)), "the boards went one step at a time"
+    assert max(seen) > 1
+    page.keyboard.press("PageUp")
+    assert here in deck.inner_text()
+    deck.get_by_role("button", name="Leave the slides").click()
+    page.locator("main > nav").first.wait_for(state="visible")
+    assert deck.count() == 0
+    assert problems == []
+    context.close()
+
+
 @pytest.mark.parametrize("number", numbers())
 def test_a_worksheet_asks_all_and_tells_nothing_and_a_handout_tells_all(site: Path, number: int) -> None:
     lesson = kv.lesson(number)

@@ -3,6 +3,7 @@
 // is asked. A list of them is a quiz.
 
 import { Gate } from "./gate.js";
+import { followSlides } from "./slides.js";
 import { Question, Quiz, shownIn } from "./question.js";
 import { speak } from "./words.js";
 
@@ -18,3 +19,4 @@ for (const place of places) {
   const shown = Array.isArray(asked) ? new Quiz(asked, { committed }) : new Question(asked, { committed });
   shownIn(place, shown.element, lang);
 }
+followSlides(places);

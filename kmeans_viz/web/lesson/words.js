@@ -42,6 +42,11 @@ export const WORDS = {
   score: "You have {right} of {all}.",
   goesOn: "The lesson goes on after your guess.",
   showAll: "Show all of it now",
+  slide: "{number} of {all}",
+  nextSlide: "Next slide",
+  lastSlide: "Slide before",
+  leaveSlides: "Leave the slides",
+  noGuess: "No guess yet. Press once more to go on without one.",
   isRight: "right",
   isYours: "your answer",
 };
