@@ -81,14 +81,15 @@ export function paragraphs(text) {
   return text.split(/\n\s*\n/).map((part) => make("p", {}, ...phrases(part)));
 }
 
-/** Return a text as letters, code and emphasis. @param {string} text */
+/** Return a text as letters, code, emphasis, and names that no line may break at their hyphen. @param {string} text */
 export function phrases(text) {
   return text
-    .split(/(`[^`]+`|\*[^*\s](?:[^*]*[^*\s])?\*)/)
+    .split(/(`[^`]+`|\*[^*\s](?:[^*]*[^*\s])?\*|\bk-me\w+(?:\+\+)?)/)
     .filter(Boolean)
     .map((part) => {
       if (part.length > 2 && part.startsWith("`") && part.endsWith("`")) return make("code", {}, part.slice(1, -1));
       if (part.length > 2 && part.startsWith("*") && part.endsWith("*")) return make("em", {}, part.slice(1, -1));
+      if (part.startsWith("k-me")) return make("span", { className: "whole" }, part);
       return part;
     });
 }
