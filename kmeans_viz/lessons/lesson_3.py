@@ -45,8 +45,8 @@ def see() -> Prediction:
         words("How many groups of points do you see here? Enter 0 if you see none."),
         Number(0, words("groups"), low=0, high=20, near=0),
         words(
-            "There are none. Each of the {n} points was thrown anywhere in the square, and took no notice of the "
-            "others. Chance alone makes crowds and holes, and eyes make groups of them.\n\n"
+            "There are none. Each of the {n} points was thrown anywhere in the square, wherever the others "
+            "were. Chance alone makes crowds and holes, and eyes make groups of them.\n\n"
             "So does k-means: asked for three clusters, it finds three tidy ones, and after {updates} updates nothing "
             "changes any more. *That a run converges says nothing about groups.*",
             n=EVEN.n,
@@ -92,9 +92,10 @@ def falls() -> Prediction:
         ),
         words(
             "The question is not how low the curve is, but *how it bends*. At the elbow, the drop before K is many "
-            "times the drop after it. On a board with {k} groups, the drop before K = {k} is {before:.1f} and the one "
-            "after it {after:.1f}: {ratio:.1f} times. Every falling curve bends somewhere. For evenly spread points in "
-            "the plane the same ratio is {even:.0f} at K = 2, so an elbow should have more than {bend} times as much.",
+            "times as large as the drop after it. On a board with {k} groups, the drop before K = {k} is "
+            "{before:.1f} and the one after it {after:.1f}: {ratio:.1f} times. Every falling curve bends somewhere: "
+            "for evenly spread points in the plane the same ratio is {even:.0f} at K = 2. So a bend counts as an "
+            "elbow only where its ratio is more than {bend} times that of evenly spread points.",
             k=k,
             before=drops[k - 2],
             after=drops[k - 1],
@@ -138,13 +139,13 @@ def overlap() -> Prediction:
     reference = draw(np.random.default_rng(0)).T + middle
     k = gap.suggested or 1
     return Prediction(
-        words("And here? How many groups does the gap statistic find on this board?"),
+        words("Here is another board. How many groups does the gap statistic find on it?"),
         Number(k, words("groups"), low=1, high=20, near=0),
         words(
-            "It finds {k}, and the board was made of {k}. Read the picture from above. *Blue* are the points; *orange* "
-            "are as many points without clusters, in a box turned to fit. Both curves fall. Up to K = {k} the blue one "
-            "falls faster, so the gap between the two opens; after that each new star is worth no more than it is "
-            "without clusters.\n\n"
+            "It finds {k}, and the board was made of {k}. Read the picture with the curves from top to bottom. "
+            "*Blue* are the points; *orange* are as many points without clusters, in a box turned to fit. Both "
+            "curves fall. Up to K = {k} the blue one falls faster, so the gap between the two opens; after that each "
+            "new star is worth no more than it is without clusters.\n\n"
             "Now the rule. K = 1: Gap(1) = {one:.2f}, and Gap(2) − s₂ = {two:.2f} is above it, so go on. "
             "K = 2: Gap(2) = {second:.2f}, and Gap(3) − s₃ = {third:.2f} is above it, so go on. "
             "K = 3: Gap(3) = {at:.2f} is at least Gap(4) − s₄ = {after:.2f}. Stop.",
@@ -166,7 +167,9 @@ def overlap() -> Prediction:
             Picture(
                 choose_k(found, size=(720, 1080)),
                 alt=found.headline,
-                caption=words("All four methods at once: `kv.choose_k(X)`. You find f(K) and the silhouette below."),
+                caption=words(
+                    "All four methods at once: `kv.choose_k(X)`. The lesson explains f(K) and the silhouette below."
+                ),
             ),
         ),
     )
@@ -213,8 +216,8 @@ def highest() -> Prediction:
         Number(misled, words("of {n} boards", n=BOARDS), low=0, high=BOARDS, near=1),
         words(
             "On {misled}. Without groups, all nine gaps should be about the same, and chance lifts one of them above "
-            "the others. The rule says 1 on {right} of the {n} boards: it moves on to the next K only if that is "
-            "higher by more than its error s.",
+            "the others. The rule says 1 on {right} of the {n} boards: it goes on to the next K only if the gap "
+            "there is higher by more than its error s.",
             misled=misled,
             right=right,
             n=BOARDS,
@@ -230,9 +233,10 @@ def highest() -> Prediction:
 def quiz() -> tuple[Prediction, ...]:
     return (
         question(
-            "A friend clusters the same points into 12, you into 3. Their inertia is lower. What follows?",
+            "A friend clusters the same points into 12, you into 3. Your friend's inertia is lower. What follows?",
             {
-                "Their clustering is better": "With more stars the lowest inertia is always lower, on any points.",
+                "Your friend's clustering is better": "With more stars the lowest inertia is always lower, on any "
+                "points.",
                 "Yours is better: fewer clusters are simpler": "Simpler, yes; but nothing here says that there are 3.",
                 "Nothing: inertias of different K cannot be compared like that": "The lowest inertia falls with every "
                 "star that is added. Compare each with what points without groups would give.",

@@ -60,7 +60,7 @@ def shape() -> Prediction:
         Choice(
             (
                 words("Circles around the stars"),
-                words("Squares, since the board is one"),
+                words("Squares, since the board is a square"),
                 words("Shapes with straight sides and no dents"),
                 words("Anything: it depends on where the stars start"),
             ),
@@ -112,11 +112,11 @@ def moons() -> Prediction:
         ),
         Number(lost, words("of {n} points", n=MOONS.n), low=0, high=half, near=15),
         words(
-            "{lost}. Two stars make one straight border, and no straight line runs between the moons. It is the best "
-            "of {runs} runs: the search is not at fault. The rule cannot draw what you see.\n\n"
+            "{lost}. Two stars make one straight border, and no straight line keeps the two moons apart. It is the "
+            "best of {runs} runs: the search is not at fault. The rule cannot draw what you see.\n\n"
             "Two rings around one middle are worse: about half of their points are with the other ring, as if you had "
             "tossed a coin. But you may choose *what k-means sees*. Give it each point's distance from the middle, and "
-            "it gets every point right.",
+            "it puts every point with its own ring.",
             lost=lost,
             runs=len(runs.inertias),
         ),
@@ -143,7 +143,7 @@ def wide() -> Prediction:
         Place(run.final.centroids),
         words(
             "The narrow group gets no star to itself: {lost} points of the wide group go with it. Look at the sums: "
-            "for the two groups that you see it is {seen:.1f}, and k-means has found {found:.1f}. It did its job "
+            "for the two groups that you see, the sum is {seen:.1f}, and k-means has found {found:.1f}. It did its job "
             "perfectly; its job is to make that sum small, and cutting the wide group in two makes it smaller than "
             "giving the narrow one a star.",
             lost=strangers(labels_of(runs), truth),
@@ -293,8 +293,8 @@ def quiz() -> tuple[Prediction, ...]:
         question(
             "The best of 100 runs does not give you the groups that you see. What do more runs give you?",
             {
-                "The groups, if only you run often enough": "They may have a higher sum than what you found, and then "
-                "no run that looks for low sums will ever return them.",
+                "The groups, if only you run often enough": "The groups may have a higher sum than what you found, "
+                "and then no run that looks for low sums will ever return them.",
                 "At most a lower sum": "That is all that runs compete for. If the groups that you see have a higher "
                 "sum, then it is the goal that does not fit, and not the search.",
                 "A fairer average": "An average of runs is no clustering.",

@@ -137,7 +137,7 @@ def nearest() -> Prediction:
                 words(
                     "Where nothing is far off, every point says something about the centre, and the mean uses all of "
                     "it: means end {means:.3f} off on average, medians {medians:.3f}. With far points it is the other "
-                    "way round (see the table). A median is an insurance, and this is its price.",
+                    "way round (see the table). A median is like insurance, and this is its price.",
                     means=clean["means"],
                     medians=clean["medians"],
                 ),
@@ -152,7 +152,7 @@ def nearest() -> Prediction:
                     means=clean["means"],
                     geometric=clean["geometric medians"],
                 ),
-                words("With endlessly many points they would. With 50 in a group they do not: see the table."),
+                words("With infinitely many points they would. With 50 in a group they do not: see the table."),
             ),
         ),
         reveal=Table(
@@ -178,8 +178,8 @@ def own_sum() -> Prediction:
         ),
         Number(int((raised == 0).sum()), words("pairs"), low=0, high=9, near=0),
         words(
-            "In {n}. No stepper ever raises *its own* sum, since both of its half-steps lower that one, or leave it as "
-            "it is. The other two sums may go either way. That is why the rows of the table must not be mixed.",
+            "In {n}. No stepper ever raises *its own* sum, since each of its half-steps lowers that sum or leaves it "
+            "as it is. The other two sums may go either way. That is why the rows of the table must not be mixed.",
             n=int((raised == 0).sum()),
         ),
         reveal=Table(

@@ -41,8 +41,8 @@ def colours() -> Prediction:
             right=2,
             whys=(
                 words(
-                    "That is what *you* see, for you know what dyes are. k-means looks for what differs most, and here "
-                    "that is how bright a pixel is."
+                    "That is what *you* see, because you know what dyes are. k-means looks for what differs most, "
+                    "and here that is how bright a pixel is."
                 ),
                 words("A star stands at the mean of its pixels, and the mean of real pixels is never pure red."),
                 words(
@@ -80,12 +80,12 @@ def glands() -> Prediction:
             right=1,
             whys=(
                 words(
-                    "Nuclei lie everywhere, so k-means cuts the picture in two like a cake (see the left one). By "
+                    "Nuclei lie everywhere, so k-means cuts the picture in two like a cake (on the left). By "
                     "their places, the gap statistic of lesson 3 sees {n} cluster.",
                     n=gap_statistic(nuclei(), 8, seed=0).suggested,
                 ),
                 words(
-                    "A single number, and it tells the two kinds apart (see the right one): {n_in} nuclei with "
+                    "A single number, and it tells the two kinds apart (on the right): {n_in} nuclei with "
                     "{low:.0%} brown or more around them, {n_out} with {high:.0%} or less. It took another quantity, "
                     "not another method.",
                     n_in=int(first.sum()),
@@ -95,7 +95,7 @@ def glands() -> Prediction:
                 ),
                 words("All nuclei took the same blue dye; what is brown here is the gland around them."),
                 words(
-                    "It does not: every column counts, by its spread, and a useless one adds noise to each distance."
+                    "It does not: every column counts, by its spread, and a useless column adds noise to each distance."
                 ),
             ),
         ),
@@ -170,7 +170,7 @@ def flowers() -> Prediction:
 def by_hand() -> Prediction:
     return Prediction(
         words(
-            "Ana is 170 cm tall and weighs 60 kg, Ben has 180 cm and 62 kg, Cem has 171 cm and 66 kg. Work out the "
+            "Ana is 170 cm tall and weighs 60 kg, Ben is 180 cm and 62 kg, Cem is 171 cm and 66 kg. Work out the "
             "squared distances from Ana to the other two with heights in centimetres, then with heights in metres. Who "
             "is nearer to Ana?"
         ),
@@ -207,7 +207,8 @@ def quiz() -> tuple[Prediction, ...]:
                     words("Two are the place. Its colour is three more numbers."),
                     words("Three are the colour: red, green and blue. The place adds two."),
                     words(
-                        "Three for the colour and two for the place. Then ask: is one step aside as much as one of red?"
+                        "Three for the colour and two for the place. Then ask: should one pixel to the side count as "
+                        "much as one level of red?"
                     ),
                 ),
             ),
@@ -229,7 +230,7 @@ def quiz() -> tuple[Prediction, ...]:
             ),
         ),
         Prediction(
-            words("A row of your table lacks its height. What does `kv.cluster` do with the row?"),
+            words("One row of your table has no height. What does `kv.cluster` do with the row?"),
             Choice(
                 (
                     words("It leaves the row out, says so, and keeps it in the table without a cluster"),

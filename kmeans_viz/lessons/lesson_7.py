@@ -64,8 +64,8 @@ def python_2() -> Prediction:
             right=lines.index("3 / 4"),
             whys=(
                 words("An error: `print` is a function now and needs brackets."),
-                words("An error: `keys()` is no list any more, so it has no first entry."),
-                words("An error: `random.sample` takes a sequence, and an array of NumPy is none to it."),
+                words("An error: `keys()` no longer gives a list, so nothing can be taken from it by its number."),
+                words("An error: `random.sample` takes a sequence, and does not count a NumPy array as one."),
                 words("It was {then} and is {now}. A formula with whole numbers may have been wrong all along.",
                       then=3 // 4, now=3 / 4),
                 words("An error: `xrange` is gone; `range` does what it did."),
@@ -199,7 +199,7 @@ def own_distance() -> Prediction:
 def quiz() -> tuple[Prediction, ...]:
     return (
         Prediction(
-            words("Your call `cluster_points(X, 5)` stops with an error. What did you want?"),
+            words("Your call `cluster_points(X, 5)` stops with an error. What did you most likely want?"),
             Choice(
                 (
                     words("`find_centers(X, 5)`: the whole run with K = 5"),
@@ -241,7 +241,7 @@ def quiz() -> tuple[Prediction, ...]:
                 right=2,
                 whys=(
                     words("Both are right: from different starts, runs end in different places."),
-                    words("The stars of two runs have no common order, and their averages stand nowhere."),
+                    words("The stars of two runs have no common order, and their average is no result at all."),
                     words(
                         "The starts were random. A seed makes a run repeatable; the lowest of many sums is the best."
                     ),

@@ -84,7 +84,7 @@ def test_the_lowest_sum_gives_the_narrow_group_a_part_of_the_wide_one() -> None:
     assert len(set(nearest[400:])) == 1
     lost = int((nearest[:400] == nearest[-1]).sum())
     assert f"{lost} points of the wide group go with it" in prediction.why
-    assert f"it is {seen:.1f}, and k-means has found {found:.1f}" in prediction.why
+    assert f"the sum is {seen:.1f}, and k-means has found {found:.1f}" in prediction.why
     assert found < seen
     # From the middles of the two groups, k-means walks to the lowest sum by itself.
     board = prediction.reveal[1]
