@@ -1,23 +1,19 @@
 """The exercise `assign`: the boards on which a student's function is tried, and the common mistakes.
 
-Each common mistake is a function with a hint. If it gives the same result as the student's function, the student gets
-that hint.
+The common mistakes are in `assign_mistakes`: if one gives the same labels as the student's function, the student gets
+its hint.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kmeans_viz.checks.assign_mistakes import MISTAKES, Answer, differences, of_a_part
 from kmeans_viz.checks.calls import Attempt, Checked, Test, Wrong, marked
 from kmeans_viz.inputs import Centroids, Points
 from kmeans_viz.kmeans import algorithm
-
-Answer: TypeAlias = NDArray[Any]
-Mistake: TypeAlias = tuple[Callable[[Points, Centroids], Answer], str]
 
 _SCALES = (1e7, 1e-7)  # a search that starts from 999999, and distances that are rounded to six places, are found
 
@@ -68,7 +64,7 @@ def _assigns(X: Points, centroids: Centroids) -> Test:
             return
         k, d = len(centroids), X.shape[1]
         elsewhere = np.random.default_rng(4).normal(size=(40, d)) * 3, np.random.default_rng(5).normal(size=(k, d)) * 3
-        for mistake, hint in [*MISTAKES, *_of_a_part(k, d)]:
+        for mistake, hint in [*MISTAKES, *of_a_part(k, d)]:
             # On a single small board, two mistakes may give the same labels.
             if np.allclose(labels, mistake(X, centroids)) and _gives(attempt, elsewhere, mistake(*elsewhere)):
                 raise Wrong(hint)
@@ -97,40 +93,6 @@ def _gives(attempt: Attempt, board: tuple[Points, Centroids], answer: Answer) ->
     except Wrong:
         return False
     return labels.shape == answer.shape and np.allclose(labels, answer)
-
-
-def _of_a_part(k: int, d: int) -> list[Mistake]:
-    """Return the mistakes of looking at a part of k centroids or of d coordinates only."""
-    return [
-        *(
-            (
-                lambda X, centroids, axis=axis: algorithm.assign(X[:, [axis]], centroids[:, [axis]]),
-                f"Your labels follow coordinate {axis} of the points alone; a distance takes in all coordinates.",
-            )
-            for axis in range(d)
-        ),
-        (
-            lambda X, centroids: algorithm.assign(X[:, :2], centroids[:, :2]),
-            f"Only the first two coordinates count in your distances; these points have {d}, and assign should work "
-            "for any number of them.",
-        ),
-        (
-            lambda X, centroids: algorithm.assign(X[:, : max(1, d - 1)], centroids[:, : max(1, d - 1)]),
-            "The last coordinate does not count in your distances. Where does your loop over the coordinates end?",
-        ),
-        (
-            lambda X, centroids: algorithm.assign(X, centroids[:3]),
-            f"Your labels go up to 2, whatever there is; here are {k} centroids. Is that number fixed in your code?",
-        ),
-        (
-            lambda X, centroids: algorithm.assign(X, centroids[: max(1, k - 1)]),
-            "The last centroid never gets a point. Where does your loop over the centroids end?",
-        ),
-        (
-            lambda X, centroids: 1 + algorithm.assign(X, centroids[1:]) if k > 1 else np.ones(len(X)),
-            "The first centroid, number 0, never gets a point. Where does your loop over the centroids begin?",
-        ),
-    ]
 
 
 def _check_shape(labels: Answer, X: Points, centroids: Centroids) -> None:
@@ -162,7 +124,7 @@ def _check_shape(labels: Answer, X: Points, centroids: Centroids) -> None:
 
 def _check_the_search(labels: Answer, expected: Answer, X: Points, centroids: Centroids) -> None:
     """Tell if only those points are wrong that are far from every centroid, and all of these in the same way."""
-    nearest = np.sqrt((_differences(X, centroids) ** 2).sum(axis=2)).min(axis=1)
+    nearest = np.sqrt((differences(X, centroids) ** 2).sum(axis=2)).min(axis=1)
     wrong = labels != expected
     if len(set(labels[wrong].tolist())) > 1 or wrong.all():
         return
@@ -199,101 +161,3 @@ def _breaks_ties(attempt: Attempt) -> None:
     labels = attempt.numbers(np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([[1.0, 0.0], [-1.0, 0.0], [3.0, 0.0]]))
     if labels.tolist() != [0, 0]:
         raise Wrong("Where a point is equally near to two centroids, the one with the lower index should get it.")
-
-
-def _differences(X: Points, centroids: Centroids) -> Answer:
-    return X[:, None] - centroids
-
-
-def _never_reset(X: Points, centroids: Centroids) -> Answer:
-    """Return labels of a search that goes on, from point to point, with the smallest distance of all so far."""
-    smallest, label, labels = np.inf, 0, []
-    for row in (_differences(X, centroids) ** 2).sum(axis=2):
-        for j, squared in enumerate(row):
-            if squared < smallest:
-                smallest, label = squared, j
-        labels.append(label)
-    return np.array(labels)
-
-
-def _by_size(X: Points, centroids: Centroids) -> Answer:
-    sizes = [np.linalg.norm(points, axis=1) for points in (X, centroids)]
-    return np.abs(sizes[0][:, None] - sizes[1]).argmin(axis=1)
-
-
-MISTAKES: list[Mistake] = [
-    (
-        lambda X, centroids: algorithm.assign(X, centroids) + 1,
-        "Your labels start at 1. Python counts from 0: the label of a point is the index of its centroid.",
-    ),
-    (
-        lambda X, centroids: (_differences(X, centroids) ** 2).sum(axis=2).argmax(axis=1),
-        "Your points go to the centroid that is farthest away.",
-    ),
-    (
-        lambda X, centroids: (_differences(X, centroids) ** 2).sum(axis=2).argsort(axis=1)[:, 1 % len(centroids)],
-        "Your points go to the second nearest centroid. Which place is the first, counted from 0?",
-    ),
-    (
-        lambda X, centroids: np.sqrt((_differences(X, centroids) ** 2).sum(axis=2)).min(axis=1),
-        "You return how far the nearest centroid is; what is wanted is which one it is.",
-    ),
-    (
-        lambda X, centroids: (_differences(X, centroids) ** 2).sum(axis=2).min(axis=1),
-        "You return how far the nearest centroid is, squared; what is wanted is which one it is.",
-    ),
-    (
-        lambda X, centroids: _differences(X, centroids).sum(axis=2).argmin(axis=1),
-        "A difference below zero counts as nearer than no difference in your code; a distance is never negative.",
-    ),
-    (
-        lambda X, centroids: np.abs(_differences(X, centroids).sum(axis=2)).argmin(axis=1),
-        "A step left and a step up cancel each other in your distances. Every difference has to lose its sign first.",
-    ),
-    (
-        lambda X, centroids: (_differences(X, centroids) ** 2).sum(axis=1).argmin(axis=1),
-        "The sum in your distances goes along the wrong axis: it should add up the coordinates, "
-        "so that one number is left for each pair of a point and a centroid.",
-    ),
-    (
-        lambda X, centroids: np.abs(_differences(X, centroids)).sum(axis=2).argmin(axis=1),
-        "Your distances go around city blocks, |dx| + |dy|; k-means measures along the straight line.",
-    ),
-    (
-        lambda X, centroids: np.abs(_differences(X, centroids)).max(axis=2).argmin(axis=1),
-        "Of the differences along the axes, only the largest counts in your distances; all of them should.",
-    ),
-    (
-        lambda X, centroids: np.abs(_differences(X, centroids)).min(axis=2).argmin(axis=1),
-        "Of the differences along the axes, only the smallest counts in your distances; all of them should.",
-    ),
-    (
-        lambda X, centroids: np.abs(np.prod(_differences(X, centroids), axis=2)).argmin(axis=1),
-        "The differences along the axes are multiplied in your distances, so that one of 0 makes all of it 0.",
-    ),
-    (
-        lambda X, centroids: (X @ centroids.T).argmax(axis=1),
-        "Your points go to the centroid in whose direction they lie, as seen from the origin; distance is what counts.",
-    ),
-    (
-        lambda X, centroids: (X @ centroids.T).argmin(axis=1),
-        "A product of a point and a centroid is not a distance: it is small where they lie on opposite sides of 0.",
-    ),
-    (
-        _by_size,
-        "You compare how far point and centroid are from the origin; what counts is how far they are from each other.",
-    ),
-    (
-        lambda X, centroids: ((X[:, None] + centroids) ** 2).sum(axis=2).argmin(axis=1),
-        "Point and centroid are added in your distances; a distance is made of differences.",
-    ),
-    (
-        _never_reset,
-        "The smallest distance of one point still counts for the next. Where does the search of a new point begin?",
-    ),
-    (
-        lambda X, centroids: np.full(len(X), ((X.mean(axis=0) - centroids) ** 2).sum(axis=1).argmin()),
-        "All points get the label of the centroid nearest to their middle; each point has a nearest one of its own.",
-    ),
-]
-"""What students often write, as a function of points and centroids, and the hint for it."""
