@@ -372,7 +372,7 @@ def a_name_that_is_not_there(X, centroids):
     return [min(range(k), key=lambda j: math.dist(x, centroids[j])) for x in X]  # noqa: F821
 
 
-@wrong("another axis|label per point, 5 here; yours returns")
+@wrong("inside the loop")
 def a_return_inside_the_loop(X, centroids):
     labels = []
     for x in X:
@@ -403,6 +403,61 @@ def the_place_in_a_flat_table(X, centroids):
 @right
 def with_pandas(X, centroids):
     return pd.DataFrame(cdist(X, centroids)).idxmin(axis=1)
+
+
+@wrong("two things of 5 values, as labels and distances")
+def labels_and_the_nearest_distances(X, centroids):
+    distances = cdist(X, centroids)
+    return distances.argmin(axis=1), distances.min(axis=1)
+
+
+@wrong("return the labels alone, one after the other")
+def a_row_in_a_table(X, centroids):
+    return cdist(X, centroids).argmin(axis=1)[None]
+
+
+@wrong("lies exactly on a point")
+def the_nearest_that_is_not_the_point_itself(X, centroids):
+    distances = cdist(X, centroids)
+    distances[distances == 0] = np.inf
+    return distances.argmin(axis=1)
+
+
+@wrong("equally near")
+def any_of_equals(X, centroids):
+    rng = np.random.default_rng()
+    return [rng.choice(np.flatnonzero(row == row.min())) for row in cdist(X, centroids)]
+
+
+@wrong("another centroid is at")
+def multiplied_out_without_the_two(X, centroids):
+    return ((centroids**2).sum(axis=1) - X @ centroids.T).argmin(axis=1)
+
+
+@wrong("another centroid is at")
+def standardised(X, centroids):
+    return cdist(X / X.std(axis=0), centroids / X.std(axis=0)).argmin(axis=1)
+
+
+@wrong("another centroid is at")
+def to_the_fourth(X, centroids):
+    return ((X[:, None] - centroids) ** 4).sum(axis=2).argmin(axis=1)
+
+
+@wrong("Only your last point.*end")
+def a_loop_that_ends_early(X, centroids):
+    labels = np.zeros(len(X), dtype=int)
+    for i in range(len(X) - 1):
+        labels[i] = cdist(X[[i]], centroids).argmin()
+    return labels
+
+
+@wrong("Only your first point.*begin")
+def a_loop_that_begins_late(X, centroids):
+    labels = np.zeros(len(X), dtype=int)
+    for i in range(1, len(X)):
+        labels[i] = cdist(X[[i]], centroids).argmin()
+    return labels
 
 
 @right
