@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, KeysView, Sequence, ValuesView
 from dataclasses import dataclass
 from functools import partial
+from numbers import Real
 from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
@@ -132,6 +133,11 @@ class Guarded:
         after, n_calls = f"After {self._limit.seconds:g} seconds", self._limit.n_calls
         if where is None:
             return f"{after}, {self.name} has only just come to an end. What takes it so long?"
+        if "`import " in where or "`from " in where:
+            return (
+                f"{after}, {self.name} is still running in {where}. Importing can take long the first time: let the "
+                "import stand in a cell of its own, run that, and check again."
+            )
         if n_calls > 1:
             return (
                 f"{after}, in its call {n_calls}, {self.name} is still running in {where}. Does that loop end on every "
@@ -196,6 +202,10 @@ class Attempt:
         if isinstance(result, (Iterator, ValuesView, KeysView)) or callable(result):
             what = "a function" if callable(result) else f"a {type(result).__name__}"
             raise Wrong(f"{self.name} returns {what}, and not what it gives; collect that, and return it as a whole.")
+        if isinstance(self._guarded.function, type):
+            raise Wrong(
+                f"{self.name} is a class, and a call of it gives an object; make it a function that returns the answer."
+            )
         if isinstance(result, dict):
             raise Wrong(
                 f"{self.name} returns a dict, as the functions of the blog post do; here the answer is one array, "
@@ -211,6 +221,8 @@ class Attempt:
             raise Wrong(f"{self.name} returns rows of different lengths; an array has rows of one length.") from None
         if array.dtype.kind in "iufb":
             return array
+        if array.dtype == object and array.size and all(isinstance(item, Real) for item in array.flat):
+            return np.array(array.tolist(), dtype=float)
         if array.dtype == object and any(item is None for item in array.flat):
             raise Wrong(
                 f"{self.name} returns None among its numbers, for something that it found no answer to. What is there "

@@ -1,14 +1,14 @@
 """What Python and numpy raise in a student's function, in words that say what to look for.
 
 `told` takes an exception and returns a sentence. `SENTENCES` is the table behind it: what the message looks like, and
-what it means to somebody who writes k-means.
+what it means to a student who writes k-means.
 """
 
 from __future__ import annotations
 
 import re
 
-_SIZES = "Is a number of points, centroids or coordinates fixed in your code? The boards of the check have many sizes."
+_SIZES = "Does a loop go one too far, or is a size fixed in your code? The check uses arrays of many sizes."
 _WHOLE = "An index has to be a whole number, or several of them; this one is something else."
 
 SENTENCES: list[tuple[str, str]] = [
@@ -33,13 +33,14 @@ SENTENCES: list[tuple[str, str]] = [
     ),
     (
         r"out of bounds for axis \d+ with size 0",
-        "Nothing is left here to take an entry of. Which list, or cluster, can be empty?",
+        "This takes an entry out of an empty array. Which list, or cluster, can be empty?",
     ),
     (r"StopIteration", "The search finds nothing here. What is the answer then?"),
     (r"Oracle\.__call__", "The function is called as sum_of_squares(points, k): the points, and how many clusters."),
     (r"index (-?\d+) is out of bounds for axis \d+ with size (\d+)", "There is no entry {0} among {1}. " + _SIZES),
+    (r"list assignment index out of range", "The list has no such entry yet; a list grows by append."),
     (
-        r"(?:list|tuple|string)(?: assignment)? index out of range|pop index",
+        r"(?:list|tuple|string) index out of range|pop index",
         "The list ends before that entry. " + _SIZES,
     ),
     (
@@ -53,6 +54,26 @@ SENTENCES: list[tuple[str, str]] = [
     (
         r"list indices must be integers or slices, not tuple",
         "A list takes one index at a time; an array takes several.",
+    ),
+    (
+        r"only integer scalar arrays can be converted",
+        "An array stands where a single whole number is expected. Is an argument in the wrong place?",
+    ),
+    (
+        r"must be real number, not (\w+)",
+        "A function for a single number is given a {0}; go number by number, or use that of numpy.",
+    ),
+    (
+        r"too many values to unpack",
+        "There are more values than names to take them. " + _SIZES,
+    ),
+    (
+        r"not enough values to unpack",
+        "There are fewer values than names to take them. " + _SIZES,
+    ),
+    (
+        r"bitwise_xor|operand type\(s\) for \^",
+        "In Python, ^ is not a power; ** is.",
     ),
     (r"only integers, slices|used as indices must be|indices must be integers", _WHOLE),
     (r"unhashable type", "A point cannot be the key of a dict, or in a set. Use its number, its place in X."),
@@ -85,7 +106,7 @@ SENTENCES: list[tuple[str, str]] = [
     ),
     (
         r"division by zero|zero-size array|of an empty sequence|is an empty sequence|argument is empty",
-        "Something is taken of nothing here. Which cluster, or list, can be empty?",
+        "This divides by zero, or takes something out of an empty list or array. Which cluster, or list, can be empty?",
     ),
     (r"need at least one array", "Nothing was collected to join. Which cluster, or list, can be empty?"),
     (

@@ -140,6 +140,19 @@ def endless_unless_the_exception_is_caught(*arguments):
             pass
 
 
+def test_an_import_that_takes_long_is_not_taken_for_a_loop(monkeypatch, tmp_path):
+    (tmp_path / "a_large_module.py").write_text("import time\nfor _ in range(500):\n    time.sleep(0.01)\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(limits, "SECONDS", 0.1)
+
+    def imports(X, centroids):
+        import a_large_module
+
+        return a_large_module
+
+    assert "in a cell of its own" in kv.checks.check_assign(imports).hint
+
+
 @pytest.mark.parametrize("function", [endless, endless_unless_the_exception_is_caught])
 def test_a_loop_that_never_ends_is_ended_with_its_line(function, monkeypatch):
     monkeypatch.setattr(limits, "SECONDS", 0.1)

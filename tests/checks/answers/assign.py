@@ -423,6 +423,35 @@ def the_nearest_that_is_not_the_point_itself(X, centroids):
     return distances.argmin(axis=1)
 
 
+@wrong(r"\^ is not a power; \*\* is")
+def a_hat_for_a_power(X, centroids):
+    return ((X[:, None] - centroids) ^ 2).sum(axis=2).argmin(axis=1)
+
+
+@wrong("a list grows by append")
+def a_place_in_an_empty_list(X, centroids):
+    labels = []
+    for i in range(len(X)):
+        labels[i] = cdist(X[[i]], centroids).argmin()
+    return labels
+
+
+@wrong("more values than names.*fixed")
+def two_coordinates_by_name(X, centroids):
+    return [np.argmin([(x - a) ** 2 + (y - b) ** 2 for a, b in centroids]) for x, y in X]
+
+
+@wrong("is a class")
+class AClass:
+    def __init__(self, X, centroids):
+        self.labels = cdist(X, centroids).argmin(axis=1)
+
+
+@right
+def numbers_as_objects(X, centroids):
+    return cdist(X, centroids).argmin(axis=1).astype(object)
+
+
 @wrong("equally near")
 def any_of_equals(X, centroids):
     rng = np.random.default_rng()

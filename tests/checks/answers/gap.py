@@ -259,3 +259,8 @@ wrong(r"You divide by √\(1 \+ 1/B\)")(
 @wrong("called as sum_of_squares\\(points, k\\)")
 def without_k(X, k_max, n_refs, rng, sum_of_squares):
     return sum_of_squares(X)
+
+
+@wrong("a single number is given a list")
+def a_logarithm_of_a_list(X, k_max, n_refs, rng, sum_of_squares):
+    return [math.log([sum_of_squares(box(X, rng), k) for _ in range(n_refs)]) for k in range(1, k_max + 1)]

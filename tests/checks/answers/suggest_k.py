@@ -152,7 +152,9 @@ def printed_only(gaps, errors):
     print(gaps, errors)
 
 
-wrong("Nothing is left here")(lambda gaps, errors: np.flatnonzero(gaps[:-1] >= gaps[1:] - errors[1:])[0] + 1)
+wrong("takes an entry out of an empty array")(
+    lambda gaps, errors: np.flatnonzero(gaps[:-1] >= gaps[1:] - errors[1:])[0] + 1
+)
 wrong("The search finds nothing")(
     lambda gaps, errors: next(k for k in range(1, len(gaps)) if gaps[k - 1] >= gaps[k] - errors[k])
 )

@@ -157,7 +157,7 @@ def zero_for_an_empty_one(X, labels, centroids):
     return [X[labels == j].sum(axis=0) / max(1, (labels == j).sum()) for j in range(len(centroids))]
 
 
-@wrong("Something is taken of nothing")
+@wrong("divides by zero")
 def divided_by_nothing(X, labels, centroids):
     return [sum(X[labels == j]) / sum(1 for label in labels if label == j) for j in range(len(centroids))]
 
@@ -295,3 +295,8 @@ def only_the_last_is_kept(X, labels, centroids):
     for j in range(len(centroids)):
         moved = X[labels == j].mean(axis=0)
     return moved
+
+
+@wrong("argument in the wrong place")
+def a_mask_for_an_axis(X, labels, centroids):
+    return np.array([np.mean(X, labels == j) for j in range(len(centroids))])
