@@ -7,6 +7,7 @@ The check hands `gap` a `sum_of_squares` of its own; see `gap_oracle`.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,8 @@ def _tried(
 ) -> tuple[NDArray[Any], NDArray[Any] | None, Oracle]:
     oracle = Oracle(X, k_max)
     result = attempt(X, k_max, n_refs, np.random.default_rng(seed), oracle)
+    if isinstance(result, Iterator):
+        attempt.as_numbers(result)
     if not oracle.was_asked:
         raise Wrong(
             "gap never calls the sum_of_squares that it is given. The check hands over one of its own, whose numbers "
@@ -141,8 +144,8 @@ def _asks_for_all(attempt: Attempt) -> None:
     for k in range(1, k_max + 1):
         if k not in oracle.of_data:
             raise Wrong(
-                f"gap asks for sum_of_squares(X, k) with k = {_listed(oracle.of_data)}, and not with k = {k}: W_K of "
-                "the points is needed for K = 1 to k_max."
+                f"gap never asks for sum_of_squares(X, k) with k = {k} and X as it is given{_besides(oracle.of_data)}: "
+                "W_K of the points is needed for K = 1 to k_max."
             )
         n_asked = len(oracle.of_references.get(k, {}))
         if n_asked == 0:
@@ -156,8 +159,8 @@ def _asks_for_all(attempt: Attempt) -> None:
             raise Wrong(f"With n_refs = {n_refs}, gap asks about {n_asked} references for K = {k}.")
 
 
-def _listed(ks: dict[int, float]) -> str:
-    return ", ".join(map(str, sorted(ks))) or "no number at all"
+def _besides(ks: dict[int, float]) -> str:
+    return f", only with {', '.join(map(str, sorted(ks)))}" if ks else ""
 
 
 def _stays_in_the_box(attempt: Attempt) -> None:

@@ -19,7 +19,7 @@ Numbers: TypeAlias = NDArray[np.float64]
 CASES = [
     ([0.1, 0.5, 1.25, 0.75, 0.5], [0.03] * 5),
     ([0.2, 0.5, 0.45, 0.9, 0.8, 0.85], [0.02] * 6),
-    ([0.3, 0.35, 0.5, 0.4, 0.3], [0.04, 0.02, 0.2, 0.02, 0.02]),
+    ([0.3, 0.35, 0.5, 0.4, 0.3], [0.04, 0.02, 0.16, 0.02, 0.02]),
     ([0.1, 0.3, 0.4, 0.55, 0.4], [0.2, 0.02, 0.02, 0.02, 0.3]),
     ([0.05, -0.1, -0.2, -0.1, 0.02], [0.04, 0.05, 0.06, 0.05, 0.04]),
     ([0.25, 0.5, 0.75, 0.25], [0.0625, 0.125, 0.25, 0.5]),
@@ -103,13 +103,22 @@ def _last(holds: NDArray[np.bool_], otherwise: int) -> int:
     return int(np.flatnonzero(holds)[-1]) + 1 if holds.any() else otherwise
 
 
+def _found(gaps: Numbers, errors: Numbers, off: int) -> int:
+    """Return an answer that is off where a K meets the rule, and right where none does."""
+    k = rule(gaps, errors)
+    return k if k == len(gaps) else k + off
+
+
+_ON_THE_LEFT = "Your answers are one too large: the rule suggests the K on its left side, and not K + 1."
 _FROM_ONE = "Your answers are one too small: the first gap is that of K = 1, and Python counts from 0."
 
 MISTAKES: list[tuple[Callable[[Numbers, Numbers], float], str]] = [
     (lambda gaps, errors: rule(gaps, errors) - 1, _FROM_ONE),
+    (lambda gaps, errors: _found(gaps, errors, -1), _FROM_ONE),
+    (lambda gaps, errors: _found(gaps, errors, +1), _ON_THE_LEFT),
     (
         lambda gaps, errors: rule(gaps, errors) + 1,
-        "Your answers are one too large: the rule suggests the K on its left side, and not K + 1.",
+        _ON_THE_LEFT,
     ),
     (
         lambda gaps, errors: int(gaps.argmax()) + 1,
@@ -139,7 +148,7 @@ MISTAKES: list[tuple[Callable[[Numbers, Numbers], float], str]] = [
     ),
     (
         lambda gaps, errors: _first(gaps[:-1] - errors[:-1] >= gaps[1:], len(gaps)),
-        "You subtract the error of K on the left; the rule subtracts that of K + 1, on the right.",
+        "You subtract the error of K on the left; the rule subtracts an error only on the right, that of K + 1.",
     ),
     (
         lambda gaps, errors: _first(gaps[:-1] > gaps[1:] - errors[1:], len(gaps)),

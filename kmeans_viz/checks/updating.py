@@ -49,7 +49,8 @@ def check_update(update: Any) -> Checked:
         (rng.normal(size=(30, 2)) + 3, labels, rng.normal(size=(4, 2))),
         (rng.normal(size=(30, 3)) + 3, labels, rng.normal(size=(4, 3))),
         ([[1, 2], [3, 5], [8, 8], [9, 4], [8, 6]], [0, 0, 2, 2, 2], [[1, 1], [7, 3], [9, 9]]),
-        ([[1, 2], [3, 5], [8, 8], [9, 4], [8, 6]], [0, 0, 1, 1, 1], [[1, 1], [7, 3], [5, 9]]),
+        # The mean of the first cluster is the origin, which is no sign that the cluster is empty.
+        ([[-1, -2], [1, 2], [8, 8], [9, 4], [8, 6]], [0, 0, 1, 1, 1], [[1, 1], [7, 3], [5, 9]]),
         (rng.normal(size=(9, 1)) - 3e5, rng.permutation(np.arange(9) % 5) + 1, rng.normal(size=(7, 1)) - 3e5),
     ]
     tests = [
@@ -82,13 +83,20 @@ def _updates(X: Points, labels: Labels, centroids: Centroids) -> Test:
         if np.array_equal(moved, np.trunc(expected)) or np.array_equal(moved, np.round(expected)):
             raise Wrong("Your means are whole numbers; the fractions are lost. What kind of array do you put them in?")
         if _close(moved[full[:-1]], expected[full[:-1]]):
-            raise Wrong(f"Only your last centroid, {full[-1]}, is not the mean of its points. Where do your loops end?")
+            asked = " Where do your loops end?" if _close(moved[full[-1]], centroids[full[-1]]) else ""
+            raise Wrong(f"Only your last centroid, {full[-1]}, is not the mean of its points.{asked}")
+        if not np.isfinite(moved[full]).all():
+            j = next(j for j in full if not np.isfinite(moved[j]).all())
+            raise Wrong(
+                f"Centroid {j} is {moved[j][0]}, although {_points(members[j])} labelled {j}. Does your code find the "
+                "points of a label?"
+            )
         if _close(np.sort(moved, axis=0), np.sort(expected, axis=0)):
             raise Wrong("Your means are in another order than the centroids: row j belongs to the label j.")
         j = next(j for j in full if not _close(moved[j], expected[j]))
         where = ", ".join(f"{value:.4g}" for value in moved[j])
         raise Wrong(
-            f"Centroid {j} goes to ({where}), which is not the middle of the {len(members[j])} points labelled {j}."
+            f"Centroid {j} goes to ({where}), which is not the mean of its points; {_points(members[j])} labelled {j}."
         )
 
     return test
@@ -121,6 +129,10 @@ def _close(moved: Answer, expected: Answer) -> bool:
     return np.allclose(moved, expected, rtol=1e-5, atol=1e-6)
 
 
+def _points(group: Points) -> str:
+    return "one point is" if len(group) == 1 else f"{len(group)} points are"
+
+
 _STAYS = "A centroid without points stays where it was."
 
 
@@ -145,11 +157,16 @@ def _check_shape(moved: Answer, X: Points, labels: Labels, centroids: Centroids)
         (): "a single number",
         (d,): "a single row; that is one centroid for all points",
         (k,): "one number per centroid; average over the points, and keep the coordinates apart",
-        (n,): "one number per point",
+        (n,): "one number per point" if n != k * d else "all coordinates in one row",
+        (k * d,): "all coordinates in one row",
         (n, d): "one row per point; what is wanted is one row per centroid",
         (d, k): f"shape {moved.shape}, with rows and columns swapped",
         (k, 1, d): f"shape {moved.shape}, with an axis too many",
     }.get(moved.shape)
+    if moved.ndim == 1 and not np.isfinite(moved).all():
+        raise Wrong("The mean of nothing is nan: your code finds no points of some label. How does it look for them?")
+    if moved.ndim == 2 and moved.shape == (k, 2) != (k, d):
+        raise Wrong(f"The points have {d} coordinates here, and your centroids 2. Is that number fixed in your code?")
     if said is None and moved.ndim == 2 and moved.shape[1] == d:
         said = f"{len(moved)}. Is that number fixed in your code? It should work for any number of centroids"
     elif said is None:

@@ -264,3 +264,16 @@ def without_k(X, k_max, n_refs, rng, sum_of_squares):
 @wrong("a single number is given a list")
 def a_logarithm_of_a_list(X, k_max, n_refs, rng, sum_of_squares):
     return [math.log([sum_of_squares(box(X, rng), k) for _ in range(n_refs)]) for k in range(1, k_max + 1)]
+
+
+@wrong("returns a generator")
+def one_after_the_other(X, k_max, n_refs, rng, sum_of_squares):
+    for k in range(1, k_max + 1):
+        yield math.log(sum_of_squares(X, k))
+
+
+@wrong("never asks for .* with k = 1 and X as it is given:")
+def the_references_take_the_name_of_the_points(X, k_max, n_refs, rng, sum_of_squares):
+    for _ in range(n_refs):
+        X = box(X, rng)
+    return [-math.log(sum_of_squares(X, k)) for k in range(1, k_max + 1)]

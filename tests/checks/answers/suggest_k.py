@@ -147,7 +147,7 @@ def always_three(gaps, errors):
     return 3
 
 
-@wrong("gives nothing back yet")
+@wrong("comes to its end and gives back nothing")
 def printed_only(gaps, errors):
     print(gaps, errors)
 
@@ -161,3 +161,19 @@ wrong("The search finds nothing")(
 wrong("you suggest 1")(lambda gaps, errors: np.argmax(gaps[:-1] >= gaps[1:] - errors[1:]) + 1)
 wrong("a number of clusters is whole")(lambda gaps, errors: 2.5)
 wrong("returns a str")(lambda gaps, errors: "3")
+
+
+@wrong("error of K on the left")
+def both_errors(gaps, errors):
+    lower = gaps - errors
+    return next((k for k in range(1, len(gaps)) if lower[k - 1] >= lower[k]), len(gaps))
+
+
+@wrong("one too small")
+def the_place_of_the_first(gaps, errors):
+    return next((i for i in range(len(gaps) - 1) if gaps[i] >= gaps[i + 1] - errors[i + 1]), len(gaps))
+
+
+@wrong("one too large")
+def the_k_on_the_right(gaps, errors):
+    return next((i + 2 for i in range(len(gaps) - 1) if gaps[i] >= gaps[i + 1] - errors[i + 1]), len(gaps))

@@ -254,7 +254,7 @@ def in_place(X, labels, centroids):
     return centroids
 
 
-@wrong("gives nothing back yet")
+@wrong("comes to its end and gives back nothing")
 def nothing_returned(X, labels, centroids):
     for j in range(len(centroids)):
         X[labels == j].mean(axis=0)
@@ -285,7 +285,7 @@ def those_without_points_at_the_end(X, labels, centroids):
     return [*(X[labels == j].mean(axis=0) for j in full), *centroids[empty]]
 
 
-@wrong("whole numbers|is not the middle")
+@wrong("whole numbers|is not the mean")
 def rounded_to_one_place(X, labels, centroids):
     return np.round(means(X, labels, centroids), 1)
 
@@ -300,3 +300,37 @@ def only_the_last_is_kept(X, labels, centroids):
 @wrong("argument in the wrong place")
 def a_mask_for_an_axis(X, labels, centroids):
     return np.array([np.mean(X, labels == j) for j in range(len(centroids))])
+
+
+@wrong("all coordinates in one row")
+def flat(X, labels, centroids):
+    return means(X, labels, centroids).ravel()
+
+
+@wrong("is not the mean of its points; 2 points are labelled 0")
+def a_sum_of_zero_for_no_points(X, labels, centroids):
+    sums = [X[labels == j].sum(axis=0) for j in range(len(centroids))]
+    return [total / (labels == j).sum() if total.any() else centroids[j] for j, total in enumerate(sums)]
+
+
+@wrong("finds no points of some label")
+def the_same_object(X, labels, centroids):
+    return [np.mean([x for x, label in zip(X, labels, strict=True) if label is j]) for j in range(len(centroids))]
+
+
+@wrong(r"is not the mean of its points\.$")
+def halfway_from_point_to_point(X, labels, centroids):
+    moved = [None] * len(centroids)
+    for x, j in zip(X, labels, strict=True):
+        moved[j] = x if moved[j] is None else (moved[j] + x) / 2
+    return [old if new is None else new for new, old in zip(moved, centroids, strict=True)]
+
+
+@wrong("3 coordinates here, and your centroids 2")
+def two_columns(X, labels, centroids):
+    return means(X[:, :2], labels, centroids[:, :2])
+
+
+@wrong("one point is labelled 0")
+def a_lone_point_left_out(X, labels, centroids):
+    return [X[labels == j].mean(axis=0) if (labels == j).sum() > 1 else old for j, old in enumerate(centroids)]
