@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import html
+import inspect
 import os
 import traceback
 import warnings
@@ -182,6 +183,11 @@ class Attempt:
             raise Wrong(self.start) from None
         if result is None or result is Ellipsis:
             again = f"{self.name} returns None for some input; every path through it should end with a return."
+            if not self._has_answered and result is None and _does_something(self._guarded.function):
+                raise Wrong(
+                    f"{self.name} comes to its end and gives back nothing. Does it end with a return? To print an "
+                    "answer, or to change an argument, is not to return it."
+                )
             raise Wrong(again if self._has_answered else self.start)
         names = self._guarded.call.partition("(")[2].rstrip(")").split(", ")
         for name, copy, value in zip(names, copies, arguments, strict=True):
@@ -271,6 +277,13 @@ def in_html(text: str) -> str:
     """Return `text` as HTML, with the parts between backticks as code."""
     parts = html.escape(text, quote=False).split("`")
     return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
+
+
+def _does_something(function: Any) -> bool:
+    """Tell whether a function has names of its own, or uses any: an empty one has neither."""
+    code = getattr(function, "__code__", None)
+    own = 0 if code is None else code.co_nlocals - code.co_argcount - bool(code.co_flags & inspect.CO_VARARGS)
+    return code is not None and bool(own > 0 or code.co_names)
 
 
 def _no_keyboard(*words: object) -> NoReturn:

@@ -96,7 +96,11 @@ def _starts_anywhere(attempt: Attempt) -> None:
     chosen = _drawn(attempt, 1, 400)
     counts = np.bincount(chosen[:, 0], minlength=len(_BOARD))
     if counts.min() == 0:
-        raise Wrong("The first centroid is never some of the points; each point should be as likely as any other.")
+        if counts.max() == len(chosen):
+            raise Wrong(
+                f"The first centroid is always X[{counts.argmax()}] here; each point should be as likely as any other."
+            )
+        raise Wrong("Some points are never the first centroid; each point should be as likely as any other.")
     if counts.max() > 125:  # of 400, where 80 are expected, give or take 8
         raise Wrong("Some points are the first centroid more often than others; each should be as likely as any other.")
 

@@ -350,7 +350,7 @@ def one_at_a_time(X, centroids):
         yield cdist([x], centroids).argmin()
 
 
-@wrong("gives nothing back yet")
+@wrong("comes to its end and gives back nothing")
 def printed_only(X, centroids):
     print(cdist(X, centroids).argmin(axis=1))
 
