@@ -167,7 +167,7 @@ def with_two_generators(X, k, rng):
     return kv.seeding.k_means_plus_plus(X, k, np.random.default_rng())
 
 
-@wrong("first centroid is never")
+@wrong("first centroid is always X\\[0\\]")
 def from_the_first_point(X, k, rng):
     chosen = [0]
     rng.random()
