@@ -64,7 +64,7 @@ def main() -> None:
             continue
         checked = _CHECKS[name](run.names[name])
         # A notebook may have changed numpy, or this package, so that anything passes.
-        if checked.passed and _CHECKS[name](_spoiled(run.names[name])).done > _MOST_SPOILED:
+        if checked.done > _MOST_SPOILED and _CHECKS[name](_spoiled(run.names[name])).done > _MOST_SPOILED:
             hint = "The notebook changes what it is checked with, so that wrong answers pass; look at it by hand."
             tell(function=name, done=0, total=checked.total, hint=hint)
         else:
