@@ -474,9 +474,9 @@ kv.save(None, "out.gif")
 kv.save("unlucky-start", "out.gif")
     str cannot be exported; pass a Trace, as record() returns, or a Recipe
 kv.save(trace, "out.gif", siez=640)
-    the option 'siez' is unknown; did you mean 'size'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding
+    the option 'siez' is unknown; did you mean 'size'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, lang
 kv.save(trace, "out.gif", fps=10)
-    the option 'fps' is unknown; use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding
+    the option 'fps' is unknown; use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, lang
 kv.save(trace, "out.gif", size=(640,))
     size=(640,) is not a size; use one number of pixels, or (width, height)
 kv.save(trace, "out.gif", size=(640, 480, 3))
@@ -612,7 +612,7 @@ kv.Recipe.from_json("{")
 kv.Recipe.from_json("[1]")
     the recipe is the JSON value '[1]'; use an object such as {"k": 3}
 kv.Recipe.from_json('{"kk": 3}')
-    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, data, n, blobs, seed, csv, parquet, columns, without, header, encoding, part, spots, dates and 10 more
+    the recipe's entry 'kk' is unknown; did you mean 'k'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, lang, data, n, blobs, seed, csv, parquet, columns, without, header, encoding, part, spots and 11 more
 kv.Recipe.from_json('{"n": 1e400}')
     n=inf is not a whole number; use 1 <= n <= 100000000
 kv.Recipe.from_json('{"init": null}')
@@ -695,13 +695,13 @@ kv.plot(trace, look="dark")
 kv.storyboard(trace, look=3)
     look=3 is not a Look; use for example kv.Look(style='dark')
 kv.plot(trace, stile="dark")
-    the option 'stile' is unknown; did you mean 'style'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding
+    the option 'stile' is unknown; did you mean 'style'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, lang
 kv.storyboard(trace, style="drak")
     style='drak' is unknown; did you mean 'dark'? use one of: light, dark, print
 save_storyboard(trace, "out.pdf", look="dark")
     look='dark' is not a Look; use for example kv.Look(style='dark')
 kv.animate(trace, siez=640)
-    the option 'siez' is unknown; did you mean 'size'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding
+    the option 'siez' is unknown; did you mean 'size'? use one of: size, style, voronoi, trails, curve, caption, step_ms, hold_start_ms, hold_end_ms, tween, loop, seeding, lang
 kv.Recipe(parquet="trips", csv="trips.csv")
     csv and parquet are both given, and a board comes from one place; leave one of them out
 kv.Recipe(parquet="trips", coordinates=[[0, 0]])

@@ -27,7 +27,7 @@ _LONGER_PX = 480  # the longer side of the picture
 _MOST_BYTES = 1_000_000  # of a page, which a notebook keeps for every player in it
 _SIZE = (640, 480)  # of a board in a page, where no size was asked for
 _WIDEST_PX = 859  # from here on the words would stand beside the board, and the frame would be too high
-_BELOW_PX = 424  # the words, the curve and the buttons below a board
+_BELOW_PX = 456  # the words, the curve and the buttons below a board
 # A page of 200 kB, which is mostly the board's script, takes 70 kB like this, and it is in the notebook once a player.
 _UNPACK = """<script>
 const bytes = Uint8Array.from(atob("{packed}"), (letter) => letter.charCodeAt(0));

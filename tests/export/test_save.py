@@ -12,7 +12,8 @@ from kmeans_viz.export import WRITERS
 
 SMALL = {"size": 100, "tween": 1, "max_iter": 2}
 MAGIC = {
-    ".gif": b"GIF89a", ".webp": b"RIFF", ".png": b"\x89PNG", ".mp4": b"\0\0\0", ".pdf": b"%PDF", ".svg": b"<?xml",
+    ".gif": b"GIF89a", ".webp": b"RIFF", ".png": b"\x89PNG", ".mp4": b"\0\0\0", ".mov": b"\0\0\0",
+    ".mkv": b"\x1aE\xdf\xa3", ".webm": b"\x1aE\xdf\xa3", ".pdf": b"%PDF", ".svg": b"<?xml",
     ".html": b"<!DOCTYPE html>",
 }  # fmt: skip
 
@@ -40,7 +41,7 @@ def test_progress_grows_to_the_total_which_it_reaches_when_the_file_is_there(tmp
     assert len(set(total)) == 1
     assert done[-1] == total[0]
     assert [i == len(seen) - 1 for i in range(len(seen))] == list(there)
-    if name.endswith((".gif", ".webp", ".png", ".mp4", "/")):
+    if name.endswith((".gif", ".webp", ".png", ".mp4", ".mov", ".mkv", ".webm", "/")):
         assert list(done) == [*range(total[0] - 1), total[0]]
 
 
