@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import math
 import operator
-import re
 from collections.abc import Collection
 from typing import Any, TypeAlias
 
@@ -37,7 +36,7 @@ class InputError(ValueError):
     """
 
     def __init__(self, message: object = "") -> None:
-        line = re.sub(r"\s*[\r\n]\s*", " ", str(message)).strip()
+        line = " ".join(filter(None, map(str.strip, str(message).splitlines())))
         super().__init__("".join(sign if sign.isprintable() else "\ufffd" for sign in line))
 
 

@@ -49,7 +49,7 @@ def check_update(update: Any) -> Checked:
         (rng.normal(size=(30, 2)) + 3, labels, rng.normal(size=(4, 2))),
         (rng.normal(size=(30, 3)) + 3, labels, rng.normal(size=(4, 3))),
         ([[1, 2], [3, 5], [8, 8], [9, 4], [8, 6]], [0, 0, 2, 2, 2], [[1, 1], [7, 3], [9, 9]]),
-        # The mean of the first cluster is the origin, which is no sign that the cluster is empty.
+        # The mean of the first cluster is the origin: a sum of zero does not make a cluster empty.
         ([[-1, -2], [1, 2], [8, 8], [9, 4], [8, 6]], [0, 0, 1, 1, 1], [[1, 1], [7, 3], [5, 9]]),
         (rng.normal(size=(9, 1)) - 3e5, rng.permutation(np.arange(9) % 5) + 1, rng.normal(size=(7, 1)) - 3e5),
     ]

@@ -114,7 +114,7 @@ def spots_in(image: Any, spots: str | None = None, part: str | None = None) -> M
     Raises
     ------
     InputError
-        If the file is no picture that can be read, or an option is unknown.
+        If the file is not a picture that can be read, or an option is unknown.
     """
     if spots is not None:
         as_choice(spots, SPOTS, "spots")

@@ -40,8 +40,8 @@ def write_video(path: str, ending: str, pictures: Iterator[Picture], size: tuple
         raise InputError(
             f"size={width}x{height} is odd, and video needs even numbers; use {width + width % 2}x{height + height % 2}"
         )
-    # Run as a file, it imports PyAV and nothing of this package.
-    command = [sys.executable, str(Path(__file__).with_name("encoder.py")), path, ending, str(width), str(height)]
+    # Run as a file, it imports PyAV and nothing of this package; with -P no module beside it can stand for another.
+    command = [sys.executable, "-P", str(Path(__file__).with_name("encoder.py")), path, ending, str(width), str(height)]
     with tempfile.NamedTemporaryFile() as words:
         encoder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words)
         assert encoder.stdin is not None

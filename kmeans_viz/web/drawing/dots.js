@@ -93,11 +93,12 @@ export class Dots {
     const sheet = /** @type {PixelSheet} */ (this._sheet);
     const unassigned = labels === null ? spriteOf(this._unassigned) : null;
     const sprites = this._spritesOf(clusters);
+    const all = sheet.whole;
     sheet.clear();
     this._arrange(labels, labels === null ? 1 : clusters.length);
     for (const i of this._order) {
       const sprite = unassigned ?? sprites[/** @type {Int32Array} */ (labels)[i]];
-      sheet.lay(sprite, places[2 * i], places[2 * i + 1]);
+      sheet.lay(sprite, places[2 * i], places[2 * i + 1], all);
     }
     sheet.update();
   }

@@ -77,9 +77,9 @@ export class PixelSheet {
    * @param {Sprite} sprite
    * @param {number} x
    * @param {number} y
-   * @param {Edges} [edges] What lies outside stays as it is.
+   * @param {Edges} edges What lies outside stays as it is.
    */
-  lay({ half, pixels: from }, x, y, edges = this.whole) {
+  lay({ half, pixels: from }, x, y, edges) {
     const { width, pixels } = this;
     const left = Math.floor(x + 0.5) - this.left - half;
     const top = Math.floor(y + 0.5) - this.top - half;
