@@ -51,29 +51,32 @@ clean: ## removes what make has made
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one to use: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu, install python3-venv first."; exit 1; }
 
+# What is imported is compiled when it is imported: a tenth of what pip would compile, in half the time of the set-up.
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+
 # The first time, some hundred megabytes are fetched.
 SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
 
 .venv/installed: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,video]'
+	@$(PIP_INSTALL) --editable '.[fast,video]'
 	@touch $@
 
 .venv/installed-app: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,video,app]'
+	@$(PIP_INSTALL) --editable '.[fast,video,app]'
 	@touch .venv/installed $@
 
 .venv/installed-lab: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,video,app,lab]'
+	@$(PIP_INSTALL) --editable '.[fast,video,app,lab]'
 	@touch .venv/installed .venv/installed-app $@
 
 .venv/installed-test: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fast,video,dask,app,lab,test,lint]'
+	@$(PIP_INSTALL) --editable '.[fast,video,dask,app,lab,test,lint]'
 	@touch .venv/installed .venv/installed-app .venv/installed-lab $@
 
 .venv/installed-bench: pyproject.toml .venv/installed-test
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@$(PIP_INSTALL) --editable '.[bench]'
 	@touch $@
