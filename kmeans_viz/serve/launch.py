@@ -8,6 +8,8 @@ from __future__ import annotations
 import ipaddress
 import logging
 import secrets
+import subprocess
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -67,9 +69,8 @@ def launch(
         from kmeans_viz.serve.application import application
         from kmeans_viz.serve.connections import config_of
         from kmeans_viz.serve.guard import Guard
-        from kmeans_viz.web.explore_page import explorer_page
 
-        inner = application(explorer_page(is_served=True) if page is None else page, token=token, limits=chosen)
+        inner = application(_explorer_page() if page is None else page, token=token, limits=chosen)
         server = uvicorn.Server(config_of(Guard(inner, host, number, addresses), chosen))
     except ModuleNotFoundError as problem:
         listener.close()
@@ -98,6 +99,14 @@ def launch(
         listener.close()
     if not server.started:
         raise InputError(f"the server could not start on {shown[0]}; try another --port")
+
+
+def _explorer_page() -> str:
+    """Make the explorer's page in another process: its samples are read with pandas, 70 MB that no visitor needs."""
+    # With -P, nothing in the folder is imported. In a session of its own it does not see Ctrl-C, and ends quietly.
+    command = [sys.executable, "-P", "-m", "kmeans_viz.web.explore_page"]
+    made = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8", start_new_session=True)
+    return made.stdout
 
 
 def _is_loopback(host: str) -> bool:

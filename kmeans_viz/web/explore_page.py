@@ -1,9 +1,13 @@
-"""The explorer as one page: a file that opens from disk, from any static host, and within a server's answer."""
+"""The explorer as one page: a file that opens from disk, from any static host, and within a server's answer.
+
+Run as a module, it writes the page that a server serves to standard output.
+"""
 
 from __future__ import annotations
 
 import html
 import json
+import sys
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -77,3 +81,7 @@ def explorer_page(*, home: str | None = None, is_served: bool = False) -> str:
 def explorer_module() -> str:
     """Return the module that anywidget loads for an `Explorer`: the page, and the frame around it."""
     return frame_module(json.dumps(explorer_page()))
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(explorer_page(is_served=True).encode())
