@@ -59,6 +59,8 @@ def test_it_takes_the_next_free_port_of_this_machine_alone_and_ctrl_c_ends_all_o
                     assert page.status == 200
                 assert port < int(address[1]) <= port + 50
                 assert listened_to(server.pid) == {("127.0.0.1", int(address[1]))}
+                # What only the errands need does not stay in its memory.
+                assert "/pandas/" not in Path(f"/proc/{server.pid}/maps").read_text()
 
                 os.kill(server.pid, signal.SIGINT)
                 assert server.wait(30) == 0
