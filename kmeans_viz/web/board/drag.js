@@ -49,20 +49,21 @@ export class Drag {
     const { centroids } = this.live;
     const cell = voronoiCells(centroids, stage.bounds)[j];
     const before = this._reach;
-    const xs = [stage.x(centroids[2 * j])];
-    const ys = [stage.y(centroids[2 * j + 1])];
+    // Dots reach beyond the cell that their middle is in, and the star beyond its place, with its number beside it.
+    const dot = 8 * stage.pt;
+    const star = 1.5 * starRadius(stage) + 12 * stage.pt;
+    const xs = [stage.x(centroids[2 * j]) - star, stage.x(centroids[2 * j]) + star];
+    const ys = [stage.y(centroids[2 * j + 1]) - star, stage.y(centroids[2 * j + 1]) + star];
     for (let i = 0; i < cell.length; i += 2) {
-      xs.push(stage.x(cell[i]));
-      ys.push(stage.y(cell[i + 1]));
+      xs.push(stage.x(cell[i]) - dot, stage.x(cell[i]) + dot);
+      ys.push(stage.y(cell[i + 1]) - dot, stage.y(cell[i + 1]) + dot);
     }
     const now = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
     this._reach = now;
     if (before === null || cell.length === 0) return null;
-    // Stars and dots reach beyond the cell that their middle is in.
-    const margin = 1.5 * starRadius(stage) + 12 * stage.pt;
     const { left, top, width, height } = stage.box;
-    const from = [0, 1].map((i) => Math.floor(Math.min(now[i], before[i]) - margin));
-    const to = [2, 3].map((i) => Math.ceil(Math.max(now[i], before[i]) + margin));
+    const from = [0, 1].map((i) => Math.floor(Math.min(now[i], before[i])));
+    const to = [2, 3].map((i) => Math.ceil(Math.max(now[i], before[i])));
     const x = Math.max(from[0], Math.floor(left));
     const y = Math.max(from[1], Math.floor(top));
     return {
