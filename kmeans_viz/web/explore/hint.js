@@ -25,7 +25,7 @@ export function showDragHint(place, board, signal) {
     hint.remove();
     done.abort();
   };
-  for (const name of ["pointerdown", "keydown", "resize"]) window.addEventListener(name, leave, options);
+  for (const name of ["pointerdown", "keydown", "drop", "resize"]) window.addEventListener(name, leave, options);
   signal.addEventListener("abort", leave, { signal: done.signal });
 }
 
