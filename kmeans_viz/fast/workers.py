@@ -43,7 +43,7 @@ def in_order(
 
     An error in `function` is raised when the turn of its item comes, and ends the work. If the caller closes the
     iterator early, no further items are begun, and closing returns once those under way are done. Called from one of
-    these threads, it does all its work in that thread.
+    these threads, or where there are no threads, as in a browser, it does all its work in the caller's.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def in_order(
     [1, 2, 3]
     """
     n_workers = n_cores() if n_workers is None else n_workers
-    if n_workers == 1 or getattr(_here, "is_worker", False):
+    if n_workers == 1 or not _can_share():
         yield from map(function, items)
         return
     pool = _pool(n_workers)
@@ -111,7 +111,7 @@ def together(
                 todo.clear()  # so that no thread begins another item
                 raise
 
-    n_helpers = 0 if getattr(_here, "is_worker", False) else min(n_workers, len(todo)) - 1
+    n_helpers = min(n_workers, len(todo)) - 1 if _can_share() else 0
     helpers = [_pool(n_workers).submit(work) for _ in range(n_helpers)]
     try:
         work()
@@ -127,6 +127,20 @@ def _result(waiting: deque[Future[_Result]], meanwhile: Callable[[], object]) ->
     while not wait([waiting[0]], _GLANCE_S).done:
         meanwhile()
     return waiting.popleft().result()
+
+
+def _can_share() -> bool:
+    """Tell whether work can go to other threads: not from one of them, and not where there are none."""
+    return not getattr(_here, "is_worker", False) and _are_there_threads()
+
+
+@cache
+def _are_there_threads() -> bool:
+    try:
+        threading.Thread(target=int).start()
+    except RuntimeError:
+        return False
+    return True
 
 
 @cache

@@ -90,7 +90,10 @@ class Errands:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._tell, name, told)
 
-        threading.Thread(target=errand.do, args=(tell,), daemon=True).start()
+        try:
+            threading.Thread(target=errand.do, args=(tell,), daemon=True).start()
+        except RuntimeError:  # there are no threads, so the kernel waits
+            errand.do(tell)
 
     def _tell(self, name: str, told: dict[str, Any]) -> None:
         """Tell the page how far an errand is, unless it does not wait for it any more."""

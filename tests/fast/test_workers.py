@@ -44,6 +44,18 @@ def test_an_error_comes_in_its_turn_and_ends_the_work(n_workers: int) -> None:
     assert len(begun) < 50
 
 
+def test_without_threads_the_caller_does_all_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")  # what Pyodide says
+
+    X = [[0.0], [1.0], [8.0], [9.0]]
+    found = repr(kv.compare_k(X, 2, n_refs=2))
+    monkeypatch.setattr(threading.Thread, "start", start)
+    monkeypatch.setattr(workers, "_are_there_threads", workers._are_there_threads.__wrapped__)
+    assert list(workers.in_order(abs, [-1, 2], 3)) == workers.together(abs, [-1, 2], 3) == [1, 2]
+    assert repr(kv.compare_k(X, 2, n_refs=2)) == found
+
+
 def test_whoever_stops_asking_stops_the_work() -> None:
     begun, running = [], []
 
