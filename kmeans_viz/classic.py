@@ -128,7 +128,7 @@ def find_centers(X: Any, K: int, seed: Any = None) -> tuple[list[NDArray[np.floa
         ``(n, d)``: the points.
     K : int
         How many clusters to find.
-    seed : int or numpy.random.Generator, optional
+    seed : int, numpy.random.SeedSequence or numpy.random.Generator, optional
         Makes the start repeatable.
 
     Returns

@@ -16,6 +16,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz.interop import as_frame
+
 Points: TypeAlias = NDArray[np.float64]
 """``(n, d)``: one row per point."""
 Centroids: TypeAlias = NDArray[np.float64]
@@ -46,7 +48,8 @@ def as_points(X: Any, *, name: str = "X") -> Points:
     Parameters
     ----------
     X : array_like
-        Numbers, one row per point: lists, arrays of any number type and memory order, DataFrames.
+        Numbers, one row per point: lists, arrays of any number type and memory order; tables of pandas, polars,
+        pyarrow and xarray.
     name : str
         What messages call the value.
 
@@ -204,8 +207,9 @@ def as_rng(seed: Any, *, name: str = "seed") -> np.random.Generator:
 
     Parameters
     ----------
-    seed : None, int, numpy.random.SeedSequence or numpy.random.Generator
-        None gives a different generator each time; a generator is returned as it is.
+    seed : None, int, numpy.random.SeedSequence, Generator, BitGenerator or RandomState
+        None gives a different generator each time; a generator is returned as it is. A RandomState, as scikit-learn
+        takes it, draws the seed.
     name : str
         What messages call the value.
 
@@ -216,7 +220,9 @@ def as_rng(seed: Any, *, name: str = "seed") -> np.random.Generator:
     """
     if isinstance(seed, np.random.Generator):
         return seed
-    if seed is None or isinstance(seed, np.random.SeedSequence):
+    if isinstance(seed, np.random.RandomState):
+        return np.random.default_rng(seed.randint(2**31 - 1))
+    if seed is None or isinstance(seed, (np.random.SeedSequence, np.random.BitGenerator)):
         return np.random.default_rng(seed)
     return np.random.default_rng(as_count(seed, name, low=0))
 
@@ -241,6 +247,8 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
         raise InputError(f"{name} is a {type(X).__name__}, which has points and makes runs itself; use its run()")
     if X is None or isinstance(X, (str, bytes, dict, set)):
         raise InputError(f"{name} is {_shown(X)}, not an array of numbers; use an array of shape {wanted}")
+    if hasattr(type(X), "collect"):  # polars.LazyFrame
+        raise InputError(f"{name} is a {type(X).__name__}, which holds no points yet; use {name}.collect()")
     if is_dask(X):
         raise InputError(
             f"{name} is a Dask {type(X).__name__}, which only kv.lloyd, kv.record and kv.compare_k take; use "
@@ -251,6 +259,7 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
             f"{name} has {_counted(int(np.ma.getmaskarray(X).sum()), 'masked value')}; "
             f"drop those points, for example with np.ma.compress_rows({name})"
         )
+    X = as_frame(X)
     try:
         array = np.asarray(X)
     except (ValueError, TypeError):
@@ -276,6 +285,8 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
         raise InputError(f"{name} holds a whole number too large for a float; use numbers below {LARGEST:g}") from None
     except (TypeError, ValueError):
         bad = next((value for value in array.flat if not _is_number(value)), array.flat[0] if array.size else X)
+        if type(bad).__name__ == "NAType":  # pandas.NA
+            raise InputError(f"{name} has empty fields; drop those points, for example with {name}.dropna()") from None
         raise InputError(
             f"{name} holds {_shown(bad)}, which is not a number; keep the columns of numbers only"
         ) from None

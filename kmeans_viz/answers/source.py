@@ -17,6 +17,7 @@ from kmeans_viz.data.raws import rows_of
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.tables import read_in_memory
 from kmeans_viz.inputs import InputError, as_points, is_dask
+from kmeans_viz.interop import as_frame, is_frame
 from kmeans_viz.recipe import Recipe
 
 
@@ -28,6 +29,7 @@ def table_from(source: Any, reading: Reading) -> Table:
     InputError
         If `source` is nothing that holds points, or they do not fit into memory.
     """
+    source = as_frame(source)
     if isinstance(source, Recipe):
         # What is said of the units does not hold for a board that is standardized.
         table = source.table_in_own_units() if source.standardize else source.table()
@@ -37,7 +39,7 @@ def table_from(source: Any, reading: Reading) -> Table:
         table = read_in_memory(source, reading)
     elif isinstance(source, Table):
         table = source
-    elif hasattr(source, "columns") and hasattr(source, "dtypes") and not is_dask(source):
+    elif is_frame(source) and not is_dask(source):
         table = table_of(_raw_frame(source), reading)
     else:
         points = as_points(source, name="source")
@@ -76,7 +78,8 @@ def numbers_for(own: Table, source: Any, reading: Reading) -> tuple[np.ndarray[A
         How the rows of the clustering were read.
     """
     names = own.names
-    if not is_of_files(source) and not (hasattr(source, "columns") and hasattr(source, "dtypes")):
+    source = as_frame(source)
+    if not is_of_files(source) and not is_frame(source):
         array = np.asarray(source, dtype=np.float64)
         if array.ndim != 2 or array.shape[1] != len(names):
             raise InputError(
@@ -116,7 +119,8 @@ def fixes_from(source: Any, reading: Reading, columns: Any, most_inexact_m: floa
     """
     if is_of_files(source):
         return fixes_of(rows_of(source, reading), columns, most_inexact_m=most_inexact_m)
-    if hasattr(source, "columns") and hasattr(source, "dtypes") and not is_dask(source):
+    source = as_frame(source)
+    if is_frame(source) and not is_dask(source):
         # Times are often the labels of the rows.
         is_labelled = getattr(getattr(source.index, "dtype", None), "kind", "") == "M"
         labelled = source.reset_index() if is_labelled else source

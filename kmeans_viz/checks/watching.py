@@ -65,7 +65,7 @@ def watch(
         The two halves of the algorithm, as in a `Stepper`; either may be the student's.
     init : str, array_like or callable
         As for `lloyd`: a method, the centroids themselves, or the student's ``k_means_plus_plus(X, k, rng)``.
-    seed : int or numpy.random.Generator, optional
+    seed : int, numpy.random.SeedSequence or numpy.random.Generator, optional
         Makes the start repeatable.
 
     Returns
@@ -136,7 +136,7 @@ def watch_gap(
         The largest K to try.
     n_refs : int
         How many references to draw.
-    seed : int or numpy.random.Generator, optional
+    seed : int, numpy.random.SeedSequence or numpy.random.Generator, optional
         Makes the references repeatable.
 
     Returns

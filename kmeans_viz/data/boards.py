@@ -15,20 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_number, as_rng, lock
+from kmeans_viz.interop import seeded
 
 MOST_POINTS = 100_000_000
 MOST_BLOBS = 1000
 
 
-def uniform(n: int, seed: Any = None) -> Points:
+@seeded
+def uniform(n: int, seed: Any = None, *, rng: Any = None) -> Points:
     """Return n points drawn uniformly from the square [-1, 1]²: no clusters at all.
 
     Parameters
     ----------
     n : int
         How many points.
-    seed : int or numpy.random.Generator, optional
-        Makes the board repeatable.
+    seed, rng : int, numpy.random.SeedSequence or numpy.random.Generator, optional
+        Either makes the board repeatable.
 
     Returns
     -------
@@ -44,7 +46,10 @@ def uniform(n: int, seed: Any = None) -> Points:
     return lock(rng.uniform(-1, 1, size=(n, 2)))
 
 
-def gaussian(n: int, k: int = 3, seed: Any = None, spread: tuple[float, float] = (0.05, 0.5)) -> Points:
+@seeded
+def gaussian(
+    n: int, k: int = 3, seed: Any = None, spread: tuple[float, float] = (0.05, 0.5), *, rng: Any = None
+) -> Points:
     """Return n points from k Gaussians with random centres and widths, cut off at the edges of [-1, 1]².
 
     Parameters
@@ -53,8 +58,8 @@ def gaussian(n: int, k: int = 3, seed: Any = None, spread: tuple[float, float] =
         How many points. Each Gaussian gets n // k of them, and each of the first n % k one more.
     k : int
         How many Gaussians.
-    seed : int or numpy.random.Generator, optional
-        Makes the board repeatable.
+    seed, rng : int, numpy.random.SeedSequence or numpy.random.Generator, optional
+        Either makes the board repeatable.
     spread : tuple of float
         The smallest and the largest standard deviation; each Gaussian's is drawn uniformly between them.
 
@@ -72,7 +77,8 @@ def gaussian(n: int, k: int = 3, seed: Any = None, spread: tuple[float, float] =
     return lock(np.concatenate(groups))
 
 
-def peaked(n: int, k: int = 3, seed: Any = None) -> Points:
+@seeded
+def peaked(n: int, k: int = 3, seed: Any = None, *, rng: Any = None) -> Points:
     """Return n points, ``(n, 2)``, from k narrow Gaussians far apart: a run seldom recovers from a bad start.
 
     Between such groups, no points lie that could pull a misplaced centroid across, so that a run ends in the local
@@ -88,7 +94,8 @@ def peaked(n: int, k: int = 3, seed: Any = None) -> Points:
     )
 
 
-def moons(n: int, k: int = 2, seed: Any = None) -> Points:
+@seeded
+def moons(n: int, k: int = 2, seed: Any = None, *, rng: Any = None) -> Points:
     """Return n points, ``(n, 2)``, on k interleaved half circles: clusters that k-means cannot follow."""
     n, k, rng = _checked(n, k, seed)
     groups = []
@@ -99,7 +106,8 @@ def moons(n: int, k: int = 2, seed: Any = None) -> Points:
     return lock(_fitted(np.concatenate(groups) + rng.normal(0, 0.07, (n, 2))))
 
 
-def rings(n: int, k: int = 2, seed: Any = None) -> Points:
+@seeded
+def rings(n: int, k: int = 2, seed: Any = None, *, rng: Any = None) -> Points:
     """Return n points, ``(n, 2)``, on k rings around one centre: clusters that all have the same mean."""
     n, k, rng = _checked(n, k, seed)
     # The numbers of points are in proportion to the circumferences, so that all rings are equally dense.
@@ -112,7 +120,8 @@ def rings(n: int, k: int = 2, seed: Any = None) -> Points:
     return lock(_fitted(np.concatenate(groups)))
 
 
-def anisotropic(n: int, k: int = 3, seed: Any = None) -> Points:
+@seeded
+def anisotropic(n: int, k: int = 3, seed: Any = None, *, rng: Any = None) -> Points:
     """Return n points, ``(n, 2)``, in k parallel, stretched Gaussians: k-means cuts across them."""
     n, k, rng = _checked(n, k, seed)
     turn = rng.uniform(0, np.pi)
@@ -125,7 +134,8 @@ def anisotropic(n: int, k: int = 3, seed: Any = None) -> Points:
     return lock(_fitted(np.concatenate(groups)))
 
 
-def unequal(n: int, k: int = 3, seed: Any = None) -> Points:
+@seeded
+def unequal(n: int, k: int = 3, seed: Any = None, *, rng: Any = None) -> Points:
     """Return n points, ``(n, 2)``, in k Gaussians of very different sizes: the largest loses its rim to the others."""
     n, k, rng = _checked(n, k, seed)
     weights = 0.35 ** np.arange(k)
@@ -141,7 +151,8 @@ def unequal(n: int, k: int = 3, seed: Any = None) -> Points:
     return lock(np.concatenate(groups))
 
 
-def grid(n: int, seed: Any = None) -> Points:
+@seeded
+def grid(n: int, seed: Any = None, *, rng: Any = None) -> Points:
     """Return n points, ``(n, 2)``, that cover [-1, 1]² evenly, each a little off its place in a square grid.
 
     On such a board, the clusters show the shapes of the Voronoi cells.

@@ -284,7 +284,8 @@ def _flaw(
     if reads[first].parts:
         first = without_degrees(reads, reads[first].parts, index)
     column, field = reads[first], row.fields[first]
-    if field is None or field != field:  # NaN is the one value that differs from itself
+    # NaN is the one value that differs from itself; pandas.NA is neither true nor false.
+    if field is None or type(field).__name__ == "NAType" or field != field:
         return f"{column.name!r} is empty"
     text = str(field).strip()
     if not text:

@@ -103,7 +103,7 @@ def read_column(name: str, column: pd.Series[Any], decimal: str = ".", *, is_nam
         return Read(name, "empty", "has no field that is filled", None, n_gaps=n_gaps)
     kind = column.dtype.kind
     if kind == "b":
-        return _answers(name, column.to_numpy(dtype=np.float64), "True and False", 0)
+        return _answers(name, column.to_numpy(dtype=np.float64, na_value=np.nan), "True and False", 0)
     if kind == "M":
         return Read(name, "dates", _dated(), days_of(column), n_gaps=n_gaps, how="in days", plain=False)
     if kind in "iuf":

@@ -17,6 +17,7 @@ from kmeans_viz.how_many.scores import KScores
 from kmeans_viz.how_many.shared_runs import Progress, SharedRuns
 from kmeans_viz.how_many.verdict import compared, sizes_told, told_without_far
 from kmeans_viz.inputs import Points, as_points, as_rng, is_dask, lock
+from kmeans_viz.interop import seeded
 
 MANY, SAMPLE = 20_000, 10_000
 """Of more than `MANY` points, `compare_k` looks at a random sample of so many."""
@@ -76,6 +77,7 @@ class Comparison:
         return f"<Comparison: {self.headline}>"
 
 
+@seeded
 def compare_k(
     X: Any,
     k_max: int = 9,
@@ -84,13 +86,14 @@ def compare_k(
     reference: str = "pca",
     n_starts: int = 10,
     seed: Any = 0,
+    rng: Any = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Apply all four methods, which share their runs, and say where they agree.
 
     Parameters
     ----------
-    X, k_max, n_refs, reference, n_starts, seed, progress
+    X, k_max, n_refs, reference, n_starts, seed, rng, progress
         As for `selection.gap_statistic`. Of more than 20,000 points, the methods look at a random sample of 10,000,
         which the seed draws, and the words say so. `X` may be a Dask array.
 

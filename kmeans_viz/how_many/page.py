@@ -20,6 +20,7 @@ from kmeans_viz.how_many.comparison import Comparison, compare_k
 from kmeans_viz.how_many.scores import FK_BELOW, SILHOUETTE_ABOVE, KScores
 from kmeans_viz.how_many.shared_runs import Progress
 from kmeans_viz.inputs import InputError
+from kmeans_viz.interop import seeded
 from kmeans_viz.look import Look, as_look
 from kmeans_viz.pictures.lettering import fitted
 from kmeans_viz.pictures.plots import Page, plot
@@ -55,6 +56,7 @@ class Box(NamedTuple):
     height: float
 
 
+@seeded
 def choose_k(
     X: Any,
     k_max: int = 9,
@@ -63,6 +65,7 @@ def choose_k(
     reference: str = "pca",
     n_starts: int = 10,
     seed: Any = 0,
+    rng: Any = None,
     columns: Sequence[str] = (),
     size: Any = SIZE,
     look: Look | None = None,
@@ -75,7 +78,7 @@ def choose_k(
     X : array_like or Comparison
         ``(n, d)``: the points, also as a Dask array. Or the result of `compare_k`, which is then drawn without any run
         of its methods.
-    k_max, n_refs, reference, n_starts, seed, progress
+    k_max, n_refs, reference, n_starts, seed, rng, progress
         As for `compare_k`.
     columns : sequence of str
         The names of the coordinates, for the axes.

@@ -11,9 +11,13 @@ from typing import Any
 
 from kmeans_viz.how_many.scores import KScores
 from kmeans_viz.how_many.shared_runs import Progress, SharedRuns
+from kmeans_viz.interop import seeded
 
 
-def elbow(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress: Progress | None = None) -> KScores:
+@seeded
+def elbow(
+    X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, rng: Any = None, progress: Progress | None = None
+) -> KScores:
     """Find the elbow of S_K, the lowest sum of squared distances found with K clusters.
 
     The rule: the elbow is the K at which the curve bends most, where the drop before K, ``S_{K-1} - S_K``, is the
@@ -32,8 +36,8 @@ def elbow(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress
         How many k-means++ starts for each K; at least 300 of up to 100 points. In addition, clusters of the best result
         for K - 1 are split, clusters of the best result for K + 1 are merged, and single points are moved, so that S_K
         never rises with K; see `fits.best_fits`.
-    seed : int or numpy.random.Generator, optional
-        Makes the starts repeatable.
+    seed, rng : int, numpy.random.SeedSequence or numpy.random.Generator, optional
+        Either makes the starts repeatable.
     progress : callable, optional
         Called as ``progress(done, total)``; an error that it raises stops the work.
 
@@ -57,12 +61,14 @@ def elbow(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress
     return _told(runs, runs.elbow())
 
 
+@seeded
 def gap_statistic(
     X: Any,
     k_max: int = 9,
     n_refs: int = 10,
     seed: Any = None,
     *,
+    rng: Any = None,
     reference: str = "pca",
     n_starts: int = 10,
     progress: Progress | None = None,
@@ -84,8 +90,8 @@ def gap_statistic(
         reason says so.
     n_refs : int
         How many reference sets of n points to draw, at least 2.
-    seed : int or numpy.random.Generator, optional
-        Makes starts and references repeatable.
+    seed, rng : int, numpy.random.SeedSequence or numpy.random.Generator, optional
+        Either makes starts and references repeatable.
     reference : {"pca", "box"}
         References are uniform over the box along the principal components, which fits elongated data, or over the
         bounding box along the coordinates: (b) and (a) in the paper, section 4.
@@ -114,7 +120,10 @@ def gap_statistic(
     return _told(runs, runs.gap())
 
 
-def pham_fk(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress: Progress | None = None) -> KScores:
+@seeded
+def pham_fk(
+    X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, rng: Any = None, progress: Progress | None = None
+) -> KScores:
     """Compare each S_K with the value that would follow S_{K-1} for evenly spread points: f(K).
 
     Pham, Dimov & Nguyen (2005), "Selection of K in K-means clustering", section 3.1: ``f(1) = 1`` and
@@ -127,7 +136,7 @@ def pham_fk(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progre
 
     Parameters
     ----------
-    X, k_max, n_starts, seed, progress
+    X, k_max, n_starts, seed, rng, progress
         As for `elbow`.
 
     Returns
@@ -150,8 +159,9 @@ def pham_fk(X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progre
     return _told(runs, runs.fk())
 
 
+@seeded
 def silhouette(
-    X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, progress: Progress | None = None
+    X: Any, k_max: int = 9, *, n_starts: int = 10, seed: Any = 0, rng: Any = None, progress: Progress | None = None
 ) -> KScores:
     """Measure how much nearer each point is to its own cluster than to the next one: the mean silhouette.
 
@@ -162,7 +172,7 @@ def silhouette(
 
     Parameters
     ----------
-    X, k_max, n_starts, seed, progress
+    X, k_max, n_starts, seed, rng, progress
         As for `elbow`. With more than 20,000 points, only a random sample is measured, each against all points.
 
     Returns

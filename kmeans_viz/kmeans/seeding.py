@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import Centroids, InputError, Points, as_centroids, as_choice, as_k, as_points, as_rng, lock
+from kmeans_viz.interop import seeded
 from kmeans_viz.kmeans.seeding_steps import Placed as Placed
 from kmeans_viz.kmeans.seeding_steps import Scores, all_stars, equal_chances, told
 from kmeans_viz.kmeans.seeding_steps import SeedingStep as SeedingStep
@@ -160,7 +161,10 @@ SEEDINGS: dict[str, Method] = {
 """Every method by its name. Recipe, captions, command line and explorer all read this table."""
 
 
-def steps(X: Any, k: int | None, init: str | Seeding | Any, seed: Any = None) -> Iterator[SeedingStep]:
+@seeded
+def steps(
+    X: Any, k: int | None, init: str | Seeding | Any, seed: Any = None, *, rng: Any = None
+) -> Iterator[SeedingStep]:
     """Tell star by star how a start is made.
 
     Parameters
@@ -171,8 +175,8 @@ def steps(X: Any, k: int | None, init: str | Seeding | Any, seed: Any = None) ->
         How many stars, 1 to n; None where `init` is an array.
     init : str, array_like or callable
         As in `lloyd`. What is no method of `SEEDINGS`, or one that does not place star after star, is one step.
-    seed : int or numpy.random.Generator, optional
-        Makes the start repeatable: the same seed makes the same start as in `lloyd`.
+    seed, rng : int, numpy.random.SeedSequence or numpy.random.Generator, optional
+        Either makes the start repeatable: the same seed makes the same start as in `lloyd`.
 
     Yields
     ------
@@ -197,7 +201,7 @@ def steps(X: Any, k: int | None, init: str | Seeding | Any, seed: Any = None) ->
         return iter([SeedingStep((), "whole", lock(np.zeros(len(points))), -1, start)])
     k = _known_k(k, len(points))
     rng = as_rng(seed)
-    _warn_of_coincident(points, k, stacklevel=3)
+    _warn_of_coincident(points, k, stacklevel=4)
     return told(points, method.stars(points, k, rng))
 
 
@@ -212,7 +216,7 @@ def start_centroids(X: Points, k: int | None, init: str | Seeding | Any, seed: A
         How many clusters, 1 to n; may be None if `init` is an array.
     init : str, callable or array_like
         A name in `SEEDINGS`, a function ``init(X, k, rng)``, or the ``(k, d)`` centroids themselves.
-    seed : None, int or numpy.random.Generator
+    seed : None, int, numpy.random.SeedSequence or numpy.random.Generator
         Makes a method's choice repeatable.
 
     Raises
@@ -273,7 +277,7 @@ def _squared_distances(X: Points, chosen: int) -> NDArray[np.float64]:
     return squared
 
 
-def _warn_of_coincident(X: Points, k: int, stacklevel: int = 4) -> None:
+def _warn_of_coincident(X: Points, k: int, stacklevel: int = 5) -> None:
     """Warn if there are more clusters than distinct points."""
     distinct = count_distinct(X, k)
     if distinct < k:

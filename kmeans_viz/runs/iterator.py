@@ -8,18 +8,21 @@ from typing import Any
 from kmeans_viz.beyond_memory import dask_runs
 from kmeans_viz.fast.engine import Work
 from kmeans_viz.inputs import InputError, as_choice, as_count, as_points, is_dask
+from kmeans_viz.interop import seeded
 from kmeans_viz.kmeans.algorithm import LLOYD, Engine, State, Stepper, half_steps
 from kmeans_viz.kmeans.checked import CheckedEngine
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.seeding import Seeding, start_centroids
 
 
+@seeded
 def lloyd(
     X: Any,
     k: int | None = None,
     *,
     init: str | Seeding | Any = "random",
     seed: Any = None,
+    rng: Any = None,
     max_iter: int = 300,
     on_empty: OnEmpty = "keep",
     stepper: Stepper = LLOYD,
@@ -37,8 +40,8 @@ def lloyd(
         How many clusters, 1 to n; may be left out if `init` is an array.
     init : str, array_like or callable
         A name in `seeding.SEEDINGS`, the ``(k, d)`` centroids to start from, or ``init(X, k, rng) -> (k, d)``.
-    seed : int or numpy.random.Generator, optional
-        Makes the start repeatable.
+    seed, rng : int, numpy.random.SeedSequence or numpy.random.Generator, optional
+        Either makes the start repeatable.
     max_iter : int
         The most updates to make.
     on_empty : {"keep", "farthest", "drop", "error"}

@@ -11,6 +11,7 @@ from kmeans_viz.beyond_memory import dask_runs
 from kmeans_viz.fast import workers
 from kmeans_viz.fast.engine import Work
 from kmeans_viz.inputs import Centroids, InputError, as_choice, as_count, as_k, as_points, as_rng, is_dask, lock
+from kmeans_viz.interop import as_frame, is_frame, seeded
 from kmeans_viz.kmeans.algorithm import LLOYD, Stepper, half_steps
 from kmeans_viz.kmeans.empties import OnEmpty
 from kmeans_viz.kmeans.seeding import Seeding, start_centroids
@@ -22,12 +23,14 @@ from kmeans_viz.runs.trace import Runs, Trace
 MOST_RUNS = 1_000_000
 
 
+@seeded
 def record(
     X: Any,
     k: int | None = None,
     *,
     init: str | Seeding | Any = "random",
     seed: Any = None,
+    rng: Any = None,
     max_iter: int = 300,
     on_empty: OnEmpty = "keep",
     stepper: Stepper = LLOYD,
@@ -38,13 +41,14 @@ def record(
     Parameters
     ----------
     X : array_like or dask.array.Array
-        ``(n, d)``: the points; a data frame's columns name the coordinates. For a Dask array, `Trace.X` is a sample.
+        ``(n, d)``: the points. The columns of a table of pandas, polars, pyarrow or xarray name the coordinates. For a
+        Dask array, `Trace.X` is a sample.
     k : int, optional
         How many clusters, 1 to n; may be left out if `init` is an array.
     init : str, array_like or callable
         A name in `seeding.SEEDINGS`, the ``(k, d)`` centroids to start from, or ``init(X, k, rng) -> (k, d)``.
-    seed : int or numpy.random.Generator, optional
-        Makes the start repeatable.
+    seed, rng : int, numpy.random.SeedSequence or numpy.random.Generator, optional
+        Either makes the start repeatable.
     max_iter : int
         The most updates to make.
     on_empty : {"keep", "farthest", "drop", "error"}
@@ -78,6 +82,7 @@ def record(
         as_choice(keep, ("all", "centroids"), "keep")
     elif keep is not None:
         keep = as_count(keep, "keep")
+    X = as_frame(X)
     if is_dask(X):
         points, steps = dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
         recording = Recording(SteppedRun(steps, LabelStore(points, stepper, on_empty, "all")))
@@ -89,6 +94,7 @@ def record(
     return Trace(points, recording, **_remembered(X, max_iter, on_empty, stepper, init, seed))
 
 
+@seeded
 def best_of(
     X: Any,
     k: int,
@@ -96,6 +102,7 @@ def best_of(
     *,
     init: str | Seeding = "random",
     seed: Any = None,
+    rng: Any = None,
     max_iter: int = 300,
     on_empty: OnEmpty = "keep",
     stepper: Stepper = LLOYD,
@@ -112,7 +119,7 @@ def best_of(
         How many clusters.
     n_runs : int
         How many starts.
-    seed : int or numpy.random.Generator, optional
+    seed, rng : int, numpy.random.SeedSequence or numpy.random.Generator, optional
         With an int, the runs use the seeds `seed`, `seed` + 1, …; with a generator, seeds that it draws; with None,
         random seeds.
     progress : callable, optional
@@ -138,13 +145,14 @@ def best_of(
     >>> float(runs.inertias.min()) == runs.best.inertia == 1.0
     True
     """
+    X = as_frame(X)
     points = as_points(X)
     n_runs = as_count(n_runs, "n_runs", high=MOST_RUNS)
     rng = as_rng(seed)
-    if seed is None or isinstance(seed, (np.random.Generator, np.random.SeedSequence)):
-        seeds = tuple(rng.integers(2**31, size=n_runs).tolist())
-    else:
+    try:
         seeds = tuple(range(int(seed), int(seed) + n_runs))
+    except TypeError:
+        seeds = tuple(rng.integers(2**31, size=n_runs).tolist())
     if not (isinstance(init, str) or callable(init)):
         raise InputError(
             "init is an array, so every run would be the same; name a method such as 'k-means++', or use record"
@@ -158,7 +166,7 @@ def best_of(
     def recorded(run_seed: int) -> Trace:
         start = start_centroids(points, k, init, run_seed)
         recording = _recording(work, start, max_iter, on_empty, stepper, None)
-        return Trace(points, recording, **_remembered(points, max_iter, on_empty, stepper, init, run_seed))
+        return Trace(points, recording, **_remembered(X, max_iter, on_empty, stepper, init, run_seed))
 
     # A user's own function may not be safe to call from several threads.
     in_threads = stepper == LLOYD and isinstance(init, str) and len(points) >= workers.THREADS_FROM
@@ -191,14 +199,18 @@ def _recording(
     return Recording(SteppedRun(steps, store))
 
 
+def columns_of(X: Any) -> tuple[str, ...]:
+    """Return the names of the columns of a data frame; none for other points."""
+    return tuple(map(str, X.columns)) if is_frame(X) else ()
+
+
 def _remembered(X: Any, max_iter: int, on_empty: OnEmpty, stepper: Stepper, init: Any, seed: Any) -> dict[str, Any]:
     """Return the fields of a `Trace` that tell how it was made."""
-    is_frame = hasattr(X, "columns") and hasattr(X, "dtypes")
     return {
         "stepper": stepper,
         "max_iter": max_iter,
         "on_empty": on_empty,
         "init": init if isinstance(init, str) else None,
         "seed": int(seed) if isinstance(seed, (int, np.integer)) else None,
-        "columns": tuple(map(str, X.columns)) if is_frame else (),
+        "columns": columns_of(X),
     }
