@@ -43,6 +43,7 @@ from .pictures.scene import Scene as Scene
 from .pictures.timeline import Frame as Frame
 from .pictures.timeline import timeline as timeline
 from .recipe import Recipe as Recipe
+from .runs.estimators import from_sklearn as from_sklearn
 from .runs.iterator import lloyd as lloyd
 from .runs.making import best_of as best_of
 from .runs.making import record as record

@@ -92,7 +92,7 @@ def as_centroids(centroids: Any, d: int | None, *, k: int | None = None, name: s
     Parameters
     ----------
     centroids : array_like
-        Numbers, one row per centroid.
+        Numbers, one row per centroid; or a fitted estimator of scikit-learn, which has them as `cluster_centers_`.
     d : int or None
         How many coordinates a centroid must have; None allows any number.
     k : int, optional
@@ -106,6 +106,12 @@ def as_centroids(centroids: Any, d: int | None, *, k: int | None = None, name: s
         If the shape is not ``(k, d)``, or anything in it is not a finite number below 1e140.
     """
     wanted = f"({'k' if k is None else k}, {'d' if d is None else d})"
+    if hasattr(type(centroids), "fit"):
+        if not hasattr(centroids, "cluster_centers_"):
+            raise InputError(
+                f"{name} is a {type(centroids).__name__} without cluster_centers_; fit it first, or name a method"
+            )
+        centroids = centroids.cluster_centers_
     array = _as_numbers(centroids, name, wanted)
     if array.ndim == 0:
         raise InputError(

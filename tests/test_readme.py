@@ -93,6 +93,7 @@ def test_every_python_block_runs_one_after_the_other(folder, capsys):
         "out.gif",
         "step.png",
         "board.gif",
+        "sklearn.gif",
         "big.gif",
         "medians.gif",
         "answer",
