@@ -166,6 +166,7 @@ def _draw(ax: Axes, trace: Trace, view: View, frame: Frame, look: Look, scale: f
     style = style_named(look.style)
     box = ax.get_window_extent()
     bounds = view.fitted(box.width / box.height)
+    view = view.cut(bounds)
     style_board(ax, view, style)
     ax.set_xlim(*bounds[:2])
     ax.set_ylim(*bounds[2:])
@@ -183,6 +184,8 @@ def _shrink(artist: Any, scale: float) -> None:
     if hasattr(artist, "set_markersize"):
         artist.set_markersize(artist.get_markersize() * scale)
         artist.set_markeredgewidth(artist.get_markeredgewidth() * scale)
+    elif hasattr(artist, "set_fontsize"):
+        artist.set_fontsize(artist.get_fontsize() * scale)
     elif hasattr(artist, "set_sizes") and len(artist.get_sizes()):
         artist.set_sizes(artist.get_sizes() * scale**2)
         artist.set_linewidths(np.asarray(artist.get_linewidths()) * scale)

@@ -25,6 +25,7 @@ from kmeans_viz.pictures.layers import (
     Dots,
     InertiaCurve,
     Layer,
+    Outside,
     Painted,
     Photo,
     Ring,
@@ -57,7 +58,8 @@ class Scene:
     look : Look, optional
         Size, style, and which parts to draw; a `Recipe` is one.
     bounds : tuple of four floats, optional
-        The left, right, lower and upper edge of the board; by default, the board holds all that the run touches.
+        The left, right, lower and upper edge of the board; by default, the board holds all that the run touches, but
+        a few points far outside of all others.
     zoom : float
         Factor on the usual size of stars and letters.
 
@@ -85,6 +87,8 @@ class Scene:
         self.canvas = FigureCanvasAgg(self.figure)
         self.board = self._layout(width / dpi, height / dpi)
         self.bounds: Bounds = bounds or self.view.fitted(self.board.bbox.width / self.board.bbox.height)
+        if bounds is None:
+            self.view = self.view.cut(self.bounds)
         self.board.set_xlim(*self.bounds[:2])
         self.board.set_ylim(*self.bounds[2:])
         self.layers = board_layers(self.board, self.view, self.bounds, self.style, trace, self.look)
@@ -113,7 +117,7 @@ class Scene:
 
     def to_pixels(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return where ``(m, d)`` positions are in the picture: ``(m, 2)`` columns and rows, from the top left."""
-        pixels = self.board.transData.transform(self.view.flat(np.asarray(positions)))
+        pixels = self.board.transData.transform(self.view.drawn(np.asarray(positions)))
         return np.c_[pixels[:, 0], self.look.width_height[1] - pixels[:, 1]]
 
     def to_data(self, pixels: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -175,6 +179,8 @@ def board_layers(
             layers.append(StartDots(ax, view, style))
     if look.trails:
         layers.append(Trails(ax, view, style, trace))
+    if view.edges is not None:
+        layers.append(Outside(ax, view, bounds, style, trace, look.lang))
     layers.append(Stars(ax, view, style, trace.k, has_halo=is_dense))
     if look.seeding:
         layers.append(Ring(ax, view, style, trace.k))

@@ -1,12 +1,13 @@
 """Points of any dimension on a flat board: where they are drawn, how far the board reaches, how its axes are labelled.
 
 `view_of` takes a `Trace` and returns a `View`. Two coordinates are drawn as they are; one is drawn along a line; more
-are projected onto their first two principal components. Places on the globe are seen from above, with north up.
+are projected onto their first two principal components. Places on the globe are seen from above, with north up. A few
+points far out would leave the others a corner: the board is cut, and they are drawn at its edge.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,11 @@ _MARGIN = 0.06
 _UNEQUAL = 4.0  # where the ranges differ by more than this factor, each axis has a scale of its own
 _GOLDEN = 0.6180339887498949
 _SMALLEST = 1e-280  # the shortest axis that matplotlib can draw
+_FAR = 3.0  # widths of the other points that a point must lie outside of them to be left off the board
+_MOST_FAR = 0.01  # of the points on each side of an axis; one at least
+_LEAST = 10  # points; of fewer, none is far
+_BAND = 0.05  # of the board: how much wider it is on each side, for the points outside of it
+_EDGE = 0.07  # of the board: how far from its edge these are drawn
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +42,10 @@ class View:
     """Whether a unit has the same length on both axes."""
     xlabel: str = ""
     ylabel: str = ""
+    far: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    """The rows of the points that lie outside of the bounds, in rising order."""
+    edges: Bounds | None = None
+    """Where points and stars are drawn at most, if some lie outside of the board; None before `cut`."""
 
     @property
     def d(self) -> int:
@@ -48,8 +58,19 @@ class View:
         return self.d <= 2
 
     def flat(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the places on the board, ``(m, 2)``, where ``(m, d)`` positions are drawn."""
+        """Return the places on the board, ``(m, 2)``, of ``(m, d)`` positions."""
         return (positions - self.center) @ self.axes.T
+
+    def drawn(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where these ``(m, d)`` positions are drawn, ``(m, 2)``: those outside of the board at its edge."""
+        return self.flat(positions) if self.edges is None else clipped(self.flat(positions), self.edges)
+
+    def cut(self, bounds: Bounds) -> View:
+        """Return this view on a board with these bounds, at whose edge the points are that lie outside of it."""
+        if not len(self.far):
+            return self
+        edges = within(bounds, _EDGE)
+        return replace(self, points=clipped(self.points, edges), edges=edges)
 
     def unflat(self, positions: NDArray[np.float64]) -> Points:
         """Return the ``(m, d)`` positions that are drawn at these ``(m, 2)`` places; d <= 2."""
@@ -65,8 +86,24 @@ class View:
         return left - grow_x, right + grow_x, bottom - grow_y, top + grow_y
 
 
+def within(bounds: Bounds, share: float) -> Bounds:
+    """Return bounds that are narrower by a share of the board on each side."""
+    left, right, bottom, top = bounds
+    x, y = share * (right - left), share * (top - bottom)
+    return left + x, right - x, bottom + y, top - y
+
+
+def clipped(places: NDArray[np.float64], bounds: Bounds) -> NDArray[np.float64]:
+    """Return ``(m, 2)`` places, those outside of the bounds at their edge."""
+    return np.clip(places, bounds[::2], bounds[1::2])
+
+
 def view_of(trace: Trace) -> View:
-    """Return the view that holds all points and all places where centroids stand in any state of the run."""
+    """Return the view that holds the points and the places where centroids stand in any state of the run.
+
+    At most 1 in 100 points, or a single one, is left out on each side of an axis, if the others would have less than a
+    quarter of its length.
+    """
     X, names = trace.X, trace.columns
     d = X.shape[1]
     if trace.backdrop is not None:
@@ -79,8 +116,9 @@ def view_of(trace: Trace) -> View:
         # Points on one line would hide each other; multiples of the golden ratio spread them evenly and repeatably.
         height = (np.arange(1, len(X) + 1) * _GOLDEN) % 1.0 - 0.5
         points = np.c_[X[:, 0], height]
-        bounds = _around(*_ends(points, places, 0))
-        return View(center, axes, points, (*bounds, -0.9, 0.9), False, names[0], "(height has no meaning)")
+        far = _far(points[:, :1])
+        bounds = _banded((*_around(*_ends(*_near(points, places, far), 0)), -0.9, 0.9), far)
+        return View(center, axes, points, bounds, False, names[0], "(height has no meaning)", far)
     if d == 2:
         axes, center, points = np.eye(2), np.zeros(2), X
         xlabel, ylabel = trace.columns or ("", "")
@@ -89,19 +127,54 @@ def view_of(trace: Trace) -> View:
         xlabel, ylabel = f"{EAST}, seen from above", NORTH
     else:
         center = X.mean(axis=0)
-        centered = X - center
-        axes, shares = _principal(centered)
+        axes, shares = _principal(X - center)
+        if len(far := _far((X - center) @ axes.T)):
+            # Points far out would choose the directions too.
+            others = np.delete(X, far, axis=0)
+            center = others.mean(axis=0)
+            axes, shares = _principal(others - center)
         xlabel, ylabel = (
             f"{which} principal component ({share:.0%} of the variance)"
             for which, share in zip(("first", "second"), shares, strict=True)
         )
-        points, places = centered @ axes.T, (places - center) @ axes.T
-    (left, right), (low, high) = _ends(points, places, 0), _ends(points, places, 1)
+        points, places = (X - center) @ axes.T, (places - center) @ axes.T
+    far = _far(points)
+    near = _near(points, places, far)
+    (left, right), (low, high) = _ends(*near, 0), _ends(*near, 1)
     horizontal, vertical = _around(left, right, spare=high - low), _around(low, high, spare=right - left)
     ratio = (horizontal[1] - horizontal[0]) / (vertical[1] - vertical[0])
     # Named columns may have different units; coordinates without names are taken for a map, and kilometres are one.
     equal = not trace.columns or names[:2] == (EAST, NORTH) or 1 / _UNEQUAL <= ratio <= _UNEQUAL
-    return View(center, axes, points, (*horizontal, *vertical), equal, xlabel, ylabel)
+    return View(center, axes, points, _banded((*horizontal, *vertical), far), equal, xlabel, ylabel, far)
+
+
+def _far(points: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return which points lie so far out that a board with all of them would leave the others a corner."""
+    n = len(points)
+    far = np.zeros(n, dtype=bool)
+    if n >= _LEAST:
+        most = max(1, int(_MOST_FAR * n))
+        for values in points.T:
+            low, high = np.partition(values, (most, n - 1 - most))[[most, n - 1 - most]]
+            if high > low:
+                far |= (values < low - _FAR * (high - low)) | (values > high + _FAR * (high - low))
+    return np.flatnonzero(far)
+
+
+def _near(
+    points: NDArray[np.float64], places: NDArray[np.float64], far: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the points that are not far, and the places of stars, no farther out than these."""
+    if not len(far):
+        return points, places
+    near = np.delete(points, far, axis=0)
+    ends = near.min(axis=0)[: places.shape[1]], near.max(axis=0)[: places.shape[1]]
+    return near, np.clip(places, *ends)
+
+
+def _banded(bounds: Bounds, far: NDArray[np.intp]) -> Bounds:
+    """Return bounds with room for points outside of them, if there are any."""
+    return within(bounds, -_BAND) if len(far) else bounds
 
 
 def _ends(points: NDArray[np.float64], places: NDArray[np.float64], axis: int) -> tuple[float, float]:

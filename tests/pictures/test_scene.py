@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import kmeans_viz as kv
-from kmeans_viz.pictures.layers import Dots, Stars
+from kmeans_viz.pictures.layers import Dots, Outside, Stars
 from kmeans_viz.pictures.style import mixed, rgb, style_named
 from kmeans_viz.pictures.timeline import key_frame, timeline
 
@@ -296,3 +296,34 @@ def test_a_point_that_is_a_cluster_of_its_own_is_seen_through_its_star():
             is_hollow = tuple(picture[y - 7, x, :3]) == rgb(scene.style.board)
             assert is_hollow == (j == 2 and frame.labels is not None)
     assert tuple(picture[y, x, :3]) == rgb(scene.style.color(2))
+
+
+@pytest.mark.parametrize(
+    ("far", "words"),
+    [
+        ([[400, 350]], "1 point lies outside, at (400, 350)"),
+        ([[400, 350], [-9000, 1]], "2 points lie outside, the farthest at (−9,000, 1)"),
+    ],
+)
+def test_a_board_that_is_cut_says_which_points_lie_outside_and_points_to_them_and_to_stars(far, words):
+    near = np.random.default_rng(3).normal(size=(180, 2))
+    trace = kv.record(np.r_[near, far], init=[[0.0, 0.0], *far])
+    scene = kv.Scene(trace, kv.Look(size=320))
+    frame = list(kv.timeline(trace))[-1]
+    outside = next(layer for layer in scene.layers if isinstance(layer, Outside))
+    arrows, text = outside.update(frame)
+
+    assert text.get_text() == words
+    # One for each point far out, and one for its star.
+    assert len(arrows.get_offsets()) == len(arrows.get_paths()) == 2 * len(far)
+    shown = scene.to_pixels(frame.centroids)
+    assert ((shown > 0) & (shown < 320)).all()
+    assert not any(isinstance(layer, Outside) for layer in kv.Scene(kv.record(near, 2, seed=0)).layers)
+
+
+def test_of_three_columns_the_one_is_named_that_puts_a_point_outside_of_the_board():
+    X = np.random.default_rng(3).normal(size=(100, 3))
+    X[17, 1] = 4e5
+    trace = replace(kv.record(X, 2, seed=0), columns=("age", "income", "visits"))
+
+    assert "1 point lies outside, at income = 400,000" in [text.get_text() for text in kv.plot(trace).texts]

@@ -137,3 +137,48 @@ def test_points_that_are_all_equal_still_have_a_board_around_them(value, d):
 
     assert left < view.points[:, 0].min() <= view.points[:, 0].max() < right
     assert bottom < view.points[:, 1].min() <= view.points[:, 1].max() < top
+
+
+def three_groups(*far):
+    middles = np.repeat([[0.0, 0.0], [8.0, 1.0], [3.0, 7.0]], 60, axis=0)
+    return np.r_[middles + normal(180, 2), np.array(far).reshape(-1, 2)]
+
+
+@pytest.mark.parametrize("d", [1, 2, 4])
+def test_points_far_out_leave_the_others_their_board_and_are_drawn_at_its_edge(d):
+    X = np.c_[three_groups([400.0, 350.0]), normal(181, 2, seed=1)][:, :d]
+    view = view_of(run_on(X, 4))
+    near = view_of(run_on(X[:-1], 4))
+    cut = view.cut(view.fitted(1.0))
+
+    assert view.far.tolist() == [180]
+    # A little room on each side is for the points outside.
+    assert np.ptp(view.bounds[:2]) < 1.2 * np.ptp(near.bounds[:2])
+    assert np.array_equal(cut.points[:-1], view.points[:-1])
+    left, right, bottom, top = cut.fitted(1.0)
+    assert view.bounds[1] < view.points[-1, 0]
+    assert left < cut.points[-1, 0] < right
+    assert bottom < cut.points[-1, 1] < top
+    assert (cut.points[-1, 0] > cut.points[:-1, 0]).all()
+    # What is computed with where a star is, such as a cell, takes its real place.
+    assert np.array_equal(cut.flat(X[-1:]), view.flat(X[-1:]))
+    assert np.allclose(cut.drawn(X[-1:])[0, 0], cut.points[-1, 0])
+
+
+@pytest.mark.parametrize(
+    "X",
+    [
+        normal(5000, 2),
+        np.random.default_rng(0).uniform(size=(5000, 2)),
+        np.r_[normal(90, 2), normal(10, 2, seed=1) + 100],
+        three_groups([20.0, 10.0]),
+        np.r_[np.zeros((99, 2)), np.ones((1, 2))],
+        [[0.0, 0.0], [1.0, 1.0], [2.0, 0.0], [3.0, 1.0], [500.0, 0.0]],
+    ],
+    ids=["normal", "uniform", "a small group", "not so far", "nearly all equal", "few"],
+)
+def test_a_board_that_can_show_all_points_is_not_cut(X):
+    view = view_of(run_on(X, 2))
+
+    assert not len(view.far)
+    assert view.cut(view.fitted(1.0)) is view

@@ -8,6 +8,7 @@ from kmeans_viz.pictures.layers.base import Layer
 from kmeans_viz.pictures.layers.cells import Cells, SampledCells, cells_layer
 from kmeans_viz.pictures.layers.density import ChangedDensity, Density
 from kmeans_viz.pictures.layers.dots import ChangedDots, Dots, dot_size
+from kmeans_viz.pictures.layers.outside import Outside
 from kmeans_viz.pictures.layers.photo import Painted, Photo
 from kmeans_viz.pictures.layers.stars import Stars, Trails, star_area
 from kmeans_viz.pictures.layers.start import Ring, StartDensity, StartDots
@@ -22,6 +23,7 @@ __all__ = [
     "Dots",
     "InertiaCurve",
     "Layer",
+    "Outside",
     "Painted",
     "Photo",
     "Ring",

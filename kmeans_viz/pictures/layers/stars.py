@@ -47,7 +47,7 @@ class Trails(Layer):
     def update(self, frame: Frame) -> list[Artist]:
         """Draw each path up to where its star stands in this frame."""
         self._reach(frame.index)
-        ends = dict(zip(frame.state.clusters.tolist(), self._view.flat(frame.centroids), strict=True))
+        ends = dict(zip(frame.state.clusters.tolist(), self._view.drawn(frame.centroids), strict=True))
         paths = [np.array([*stops, ends[j]]) for j, stops in self._stops.items() if j in ends]
         for artist in (self._under, self._line):
             artist.set_segments(paths)
@@ -59,7 +59,7 @@ class Trails(Layer):
             self._stops, self._reached = {}, 0
         for state in self._trace[self._reached : index]:
             if state.phase is not Phase.ASSIGN:
-                for j, place in zip(state.clusters.tolist(), self._view.flat(state.centroids), strict=True):
+                for j, place in zip(state.clusters.tolist(), self._view.drawn(state.centroids), strict=True):
                     self._stops.setdefault(j, []).append(place)
         self._reached = index
 
@@ -123,7 +123,7 @@ class Stars(Layer):
     def update(self, frame: Frame) -> list[Artist]:
         """Move the stars, and hide those of dropped clusters."""
         places = np.full((self._k, 2), np.nan)
-        places[frame.state.clusters] = self._view.flat(frame.centroids)
+        places[frame.state.clusters] = self._view.drawn(frame.centroids)
         places = self._apart(places)
         for artist in self._artists:
             artist.set_offsets(places)

@@ -100,7 +100,7 @@ class Ring(Layer):
         """Draw it as narrow as it is by now."""
         if frame.starting is None or frame.starting.place is None:
             return []
-        ((x, y),) = self._view.flat(frame.starting.place[None])
+        ((x, y),) = self._view.drawn(frame.starting.place[None])
         left = (1 - frame.progress) ** 1.5
         for line in (self._under, self._ring):
             line.set_data([x], [y])
