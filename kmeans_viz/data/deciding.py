@@ -19,7 +19,7 @@ from kmeans_viz.data.columns import MOST_TOLD, Table, make_table, pick_columns
 from kmeans_viz.data.dialect import as_float, vote
 from kmeans_viz.data.kinds import MOST_WORDS, Read, read_column
 from kmeans_viz.data.numerals import looks_like_a_number
-from kmeans_viz.data.placing import Globe, asks_for_km, default_of, placed, without_degrees
+from kmeans_viz.data.placing import Globe, Pair, asks_for_km, default_of, pairs_of, placed, without_degrees
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.report import Column, Report
 from kmeans_viz.inputs import InputError
@@ -109,7 +109,7 @@ def table_of(raw: Raw, reading: Reading) -> Table:
     names = [name for part in parts for name, _ in part]
     values = np.column_stack([column for part in parts for _, column in part])
     owners = [i for i, part in zip(wanted, parts, strict=True) for _ in part]
-    complete = np.isfinite(values).all(axis=1)
+    complete = np.asarray(np.isfinite(values).all(axis=1))
     if raw.unusable is not None:
         complete &= ~raw.unusable
     bad = np.flatnonzero(~complete)
@@ -132,14 +132,15 @@ def table_of(raw: Raw, reading: Reading) -> Table:
     )  # fmt: skip
 
 
-def report_of(raw: Raw, reading: Reading) -> Report:
+def report_of(raw: Raw, reading: Reading) -> tuple[Report, list[Pair]]:
     """Return the report on the columns alone, for a reader that sees only some of the rows.
 
-    Where the middle of all rows is, such a reader cannot know, so columns of degrees count as they are.
+    Where the middle of all rows is, such a reader has to find out, so columns of degrees count as they are, and are
+    returned too: none where the caller names columns.
     """
     reads = _reads(raw, reading)
     wanted, notes = _wanted(raw, reads, reading)
-    return _report(raw, reads, wanted, notes, reading)
+    return _report(raw, reads, wanted, notes, reading), [] if reading.columns is not None else pairs_of(reads)
 
 
 def _reads(raw: Raw, reading: Reading) -> list[Read]:
@@ -165,9 +166,14 @@ def _on_the_globe(raw: Raw, reads: list[Read], reading: Reading) -> tuple[list[R
 
 def _report(raw: Raw, reads: Sequence[Read], wanted: Sequence[int], notes: Sequence[str], reading: Reading) -> Report:
     assumed = [f"assumed: in {reads[i].name!r}, {reads[i].assumed}" for i in wanted if reads[i].assumed]
+    unwanted = _unwanted(raw, reads, reading)
+    columns = [_column(column, i in wanted, reading) for i, column in enumerate(reads)]
     return Report(
         raw.source,
-        tuple(_column(column, i in wanted, reading) for i, column in enumerate(reads)),
+        tuple(
+            replace(column, made_of=tuple(reads[part].name for part in read.parts), is_unwanted=i in unwanted)
+            for i, (column, read) in enumerate(zip(columns, reads, strict=True))
+        ),
         (*raw.notes, *notes, *assumed),
         is_plain=raw.is_plain and _is_as_in_version_1(reads, wanted, reading),
     )
@@ -190,8 +196,7 @@ def _why_not(
 def _wanted(raw: Raw, reads: Sequence[Read], reading: Reading) -> tuple[list[int], list[str]]:
     """Return the columns to use, and notes on how they were chosen."""
     notes = []
-    names = [read.name for read in reads]
-    without = set(pick_columns(reading.left_out, names, (), raw.source)) if reading.left_out else set()
+    names, without = [read.name for read in reads], _unwanted(raw, reads, reading)
     if reading.columns is not None:
         wanted = pick_columns(reading.columns, names, (), raw.source)
     else:
@@ -209,6 +214,12 @@ def _wanted(raw: Raw, reads: Sequence[Read], reading: Reading) -> tuple[list[int
     if not wanted:
         raise InputError(f"{raw.source} has no column of numbers; {raw.fix}")
     return wanted, notes
+
+
+def _unwanted(raw: Raw, reads: Sequence[Read], reading: Reading) -> set[int]:
+    """Return the columns that the caller leaves out by name."""
+    names = [read.name for read in reads]
+    return set(pick_columns(reading.left_out, names, (), raw.source)) if reading.left_out else set()
 
 
 def _numbers(raw: Raw, column: Read, index: int, reading: Reading) -> list[tuple[str, NDArray[np.float64]]]:

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,17 @@ from kmeans_viz.data.deciding import Raw, report_of
 from kmeans_viz.data.delimited import layout_of, numeric_in_head, raw_part, read_part
 from kmeans_viz.data.dialect import Layout
 from kmeans_viz.data.files import ending_of, existing_folder, open_text
+from kmeans_viz.data.folders_on_globe import (
+    CountComplete,
+    Piece,
+    PlacedPiece,
+    globe_over,
+    pairs_among,
+    plane_over,
+    told_in_km,
+)
 from kmeans_viz.data.parquet import numeric_columns, raw_head, read_columns, row_groups
+from kmeans_viz.data.placing import Globe, Pair
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.report import Column, Report
 from kmeans_viz.inputs import InputError, Points
@@ -35,17 +45,6 @@ JOINED = (".xlsx", ".json", ".jsonl", ".geojson", ".gpx", ".plt")
 """The endings of files that are read in memory and joined, where a folder has none of the others."""
 _PIECE_BYTES = 1 << 25
 _HEAD_BYTES = 1 << 16
-
-
-class Piece(Protocol):
-    """A part of a file that one worker reads."""
-
-    @property
-    def path(self) -> str:
-        """The path of the file, the same on every worker."""
-
-    def read(self) -> NDArray[np.float64]:
-        """Return the ``(rows, d)`` numbers of this part, NaN where a field is empty."""
 
 
 @dataclass(frozen=True)
@@ -109,17 +108,7 @@ class TextPiece:
         return lines.decode(self.encoding, errors="replace")
 
 
-@dataclass(frozen=True)
-class CountComplete:
-    """Ask how many rows there are, and how many of these are complete."""
-
-    def ask(self, block: NDArray[Any], first: int) -> tuple[tuple[int, int], ...]:
-        """Return a tuple of one: both numbers for the block."""
-        return ((len(block), int(np.isfinite(block).all(axis=1).sum())),)
-
-    def merge(self, answers: Sequence[tuple[tuple[int, int], ...]]) -> tuple[tuple[int, int], ...]:
-        """Return both numbers for every block, in order."""
-        return tuple(pair for answer in answers for pair in answer)
+_Pieces: TypeAlias = tuple[list[str], list[Piece], Report, tuple[Pair, ...]]
 
 
 def read_folder(path: Path, reading: Reading) -> Table:
@@ -144,25 +133,22 @@ def read_folder(path: Path, reading: Reading) -> Table:
         If Dask is not installed, the folder has no such files or several kinds, or a file in it cannot be used.
     """
     folder, files = _files(path)
-    try:
-        import dask.array as da
-    except ImportError:
-        raise missing("a folder of files") from None
     if files[0].suffix == ".parquet":
-        names, pieces, told = _parquet_pieces(files, reading)
+        names, pieces, told, pairs = _parquet_pieces(files, reading)
     else:
-        names, pieces, told = _text_pieces(files, reading)
-    # As an array, the pieces travel one by one to the workers; as an argument, all of them would go with every block.
-    where = np.empty((len(pieces), 1), dtype=object)
-    where[:, 0] = pieces
-    handles = da.from_array(where, chunks=1)
-    unknown = (np.nan,) * len(pieces)
-    whole = da.map_blocks(_read_piece, handles, **_blocks_of(unknown, len(names)))
-    counts = ask(whole, CountComplete(), "reading")
+        names, pieces, told, pairs = _text_pieces(files, reading)
+    whole = _array(_read_piece, pieces, (np.nan,) * len(pieces), len(names))
+    counts, directions = ask(whole, CountComplete(pairs), "reading")
     kept = tuple(complete for _, complete in counts)
     if not sum(kept):
         raise InputError(f"{folder.name}: none of its rows is complete; fill the gaps, or choose other columns")
-    array = da.map_blocks(_read_complete, handles, **_blocks_of(kept, len(names)))
+    globe: Globe | None = None
+    if pairs:
+        plane = plane_over(whole, pairs, directions)
+        names, globe = globe_over(names, pairs, plane)
+        told = told_in_km(told, globe)
+        pieces = [PlacedPiece(piece, pairs, plane) for piece in pieces]
+    array = _array(_read_complete, pieces, kept, len(names))
     gaps: dict[str, int] = {}
     for piece, (rows, complete) in zip(pieces, counts, strict=True):
         if complete < rows:
@@ -179,11 +165,20 @@ def read_folder(path: Path, reading: Reading) -> Table:
         n_used=sum(kept),
         skipped=tuple(skipped),
     )
-    return Table(cast("Points", array), tuple(names), tuple(skipped), sum(gaps.values()), report=report)
+    return Table(cast("Points", array), tuple(names), tuple(skipped), sum(gaps.values()), report=report, globe=globe)
 
 
-def _blocks_of(sizes: tuple[float, ...], d: int) -> dict[str, Any]:
-    return {"chunks": (sizes, (d,)), "dtype": np.float64, "meta": np.empty((0, 0))}
+def _array(read: Any, pieces: Sequence[Piece], sizes: tuple[float, ...], d: int) -> Any:
+    """Return a Dask array with a block of `d` columns for each piece, which `read` reads."""
+    try:
+        import dask.array as da
+    except ImportError:
+        raise missing("a folder of files") from None
+    # As an array, the pieces travel one by one to the workers; as an argument, all of them would go with every block.
+    where = np.empty((len(pieces), 1), dtype=object)
+    where[:, 0] = pieces
+    handles = da.from_array(where, chunks=1)
+    return da.map_blocks(read, handles, chunks=(sizes, (d,)), dtype=np.float64, meta=np.empty((0, 0)))
 
 
 def _read_piece(handle: NDArray[Any]) -> NDArray[np.float64]:
@@ -250,11 +245,12 @@ def _files(path: Path) -> tuple[Path, list[Path]]:
     return folder, next(iter(kinds.values()))
 
 
-def _parquet_pieces(files: list[Path], reading: Reading) -> tuple[list[str], list[Piece], Report]:
+def _parquet_pieces(files: list[Path], reading: Reading) -> _Pieces:
     names = numeric_columns(files[0], reading.columns)
     told = Report(files[0].name, tuple(Column(name, "numbers", True, "numbers") for name in names))
+    pairs: tuple[Pair, ...] = ()
     if not reading.is_first:
-        names, told = _judged(raw_head(files[0]), names, reading)
+        names, told, pairs = _judged(raw_head(files[0]), names, reading)
     most = max(1, _PIECE_BYTES // (8 * len(names)))
     pieces: list[Piece] = []
     for file in files:
@@ -271,13 +267,13 @@ def _parquet_pieces(files: list[Path], reading: Reading) -> tuple[list[str], lis
             pieces.append(ParquetPiece(str(file), tuple(names), tuple(groups)))
     if not pieces:
         raise InputError(f"{files[0].parent} has no rows in its files; give at least one point")
-    return names, pieces, told
+    return names, pieces, told, pairs
 
 
-def _text_pieces(files: list[Path], reading: Reading) -> tuple[list[str], list[Piece], Report]:
+def _text_pieces(files: list[Path], reading: Reading) -> _Pieces:
     names: list[str] = []
     pieces: list[Piece] = []
-    told = Report(files[0].name, ())
+    told, pairs = Report(files[0].name, ()), tuple[Pair, ...]()
     for file in files:
         known, head, can_split = _head(file, reading.encoding)
         try:
@@ -294,7 +290,7 @@ def _text_pieces(files: list[Path], reading: Reading) -> tuple[list[str], list[P
             names = [layout.names[i] for i in wanted]
             told = Report(file.name, tuple(Column(name, "numbers", True, "numbers") for name in names))
             if not reading.is_first:
-                names, told = _judged(raw, names, reading)
+                names, told, pairs = _judged(raw, names, reading)
                 wanted = tuple(pick_columns(names, layout.names, (), file.name))
         if not can_split:
             pieces.append(TextPiece(str(file), known, layout, wanted))
@@ -302,15 +298,17 @@ def _text_pieces(files: list[Path], reading: Reading) -> tuple[list[str], list[P
         size = file.stat().st_size
         for start in range(0, size, _PIECE_BYTES):
             pieces.append(TextPiece(str(file), known, layout, wanted, start, min(start + _PIECE_BYTES, size)))
-    return names, pieces, told
+    return names, pieces, told, pairs
 
 
-def _judged(raw: Raw, names: list[str], reading: Reading) -> tuple[list[str], Report]:
+def _judged(raw: Raw, names: list[str], reading: Reading) -> tuple[list[str], Report, tuple[Pair, ...]]:
     """Return the columns that count among those of plain numbers, judged by some rows, and the report on all.
+
+    And, by their numbers among these, those of degrees that are to become kilometres.
 
     Only plain numbers can be read in pieces by many workers, each of which sees a part of a column.
     """
-    report = report_of(raw, replace(reading, columns=reading.columns if reading.columns is None else names))
+    report, pairs = report_of(raw, replace(reading, columns=reading.columns if reading.columns is None else names))
     columns = []
     for column in report.columns:
         if column.is_used and column.name not in names:
@@ -320,7 +318,8 @@ def _judged(raw: Raw, names: list[str], reading: Reading) -> tuple[list[str], Re
     chosen = names if reading.columns is not None else [column.name for column in columns if column.is_used]
     if not chosen:
         raise InputError(f"{raw.source} has no column of plain numbers; give a table with at least one")
-    return chosen, replace(report, columns=tuple(columns), is_plain=chosen == names)
+    told = replace(report, columns=tuple(columns), is_plain=chosen == names)
+    return chosen, told, pairs_among(pairs, raw.names, chosen)
 
 
 def _head(file: Path, encoding: str | None) -> tuple[str, str, bool]:

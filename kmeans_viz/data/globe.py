@@ -148,10 +148,17 @@ def plane_of(lon: Degrees, lat: Degrees, *, is_flat: bool | None = None) -> Plan
     known = np.isfinite(lon) & np.isfinite(lat)
     vectors = vectors_of(lon[known], lat[known])
     up = middle_of(vectors) if len(vectors) else np.array([1.0, 0.0, 0.0])
+    return plane_at(up, is_flat=is_flat_around((vectors @ up).min(initial=1.0)) if is_flat is None else is_flat)
+
+
+def plane_at(up: Vectors, *, is_flat: bool) -> Plane:
+    """Return the plane around a place, given as a vector of length 1."""
     # At a pole, every direction is south or north; there, the east of the meridian of Greenwich is taken.
     across = np.hypot(up[0], up[1])
     east = np.array([-up[1], up[0], 0.0]) / across if across > 1e-12 else np.array([0.0, 1.0, 0.0])
-    axes = np.stack([east, np.cross(up, east), up])
-    if is_flat is None:
-        is_flat = len(vectors) == 0 or bool((vectors @ up).min() >= np.cos(_FLAT_KM / EARTH_RADIUS_KM))
-    return Plane(axes, is_flat)
+    return Plane(np.stack([east, np.cross(up, east), up]), is_flat)
+
+
+def is_flat_around(cosine: float) -> bool:
+    """Tell whether positions fit on a plane, from the cosine of the angle between the middle and the farthest."""
+    return bool(cosine >= np.cos(_FLAT_KM / EARTH_RADIUS_KM))

@@ -104,8 +104,18 @@ def degrees_in(reads: Sequence[Read], pair: Pair) -> tuple[NDArray[np.float64], 
     lon, lat = reads[pair.lon].values, reads[pair.lat].values
     assert lon is not None
     assert lat is not None
-    known = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lat) <= 90) & (np.abs(lon) <= 360)
+    known = are_degrees(lon, lat)
     return np.where(known, lon, np.nan), np.where(known, lat, np.nan)
+
+
+def are_degrees(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which longitudes and latitudes, ``(n,)`` each, are positions on the globe."""
+    return np.asarray(np.isfinite(lon) & (np.abs(lat) <= 90) & (np.abs(lon) <= 360))
+
+
+def why_km(axis: int, names: Sequence[str]) -> str:
+    """Return what a column of kilometres is, and what it is made of."""
+    return f"km {('to the east', 'to the north', 'upwards')[axis]}, from {' and '.join(names)}"
 
 
 def without_degrees(reads: Sequence[Read], parts: Sequence[int], row: int) -> int:
@@ -131,8 +141,7 @@ def placed(reads: Sequence[Read]) -> tuple[list[Read], Globe | None]:
         kilometres = plane.km(lon, lat)
         for axis, name in enumerate(plane.names):
             columns[pair.prefix + name] = (pair, axis)
-            where = ("to the east", "to the north", "upwards")[axis]
-            why = f"km {where}, from {' and '.join(pair.names)}"
+            why = why_km(axis, pair.names)
             values = np.ascontiguousarray(kilometres[:, axis])
             made.append(Read(pair.prefix + name, "numbers", why, values, True, plain=False, parts=(pair.lat, pair.lon)))
         for i in (pair.lat, pair.lon):

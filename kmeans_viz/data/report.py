@@ -27,6 +27,10 @@ class Column:
     """How many fields are empty, or stand for a gap."""
     n_unread: int = 0
     """How many fields of a column of numbers are not numbers."""
+    made_of: tuple[str, ...] = ()
+    """The columns that this one is made of, where the file does not have it: those of degrees, for kilometres."""
+    is_unwanted: bool = False
+    """Whether the caller leaves it out by name."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +70,30 @@ class Report:
         return tuple(column for column in self.columns if column.is_used)
 
     @property
+    def in_file(self) -> tuple[Column, ...]:
+        """The columns of the file itself."""
+        return tuple(column for column in self.columns if not column.made_of)
+
+    @property
+    def counting(self) -> tuple[Column, ...]:
+        """The columns of the file that count, those of degrees as kilometres."""
+        parts = {name for column in self.used for name in column.made_of}
+        return tuple(column for column in self.in_file if column.is_used or column.name in parts)
+
+    @property
     def left_out(self) -> tuple[Column, ...]:
-        """The columns that do not count."""
-        return tuple(column for column in self.columns if not column.is_used)
+        """The columns of the file that do not count."""
+        counting = self.counting
+        return tuple(column for column in self.in_file if column not in counting)
 
     @property
     def line(self) -> str:
         """One line: which columns count, and which do not."""
         used, left = self.used, self.left_out
-        count = "counts" if len(used) == 1 else "count"
+        n = len(self.counting)
+        count = "counts" if n == 1 else "count"
         found = f"{self.found}; " if self.found else ""
-        text = f"{self.source}: {found}{len(used)} of {_counted(len(self.columns), 'column')} {count} ({_named(used)})"
+        text = f"{self.source}: {found}{n} of {_counted(len(self.in_file), 'column')} {count} ({_named(used)})"
         if left:
             text += "; left out: " + _listed([f"{column.name} ({_why(column)})" for column in left])
         if self.n_used < self.n_rows:
@@ -86,16 +103,19 @@ class Report:
     @property
     def text(self) -> str:
         """All of it, on several lines."""
-        used = len(self.used)
+        counting = self.counting
+        n = len(counting)
         lines = [
-            f"{self.source}: {_counted(self.n_rows, 'row')}, {_counted(len(self.columns), 'column')}; "
-            f"{used} {'column counts' if used == 1 else 'columns count'}, in {_counted(self.n_used, 'row')}",
+            f"{self.source}: {_counted(self.n_rows, 'row')}, {_counted(len(self.in_file), 'column')}; "
+            f"{n} {'column counts' if n == 1 else 'columns count'}, in {_counted(self.n_used, 'row')}",
             "",
         ]
         width = min(32, max((len(column.name) for column in self.columns), default=0))
         lines += [
-            f"  {'counts' if column.is_used else 'left out':<10}{column.name:<{width}}  {said(column)}"
+            f"  {'counts' if column.is_used or column in counting else 'left out':<10}{column.name:<{width}}  "
+            f"{said(column)}"
             for column in self.columns
+            if column.is_used or not column.made_of
         ]
         if self.skipped:
             lines += ["", f"Rows left out: {self.n_rows - self.n_used:,}", *(f"  {reason}" for reason in self.skipped)]
@@ -109,7 +129,7 @@ class Report:
 
 def said(column: Column) -> str:
     """Return what is said about a column, in one line."""
-    parts = [column.why, column.how]
+    parts = [*(["as asked"] if column.is_unwanted else []), column.why, column.how]
     if column.n_gaps:
         parts.append(_counted(column.n_gaps, "gap"))
     # Of a column of text, that it is text says it all.
@@ -120,6 +140,8 @@ def said(column: Column) -> str:
 
 
 def _why(column: Column) -> str:
+    if column.is_unwanted:
+        return "as asked"
     return "not asked for" if column.kind == "numbers" else column.kind
 
 

@@ -95,7 +95,7 @@ def flat_degrees(table: Table) -> str:
     names = table.names
     if table.is_standardized or len(names) < 2:
         return ""
-    points = np.asarray(table.points)
+    points = np.asarray(table.points[:_ROWS] if is_dask(table.points) else table.points)
     pairs = pairs_of([Read(name, "numbers", "", points[:, i]) for i, name in enumerate(names)])
     if not pairs:
         return ""

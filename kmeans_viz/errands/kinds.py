@@ -230,7 +230,8 @@ def _told_of(report: Report | None) -> dict[str, Any] | None:
     """Return what a report says, as JSON holds it."""
     if report is None:
         return None
-    columns = [{"name": column.name, "is_used": column.is_used, "said": said(column)} for column in report.columns]
+    counting = report.counting
+    columns = [{"name": column.name, "is_used": column in counting, "said": said(column)} for column in report.in_file]
     more = {name: getattr(report, name) for name in ("notes", "skipped", "n_rows", "n_used")}
     return {"columns": columns, **more}
 

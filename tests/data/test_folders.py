@@ -27,7 +27,7 @@ X = np.random.default_rng(0).normal(size=(1000, 2)).round(6)
 
 
 def frame_of(points: Any) -> pd.DataFrame:
-    return pd.DataFrame({"name": [f"p{i}" for i in range(len(points))], "lon": points[:, 0], "lat": points[:, 1]})
+    return pd.DataFrame({"name": [f"p{i}" for i in range(len(points))], "width": points[:, 0], "depth": points[:, 1]})
 
 
 def answer(*arguments: Any, **options: Any) -> str:
@@ -76,9 +76,9 @@ def test_a_folder_is_read_in_the_order_of_its_files(write: Any, tmp_path: Path) 
     assert isinstance(table.points, da.Array)
     assert table.points.shape == (1000, 2)
     assert table.points.numblocks[0] >= 3
-    assert (table.names, table.skipped, table.n_skipped) == (("lon", "lat"), (), 0)
+    assert (table.names, table.skipped, table.n_skipped) == (("width", "depth"), (), 0)
     np.testing.assert_array_equal(table.points.compute(), X)
-    only: Any = read_points(tmp_path, "lat")
+    only: Any = read_points(tmp_path, "depth")
     np.testing.assert_array_equal(only.compute(), X[:, 1:])
 
 
@@ -138,10 +138,10 @@ def test_a_parquet_file_is_read_like_any_table(tmp_path: Path) -> None:
     frame = frame_of(X)
     frame["count"] = pd.array([None, *range(999)], dtype="Int64")
     frame.set_index("name").to_parquet(tmp_path / "points.parquet")
-    table = read_table(tmp_path / "points.parquet", "lon,lat")
+    table = read_table(tmp_path / "points.parquet", "width,depth")
     np.testing.assert_array_equal(table.points, X)
-    assert table.names == ("lon", "lat")
-    table = read_table(tmp_path / "points.parquet", "lon,lat,count")
+    assert table.names == ("width", "depth")
+    table = read_table(tmp_path / "points.parquet", "width,depth,count")
     assert table.skipped == ("row 1: 'count' is empty",)
     assert len(table.points) == 999
 
@@ -251,3 +251,32 @@ def test_a_worker_that_cannot_see_a_file_says_so(tmp_path: Any) -> None:
     (tmp_path / "b.csv").unlink()
     with pytest.raises(InputError, match=r"b\.csv is not there for the worker .* under the same path on every worker"):
         points.compute()
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+@pytest.mark.parametrize("reach", [0.3, 60.0], ids=["a city", "the world"])
+def test_degrees_in_a_folder_become_the_kilometres_that_they_become_in_memory(
+    kind: str, reach: float, tmp_path: Path
+) -> None:
+    degrees = np.clip(X * reach + (16.4, 48.2), (-360, -89), (360, 89)).round(6)
+    degrees[3, 1] = 400
+    degrees[700, 0] = np.nan
+    frame = pd.DataFrame({"size": X[:, 0] * 50, "lon": degrees[:, 0], "lat": degrees[:, 1]})
+    frame.to_csv(tmp_path / "whole.csv", index=False)
+    whole = read_table(tmp_path / "whole.csv")
+    place = tmp_path / "parts"
+    place.mkdir()
+    for i, rows in enumerate(np.array_split(np.arange(1000), 3)):
+        WRITERS[kind](frame.iloc[rows], place / f"part-{i}")
+    table: Any = read_table(place)
+    assert table.names == whole.names
+    assert len(table.names) == (3 if reach < 1 else 4)
+    assert table.n_skipped == 2
+    np.testing.assert_allclose(table.points.compute(), whole.points, atol=1e-8)
+    assert [column.name for column in table.report.counting] == ["size", "lon", "lat"]
+    assert whole.report is not None
+    assert table.report.notes[-1] == whole.report.notes[-1]
+    assert "positions" in table.report.notes[-1]
+    assert read_table(place, "lon,lat").names == ("lon", "lat")
+    assert read_table(place, without="lat").names == ("size", "lon")

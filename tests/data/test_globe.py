@@ -89,10 +89,7 @@ def test_clusters_of_degrees_are_those_of_kilometres(tmp_path: Path, name: str) 
     assert found.sizes.tolist() == [50] * 4
     assert len(np.unique(found.labels.reshape(4, 50), axis=1).T) == 1
     assert found.report is not None
-    assert found.report.line == (
-        "a.csv: 2 of 5 columns count (east_km, north_km); left out: kind (words), Latitude (degrees), "
-        "Longitude (degrees)"
-    )
+    assert found.report.line == "a.csv: 2 of 3 columns count (east_km, north_km); left out: kind (words)"
     # Each centroid's own degrees are in the middle of its heap, and new rows are placed around the same middle.
     clusters = found.clusters()
     own = plane.km(clusters["Longitude"].to_numpy(), clusters["Latitude"].to_numpy())
@@ -191,3 +188,16 @@ def test_degrees_of_a_pole_and_of_vectors_of_any_length_are_known() -> None:
     lon, lat = degrees_of(np.array([[0.0, 0, 2], [-3, 0, 0]]))
     assert lat.tolist() == [90, 0]
     assert lon[1] == 180
+
+
+def test_columns_of_the_file_are_counted_and_not_those_made_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "shops.csv"
+    path.write_text("name,lat,lon,sales\n" + "".join(f"s{i},{48 + i / 9},{16 + i / 7},{i * i}\n" for i in range(9)))
+    report = kv.data.read_table(path, without="sales").report
+
+    assert report is not None
+    assert report.line == (
+        "shops.csv: 2 of 4 columns count (east_km, north_km); left out: name (text), sales (as asked)"
+    )
+    assert "shops.csv: 9 rows, 4 columns; 2 columns count, in 9 rows" in report.text
+    assert "  counts    lat       numbers from 48 to 48.8889, compared as km on the globe" in report.text
