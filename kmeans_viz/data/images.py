@@ -24,6 +24,8 @@ MAX_PIXELS = 50_000_000
 PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm")
 """The endings of pictures."""
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
+_PACKED = ("GIF", "PNG")
+_MOST_PER_BYTE = 10_000  # pixels in a file of these formats: PNG packs 8,256 at best, GIF a third of that
 _ENOUGH = 4_000_000  # pixels; with more, spots are not found more exactly, and each million takes a second
 ENOUGH = 2_000_000
 """The same for `spots.find_spots`, which looks at each pixel more often."""
@@ -135,6 +137,12 @@ def open_picture(path: Any) -> Image.Image:
                 if width * height > MAX_PIXELS:
                     raise InputError(
                         f"{file.name} has {width} x {height} pixels, more than {MAX_PIXELS:,}; scale it down first"
+                    )
+                size = file.stat().st_size
+                if picture.format in _PACKED and width * height > _MOST_PER_BYTE * size:
+                    raise InputError(
+                        f"{file.name} says that it has {width} x {height} pixels, which do not fit into its {size:,} "
+                        "bytes; save the picture again"
                     )
                 picture.load()
                 return ImageOps.exif_transpose(picture)

@@ -250,3 +250,10 @@ def test_spots_of_a_large_picture_are_where_they_are_in_the_whole_of_it(tmp_path
     spots = image_bright_spots(saved(tmp_path, Image.fromarray(picture), "large.png"))
 
     assert np.abs(spots[np.argsort(spots[:, 0])] - places).max() <= 0.5
+
+
+def test_a_picture_that_claims_more_pixels_than_its_bytes_can_hold_is_refused_at_once(tmp_path):
+    path = saved(tmp_path, Image.new("L", (9, 9)), "huge.gif")
+    path.write_bytes(path.read_bytes()[:6] + struct.pack("<HH", 7000, 7000) + path.read_bytes()[10:])
+    with pytest.raises(InputError, match=r"^huge\.gif says that it has 7000 x 7000 pixels, which do not fit into"):
+        image_pixels(path)
