@@ -22,6 +22,7 @@ from kmeans_viz.data.numerals import looks_like_a_number
 from kmeans_viz.data.placing import Globe, Pair, asks_for_km, default_of, pairs_of, placed, without_degrees
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.report import Column, Report
+from kmeans_viz.data.totals import totals_in
 from kmeans_viz.inputs import InputError
 
 if TYPE_CHECKING:
@@ -112,11 +113,12 @@ def table_of(raw: Raw, reading: Reading) -> Table:
     complete = np.asarray(np.isfinite(values).all(axis=1))
     if raw.unusable is not None:
         complete &= ~raw.unusable
+    totals = {} if reading.is_first else totals_in(raw, values)
+    complete[list(totals)] = False
     bad = np.flatnonzero(~complete)
-    reasons = [
-        f"{row.place}: {_flaw(row, index, reads, values[index], owners, raw.decimal)}"
-        for row, index in zip(raw.told(bad[:MOST_TOLD].tolist()), bad[:MOST_TOLD].tolist(), strict=True)
-    ]
+    why_not = _why_not(raw, reads, owners, values, totals)
+    told = bad[:MOST_TOLD].tolist()
+    reasons = [f"{row.place}: {why}" for row, why in zip(raw.told(told), why_not(told), strict=True)]
     table = make_table(raw.source, names, values[complete] if len(bad) else values, reasons, len(bad))
     report = replace(
         _report(raw, reads, wanted, notes, reading),
@@ -128,7 +130,7 @@ def table_of(raw: Raw, reading: Reading) -> Table:
     dated = tuple(reads[i].kind == "dates" for i in owners)
     return replace(
         table, report=report, kept=kept, incomplete=values[bad], is_date=dated, whole=raw.whole,
-        why_not=_why_not(raw, reads, owners, values), globe=globe,
+        why_not=why_not, globe=globe,
     )  # fmt: skip
 
 
@@ -180,13 +182,13 @@ def _report(raw: Raw, reads: Sequence[Read], wanted: Sequence[int], notes: Seque
 
 
 def _why_not(
-    raw: Raw, reads: Sequence[Read], owners: Sequence[int], values: NDArray[Any]
+    raw: Raw, reads: Sequence[Read], owners: Sequence[int], values: NDArray[Any], totals: Mapping[int, str]
 ) -> Callable[[Sequence[int]], list[str]]:
     """Return a function that tells, for any rows that were left out, why."""
 
     def tell(rows: Sequence[int]) -> list[str]:
         return [
-            _flaw(row, index, reads, values[index], owners, raw.decimal)
+            totals.get(index) or _flaw(row, index, reads, values[index], owners, raw.decimal)
             for row, index in zip(raw.told(rows), rows, strict=True)
         ]
 

@@ -673,3 +673,25 @@ def test_a_column_is_named_once(tmp_path):
     for columns in ("age,age", ["age", 0], "0,0"):
         with pytest.raises(InputError, match=r"a\.csv: column 'age' is named twice; name each column once"):
             read_points(file, columns)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_left_out"),
+    [("Total", True), ("Grand total:", True), ("Summe", True), ("合計", True), ("Totnes", False), ("Region 9", False)],
+)
+def test_a_row_of_sums_is_left_out_if_its_name_says_so_and_told(tmp_path, name, is_left_out):
+    rows = [(f"Region {i}", 100 + 7 * i * i, 2.5 * i) for i in range(8)]
+    rows.append((name, sum(row[1] for row in rows), sum(row[2] for row in rows)))
+    path = tmp_path / "sales.csv"
+    path.write_text("region,sales,cost\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows), encoding="utf-8")
+    table = read_table(path)
+
+    assert table.skipped == ((f"line 10: {name!r} holds the sums of the other rows",) if is_left_out else ())
+    assert len(table.points) == 9 - is_left_out
+    assert ("1 of 9 rows left out (line 10: " in table.report.line) == is_left_out
+
+
+def test_a_row_that_is_called_a_total_but_adds_up_nothing_counts(tmp_path):
+    path = tmp_path / "brands.csv"
+    path.write_text("brand,litres,price\nTotal,10,2\nShell,20,3\nAral,25,4\nBP,15,5\nEsso,11,6\n")
+    assert len(read_table(path).points) == 5

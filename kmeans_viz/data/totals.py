@@ -1,0 +1,52 @@
+"""Rows of sums: `totals_in` finds a row such as "Total", in which a spreadsheet adds up all others.
+
+It is no row like the others, and would be a cluster of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from kmeans_viz.data.deciding import Raw
+
+_TOTALS = {
+    "total", "totals", "totale", "totaal", "totalt", "sum", "sums", "summe", "gesamt", "gesamtsumme", "insgesamt",
+    "suma", "soma", "somme", "summa", "razem", "toplam", "итого", "всего", "合計", "合计", "总计", "總計", "총계",
+}  # fmt: skip
+_MOST_WORDS = 3  # as in "Grand total:"
+_CLOSE = 1e-3  # of a sum, by which a total of rounded numbers may be off
+_LEAST = 4  # rows; of fewer, one may well be the sum of the others
+_MOST = 20  # rows whose names are looked at
+
+
+def totals_in(raw: Raw, values: NDArray[np.float64]) -> dict[int, str]:
+    """Return what is wrong with the rows that are called a total and, in some column, hold the sum of the others.
+
+    Parameters
+    ----------
+    raw : Raw
+        The rows of a file.
+    values : numpy.ndarray
+        ``(n, d)``: their numbers in the columns that count, NaN where one is missing.
+    """
+    if len(values) < _LEAST:
+        return {}
+    sums = np.nansum(values, axis=0)
+    with np.errstate(invalid="ignore"):
+        is_sum = np.abs(2 * values - sums) <= _CLOSE * np.abs(sums)
+    rows = np.flatnonzero((is_sum & (values != 0)).any(axis=1))[:_MOST].tolist()
+    found: dict[int, str] = {}
+    for index, row in zip(rows, raw.told(rows) if rows else [], strict=True):
+        name = next((field for field in row.fields if isinstance(field, str) and _is_total(field)), None)
+        if name is not None:
+            found[index] = f"{name.strip()!r} holds the sums of the other rows"
+    return found
+
+
+def _is_total(field: str) -> bool:
+    words = field.casefold().replace(":", " ").split()
+    return len(words) <= _MOST_WORDS and bool(_TOTALS & set(words))
