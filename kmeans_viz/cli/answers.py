@@ -58,7 +58,7 @@ def cluster(files: tuple[str, ...], out: str, base: str | None, quiet: bool, **c
             report(folder / name, quiet)
 
 
-@click.command(short_help="Find where one stays: hours, visits and days at each place, and a page about them.")
+@click.command(short_help="Find where time was spent: hours, visits and days at each place, and a page about them.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--out", metavar="DIR", help="The folder for places.csv, visits.csv, places.geojson and report.html.")
 @click.option(
@@ -80,7 +80,7 @@ def places(
     files: tuple[str, ...], out: str | None, radius_m: float, min_stay: float, max_gap: float, timezone: str | None,
     base: str | None, quiet: bool, **chosen: Any,
 ) -> None:  # fmt: skip
-    """Find the places where one stays, from the positions in FILE, or in several files, and their times.
+    """Find the places where time was spent, from the positions in FILE, or in several files, and their times.
 
     FILE is a GPX track, GeoJSON, an export of Google's Timeline or Takeout, a .plt track of GeoLife, or a table with
     latitude, longitude and time. Without --out, the places are printed. Nothing leaves this machine.

@@ -117,6 +117,7 @@ def test_positions_without_times_are_counted_and_no_hours_are_told(tmp_path: Pat
     assert found.table()["fixes"].tolist() == [96, 48, 12]
     assert "hours" not in found.table()
     assert "The positions have no times, so they are counted, and nothing is known of hours" in found.text
+    assert "kmeans-viz cluster FILE --out DIR groups them." in found.text
     found.save(tmp_path / "answer")
     assert not (tmp_path / "answer" / "visits.csv").exists()
     assert "Positions at each place" in (tmp_path / "answer" / "report.html").read_text()
@@ -176,7 +177,7 @@ def test_an_answer_is_a_folder_of_tables_geojson_a_picture_and_a_page(tmp_path: 
     assert [feature["geometry"]["coordinates"] for feature in features] == np.round(np.c_[lon, lat], 6).tolist()
     assert features[0]["properties"]["visits"] == 3
     page = (folder / "report.html").read_text()
-    for words in ("Where one stays: 4 places in phone.csv", "Farther away", "Why not k-means?", "Make it again"):
+    for words in ("Where time was spent: 4 places in phone.csv", "Farther away", "Why not k-means?", "Make it again"):
         assert words in page
     assert "http" not in page.replace("http-equiv", "")
     with pytest.raises(kv.InputError, match="is a file, and places need a folder"):

@@ -48,12 +48,12 @@ class Comparison:
             ]
         return [
             f"On the same positions, the best of {_N_RUNS} runs of k-means with K = {k}, a star for each of the {k} "
-            f"places where one stays most, puts {int(far.sum())} of its {counted(k, 'star')} where there is no place, "
+            f"places with the most hours, puts {int(far.sum())} of its {counted(k, 'star')} where there is no place, "
             f"up to {metres(float(self.apart_m.max()))} from the nearest one"
             + (f", and leaves {self.n_missed} of these places without a star." if self.n_missed else "."),
             "k-means is the wrong tool for places: it has to be told how many there are, shares all positions out "
             "among them, those on the way too, and knows neither a radius nor time. So a star stands in the middle of "
-            "what it got, not where one stayed.",
+            "what it got, not where time was spent.",
         ]
 
 

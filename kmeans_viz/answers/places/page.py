@@ -43,7 +43,8 @@ def page_of(found: Whereabouts, comparison: Comparison | None = None) -> str:
         sections.append(section("Why not k-means?", _comparison(found, comparison)))
     sections.append(section("What was read", bullets(capital(f"{note}.") for note in found.fixes.notes)))
     sections.append(section("Make it again", _again(found)))
-    title = f"Where one stays: {counted(len(found), 'place')} in {source}"
+    what = "Where time was spent" if found.has_times else "Where positions gather"
+    title = f"{what}: {counted(len(found), 'place')} in {source}"
     css = _CSS.read_text(encoding="utf-8") + colors(min(len(found), MOST_NUMBERED))
     return sheet(title, escaped(_lead(found)), sections, css)
 
@@ -64,9 +65,7 @@ def _date(found: Whereabouts, seconds: float) -> str:
 
 def _overview(found: Whereabouts) -> str:
     if not len(found):
-        return (
-            f"<section><p>Nowhere did one stay within {escaped(metres(found.radius_m))} for long enough.</p></section>"
-        )
+        return f"<section><p>No stay within {escaped(metres(found.radius_m))} was long enough.</p></section>"
     total, most = float(found.weights.sum()), float(found.weights.max())
     bars = "".join(
         f'<li class="c{place + 1}"><span class="chip">{place + 1}</span>'
@@ -142,8 +141,8 @@ def _hours(found: Whereabouts) -> str:
     axis = "".join(f"<span>{hour}</span>" for hour in (0, 6, 12, 18, 24))
     return (
         f'<div class="days">{"".join(rows)}</div><div class="clock">{axis}</div>'
-        f"<p class='note'>The hours of the day at which one is at each place, {escaped(found.zone_name)}; the tallest "
-        "bar of each is its own busiest hour.</p>"
+        f"<p class='note'>The hours of the day that were spent at each place, {escaped(found.zone_name)}; the tallest "
+        "bar of each place is its busiest hour.</p>"
     )
 
 

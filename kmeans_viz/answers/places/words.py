@@ -49,9 +49,11 @@ def how_counted(found: Whereabouts) -> list[str]:
     """Return how hours were counted, and what is left open, one sentence each."""
     if not found.has_times:
         return [
-            "The positions have no times, so they are counted, and nothing is known of hours: a place where many were "
-            "recorded need not be one where one stayed long.",
+            "The positions have no times, so they are counted, and nothing is known of hours: many positions at a "
+            "place do not mean much time there.",
             "A place is listed if it has at least 1 % of the positions; the others are taken to lie on the way.",
+            "If each position is a thing of its own, such as a shop or a city, kmeans-viz cluster FILE --out DIR "
+            "groups them.",
         ]
     told = [
         f"A stay lasts at least {minutes(found.min_stay_minutes)} within {metres(found.radius_m)}; being away for less "
@@ -85,7 +87,7 @@ def _gaps(found: Whereabouts) -> str:
     n = len(found.gaps)
     told = (
         f"The recording has {counted(n, 'gap')} of more than {minutes(found.max_gap_minutes)}, {_hours(hours)} hours "
-        "in all, which count nowhere, since nobody knows where one was."
+        "in all, which count nowhere, since nothing says where that time was spent."
     )
     if here:
         most = int(np.argmax(found.hours_in_gaps))
