@@ -389,7 +389,10 @@ def run_and_look(
 def _warn_of_units(table: Table, reading: int) -> None:
     deciding, degrees = who_decides(table), "" if reading == 1 else flat_degrees(table)
     if deciding:
-        warnings.warn(f"{deciding}; name other columns, or set standardize", stacklevel=4)
+        warnings.warn(
+            f"{deciding}; name other columns, or use standardize=True (--standardize)",
+            stacklevel=4,
+        )
     if degrees:
         warnings.warn(f"{degrees}; name no columns, and kilometres are compared", stacklevel=4)
 

@@ -74,7 +74,7 @@ def test_the_column_that_decides_alone_is_named():
 
 
 def test_a_file_whose_number_of_rows_decides_is_read_with_a_note(shop):
-    said = r"'customer' has 99\.9% of the variance.*; name other columns, or set standardize$"
+    said = r"'customer' has 99\.9% of the variance.*; name other columns, or use standardize=True \(--standardize\)$"
     with pytest.warns(UserWarning, match=said) as told:
         kv.Recipe(csv=shop).run()
     assert told[0].filename == __file__
