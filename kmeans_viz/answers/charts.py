@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from kmeans_viz.answers.profile import Profile
 from kmeans_viz.look import Look, StyleName
 from kmeans_viz.pictures.plots import plot
+from kmeans_viz.pictures.view import view_of
 
 if TYPE_CHECKING:
     from kmeans_viz.answers.found import Found
@@ -56,24 +57,30 @@ def _bar(name: str, left: float, right: float, height: int) -> str:
     return f'<rect class="{name}" x="{left}" y="{top}" width="{width}" height="{height}" rx="3"/>'
 
 
-def picture(found: Found, style: StyleName) -> str:
-    """Return the rows in their clusters, as the address of a PNG that holds itself."""
+def picture(found: Found, style: StyleName) -> tuple[str, NDArray[np.float64]]:
+    """Return the rows in their clusters, as the address of a PNG that holds itself, and where each row is in it.
+
+    The places are ``(n, 2)``: shares of the width and the height, from the upper left corner.
+    """
     trace = replace(found.trace, recipe=None)
     axes = plot(trace, look=Look(style=style, trails=False))
     axes.set_title("", loc="left")
     figure = axes.get_figure(root=True)
     assert figure is not None
-    # Numbers along the axes may be long, so the page is cut to what is drawn.
-    cut: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.05}
     if trace.backdrop is not None:
-        cut = {}
         height, width = trace.backdrop.pixels.shape[:2]
         figure.set_size_inches(6.4, 6.4 * height / width)
         axes.set_position((0, 0, 1, 1))
         axes.set(xlim=trace.backdrop.bounds[:2], ylim=trace.backdrop.bounds[2:])
+    # Numbers along the axes may be long, so the page is cut to what is drawn.
+    box = figure.bbox_inches if trace.backdrop is not None else figure.get_tightbbox().padded(0.05)
+    look: dict[str, Any] = {"dpi": 170, "facecolor": figure.get_facecolor(), "bbox_inches": box}
     file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=170, facecolor=figure.get_facecolor(), metadata={"Software": None}, **cut)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    figure.savefig(file, format="png", metadata={"Software": None}, **look)
+    points = view_of(trace).cut((*axes.get_xlim(), *axes.get_ylim())).points
+    places = axes.transData.transform(points) / figure.dpi
+    shares = np.c_[(places[:, 0] - box.x0) / box.width, (box.y1 - places[:, 1]) / box.height]
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode(), shares
 
 
 def png_of(pixels: NDArray[np.uint8]) -> bytes:

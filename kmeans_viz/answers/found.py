@@ -85,7 +85,7 @@ class Found:
         if len(self.places) != 2 or not self.sizes[cluster]:
             return said
         lat, lon = (float(degrees[cluster]) for degrees in self.places.values())
-        return f"{said}; around {position_in_words(lon, lat, 1)}"
+        return "; ".join([*([said] if said else []), f"around {position_in_words(lon, lat, 1)}"])
 
     @cached_property
     def certainty(self) -> Certainty:

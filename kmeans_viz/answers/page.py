@@ -8,14 +8,14 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.answers.certainty import rows_in_words, sentences
 from kmeans_viz.answers.charts import picture, png_of, strip
-from kmeans_viz.answers.examples import examples_of
+from kmeans_viz.answers.examples import examples_of, names_of
 from kmeans_viz.answers.found import N_RUNS, Found
 from kmeans_viz.answers.sheet import broken, bullets, capital, colors, command, escaped, section, sheet, table
 from kmeans_viz.data.reading import TODAY
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_STRIPS = 8
+_MOST_HOVERED = 1000  # names in the picture; among more dots, none can be pointed at
 
 
 def page_of(found: Found, recoloured: NDArray[np.uint8] | None = None, frame: pd.DataFrame | None = None) -> str:
@@ -41,10 +42,11 @@ def page_of(found: Found, recoloured: NDArray[np.uint8] | None = None, frame: pd
         All rows of the file, if they have been read already.
     """
     title = f"{_source(found)} in {found.k} {'cluster' if found.k == 1 else 'clusters'}"
+    names = names_of(found, frame)
     sections = [
-        _overview(found),
+        _overview(found, names),
         *([] if recoloured is None else [_recoloured(found, recoloured)]),
-        section("What sets each cluster apart", _cards(found, examples_of(found, frame))),
+        section("What sets each cluster apart", _cards(found, examples_of(found, names))),
         section("The clusters in numbers", _numbers(found)),
         section("How sure is this?", _certainty(found)),
         section("What was counted", _counted(found)),
@@ -77,8 +79,16 @@ def _what_counted(found: Found) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _overview(found: Found) -> str:
-    light, dark = picture(found, "light"), picture(found, "dark")
+def _overview(found: Found, names: NDArray[Any] | None) -> str:
+    (light, places), (dark, _) = picture(found, "light"), picture(found, "dark")
+    hovered, told = "", ""
+    if names is not None and len(names) <= _MOST_HOVERED:
+        hovered = "".join(
+            f'<i style="left:{100 * x:.1f}%;top:{100 * y:.1f}%"{" class=left" if x > 0.5 else ""} '
+            f'data-name="{escaped(name)}"></i>'
+            for (x, y), name in zip(places.tolist(), names, strict=True)
+        )
+        told = "<p class='note hovers'>Point at a dot to see its name.</p>"
     projected = ""
     if found.profile.is_place:
         projected = "<p class='note'>Seen from above, with north up, in kilometres.</p>"
@@ -96,10 +106,10 @@ def _overview(found: Found) -> str:
         )
     )
     return (
-        '<section class="overview"><figure><picture>'
+        '<section class="overview"><figure><div class="hovered"><picture>'
         f'<source media="print" srcset="{light}"><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
-        f'<img src="{light}" alt="The rows in their clusters, and a star at the mean of each"></picture>'
-        f'{projected}</figure><div><h2>How many rows each has</h2><ol class="sizes">{bars}</ol></div></section>'
+        f'<img src="{light}" alt="The rows in their clusters, and a star at the mean of each"></picture>{hovered}</div>'
+        f'{told}{projected}</figure><div><h2>How many rows each has</h2><ol class="sizes">{bars}</ol></div></section>'
     )
 
 
@@ -179,7 +189,8 @@ def _certainty(found: Found) -> str:
         told.insert(0, f"The number of clusters, {found.k}, was given; k-means finds {found.k} in any data.")
     if found.decides:
         told.append(
-            f"Mind the units: {found.decides}. Scaling every column to the same spread (standardize) may tell more."
+            f"Mind the units: {found.decides}. Scaling every column to the same spread, with standardize=True or "
+            "--standardize, may tell more."
         )
     if found.flat_degrees:
         told.append(f"Mind the degrees: {found.flat_degrees}. Without names of columns, kilometres are compared.")
@@ -190,10 +201,13 @@ def _counted(found: Found) -> str:
     report = found.report
     if report is None:
         return "<p>Every coordinate of the points counted.</p>"
+    left_out = report.left_out
     rows = "".join(
-        f"<tr class='{'used' if column.is_used else 'unused'}'><td>{'counts' if column.is_used else 'left out'}</td>"
+        f"<tr class='{'unused' if column in left_out else 'used'}'>"
+        f"<td>{'left out' if column in left_out else 'counts'}</td>"
         f"<th>{broken(column.name)}</th><td>{escaped(said(column))}</td></tr>"
         for column in report.columns
+        if column.is_used or not column.made_of
     )
     parts = [f'<div class="wide"><table class="grid words"><tbody>{rows}</tbody></table></div>']
     if found.data.n_skipped:

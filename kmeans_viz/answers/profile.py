@@ -15,6 +15,7 @@ from kmeans_viz.inputs import Labels, Points
 _STRIKING = 0.5  # standard deviations that a mean must differ by to be worth a word
 _VERY = 1.5
 _MOST_SAID = 3
+_FLAT = 2  # columns of a position on a plane
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,22 @@ class Profile:
         return number(value, float(self.spreads[column]))
 
     def sentence(self, cluster: int) -> str:
-        """Say what sets a cluster apart: the columns in which its mean differs most from that of all rows."""
+        """Say what sets a cluster apart: the columns in which its mean differs most from that of all rows.
+
+        "" if that is where it lies on a globe of which the rows are from all over: there, no direction leads away from
+        a middle.
+        """
         striking: list[str] = []
-        worded = set()
+        worded, is_elsewhere = set(), False
         for i in self.order(cluster):
             position = next((position for position in self.positions if i in position.columns), None)
             if position is not None:
                 # Of a position, its direction says all that its columns would.
                 if i == self._most_different(cluster, position) and (where := self._where(cluster, position)):
-                    striking.append(where)
+                    if len(self.positions) == 1 and len(position.columns) > _FLAT:
+                        is_elsewhere = True
+                    else:
+                        striking.append(where)
                 continue
             column = self.names[i].partition("=")[0]
             # That all are of one word says of the other words that none is.
@@ -90,6 +98,8 @@ class Profile:
                 worded.add(column)
                 i = self._most_frequent(cluster, column)
             striking.append(f"{self._word(cluster, i)} {self.names[i]}")
+        if not striking and is_elsewhere:
+            return ""
         if not striking:
             return "near the middle" if self.is_place else "near the mean of all rows in every column"
         return "; ".join(striking[:_MOST_SAID])

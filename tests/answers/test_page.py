@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import kmeans_viz as kv
-from kmeans_viz.answers.examples import examples_of
+from kmeans_viz.answers.examples import examples_of, names_of
 from kmeans_viz.answers.page import page_of
 from kmeans_viz.answers.profile import number, profile_of
 from kmeans_viz.cli import cli
@@ -139,20 +139,39 @@ def test_of_positions_the_page_says_in_which_direction_and_where_and_names_rows(
         "Oslo": "in the north; around 59.7° N, 14.4° E",
         "Prague": "near the middle; around 49.1° N, 15.4° E",
     }
-    for names in examples_of(found):
+    for names in examples_of(found, names_of(found)):
         own = frame[frame["city"].isin(names)]
         assert own["cluster"].nunique() == 1
         assert names == own.sort_values("distance")["city"].tolist()
 
-    _, words = read(page_of(found))
+    page = page_of(found)
+    _, words = read(page)
     assert "What counted: the distance on the globe (lat, lon)." in words
     assert "Nearest its mean: Prague, Vienna" in words
     assert "Seen from above, with north up" in words
+    # Each name lies over its dot: the picture has north up, and the east at its right.
+    dots = re.findall(r'<i style="left:([\d.]+)%;top:([\d.]+)%"(?: class=left)? data-name="(\w+)"></i>', page)
+    shown = {name: (float(left), float(top)) for left, top, name in dots}
+    assert list(shown) == frame["city"].tolist()
+    assert shown["Lisbon"][0] == min(left for left, _ in shown.values()) > 5
+    assert shown["Athens"][1] == max(top for _, top in shown.values()) < 95
+    assert shown["Oslo"][1] < shown["Vienna"][1]
+
+
+def test_of_positions_all_over_the_world_the_place_is_said_and_no_direction(tmp_path: Path) -> None:
+    path = tmp_path / "world.csv"
+    path.write_text("city,lat,lon\nTokyo,35.7,139.7\nOsaka,34.7,135.5\nLima,-12,-77\nQuito,0,-78\nVienna,48,16\n")
+    found = kv.cluster(path, 3)
+    assert {found.sentence(j) for j in range(3)} == {
+        "around 35.2° N, 137.6° E", "around 6.0° S, 77.5° W", "around 48.0° N, 16.0° E"
+    }  # fmt: skip
 
 
 def test_rows_without_names_are_not_named() -> None:
     found = kv.cluster(sample_file("iris.csv"), 3)
-    assert examples_of(found) == [[], [], []]
+    assert names_of(found) is None
+    assert examples_of(found, None) == [[], [], []]
+    assert "<i " not in page_of(found)
 
 
 def test_the_numbers_on_the_page_are_the_means_of_pandas(tmp_path: Path) -> None:
