@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from kmeans_viz.lessons.course import Lesson
 from kmeans_viz.lessons.predictions import Board, Choice, Place, Prediction, words
@@ -11,9 +12,11 @@ from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.making import best_of
 from kmeans_viz.runs.trace import Trace
 
-GROUPS = Recipe(data="peaked", n=120, blobs=3, k=3, seed=9)
+_BARE: dict[str, Any] = {"caption": False, "curve": False}
+"""Captions and curve have words that this lesson does without."""
+GROUPS = Recipe(data="peaked", n=120, blobs=3, k=3, seed=9, **_BARE)
 """Three groups, each of which ends with a star of its own."""
-UNLUCKY = Recipe(data="peaked", n=120, blobs=3, k=3, seed=2)
+UNLUCKY = Recipe(data="peaked", n=120, blobs=3, k=3, seed=2, **_BARE)
 """Three groups, and a start after which two stars share one of them."""
 LUCKY = replace(UNLUCKY, init_seed=5)
 STARTS = 200
@@ -66,8 +69,8 @@ def moves() -> Prediction:
         words("Now each star moves to the mean of the points in its colour. Where does each of them go?"),
         Place(run()[2].centroids, moves=True),
         words(
-            "Each star stands in the middle of its points now. But some points are nearer to another star by now! So "
-            "they change colour, the stars move again, and so on, until nothing changes any more.\n\n"
+            "Each star stands in the middle of its points. But now some points are nearer to another star! So they "
+            "change colour, the stars move again, and so on, until nothing changes any more.\n\n"
             "Press play, or step on with the arrows. Then *drag a star* somewhere else, let go, and press play again."
         ),
         board=Board(GROUPS, step=1),

@@ -47,7 +47,7 @@ def ends() -> Prediction:
             "Star 1 has the longest way, {share:.0%} of the width of all points. At first star 2 has {many} points, of "
             "two groups, and stars 1 and 3 share the third. But each update brings star 1 nearer to the group in the "
             "middle, and then the assignment gives it more of that group, until it has all of it.\n\n"
-            "That takes {n} updates. From {runs} other starts on these points it takes {least} to {longest}.",
+            "That takes {n} updates. From {runs} random starts on these points it takes {least} to {longest}.",
             share=way[0] / np.ptp(X[:, 0]),
             many=trace[1].counts[1],
             n=trace.n_iter,
@@ -96,7 +96,7 @@ def falls() -> Prediction:
         words(
             "That is *why a run always ends*. Each round that changes a colour finds a colouring with a lower sum, so "
             "no colouring comes back. There are many ways to colour {n} points with three colours, a number of "
-            "{digits} digits, but not infinitely many. One day the rounds must end.",
+            "{digits} digits, but not infinitely many. Sooner or later the rounds must end.",
             n=len(trace.X),
             digits=len(str(3 ** len(trace.X))),
         ),

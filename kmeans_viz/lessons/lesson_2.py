@@ -62,6 +62,11 @@ def starts_on_slips(init: str) -> int:
     return sum(any((stars == slip).all(axis=1).any() for slip in SLIPS) for stars in starts)
 
 
+def spread_by_chance(k: int) -> float:
+    """Return the chance that k stars stand in k groups of equal size, one in each."""
+    return math.factorial(k) / k**k
+
+
 def ends() -> Prediction:
     unlucky, lucky = BOARD.run(), record(BOARD.points(), 5, seed=LUCKY)
     return Prediction(
@@ -96,14 +101,21 @@ def how_often() -> Prediction:
         words("worse than that"): int((serving < 4).sum()),
     }
     return Prediction(
-        words("Start {n} times from five random points. How many of these runs end with a star in each group?", n=RUNS),
-        Number(n, words("of {n} runs", n=RUNS), low=0, high=RUNS, near=50),
         words(
-            "{n}. If one run succeeds with a chance of {right:.1%}, then n runs all fail with a chance of "
-            "{wrong:.3f} to the power n: {five:.0%} for 5 runs, {ten:.1%} for 10, {twenty:.2%} for 20. So run k-means "
-            "several times and keep the run with the lowest inertia. The *average* of all "
-            "runs only says what to expect of a single one.",
+            "Start {n:,} times from five random points. How many of these runs end with a star in each group?", n=RUNS
+        ),
+        Number(n, words("of {n:,} runs", n=RUNS), low=0, high=RUNS, near=50),
+        words(
+            "{n}. Only about {begin:.0f} starts in 100 have a star in each group from the beginning: the first star "
+            "may stand in any group, the second in four of the five, then three, two, one. The chance is 5!/5⁵ = "
+            "{chance:.4f}. In the other good runs, a star still finds its way to a group without one.\n\n"
+            "If one run succeeds with a chance of {right:.1%}, then n runs all fail with a chance of {wrong:.3f} to "
+            "the power n: {five:.0%} for 5 runs, {ten:.1%} for 10, {twenty:.2%} for 20. So run k-means several times "
+            "and keep the run with the lowest inertia. The *average* of all runs only says what to expect of a single "
+            "one.",
             n=n,
+            begin=100 * spread_by_chance(5),
+            chance=spread_by_chance(5),
             right=right,
             wrong=1 - right,
             five=(1 - right) ** 5,
@@ -112,23 +124,30 @@ def how_often() -> Prediction:
         ),
         board=BOARD,
         reveal=Picture(
-            bars(kinds, words("how {n} random starts end", n=RUNS)),
+            bars(kinds, words("how {n:,} random starts end", n=RUNS)),
             alt=", ".join(f"{name}: {count}" for name, count in kinds.items()),
         ),
     )
 
 
 def by_hand() -> Prediction:
-    squares = [min((x - star) ** 2 for star in (0, 7)) for (x,) in LINE]
-    chance = 100 * squares[2] / sum(squares)
+    points = np.array(LINE).ravel()
+    nearest = np.abs(points[:, None] - [0, 7]).min(axis=1)
+    right, plain, first = (100 * weights[2] / weights.sum() for weights in (nearest**2, nearest, points**2))
     return Prediction(
-        words("Four points stand at 0, 1, 5 and 7; those at 0 and 7 have a star. What is the chance of 5 to be next?"),
-        Number(chance, "%", low=0, high=100, near=0),
         words(
-            "The nearest star of 1 is at 0, and its D² is 1. The nearest star of 5 is at 7, and its D² is 4. A point "
-            "under a star has D² = 0: no chance. So 5 has 4 / (0 + 1 + 4 + 0) = {chance:.0f}%. "
-            "(With D in place of D² it would be 67%; with the distance to the first star alone, far too much.)",
-            chance=chance,
+            "Four points stand at 0, 1, 5 and 7, and two stars stand on those at 0 and 7. With what chance does the "
+            "next star go to 5?"
+        ),
+        Number(right, "%", low=0, high=100, near=0),
+        words(
+            "The nearest star of 1 is at 0, so its D² is 1. The nearest star of 5 is at 7, so its D² is 4. A point "
+            "under a star has D² = 0, and no chance. So 5 is next with a chance of 4 / (0 + 1 + 4 + 0) = {right:.0f}%. "
+            "(With D in place of D² it would be {plain:.0f}%. With the squared distance to the first star alone it "
+            "would be {first:.0f}%, and 7, which has a star, would be the likeliest.)",
+            right=right,
+            plain=plain,
+            first=first,
         ),
     )
 
@@ -140,7 +159,7 @@ def slips() -> Prediction:
         caught = starts_on_slips(init)
         clean = best_of(BOARD.points(), 5, RUNS, init=init, seed=0)
         right = int((clean.inertias < 1.001 * clean.best.inertia).sum())
-        rows.append((name, f"{right} / {RUNS}", f"{caught} / {STARTS}"))
+        rows.append((name, f"{right:,} / {RUNS:,}", f"{caught} / {STARTS}"))
         start = record(with_slips(), 5, init=init, seed=0)
         boards.append(Board(start, step=0, caption=words("{name}: one of the starts", name=name)))
     counts = {init: row[2].split()[0] for init, row in zip(WAYS, rows, strict=True)}
@@ -192,18 +211,19 @@ def lowest() -> Prediction:
     best, wanted = best_with_slips(), record(with_slips(), init=middles())
     return Prediction(
         words(
-            "Now run k-means {n} times on this board, {each} times from each of the three kinds of start, and keep "
-            "the lowest inertia of all. Where are its five stars?",
+            "Now run k-means {n:,} times on this board, {each} times from each of the three kinds of start, and keep "
+            "the run with the lowest inertia. Where do its five stars end?",
             n=3 * STARTS,
             each=STARTS,
         ),
         Place(best.final.centroids),
         words(
-            "One star sits on a slip alone, and two of the five groups have to share a star. Its inertia is "
-            "{best:.1f}. With a star in each group, and both slips in the nearest group, it would be {wanted:.1f}.\n\n"
-            "So this is no bad start, and no search can mend it: the *lowest* inertia itself wants the slip to have a "
-            "star. Distances are squared, so one point far away costs as much as a whole group. Look for such points "
-            "before you cluster; where they are slips, correct them or take them out.",
+            "One star sits alone on a slip, and two of the five groups have to share a star. The inertia is "
+            "{best:.1f}. With a star in each group, and each slip with the group nearest to it, the inertia would be "
+            "{wanted:.1f}.\n\n"
+            "So this is not bad luck, and more runs cannot mend it: the *lowest* inertia itself gives the slip a star. "
+            "Distances are squared, so one point far away costs as much as a whole group. Look for such points before "
+            "you cluster; where they are slips, correct them or take them out.",
             best=best.inertia,
             wanted=wanted.inertia,
         ),
@@ -261,18 +281,19 @@ def quiz() -> tuple[Prediction, ...]:
             right=2,
         ),
         question(
-            "Ten groups of equal size, and ten random points to start from. How often does every group get a star?",
+            "Ten groups of equal size, and ten random points to start from. How often does each group have a star from "
+            "the beginning?",
             {
-                "Nearly always": "On average each group gets one star, but hardly any start looks like the average.",
-                "In about half of all starts": "Even with five groups it is only about {five:.0f} starts in 100, and "
-                "it quickly gets rarer with more groups.",
+                "Nearly always": "On average each group has one star, but hardly any start looks like the average.",
+                "In about half of all starts": "Even with five groups it is only about {five:.0f} starts in 100, as "
+                "above, and with more groups it is rarer still.",
                 "In about 1 start of 10": "1/10 is the chance that a star lands in one given group.",
                 "In fewer than 1 start of 1,000": "The first star may land anywhere, the second in nine of ten groups, "
-                "the third in eight of ten, and so on. Multiplied, that is about {ten:.0f} starts in 10,000.",
+                "and so on: the chance is 10!/10¹⁰, about {ten:.0f} starts in 10,000.",
             },
             right=3,
-            five=100 * math.factorial(5) / 5**5,
-            ten=10_000 * math.factorial(10) / 10**10,
+            five=100 * spread_by_chance(5),
+            ten=10_000 * spread_by_chance(10),
         ),
         question(
             "In one row of a table, a slip of the pen has made 170 out of 1.70. What do you do before you cluster?",

@@ -133,7 +133,8 @@ def _revealed(reveal: Reveal) -> str:
         return _figure(f"<table>{_row('th', reveal.columns)}{rows}</table>", reveal.caption)
     board = reveal if isinstance(reveal, Board) else Board(reveal)
     panels = [
-        _figure(_image(image, text), "") + f"<p><strong>{_phrases(title)}.</strong> {_phrases(text)}</p>"
+        _figure(_image(image, text or words("A moment of the run")), "")
+        + (f"<p><strong>{_phrases(title)}.</strong> {_phrases(text)}</p>" if title else "")
         for image, title, text in story_of(board)
     ]
     return _figure(f'<div class="stills">{"".join(f"<div>{panel}</div>" for panel in panels)}</div>', board.caption)

@@ -55,12 +55,13 @@ def answer_picture(board: Board, truth: Points) -> Image.Image:
 def story_of(board: Board) -> list[tuple[Image.Image, str, str]]:
     """Return some half-steps of a run, the first and the last among them, each with its title and its caption.
 
-    A board that begins at the end of its run is that end alone.
+    A board that begins at the end of its run is that end alone. Where a board shows no captions, these are empty.
     """
-    trace = _trace_of(board)
+    trace, look = run_and_look(board.source, {}, "shown")
     is_end = board.step is not None and board.step % len(trace) == len(trace) - 1
     steps = [len(trace) - 1] if is_end else telling_steps(trace, min(_PANELS, len(trace)))
-    return [(drawn(_state(trace, step, _PANEL_IN)), *captions(trace, step)) for step in steps]
+    said = [captions(trace, step) if look.caption else ("", "") for step in steps]
+    return [(drawn(_state(trace, step, _PANEL_IN)), *caption) for step, caption in zip(steps, said, strict=True)]
 
 
 def _trace_of(board: Board) -> Trace:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kmeans_viz.lessons import lesson_0
-from kmeans_viz.lessons.predictions import Choice
+from kmeans_viz.lessons.paper_boards import story_of
+from kmeans_viz.lessons.predictions import Board, Choice
 from kmeans_viz.runs.trace import Trace
 
 
@@ -35,3 +36,12 @@ def test_the_unlucky_start_ends_with_two_stars_in_one_group_and_the_other_does_n
     guess = lesson_0.luck().guess
     assert isinstance(guess, Choice)
     assert "two stars stay in one group" in guess.options[guess.right]
+
+
+def test_no_board_says_words_that_only_later_lessons_explain() -> None:
+    asked = [ask() for ask in lesson_0.LESSON.predictions.values()]
+    boards = [board for each in asked for board in (each.board, *each.reveal) if isinstance(board, Board)]
+    assert len(boards) == 7
+    for board in boards:
+        assert (board.source.caption, board.source.curve) == (False, False)
+        assert {(title, text) for _, title, text in story_of(board)} == {("", "")}

@@ -64,6 +64,9 @@ def test_341_of_1000_random_starts_end_with_a_star_in_each_group() -> None:
     theirs = [KMeans(5, init=run[0].centroids, n_init=1, tol=0).fit(X).inertia_ for run in runs]
     # scikit-learn moves a star that has lost all of its points, which is rare here.
     assert np.isclose(theirs, [run.inertia for run in runs]).sum() >= 19
+    assert "5!/5⁵ = 0.0384" in prediction.why
+    begin = [len(set(group_of[np.random.default_rng(seed).choice(200, 5, replace=False)])) for seed in range(4000)]
+    assert begin.count(5) / 4000 == pytest.approx(0.0384, abs=0.01)
     missed = [(1 - 0.341) ** n for n in (5, 10, 20)]
     assert f"{missed[0]:.0%} for 5 runs, {missed[1]:.1%} for 10, {missed[2]:.2%} for 20" in prediction.why
 
@@ -76,8 +79,9 @@ def test_the_chance_done_by_hand_is_that_of_k_means_plus_plus() -> None:
     assert isinstance(prediction.guess, Number)
     assert prediction.guess.truth == pytest.approx(100 * third.scores[2])
     assert prediction.guess.truth == pytest.approx(80)
-    assert "it would be 67%" in prediction.why
-    assert round(100 * 2 / 3) == 67
+    # Distances to the nearest star, and squared distances to the star at 0.
+    assert f"in place of D² it would be {100 * 2 / (0 + 1 + 2 + 0):.0f}%" in prediction.why
+    assert f"alone it would be {100 * 25 / (0 + 1 + 25 + 49):.0f}%" in prediction.why
 
 
 def test_each_kind_of_start_lands_on_the_slips_as_often_as_the_table_says() -> None:
@@ -88,9 +92,9 @@ def test_each_kind_of_start_lands_on_the_slips_as_often_as_the_table_says() -> N
     assert [isinstance(board, Board) and board.step == 0 for board in boards] == [True] * 3
     assert isinstance(table, Table)
     assert [row[1:] for row in table.rows] == [
-        ("341 / 1000", "23 / 500"),
-        ("1000 / 1000", "500 / 500"),
-        ("922 / 1000", "399 / 500"),
+        ("341 / 1,000", "23 / 500"),
+        ("1,000 / 1,000", "500 / 500"),
+        ("922 / 1,000", "399 / 500"),
     ]
     theirs = [kmeans_plusplus(WITH_SLIPS, 5, random_state=seed, n_local_trials=1)[1] for seed in range(150)]
     assert np.mean([(chosen >= 200).any() for chosen in theirs]) == pytest.approx(399 / 500, abs=0.1)
@@ -112,7 +116,7 @@ def test_the_lowest_inertia_gives_a_slip_a_star_of_its_own() -> None:
     assert any(len(points) == 1 for points in best), "a slip has a star of its own"
     wanted = min(total for total, way in zip(sums, ways, strict=True) if all(min(heap) < 5 for heap in way))
     assert f"{min(sums):.1f}. With a star in each group" in prediction.why
-    assert f"it would be {wanted:.1f}" in prediction.why
+    assert f"the inertia would be {wanted:.1f}" in prediction.why
     assert min(sums) < wanted
 
 
