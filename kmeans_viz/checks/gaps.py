@@ -90,6 +90,9 @@ def gaps_and_errors(result: Any, attempt: Attempt, k_max: int) -> tuple[NDArray[
     Wrong
         If it is neither ``(gaps, errors)`` nor the gaps alone.
     """
+    if isinstance(result, (tuple, list)):
+        result = (tuple if isinstance(result, tuple) else list)(map(_flat, result))
+    result = _flat(result)
     if isinstance(result, dict):
         raise Wrong("gap returns a dict; return two arrays, gaps and errors, each in the order of K.")
     if isinstance(result, tuple) and len(result) != 2 and any(np.ndim(part) for part in result):
@@ -115,6 +118,11 @@ def gaps_and_errors(result: Any, attempt: Attempt, k_max: int) -> tuple[NDArray[
                 f"gap should return {k_max} {what}, one for each K from 1 to k_max; yours have shape {part.shape}."
             )
     return gaps, errors
+
+
+def _flat(part: Any) -> Any:
+    """Return a matrix of one row or column as an array; numpy's matrices have two axes always."""
+    return part.A1 if isinstance(part, np.matrix) and 1 in part.shape else part
 
 
 def _tried(

@@ -18,15 +18,17 @@ Numbers: TypeAlias = NDArray[np.float64]
 
 CASES = [
     ([0.1, 0.5, 1.25, 0.75, 0.5], [0.03] * 5),
-    ([0.2, 0.5, 0.45, 0.9, 0.8, 0.85], [0.02] * 6),
+    ([0.4795, 0.5, 0.45, 0.9, 0.8, 0.85], [0.02] * 6),
     ([0.3, 0.35, 0.5, 0.4, 0.3], [0.04, 0.02, 0.16, 0.02, 0.02]),
     ([0.1, 0.3, 0.4, 0.55, 0.4], [0.2, 0.02, 0.02, 0.02, 0.3]),
     ([0.05, -0.1, -0.2, -0.1, 0.02], [0.04, 0.05, 0.06, 0.05, 0.04]),
     ([0.25, 0.5, 0.75, 0.25], [0.0625, 0.125, 0.25, 0.5]),
     ([0.1, 0.3, 0.6, 1.0], [0.02, 0.03, 0.03, 0.05]),
 ]
-"""Gaps and errors: a clear peak; a low peak before a high one; where the error decides; where that of another K would;
-no clusters; where both sides are equal; and where no K meets the rule."""
+"""Gaps and errors: a clear peak; a low peak before a high one, where K = 1 just misses the rule; where the error
+decides; where that of another K would; no clusters; where both sides are equal; and where no K meets the rule."""
+TOLERANCES = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1)
+"""By how much students let a K fall short of the rule."""
 
 
 def check_suggest_k(suggest_k: Any) -> Checked:
@@ -52,7 +54,8 @@ def check_suggest_k(suggest_k: Any) -> Checked:
         "suggest_k gives nothing back yet. Begin with K = 1: is Gap(1) at least Gap(2) − s_2? If so, the answer is 1; "
         "if not, what is next?"
     )
-    tests: list[Test] = [_suggests(*case) for case in CASES]
+    tests: list[Test] = [_suggests(*case) for case in CASES[:-1]]
+    tests.append(_suggests_where_no_k_meets_the_rule)
     return marked(suggest_k, "suggest_k(gaps, errors)", start, tests)
 
 
@@ -77,6 +80,16 @@ def _suggests(gaps: list[float], errors: list[float]) -> Test:
         )
 
     return test
+
+
+def _suggests_where_no_k_meets_the_rule(attempt: Attempt) -> None:
+    _suggests(*CASES[-1])(attempt)
+    try:
+        k = _answer(attempt, [0.4], [0.1])
+    except Wrong as wrong:
+        raise Wrong(f"With a single gap, as for k_max = 1, {wrong}") from None
+    if k != 1:
+        raise Wrong(f"With a single gap, as for k_max = 1, the answer is 1, and yours is {k:g}.")
 
 
 def _answer(attempt: Attempt, gaps: list[float], errors: list[float]) -> float:
@@ -109,6 +122,20 @@ def _found(gaps: Numbers, errors: Numbers, off: int) -> int:
     return k if k == len(gaps) else k + off
 
 
+def _tolerant(tolerance: float) -> tuple[Callable[[Numbers, Numbers], float], str]:
+    return (
+        lambda gaps, errors: _first(gaps[:-1] >= gaps[1:] - errors[1:] - tolerance, len(gaps)),
+        "You accept a K that falls short of the rule by a little; the rule has no tolerance besides the error.",
+    )
+
+
+def _with_fixed_error(error: float) -> tuple[Callable[[Numbers, Numbers], float], str]:
+    return (
+        lambda gaps, errors: _first(gaps[:-1] >= gaps[1:] - error, len(gaps)),
+        "You subtract the same number for every K; the rule subtracts the error of K + 1, which `errors` holds.",
+    )
+
+
 _ON_THE_LEFT = "Your answers are one too large: the rule suggests the K on its left side, and not K + 1."
 _FROM_ONE = "Your answers are one too small: the first gap is that of K = 1, and Python counts from 0."
 
@@ -138,6 +165,8 @@ MISTAKES: list[tuple[Callable[[Numbers, Numbers], float], str]] = [
         lambda gaps, errors: _first(gaps[:-1] >= gaps[1:], len(gaps)),
         "The error does not count in your comparison; the rule subtracts it from Gap(K + 1).",
     ),
+    *map(_tolerant, TOLERANCES),
+    *map(_with_fixed_error, TOLERANCES),
     (
         lambda gaps, errors: _first(gaps[:-1] >= gaps[1:] - errors[:-1], len(gaps)),
         "You subtract s_K, the error of K; the rule subtracts that of K + 1.",

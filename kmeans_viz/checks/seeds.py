@@ -83,13 +83,19 @@ def _gives_points(attempt: Attempt) -> None:
 
 def _draws_from_rng(attempt: Attempt) -> None:
     rng = np.random.default_rng(11)
-    before = rng.bit_generator.state
+    before = _used(rng)
     X = np.random.default_rng(6).normal(size=(20, 2))
     first = attempt.numbers(X, 3, rng)
-    if rng.bit_generator.state == before:
+    if _used(rng) == before:
         raise Wrong("Nothing is drawn from rng, so a seed has no effect; let every choice be made with rng.")
     if not np.array_equal(first, attempt.numbers(X, 3, np.random.default_rng(11))):
         raise Wrong("The same seed gives different centroids; draw from rng and from nothing else.")
+
+
+def _used(rng: np.random.Generator) -> tuple[object, ...]:
+    """Return what differs once something was drawn from a generator, or from one that it spawned."""
+    bits: Any = rng.bit_generator
+    return bits.state, bits.seed_seq.n_children_spawned
 
 
 def _starts_anywhere(attempt: Attempt) -> None:

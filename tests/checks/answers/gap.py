@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from collections import namedtuple
 
 import numpy as np
 
@@ -103,6 +104,20 @@ def point_by_point(X, k_max, n_refs, rng, sum_of_squares):
     return gaps, errors
 
 
+@right
+def matrices(X, k_max, n_refs, rng, sum_of_squares):
+    gaps, errors = solution(np.matrix(X), k_max, n_refs, rng, sum_of_squares)
+    return np.matrix(gaps), np.matrix(errors).T
+
+
+@right
+def with_a_generator_for_each_reference(X, k_max, n_refs, rng, sum_of_squares):
+    references = [box(X, own) for own in rng.spawn(n_refs)]
+    logs = np.log([[sum_of_squares(r, k) for r in references] for k in range(1, k_max + 1)])
+    gaps = logs.mean(axis=1) - np.log([sum_of_squares(X, k) for k in range(1, k_max + 1)])
+    return namedtuple("Result", "gaps errors")(gaps, logs.std(axis=1) * np.sqrt(1 + 1 / n_refs))
+
+
 def both(of_gap):
     return made_of(lambda references, w: (of_gap(references, w), error(references)))
 
@@ -128,6 +143,7 @@ wrong("last reference")(both(lambda references, w: np.log(references[-1]) - np.l
 wrong("divided by twice the dimension")(both(lambda references, w: value(references / 4, w)))
 wrong("your gap is")(both(lambda references, w: np.sin(w)))
 wrong("errors s_K: return both")(lambda *arguments: solution(*arguments)[0])
+wrong("errors s_K: return both")(lambda *arguments: np.matrix(solution(*arguments)[0]))
 wrong("By which factor|by which factor")(with_error(lambda references: np.log(references).std()))
 wrong("divides by B − 1; the one of the paper")(
     with_error(lambda references: np.log(references).std(ddof=1) * math.sqrt(1 + 1 / len(references)))

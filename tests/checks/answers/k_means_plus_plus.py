@@ -112,6 +112,12 @@ def by_recursion(X, k, rng):
     return np.concatenate([before, rng.choice(X, size=1, p=squared / np.sum(squared))])
 
 
+@right
+def from_a_spawned_generator(X, k, rng):
+    (own,) = rng.spawn(1)
+    return by_searchsorted(X, k, own)
+
+
 FIRST, LAST, SUM = "to the first one only", "to the last one only", "sum of the distances"
 wrong("twice as far is drawn twice as often")(drawn_by(nearest))
 wrong("squared twice")(drawn_by(lambda X, chosen: nearest(X, chosen) ** 4))

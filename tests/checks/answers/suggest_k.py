@@ -62,6 +62,12 @@ def by_min(gaps, errors):
     return min(ks + [len(gaps)])  # noqa: RUF005
 
 
+@right
+def short_of_floats(gaps, errors):
+    sure = gaps[:-1] >= gaps[1:] - errors[1:] - 1e-12
+    return 1 + np.append(sure, True).argmax()
+
+
 def where(holds, otherwise=len):
     """Return an answer with another inequality: `holds` takes Gap(K), Gap(K + 1), s_K and s_{K+1}."""
 
@@ -80,6 +86,14 @@ wrong("error does not count")(where(lambda gap, following, error, its_error: gap
 wrong("You subtract s_K")(where(lambda gap, following, error, its_error: gap >= following - error))
 wrong("You add the error")(where(lambda gap, following, error, its_error: gap >= following + its_error))
 wrong("on the left")(where(lambda gap, following, error, its_error: gap - error >= following))
+wrong("no tolerance besides the error")(
+    where(lambda gap, following, error, its_error: gap >= following - its_error - 0.01)
+)
+wrong("no tolerance besides the error")(
+    where(lambda gap, following, error, its_error: gap + 0.03 > following - its_error)
+)
+wrong("error does not count")(where(lambda gap, following, error, its_error: gap >= following - 0.01))
+wrong("same number for every K")(where(lambda gap, following, error, its_error: gap >= following - 0.05))
 wrong("it has ≥ and not >")(where(lambda gap, following, error, its_error: gap > following - its_error))
 wrong("wrong way")(where(lambda gap, following, error, its_error: gap <= following - its_error))
 wrong("you suggest 1")(where(lambda gap, following, error, its_error: gap >= following - its_error, lambda gaps: 1))
@@ -100,6 +114,21 @@ wrong("the highest gap itself")(lambda gaps, errors: max(gaps))
 wrong("after subtracting its error")(lambda gaps, errors: np.argmax(gaps - errors) + 1)
 wrong("smallest error")(lambda gaps, errors: errors.argmin() + 1)
 wrong("every K with the highest gap")(lambda gaps, errors: np.argmax(gaps >= max(gaps) - errors[gaps.argmax()]) + 1)
+
+
+@wrong("With a single gap, as for k_max = 1, there_are_two stops in line .*There is no entry")
+def there_are_two(gaps, errors):
+    k = 1
+    while gaps[k - 1] < gaps[k] - errors[k]:
+        k += 1
+        if k == len(gaps):
+            break
+    return k
+
+
+@wrong("With a single gap, as for k_max = 1, the answer is 1, and yours is 2")
+def two_at_least(gaps, errors):
+    return max(with_a_loop(gaps, errors), 2) if len(gaps) == 1 else with_a_loop(gaps, errors)
 
 
 @wrong("search go on after it")
