@@ -20,7 +20,7 @@ from PIL import Image, ImageSequence
 
 from kmeans_viz.languages import ENGLISH, translated
 from kmeans_viz.lessons.course import lesson
-from kmeans_viz.lessons.handing import address_of, as_html, handed
+from kmeans_viz.lessons.handing import address_of, as_html, as_photograph, handed
 from kmeans_viz.lessons.predictions import Prediction
 from kmeans_viz.lessons.site_map import relinked
 
@@ -28,6 +28,7 @@ Asked = tuple[Prediction, ...]
 """What a cell asks: one prediction, the questions of a quiz, or nothing."""
 REMOVED = "remove-cell"
 """The tag of a cell that a notebook needs and a reader of the page does not; Jupyter Book knows it too."""
+_PNG = re.compile(r"data:image/png;base64,([\w+/=\s]+)")
 _ASKED = re.compile(r'<div data-lesson="(?P<number>\d+) (?P<name>\w+)"')
 SECONDS = 300
 """The longest that a cell may take."""
@@ -115,7 +116,7 @@ def _asked_in(cell: Any, lang: str) -> Asked:
 def _alone(
     cell: Any, notebook: Any, shown: tuple[str, ...] = _ON_SCREEN, folder: Path | None = None, **options: bool
 ) -> str:
-    """Return a cell as HTML, without scripts and styles from elsewhere."""
+    """Return a cell as HTML, with smaller pictures, and without scripts and styles from elsewhere."""
     import nbformat
 
     # The state of widgets is of no use without a kernel.
@@ -123,7 +124,8 @@ def _alone(
     alone = nbformat.v4.new_notebook(cells=[cell], metadata=metadata)
     exporter = _exporter(shown, embed_images=folder is not None, **options)
     body = exporter.from_notebook_node(alone, resources={"metadata": {"path": str(folder or "")}})[0]
-    return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
+    body = re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
+    return _PNG.sub(lambda png: as_photograph(Image.open(io.BytesIO(base64.b64decode(png[1]))), png[0]), body)
 
 
 @cache

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
 
 import nbformat
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 from questions import answers_of, plain
 
 import kmeans_viz as kv
 from kmeans_viz.lessons.course import QUIZ, numbers
-from kmeans_viz.lessons.handing import handed
+from kmeans_viz.lessons.handing import address_of, handed
 from kmeans_viz.lessons.lab import notebooks
 from kmeans_viz.lessons.predictions import Board, Choice, Number, Picture, Place, Prediction, Table
 
@@ -101,8 +106,26 @@ def test_a_picture_is_handed_over_as_sharp_as_its_screen_and_a_recorded_run_with
     )
     picture, board = told["reveal"]
     assert (picture["width"], picture["height"]) == (384, 288)
-    assert picture["address"].startswith("data:image/png;base64,")
+    assert picture["address"].startswith("data:image/webp;base64,")
     assert board["step"] == len(trace) - 1
     assert told["board"]["step"] is None
     assert told["board"]["recording"]["update"] is not None, "the page cannot make this run"
     assert "theme" not in told["board"]["attributes"], "a board is as dark as its reader likes it"
+
+
+def test_a_photograph_takes_few_bytes_and_a_chart_stays_as_it_is() -> None:
+    def held(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
+        kind, _, data = address_of(Image.fromarray(pixels)).partition(";base64,")
+        assert kind == "data:image/webp"
+        return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")), len(data)
+
+    rng = np.random.default_rng(0)
+    chart = np.full((200, 200, 3), 255, dtype=np.uint8)
+    chart[::9, :100] = (49, 80, 193)
+    assert np.array_equal(held(chart)[0], chart)
+    photograph = (chart * 0.4 + rng.normal(90, 3, chart.shape)).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(photograph).save(file, "PNG", optimize=True)
+    seen, n_bytes = held(photograph)
+    assert n_bytes < len(file.getvalue()) / 4
+    assert np.abs(seen.astype(float) - photograph).mean() < 8
