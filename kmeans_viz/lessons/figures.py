@@ -1,11 +1,13 @@
 """The charts of the lessons: few marks, thick lines, and letters that the back row of a class can read.
 
-`chart` makes an empty one; the other functions take numbers and return a figure.
+`panels` and `chart` make empty ones, `pictured` shows an image in one; the other functions take numbers and return a
+figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,17 +20,33 @@ from kmeans_viz.pictures.plots import Page
 from kmeans_viz.pictures.style import style_named
 
 _LETTERS, _LINE, _DOT = 17, 3.0, 10.0  # points, on a picture of 6.2 inches
+_SMALLER = 14  # letters where two stand side by side
 _STYLE = style_named("light")
 BLUE, ORANGE = _STYLE.color(0), _STYLE.color(1)
 
 
+def panels(n_axes: int = 1, *, width: float = 6.2, height: float = 4.0) -> tuple[Page, list[Axes]]:
+    """Return a figure and its empty Axes, side by side; sizes in inches."""
+    page = Page(figsize=(width, height), dpi=130, facecolor=_STYLE.page, layout="constrained")
+    FigureCanvasAgg(page)
+    axes = list(page.subplots(1, n_axes, squeeze=False)[0])
+    for ax in axes:
+        _dress(ax, _LETTERS if n_axes == 1 else _SMALLER)
+    return page, axes
+
+
 def chart(xlabel: str, ylabel: str, *, height: float = 4.0) -> tuple[Page, Axes]:
     """Return a figure 6.2 inches wide, and its empty Axes."""
-    page = Page(figsize=(6.2, height), dpi=130, facecolor=_STYLE.page, layout="constrained")
-    FigureCanvasAgg(page)
-    ax = page.add_subplot()
-    _dress(ax, xlabel, ylabel)
+    page, (ax,) = panels(height=height)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     return page, ax
+
+
+def pictured(ax: Axes, image: Any, title: str) -> None:
+    """Show an image in an Axes, under a title, without ticks."""
+    ax.imshow(image)
+    ax.set_title(title)
+    ax.set_axis_off()
 
 
 def bars(counts: Mapping[str, int], xlabel: str) -> Page:
@@ -85,15 +103,14 @@ def gap_in_pictures(X: Points, reference: Points, scores: KScores, logs: ArrayLi
         ax.set(xticks=[], yticks=[], aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     above, below = page.add_subplot(grid[1, :]), page.add_subplot(grid[2, :])
     ks = scores.ks
-    _dress(above, "K", "log S")
+    for ax, ylabel in ((above, "log S"), (below, "Gap(K)")):
+        _dress(ax, _LETTERS)
+        ax.set(xlabel="K", ylabel=ylabel, xticks=ks)
     above.vlines(ks, logs, reference_logs, color=_STYLE.muted, linewidth=2, linestyle=(0, (2, 1.5)))
     above.plot(ks, reference_logs, "o-", color=ORANGE, linewidth=_LINE, markersize=_DOT, label="mean of the references")
     above.plot(ks, logs, "o-", color=BLUE, linewidth=_LINE, markersize=_DOT, label="the points")
     above.legend(fontsize=_LETTERS, frameon=False)
-    _dress(below, "K", "Gap(K)")
     draw_gaps(below, scores)
-    for ax in (above, below):
-        ax.set_xticks(ks)
     return page
 
 
@@ -152,10 +169,10 @@ def sides(X: Points, labels: ArrayLike, others: ArrayLike, xlabel: str, ylabel: 
     return page
 
 
-def _dress(ax: Axes, xlabel: str, ylabel: str) -> None:
+def _dress(ax: Axes, letters: float) -> None:
     ax.set_facecolor(_STYLE.page)
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(_STYLE.muted)
-    ax.tick_params(labelsize=_LETTERS, colors=_STYLE.ink, length=0, pad=6)
-    ax.set_xlabel(xlabel, fontsize=_LETTERS, color=_STYLE.ink)
-    ax.set_ylabel(ylabel, fontsize=_LETTERS, color=_STYLE.ink)
+    ax.tick_params(labelsize=letters, colors=_STYLE.ink, length=0, pad=6)
+    for text in (ax.xaxis.label, ax.yaxis.label, ax.title):
+        text.set(fontsize=letters, color=_STYLE.ink)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from kmeans_viz.answers.clustering import Clustering, cluster
 from kmeans_viz.data.samples import sample_file
-from kmeans_viz.lessons.panels import panels
+from kmeans_viz.lessons.figures import panels
 
 
 @cache

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kmeans_viz.inputs import Points
 from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.lessons.course import Lesson
+from kmeans_viz.lessons.figures import BLUE, chart
 from kmeans_viz.lessons.predictions import Board, Choice, Number, Picture, Place, Prediction, Table, words
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.making import record
@@ -22,7 +22,6 @@ LINE = Recipe(coordinates=((1.0,), (2.0,), (3.0,), (8.0,), (11.0,)), init=((1.0,
 """The five numbers that are done by hand."""
 FAR = Recipe(coordinates=((-2.0, 0.0), (-1.0, 1.0), (-1.0, -1.0), (0.0, 0.0), (9.0, 0.0)), k=1)
 """Four points and one far away."""
-INK, BLUE = "#1a1c20", "#3150c1"
 RUNS = 200
 """From how many starts the rounds are counted."""
 
@@ -113,14 +112,14 @@ def inertia_curve(trace: Trace) -> Figure:
     """Return the inertia after every half-step, to be read from the back row."""
     states = trace[1:]
     sums = np.array([state.inertia for state in states], dtype=float)
-    figure, ax = _axes(words("half-steps"))
-    ax.plot(sums, color=INK, linewidth=2)
+    figure, ax = chart(words("half-steps"), words("sum of squares"))
+    ax.plot(sums, color="black", linewidth=2)
     for phase, marker, name in ((Phase.ASSIGN, "o", words("after assign")), (Phase.UPDATE, "*", words("after update"))):
         places = np.flatnonzero([state.phase is phase for state in states])
         ax.plot(places, sums[places], marker, markersize=9 if marker == "o" else 15, color=BLUE, label=name)
     ax.set_ylim(bottom=0)
     ax.set_xticks([])
-    ax.legend(fontsize=13, frameon=False)
+    ax.legend(fontsize=15, frameon=False)
     return figure
 
 
@@ -128,22 +127,12 @@ def parabola(X: Points, mean: float) -> Figure:
     """Return the sum of squared distances from the points to a star that moves along the first axis."""
     places = np.linspace(X[:, 0].min(), X[:, 0].max(), 101)
     sums = [((X - [place, 0]) ** 2).sum() for place in places]
-    figure, ax = _axes(words("where the star stands"))
-    ax.plot(places, sums, color=INK, linewidth=2)
+    figure, ax = chart(words("where the star stands"), words("sum of squares"))
+    ax.plot(places, sums, color="black", linewidth=2)
     ax.plot(mean, ((X - [mean, 0]) ** 2).sum(), "*", markersize=20, color=BLUE)
     ax.plot(X[:, 0], np.zeros(len(X)), "o", markersize=9, color=BLUE, clip_on=False)
     ax.set_ylim(bottom=0)
     return figure
-
-
-def _axes(xlabel: str) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(8, 3.6), layout="constrained")
-    ax = figure.subplots()
-    ax.set_xlabel(xlabel, fontsize=14)
-    ax.set_ylabel(words("sum of squares"), fontsize=14)
-    ax.tick_params(labelsize=13)
-    ax.spines[["top", "right"]].set_visible(False)
-    return figure, ax
 
 
 def by_hand() -> Prediction:

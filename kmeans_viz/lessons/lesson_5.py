@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.lessons.course import Lesson
-from kmeans_viz.lessons.panels import panels
+from kmeans_viz.lessons.figures import BLUE, ORANGE, chart
 from kmeans_viz.lessons.predictions import Board, Choice, Number, Picture, Place, Prediction, Table, words
 from kmeans_viz.lessons.sums import CENTRES, N_BOARDS, N_FAR, STEPPERS, SUMS, offs, runs_that_raise, three_groups
 from kmeans_viz.runs.making import record
@@ -29,11 +29,11 @@ def along_the_road() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[
 def depot() -> Prediction:
     places, lengths, _ = along_the_road()
     best = places[lengths.argmin()]
-    drawn, (ax,) = panels()
-    ax.plot(places, lengths, linewidth=2.5)
+    drawn, ax = chart(words("kilometre"), words("sum of distances (km)"))
+    ax.plot(places, lengths, linewidth=2.5, color=BLUE)
     ax.plot(SHOPS, np.full(5, lengths.min() - 6), "o", color="#444444", markersize=9, clip_on=False)
-    ax.plot(best, lengths.min(), "*", markersize=20, color="#e8590c")
-    ax.set(xlabel=words("kilometre"), ylabel=words("sum of the five distances (km)"), ylim=(lengths.min() - 10, None))
+    ax.plot(best, lengths.min(), "*", markersize=20, color=ORANGE)
+    ax.set_ylim(bottom=lengths.min() - 10)
     return Prediction(
         words(
             "Five shops stand along a road, at kilometres 0, 1, 2, 3 and 14. Where should a depot stand so that the "

@@ -7,7 +7,7 @@ import numpy as np
 from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.kmeans.medians import MEDIANS
 from kmeans_viz.lessons.course import Lesson
-from kmeans_viz.lessons.panels import panels
+from kmeans_viz.lessons.figures import BLUE, ORANGE, chart
 from kmeans_viz.lessons.post import BOARD, OLD_LINES, outcome, run_like_the_post
 from kmeans_viz.lessons.predictions import Board, Choice, Number, Picture, Prediction, Table, words
 from kmeans_viz.lessons.sums import ANSWERS, CITY_BLOCK, MIXED, N_BOARDS, endless, mixed_runs_that_rise, sums_of
@@ -128,22 +128,22 @@ def by_hand() -> Prediction:
 
 def own_distance() -> Prediction:
     X = UNEQUAL.points()
-    drawn, (ax,) = panels(height=4.4)
+    drawn, ax = chart(words("half-step"), words("sum of city-block distances"), height=4.6)
     lowest = np.inf
-    for name, stepper, marker in (
-        (words("nearest by ordinary distance, then the median"), MIXED, "o"),
-        (words("nearest by city-block distance, then the median"), MEDIANS, "s"),
+    for name, stepper, marker, color in (
+        (words("nearest by ordinary distance, then the median"), MIXED, "o", BLUE),
+        (words("nearest by city-block distance, then the median"), MEDIANS, "s", ORANGE),
     ):
         sums = sums_of(record(X, k=3, seed=UNEQUAL.seed, stepper=stepper), CITY_BLOCK)
         steps = np.arange(1, len(sums) + 1)
-        ax.plot(steps, sums, marker=marker, markersize=6, label=name)
+        ax.plot(steps, sums, marker=marker, markersize=6, color=color, label=name)
         lowest = min(lowest, sums.min())
         up = np.flatnonzero(np.diff(sums) > 1e-9) + 1
         if len(up):
             ax.plot(steps[up], sums[up], "o", color="#d6006c", markersize=11, label=words("here the sum rises"))
     # The first half-steps fall so far that the rises after them would not be seen.
-    ax.set(xlabel=words("half-step"), ylabel=words("sum of city-block distances"), ylim=(0.97 * lowest, 1.6 * lowest))
-    ax.legend(frameon=False, fontsize=13)
+    ax.set_ylim(0.97 * lowest, 1.6 * lowest)
+    ax.legend(frameon=False, fontsize=12, loc="upper right")
     n_mixed, n_medians = mixed_runs_that_rise()
     assigned = [state for state in endless() if state.phase is Phase.ASSIGN][:5]
     return Prediction(

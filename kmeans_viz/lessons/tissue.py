@@ -14,7 +14,7 @@ from kmeans_viz.answers.counting import cells
 from kmeans_viz.data.images import image_pixels
 from kmeans_viz.data.samples import sample_file
 from kmeans_viz.inputs import Centroids, Labels, Points
-from kmeans_viz.lessons.panels import panels, pictured
+from kmeans_viz.lessons.figures import panels, pictured
 from kmeans_viz.runs.making import best_of
 
 REACH = 10

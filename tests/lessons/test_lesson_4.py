@@ -11,7 +11,7 @@ from sklearn.cluster import DBSCAN, KMeans
 from sklearn.mixture import GaussianMixture
 
 import kmeans_viz as kv
-from kmeans_viz.lessons import lesson_4
+from kmeans_viz.lessons import lesson_4, shapes
 from kmeans_viz.lessons.predictions import Board, Choice, Number, Place, Table
 
 MOONS = kv.data.moons(300, k=2, seed=1)
@@ -74,7 +74,7 @@ def test_68_points_are_with_the_other_moon_though_no_two_clusters_have_a_lower_s
 
 def test_the_lowest_sum_gives_the_narrow_group_a_part_of_the_wide_one() -> None:
     prediction = lesson_4.wide()
-    X = lesson_4.wide_and_narrow()
+    X = shapes.wide_and_narrow()
     assert isinstance(prediction.guess, Place)
     nearest = kv.assign(X, prediction.guess.truth)
     sides = [X[nearest == j] for j in (0, 1)]
