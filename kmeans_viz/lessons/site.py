@@ -21,7 +21,6 @@ from kmeans_viz.lessons.converting import asked_in, converted, question_of, run,
 from kmeans_viz.lessons.lab import copied, notebooks
 from kmeans_viz.lessons.paper import handout_of, worksheet_of
 from kmeans_viz.lessons.teachers import teachers_text
-from kmeans_viz.lessons.translating import in_language
 from kmeans_viz.web.explore_page import explorer_page
 from kmeans_viz.web.join import board_script, lesson_script
 
@@ -88,16 +87,18 @@ def make_site(
         as_choice(lang, LANGUAGES, "lang")
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
-    executed = {}
-    with tempfile.TemporaryDirectory() as work:
-        # A lesson may write files: it runs in a copy, and they are deleted with it.
-        copy = copied(notebooks(), Path(work) / "notebooks")
-        for path in lessons():
-            if progress is not None:
-                progress(path.stem)
-            executed[path] = run(copy / path.name)
     chosen = [ENGLISH, *(lang for lang in LANGUAGES if lang in languages and lang != ENGLISH)]
-    made = [_lessons_in(lang, chosen, place, executed) for lang in chosen]
+    executed: dict[str, dict[Path, Any]] = {}
+    with tempfile.TemporaryDirectory() as work:
+        for lang in chosen:
+            # A lesson may write files: it runs in a copy, and they are deleted with it.
+            copy = copied(notebooks(), Path(work) / lang, lang=lang)
+            executed[lang] = dict(executed.get(ENGLISH, {}))
+            for path in filter(lambda path: site_map.is_there(path, lang), lessons()):
+                if progress is not None:
+                    progress(path.stem if lang == ENGLISH else f"{lang}/{path.stem}")
+                executed[lang][path] = run(copy / path.name)
+    made = [_lessons_in(lang, chosen, place, executed[lang]) for lang in chosen]
     (place / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
     *english, index = made[0]
     explorer = _kept(place / "explore.html", explorer_page(home="index.html"))
@@ -107,15 +108,11 @@ def make_site(
 
 def _lessons_in(lang: str, languages: Sequence[str], site: Path, executed: dict[Path, Any]) -> list[Path]:
     """Write the lessons that are there in a language, and last their index, and return the pages."""
-    import nbformat
-
     place = site if lang == ENGLISH else site / lang
     place.mkdir(exist_ok=True)
     others = [other for other in languages if other != lang]
     pages, entries = [], []
-    for number, path in enumerate(executed):
-        # The code is the same in every language, and so is what it shows.
-        notebook = nbformat.reads(in_language(nbformat.writes(executed[path]), lang), as_version=4)
+    for number, (path, notebook) in enumerate(executed.items()):
         title = title_of(notebook)
         entries.append(site_map.entry(path, title, question_of(notebook), lang))
         if not site_map.is_there(path, lang):

@@ -1,4 +1,7 @@
-"""Notebooks in other languages: their words come from the catalogue, paragraph by paragraph, and their code stays."""
+"""Notebooks in other languages: their words come from the catalogue, paragraph by paragraph.
+
+Their code stays, but for the language that lessons, players and files of a run are told.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import Any
 
 from kmeans_viz.languages import ENGLISH, catalogue
 
-_LESSON = re.compile(r"\bkv\.lesson\((\d+)\)")
+_SPEAKING = re.compile(r"^((?:.* = )?kv\.(?:lesson|Player|save)\(.*)\)$", re.MULTILINE)
+"""Lines that end with a call of what speaks."""
 
 
 def is_in(notebook: dict[str, Any], lang: str) -> bool:
@@ -33,7 +37,7 @@ def in_language(text: str, lang: str) -> str:
         if cell["cell_type"] == "markdown":
             source = "\n\n".join(texts.get(paragraph, paragraph) for paragraph in source.split("\n\n"))
         else:
-            source = _LESSON.sub(rf'kv.lesson(\1, lang="{lang}")', source)
+            source = _SPEAKING.sub(rf'\1, lang="{lang}")', source)
         cell["source"] = source.splitlines(keepends=True)
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 

@@ -61,13 +61,14 @@ def page_of(trace: Trace, look: Look, step: int, picture: bytes) -> str:
     page = _whole_page(trace, look)
     title, text = captions(trace, step, lang=look.lang)
     shown = (
-        f'<img style="grid-area: 1 / 1; max-width: 100%" alt="{html.escape(f"{title}. {text}")}" '
+        f'<img style="grid-area: 1 / 1; max-width: calc(100% - 1px)" alt="{html.escape(f"{title}. {text}")}" '
         f'src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
     )
     if page is None:
         return f"<div>{shown}<p>Run the cell to play this run, which is too large to be kept here.</p></div>"
     width, height = look.width_height
-    # The frame lies over the picture. Where there is less room the board is smaller, and its words take more lines.
+    # The frame lies over the picture, which must not look out beside it where pixels are rounded. Where there is less
+    # room the board is smaller, and its words take more lines.
     high = f"{height / width:.4f} * min(100cqw, {width}px) + {_BELOW_PX}px + max(0px, 300px - 65cqw)"
     return (
         f'<div style="container-type: inline-size; max-width: {min(width, _WIDEST_PX)}px"><div style="display: grid">'

@@ -42,8 +42,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_boards_for_pages_of_ones_own_are_beside_the_lessons(site: Path) -> None:
+def test_boards_for_pages_of_ones_own_are_beside_the_lessons_and_all_is_small(site: Path) -> None:
     assert (site / "kmeans-board.js").read_text(encoding="utf-8") == board_script()
+    assert sum(file.stat().st_size for file in site.rglob("*") if file.is_file()) < 12_000_000
+
+
+def test_the_run_on_a_translated_page_speaks_its_language(site: Path, framed: Framed) -> None:
+    [board] = framed((site / "es" / f"{LESSONS[2].stem}.html").read_text(encoding="utf-8"))
+    assert '<html lang="es">' in board
 
 
 def page_of(site: Path, lesson: Path) -> str:
