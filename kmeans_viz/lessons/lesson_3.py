@@ -43,7 +43,7 @@ def see() -> Prediction:
     run = EVEN.run()
     return Prediction(
         words("How many groups of points do you see here? Enter 0 if you see none."),
-        Number(0, words("groups"), low=0, high=20, near=0),
+        Number(0, "", low=0, high=20, near=0),
         words(
             "There are none. Each of the {n} points was thrown anywhere in the square, wherever the others "
             "were. Chance alone makes crowds and holes, and eyes make groups of them.\n\n"
@@ -140,7 +140,7 @@ def overlap() -> Prediction:
     k = gap.suggested or 1
     return Prediction(
         words("Here is another board. How many groups does the gap statistic find on it?"),
-        Number(k, words("groups"), low=1, high=20, near=0),
+        Number(k, "", low=1, high=20, near=0),
         words(
             "It finds {k}, and the board was made of {k}. Read the picture with the curves from top to bottom. "
             "*Blue* are the points; *orange* are as many points without clusters, in a box turned to fit. Both "

@@ -20,7 +20,9 @@ RINGS = Recipe(data="rings", n=300, blobs=2, k=2, seed=1)
 
 def shape() -> Prediction:
     return Prediction(
-        words("{n} points cover a square evenly. With {k} stars, what will the clusters look like?", n=1500, k=DENSE.k),
+        words(
+            "{n:,} points cover a square evenly. With {k} stars, what will the clusters look like?", n=1500, k=DENSE.k
+        ),
         Choice(
             (
                 words("Circles around the stars"),
@@ -131,7 +133,7 @@ def by_hand() -> Prediction:
     n = len(LINE) - 1 - int(sums.argmin())
     return Prediction(
         words("Two stars cut these seven numbers in two. How many are right of the cut with the lowest sum?"),
-        Number(n, words("numbers"), low=1, high=len(LINE) - 1, near=0),
+        Number(n, words("of {n} numbers", n=len(LINE)), low=1, high=len(LINE) - 1, near=0),
         words(
             "{n}: 16 goes with 24 and 26. For the groups that you see, 0 to 16 and 24 to 26, the sum is "
             "{seen:g} (64 + 16 + 0 + 16 + 64, and 1 + 1). With 16 on the right it is only {lowest:g}.",

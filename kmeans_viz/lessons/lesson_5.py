@@ -176,7 +176,7 @@ def own_sum() -> Prediction:
             "stepper and a sum. For how many of the nine does no run ever raise the sum?",
             n=N_BOARDS,
         ),
-        Number(int((raised == 0).sum()), words("pairs"), low=0, high=9, near=0),
+        Number(int((raised == 0).sum()), words("of nine pairs"), low=0, high=9, near=0),
         words(
             "In {n}. No stepper ever raises *its own* sum, since each of its half-steps lowers that sum or leaves it "
             "as it is. The other two sums may go either way. That is why the rows of the table must not be mixed.",

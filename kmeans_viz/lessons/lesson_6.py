@@ -149,7 +149,7 @@ def flowers() -> Prediction:
             "150 irises, four lengths of each, and no names. They come from three species. How many clusters does "
             "`kv.cluster` find, when it asks the four methods of lesson 3?"
         ),
-        Number(len(found.sizes), words("clusters"), low=1, high=9, near=0),
+        Number(len(found.sizes), "", low=1, high=9, near=0),
         words(
             "{n}. {headline} Two of the three species overlap in these measurements, and the third stands apart. No "
             "method finds a border that the numbers do not show. Asked for three clusters, k-means makes three, and "

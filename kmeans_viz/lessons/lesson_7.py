@@ -86,7 +86,7 @@ def fewer() -> Prediction:
     ]
     return Prediction(
         words("Five stars start on five of these 60 points. How many of them have points in the end?"),
-        Number(counts[0], words("stars"), low=1, high=5, near=0),
+        Number(counts[0], words("of 5 stars"), low=1, high=5, near=0),
         words(
             "{n}. One star loses its last point to a neighbour. Code that collects the groups it finds then goes on "
             "with one group fewer, without a word. Here K stays K, and `on_empty` says what happens to such a star.",
@@ -116,7 +116,7 @@ def by_hand() -> Prediction:
             "centre, and makes a list when the first point for it arrives. Then it takes the mean of each list. How "
             "many centres does it have now?"
         ),
-        Number(len(nearest), words("centres"), low=0, high=4, near=0),
+        Number(len(nearest), "", low=0, high=4, near=0),
         words(
             "{n}: 1.5, the mean of 1 and 2, and 6.5, the mean of 6 and 7. No point is nearest to 20, so there is no "
             "list for it, and no mean. K was 3, and nobody was told. `kv.classic` makes an empty list for it instead, "

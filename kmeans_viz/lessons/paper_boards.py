@@ -74,6 +74,7 @@ def _state(
 ) -> Figure:
     figure, ax = _empty(trace, size_in)
     plot(trace, step, ax, style="print", trails=trails, voronoi=voronoi).set_title("", loc="left")
+    _frame(ax)
     return figure
 
 
@@ -92,7 +93,7 @@ def _dots(ax: Axes, trace: Trace) -> None:
     view = view_of(trace)
     style_board(ax, view, _STYLE)
     ax.set_ylabel("" if view.d == 1 else view.ylabel)
-    ax.spines[:].set(visible=True, color="black", linewidth=0.8)
+    _frame(ax)
     box = ax.get_window_extent()
     bounds = view.fitted(box.width / box.height)
     ax.set_xlim(*bounds[:2])
@@ -101,3 +102,8 @@ def _dots(ax: Axes, trace: Trace) -> None:
     ax.scatter(
         view.points[:, 0], view.points[:, 1], s=size, linewidths=0.8, zorder=2, facecolors="white", edgecolors="black"
     )
+
+
+def _frame(ax: Axes) -> None:
+    """Draw the edges of a board, which paper does not show."""
+    ax.spines[:].set(visible=True, color="black", linewidth=0.8)
