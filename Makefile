@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The tests of what everything else stands on.
 CORE := tests/kmeans tests/fast tests/runs tests/data tests/test_inputs.py tests/test_recipe.py tests/test_architecture.py
 
-.PHONY: help app demo lab site test mutants check lint gallery bench clean
+.PHONY: help app demo lab docs site test mutants check lint gallery bench clean
 
 help: ## lists what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1	\2/p' Makefile | expand -t 16
@@ -37,9 +37,12 @@ lint: .venv/installed-test ## checks the format, the style and the types
 gallery: .venv/installed ## makes the pictures in assets/ again
 	$(BIN)/kmeans-viz gallery assets
 
-site: .venv/installed-lab ## runs the lessons and makes pages of them in the folder site/
-	$(BIN)/kmeans-viz site site
+docs: .venv/installed-docs ## makes the documentation, in the folder site/
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -d .venv/docs docs site
 	@echo "Open site/index.html in a browser."
+
+site: docs ## makes what to publish: the documentation in site/, lessons and explorer in site/lessons/
+	$(BIN)/kmeans-viz site site/lessons
 
 bench: .venv/installed-bench ## measures side by side with the peers; half an hour
 	$(BIN)/python benchmarks/results.py
@@ -72,10 +75,15 @@ SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
 	@$(PIP_INSTALL) --editable '.[fast,video,app,lab]'
 	@touch .venv/installed .venv/installed-app $@
 
+.venv/installed-docs: pyproject.toml .venv/bin/python
+	$(SAY)
+	@$(PIP_INSTALL) --editable '.[fast,video,app,lab,docs]'
+	@touch .venv/installed .venv/installed-app .venv/installed-lab $@
+
 .venv/installed-test: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(PIP_INSTALL) --editable '.[fast,video,dask,app,lab,test,lint]'
-	@touch .venv/installed .venv/installed-app .venv/installed-lab $@
+	@$(PIP_INSTALL) --editable '.[fast,video,dask,app,lab,docs,test,lint]'
+	@touch .venv/installed .venv/installed-app .venv/installed-lab .venv/installed-docs $@
 
 .venv/installed-bench: pyproject.toml .venv/installed-test
 	@$(PIP_INSTALL) --editable '.[bench]'
