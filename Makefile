@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The tests of what everything else stands on.
 CORE := tests/kmeans tests/fast tests/runs tests/data tests/test_inputs.py tests/test_recipe.py tests/test_architecture.py
 
-.PHONY: help app demo lab docs site test mutants check lint gallery bench clean
+.PHONY: help app demo lab docs site test mutants check lint gallery bench release clean
 
 help: ## lists what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/make \1	\2/p' Makefile | expand -t 16
@@ -47,8 +47,13 @@ site: docs ## makes what to publish: the documentation in site/, lessons and exp
 bench: .venv/installed-bench ## measures side by side with the peers; half an hour
 	$(BIN)/python benchmarks/results.py
 
+release: .venv/installed-release ## builds and checks what a release publishes, in the folder dist/
+	$(BIN)/python release/make.py dist
+	$(BIN)/python -m twine check --strict dist/*.whl dist/kmeans_viz-*.tar.gz
+	$(BIN)/check-wheel-contents dist
+
 clean: ## removes what make has made
-	rm -rf .venv demo site
+	rm -rf .venv demo site dist docs/made
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which one to use: make PYTHON=python3.12"; exit 1; }
@@ -87,4 +92,8 @@ SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
 
 .venv/installed-bench: pyproject.toml .venv/installed-test
 	@$(PIP_INSTALL) --editable '.[bench]'
+	@touch $@
+
+.venv/installed-release: pyproject.toml .venv/installed
+	@$(PIP_INSTALL) --editable '.[release]'
 	@touch $@
