@@ -2,7 +2,7 @@
 # It prints the address, with its token; behind a proxy, add: --address https://class.example/k-means/
 FROM python:3.12-slim-bookworm AS build
 COPY . /src
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir '/src[fast,video,app]'
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir '/src[fast,video,cells,app]'
 
 FROM python:3.12-slim-bookworm
 RUN useradd --create-home reader

@@ -67,27 +67,27 @@ SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
 
 .venv/installed: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(PIP_INSTALL) --editable '.[fast,video]'
+	@$(PIP_INSTALL) --editable '.[fast,video,cells]'
 	@touch $@
 
 .venv/installed-app: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(PIP_INSTALL) --editable '.[fast,video,app]'
+	@$(PIP_INSTALL) --editable '.[fast,video,cells,app]'
 	@touch .venv/installed $@
 
 .venv/installed-lab: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(PIP_INSTALL) --editable '.[fast,video,app,lab]'
+	@$(PIP_INSTALL) --editable '.[fast,video,cells,app,lab]'
 	@touch .venv/installed .venv/installed-app $@
 
 .venv/installed-docs: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(PIP_INSTALL) --editable '.[fast,video,app,lab,docs]'
+	@$(PIP_INSTALL) --editable '.[fast,video,cells,app,lab,docs]'
 	@touch .venv/installed .venv/installed-app .venv/installed-lab $@
 
 .venv/installed-test: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(PIP_INSTALL) --editable '.[fast,video,dask,app,lab,docs,test,lint]'
+	@$(PIP_INSTALL) --editable '.[fast,video,cells,dask,app,lab,docs,test,lint]'
 	@touch .venv/installed .venv/installed-app .venv/installed-lab .venv/installed-docs $@
 
 .venv/installed-bench: pyproject.toml .venv/installed-test

@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-EXTRAS = ("fast", "dask", "app", "lab", "test")
+EXTRAS = ("fast", "cells", "dask", "app", "lab", "test")
 # What came with them, where later versions of it do not go with them: matplotlib 3.10.0 uses names of pyparsing
 # that 3.3 warns about.
 OTHERS = ("pyparsing<3.3",)

@@ -160,6 +160,7 @@ def test_pip_and_conda_install_the_same() -> None:
         *project["dependencies"],
         *project["optional-dependencies"]["fast"],
         *project["optional-dependencies"]["video"],
+        *project["optional-dependencies"]["cells"],
         # pip installs parts of Dask by their names in brackets; conda has one package.
         *(re.sub(r"\[.*\]", "", extra) for extra in project["optional-dependencies"]["dask"]),
         f"python{project['requires-python']}",

@@ -59,7 +59,7 @@ def test_the_lowest_versions_are_pinned_for_every_package_that_the_tests_need():
     ).stdout
     extras = PROJECT["optional-dependencies"]
     needed = PROJECT["dependencies"] + [
-        line for name in ("fast", "dask", "app", "lab", "test") for line in extras[name]
+        line for name in ("fast", "cells", "dask", "app", "lab", "test") for line in extras[name]
     ]
 
     pinned = dict(line.split("==") for line in told.splitlines() if "==" in line)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.data.files import existing_file
+from kmeans_viz.data.splitting import check_tools
 from kmeans_viz.inputs import InputError, Points, as_choice, as_count, as_number, as_points
 
 if TYPE_CHECKING:
@@ -180,6 +181,7 @@ def grey_of(picture: Image.Image, part: str | None = None) -> NDArray[np.float64
     colors = np.asarray(rgb_of(picture))
     if part in CHANNELS:
         return colors[..., CHANNELS.index(part) - 1] / 255
+    check_tools()
     from skimage.color import rgb2hed
 
     amounts = rgb2hed(colors)[..., STAINS.index(part)]

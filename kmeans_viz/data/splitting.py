@@ -8,10 +8,14 @@ pieces are closest to ellipses; a further piece has to improve that noticeably.
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kmeans_viz.inputs import InputError
 
 Picture = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -23,6 +27,14 @@ _NECKS = (0.8, 0.87, 0.93)  # two seeds are two if the way between them is narro
 _DIPS = (0.6, 0.8, 0.9)  # the same for brightness
 _FINE = 9.0  # pixels that the radius of a spot should have, for its outline to be worth judging
 _PIECE = 0.12  # of the typical area, below which a piece does not count as well cut
+
+
+def check_tools() -> None:
+    """Raise `InputError` unless scikit-image is installed, which finds spots and tells stains apart."""
+    if sys.modules.get("skimage", ...) is None or importlib.util.find_spec("skimage") is None:
+        raise InputError(
+            "spots and stains need scikit-image, which is not installed; use: pip install 'kmeans-viz[cells]'"
+        )
 
 
 def pieces_of(above: Picture, threshold: float, radius: float) -> NDArray[np.intp]:

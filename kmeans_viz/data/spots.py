@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.data.splitting import fits, pieces_of, typical_radius
+from kmeans_viz.data.splitting import check_tools, fits, pieces_of, typical_radius
 
 Picture = NDArray[np.float64]
 
@@ -55,7 +55,13 @@ def find_spots(grey: Picture, *, is_bright: bool | None = None) -> Spots:
         ``(height, width)``: the brightness of each pixel.
     is_bright : bool, optional
         Whether to look for bright or for dark spots; by default, for those that stand out more and are rounder.
+
+    Raises
+    ------
+    InputError
+        If scikit-image is not installed.
     """
+    check_tools()
     if is_bright is None:
         is_bright = _weight(grey) >= _weight(-grey)
     above, threshold, spread, radius = _standing_out(grey if is_bright else -grey)

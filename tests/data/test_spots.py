@@ -1,6 +1,7 @@
 """Spots of pictures: how many of those that are there are found, where, and how large."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -216,3 +217,16 @@ def test_stars_find_the_middles_of_the_spots_among_their_pixels(dots):
     np.testing.assert_allclose(
         stars[np.lexsort(stars.T)], [[90, 24], [30, 29], [60, 64], [20, 69], [100, 69]], atol=0.6
     )
+
+
+def test_without_scikit_image_what_needs_it_says_which_extra_brings_it(monkeypatch, tmp_path):
+    path = tmp_path / "slide.png"
+    Image.new("RGB", (40, 40)).save(path)
+    monkeypatch.setitem(sys.modules, "skimage", None)
+    for part in (None, "hematoxylin"):
+        with pytest.raises(
+            kv.InputError, match=r"^spots and stains need scikit-image, .* pip install 'kmeans-viz\[cells\]'$"
+        ):
+            kv.cells(path, part=part)
+    # Colours need nothing but Pillow.
+    assert len(kv.read_table(path, columns=("red", "green", "blue")).points) == 1600
