@@ -120,8 +120,7 @@ def _lessons_in(lang: str, languages: Sequence[str], site: Path, executed: dict[
         there = [other for other in others if site_map.is_there(path, other)]
         links = site_map.links(list(executed), number, lang, there)
         asked = asked_in(notebook, lang)
-        slides = f'<nav class="slides-link"><a href="#slides">{translated("Slides", lang)}</a></nav>'
-        body = links + slides + site_map.relinked(converted(notebook, asked, lang=lang), lang) + links
+        body = links + site_map.relinked(converted(notebook, asked, lang=lang), lang) + links
         pages.append(write_page(place / f"{path.stem}.html", title, body, lang))
         if lang != ENGLISH:
             continue

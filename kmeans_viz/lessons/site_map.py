@@ -47,7 +47,7 @@ def relinked(body: str, lang: str = ENGLISH) -> str:
 
 
 def links(paths: Sequence[Path], number: int, lang: str, others: Sequence[str]) -> str:
-    """Return the links to the index, to the lessons before and after, and to the same lesson in other languages."""
+    """Return the links to the index, to the lessons around this one, to it in other languages, and to its slides."""
     parts = []
     for step, rel, label in ((-1, "prev", "← Lesson {number}"), (1, "next", "Lesson {number} →")):
         if 0 <= number + step < len(paths):
@@ -56,6 +56,7 @@ def links(paths: Sequence[Path], number: int, lang: str, others: Sequence[str]) 
             parts.append(f'<a href="{_address(stem, lang)}" rel="{rel}">{text}</a>')
     parts.insert(number > 0, f'<a href="index.html">{translated("All lessons", lang)}</a>')
     parts += _in_other_languages(f"{paths[number].stem}.html", lang, others)
+    parts.append(f'<a href="#slides">{translated("Slides", lang)}</a>')
     return f"<nav>{''.join(parts)}</nav>\n"
 
 
