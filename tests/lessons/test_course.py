@@ -61,6 +61,8 @@ def test_the_notebook_of_a_lesson_asks_each_question_once_and_tells_no_answer(nu
     asked_of = [prediction for name in (*lesson.predictions, QUIZ) for prediction in lesson.asked(name)]
     # Words of a single answer, as of a table's head, may be in a sentence.
     assert [sentence for sentence in answers_of(asked_of) if len(sentence) > 25 and sentence in shown] == []
+    # What to remember tells answers in other words.
+    assert plain("<details><summary>To remember: open this after your last guess</summary>") in shown
 
 
 RECIPE = kv.Recipe(n=30)
