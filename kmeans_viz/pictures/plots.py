@@ -167,7 +167,7 @@ def _draw(ax: Axes, trace: Trace, view: View, frame: Frame, look: Look, scale: f
     box = ax.get_window_extent()
     bounds = view.fitted(box.width / box.height)
     view = view.cut(bounds)
-    style_board(ax, view, style)
+    style_board(ax, view, style, look.lang)
     ax.set_xlim(*bounds[:2])
     ax.set_ylim(*bounds[2:])
     for order, layer in enumerate(board_layers(ax, view, bounds, style, trace, look, scale=scale)):

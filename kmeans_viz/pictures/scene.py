@@ -14,7 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from kmeans_viz.languages import ENGLISH
 from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.pictures.captions import say_in
 from kmeans_viz.pictures.fonts import lettered
 from kmeans_viz.pictures.kept_layers import Stamp
 from kmeans_viz.pictures.layers import (
@@ -137,7 +139,7 @@ class Scene:
         bottom, right_edge, top = strip + below, width - right, height - above
         box = (left / width, bottom / height, (right_edge - left) / width, (top - bottom) / height)
         board = self.figure.add_axes(box)
-        style_board(board, self.view, self.style)
+        style_board(board, self.view, self.style, look.lang)
         return board
 
     def _strip_layers(self, width: float) -> list[Layer]:
@@ -196,7 +198,7 @@ def room_at_left(view: View) -> float:
     return 0.78 + 0.09 * max(0, longest - 5)
 
 
-def style_board(ax: Axes, view: View, style: Style) -> None:
+def style_board(ax: Axes, view: View, style: Style, lang: str = ENGLISH) -> None:
     """Give an Axes the colours of the style, and ticks and labels where the coordinates have names."""
     ax.set_facecolor(style.board)
     ax.spines[:].set_visible(False)
@@ -206,7 +208,9 @@ def style_board(ax: Axes, view: View, style: Style) -> None:
     ax.tick_params(colors=style.muted, labelsize=10, length=3)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(Ticks())
-    for set_label, name in ((ax.set_xlabel, view.xlabel), (ax.set_ylabel, view.ylabel)):
+    say = say_in(lang)
+    ylabel = view.ylabel if view.d > 1 else say("(height has no meaning)")
+    for set_label, name in ((ax.set_xlabel, view.xlabel), (ax.set_ylabel, ylabel)):
         label, fonts = lettered(name)
         # A column may be called "price in $ (100 $)", which matplotlib would take for a formula.
         set_label(label, color=style.muted, fontsize=11, parse_math=False, **fonts)

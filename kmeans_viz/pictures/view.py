@@ -118,7 +118,7 @@ def view_of(trace: Trace) -> View:
         points = np.c_[X[:, 0], height]
         far = _far(points[:, :1])
         bounds = _banded((*_around(*_ends(*_near(points, places, far), 0)), -0.9, 0.9), far)
-        return View(center, axes, points, bounds, False, names[0], "(height has no meaning)", far)
+        return View(center, axes, points, bounds, False, names[0], "", far)
     if d == 2:
         axes, center, points = np.eye(2), np.zeros(2), X
         xlabel, ylabel = trace.columns or ("", "")

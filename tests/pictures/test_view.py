@@ -45,7 +45,15 @@ def test_one_coordinate_lies_along_a_line_with_points_spread_apart_in_height():
     assert heights[0] > view.bounds[2]
     assert heights[-1] < view.bounds[3]
     assert np.array_equal(view.flat(np.array([[3.0]])), [[3.0, 0.0]])
-    assert (view.xlabel, view.ylabel, view.has_cells) == ("x1", "(height has no meaning)", True)
+    assert (view.xlabel, view.ylabel, view.has_cells) == ("x1", "", True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"), [("en", "(height has no meaning)"), ("es", "(la altura no significa nada)")]
+)
+def test_the_height_of_points_on_a_line_is_said_to_mean_nothing_in_the_language_of_the_look(lang, label):
+    ax = kv.plot(run_on(normal(9, 1), 2), lang=lang)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x1", label)
 
 
 @pytest.mark.parametrize("d", [3, 5])

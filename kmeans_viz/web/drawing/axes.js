@@ -1,6 +1,8 @@
 // @ts-check
 // The numbers and names at the axes of a board whose coordinates have names.
 
+import { put } from "../say.js";
+
 /** @typedef {import("./stage.js").Context} Context */
 /** @typedef {import("./stage.js").Stage} Stage */
 
@@ -8,8 +10,8 @@ const LETTERS = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 const NICE = [1, 2, 2.5, 5, 10];
 const ROOM = 6; // letters, which every picture has room for
 
-/** Draw both axes around the board. @param {Context} context @param {Stage} stage */
-export function drawAxes(context, stage) {
+/** Draw both axes around the board. @param {Context} context @param {Stage} stage @param {import("../say.js").Say} [say] */
+export function drawAxes(context, stage, say = put) {
   const { view, box, bounds, pt, style } = stage;
   const [left, right, bottom, top] = bounds;
   const below = box.top + box.height;
@@ -46,7 +48,7 @@ export function drawAxes(context, stage) {
   context.translate(14 * pt, box.top + box.height / 2);
   context.rotate(-Math.PI / 2);
   context.textBaseline = "middle";
-  context.fillText(view.ylabel, 0, 0);
+  context.fillText(view.d > 1 ? view.ylabel : say("(height has no meaning)"), 0, 0);
   context.restore();
 }
 

@@ -51,6 +51,7 @@ export class Scene {
     this.style = style;
     this.width = width;
     this.height = height;
+    this._say = parts.say;
     const inch = Math.min(width, height) / SIDE;
     const pt = inch / 72;
     const strip = parts.caption || parts.curve ? STRIP * inch : 0;
@@ -111,7 +112,7 @@ export class Scene {
     }
     context.restore();
     if (part) return;
-    if (this.stage.view.xlabel) drawAxes(context, this.stage);
+    if (this.stage.view.xlabel) drawAxes(context, this.stage, this._say);
     for (const layer of this._below) layer.draw(context, frame);
   }
 
@@ -127,7 +128,7 @@ export class Scene {
     this.stage.clip(context);
     drawSeeding(context, this.stage, step, stars);
     context.restore();
-    if (this.stage.view.xlabel) drawAxes(context, this.stage);
+    if (this.stage.view.xlabel) drawAxes(context, this.stage, this._say);
   }
 
   /** @param {Context} context */

@@ -83,7 +83,7 @@ export function viewOf(points, places, columns = []) {
       Float64Array.from({ length: 2 * positions.length }, (_, i) => (i % 2 ? 0 : positions[i / 2]));
     const [low, high] = around(...ends([points, ...places.map((place) => asLine(place))], 0));
     const name = columns[0] ?? "x1";
-    return new View({ values: spread, n, d: 2 }, 1, flat, [low, high, -0.9, 0.9], false, name, "(height has no meaning)");
+    return new View({ values: spread, n, d: 2 }, 1, flat, [low, high, -0.9, 0.9], false, name);
   }
   let flat = (/** @type {Float64Array} */ positions) => positions;
   let [xlabel, ylabel] = [columns[0] ?? "", columns[1] ?? ""];
