@@ -43,7 +43,7 @@ def cluster(files: tuple[str, ...], out: str, base: str | None, quiet: bool, **c
     given = {name: value for name, value in chosen.items() if value is not None}
     recipe = recipe_of(base, {"init": "k-means++", "n_runs": N_RUNS, **given, "csv": files[0]})
     if len(files) == 1 and not text_files(files[0]):
-        table = read(replace(recipe, standardize=False), quiet)
+        table = read(recipe, quiet, in_own_units=True)
     else:
         # A recipe names one file, or a pattern, so that of several files says only how they are read.
         table = read_files(files, recipe, quiet)

@@ -16,9 +16,12 @@ _RUNS = 20
 _MOST_WORK = 2_000_000  # points times clusters; twenty runs on so many take about a second
 
 
-def read(recipe: Recipe, quiet: bool) -> Table:
-    """Return the board of a recipe, and print which columns of its file count."""
-    table = recipe.table()
+def read(recipe: Recipe, quiet: bool, *, in_own_units: bool = False) -> Table:
+    """Return the board of a recipe, and print which columns of its file count.
+
+    `in_own_units` leaves the scaling to the caller, if the recipe wants any.
+    """
+    table = recipe.table_in_own_units() if in_own_units and recipe.standardize else recipe.table()
     if recipe.path is not None and table.report is not None and not quiet:
         click.echo(f"kmeans-viz: {one_line_each(table.report.line)}", err=True)
     return table

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import kmeans_viz as kv
+from kmeans_viz.cli.reading import read
 
 
 @pytest.fixture
@@ -124,6 +126,17 @@ def test_cluster_writes_what_a_person_takes_home(folder: Path) -> None:
     assert clusters["size"].sum() == 24
     assert "shop.csv in 2 clusters" in (folder / "answer" / "report.html").read_text(encoding="utf-8")
     assert sorted(path.name for path in (folder / "answer").iterdir()) == ["clusters.csv", "report.html", "rows.csv"]
+
+
+def test_who_asked_for_one_scale_is_not_told_to(folder: Path, recwarn: pytest.WarningsRecorder) -> None:
+    rows = "\n".join(f"{1 + i % 4 / 10},{1000 * i}" for i in range(9))
+    (folder / "a.csv").write_text(f"height,cost\n{rows}\n")
+    recipe = kv.Recipe(csv="a.csv")
+    with pytest.warns(UserWarning, match="'cost' has"):
+        read(recipe, quiet=True, in_own_units=True)
+    table = read(replace(recipe, standardize=True), quiet=True, in_own_units=True)
+    assert not recwarn.list
+    assert not table.is_standardized
 
 
 def test_several_files_are_clustered_together(folder: Path) -> None:
