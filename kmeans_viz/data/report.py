@@ -98,9 +98,6 @@ class Report:
             text += "; left out: " + _listed([f"{column.name} ({_why(column)})" for column in left])
         if self.n_used < self.n_rows:
             text += f"; {self.n_rows - self.n_used:,} of {self.n_rows:,} rows left out"
-            # Of a single row, there is room to say which it is.
-            if self.n_used == self.n_rows - 1 and self.skipped:
-                text += f" ({self.skipped[0]})"
         return text
 
     @property
