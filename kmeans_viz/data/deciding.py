@@ -113,7 +113,7 @@ def table_of(raw: Raw, reading: Reading) -> Table:
     complete = np.asarray(np.isfinite(values).all(axis=1))
     if raw.unusable is not None:
         complete &= ~raw.unusable
-    totals = {} if reading.is_first else totals_in(raw, values)
+    totals = {} if reading.is_first else totals_in(values, lambda rows: [row.fields for row in raw.told(rows)])
     complete[list(totals)] = False
     bad = np.flatnonzero(~complete)
     why_not = _why_not(raw, reads, owners, values, totals)

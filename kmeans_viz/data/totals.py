@@ -5,13 +5,11 @@ It is no row like the others, and would be a cluster of its own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from kmeans_viz.data.deciding import Raw
 
 _TOTALS = {
     "total", "totals", "totale", "totaal", "totalt", "sum", "sums", "summe", "gesamt", "gesamtsumme", "insgesamt",
@@ -23,15 +21,17 @@ _LEAST = 4  # rows; of fewer, one may well be the sum of the others
 _MOST = 20  # rows whose names are looked at
 
 
-def totals_in(raw: Raw, values: NDArray[np.float64]) -> dict[int, str]:
+def totals_in(
+    values: NDArray[np.float64], fields_of: Callable[[Sequence[int]], Sequence[Sequence[Any]]]
+) -> dict[int, str]:
     """Return what is wrong with the rows that are called a total and, in some column, hold the sum of the others.
 
     Parameters
     ----------
-    raw : Raw
-        The rows of a file.
     values : numpy.ndarray
-        ``(n, d)``: their numbers in the columns that count, NaN where one is missing.
+        ``(n, d)``: the numbers of all rows in the columns that count, NaN where one is missing.
+    fields_of : callable
+        Returns all fields of some rows, as the file has them.
     """
     if len(values) < _LEAST:
         return {}
@@ -40,8 +40,8 @@ def totals_in(raw: Raw, values: NDArray[np.float64]) -> dict[int, str]:
         is_sum = np.abs(2 * values - sums) <= _CLOSE * np.abs(sums)
     rows = np.flatnonzero((is_sum & (values != 0)).any(axis=1))[:_MOST].tolist()
     found: dict[int, str] = {}
-    for index, row in zip(rows, raw.told(rows) if rows else [], strict=True):
-        name = next((field for field in row.fields if isinstance(field, str) and _is_total(field)), None)
+    for index, fields in zip(rows, fields_of(rows) if rows else [], strict=True):
+        name = next((field for field in fields if isinstance(field, str) and _is_total(field)), None)
         if name is not None:
             found[index] = f"{name.strip()!r} holds the sums of the other rows"
     return found

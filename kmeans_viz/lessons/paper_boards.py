@@ -96,6 +96,7 @@ def _dots(ax: Axes, trace: Trace) -> None:
     _frame(ax)
     box = ax.get_window_extent()
     bounds = view.fitted(box.width / box.height)
+    view = view.cut(bounds)
     ax.set_xlim(*bounds[:2])
     ax.set_ylim(*bounds[2:])
     size = float(np.clip(6000 / len(view.points), 6, 40))
