@@ -35,8 +35,8 @@ def totals_in(
     """
     if len(values) < _LEAST:
         return {}
-    sums = np.nansum(values, axis=0)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
+        sums = np.where(np.isfinite(values), values, 0.0).sum(axis=0)
         is_sum = np.abs(2 * values - sums) <= _CLOSE * np.abs(sums)
     rows = np.flatnonzero((is_sum & (values != 0)).any(axis=1))[:_MOST].tolist()
     found: dict[int, str] = {}
