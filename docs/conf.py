@@ -33,6 +33,7 @@ myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence", "deflist"]
 suppress_warnings = ["myst.header"]  # a part of the README begins with a heading of its own level
 default_role = "py:obj"
+smartquotes = False  # they would make one dash of the two before an option
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstring says the types
 autodoc_default_options = {"members": True}
