@@ -5,5 +5,5 @@ Everything loads on first use (SPEC 1), so that importing the package costs next
 
 import lazy_loader
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -15,6 +15,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from kmeans_viz import __version__
+from kmeans_viz.web.join import board_script
+
 ROOT = Path(__file__).resolve().parents[1]
 _NPM_README = """# kmeans-board
 
@@ -31,9 +34,10 @@ With a bundler, `import "kmeans-board";` defines the element, in a browser. Attr
 
 
 def project() -> dict[str, Any]:
-    """Return the project's part of pyproject.toml, with the address of the repository."""
+    """Return the project's part of pyproject.toml, with the version and the address of the repository."""
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return config["project"] | {"repository": config["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]}
+    repository = config["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]
+    return config["project"] | {"version": __version__, "repository": repository}
 
 
 def python_packages(folder: Path) -> None:
@@ -43,8 +47,6 @@ def python_packages(folder: Path) -> None:
 
 def npm_package(folder: Path) -> Path:
     """Write the npm package of ``<kmeans-board>`` to a folder, and return the folder."""
-    from kmeans_viz.web.join import board_script
-
     about = project()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
