@@ -7,6 +7,7 @@ depends only on the number of blocks, so that the result is the same for any num
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,6 +28,8 @@ Watcher: TypeAlias = Callable[[str, int, int], None]
 
 _FAN_IN = 8  # answers merged at a time
 _TIMEOUT_S = 5
+_GLANCE_S, _LOOK_S = 0.005, 2  # how often to look for answers, and for workers
+_DESERTED_S = 20  # how long to wait for new workers once there are none
 _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 
@@ -55,9 +58,9 @@ def ask(
     Raises
     ------
     InputError
-        If every worker of the cluster that took a block died.
+        If every worker of the cluster that took a block died, or a block has another shape than the array says.
     ConnectionError
-        If the scheduler of the cluster is lost.
+        If the scheduler of the cluster is lost, or all its workers are.
     """
     import dask.array as da
     from dask.delayed import delayed
@@ -67,7 +70,8 @@ def ask(
     # A block's own question travels with it alone. `question` is sent with every block, so it must be small.
     places = np.empty((n_blocks, 1), dtype=object)
     for i in range(n_blocks):
-        places[i, 0] = (0 if i == 0 else int(ends[i - 1]), None if own is None else own[i])
+        shape = None if sizes is None else int(sizes[i]), int(array.shape[1])
+        places[i, 0] = (0 if i == 0 else int(ends[i - 1]), shape, None if own is None else own[i])
     answers = da.map_blocks(
         _answer,
         array,
@@ -131,8 +135,14 @@ def missing(what: str) -> InputError:
 
 def _answer(block: Any, place: NDArray[Any], question: Question[Any]) -> Any:
     """Put the question to one block. This function runs on the workers."""
-    first, own = place[0, 0]
-    return (own or question).ask(np.asarray(block), first)
+    first, (n_rows, d), own = place[0, 0]
+    points = np.asarray(block)
+    if points.ndim != 2 or points.shape[1] != d or n_rows not in (None, len(points)):
+        raise InputError(
+            f"X has a block of shape {points.shape} at row {first}, where its chunks say {(n_rows or 'n', d)}; make it "
+            f"with the true shapes of its blocks, or with (nan, {d}) where their lengths are unknown"
+        )
+    return (own or question).ask(points, first)
 
 
 def _computed(blocks: list[Any], root: Any, what: str) -> Any:
@@ -164,9 +174,19 @@ def _computed_by(client: Client, blocks: list[Any], root: Any, report: Callable[
     from distributed import KilledWorker, as_completed
 
     *futures, last = client.compute([*blocks, root])
+    waiting, seen = as_completed([*futures, last]), time.monotonic()  # when workers were last seen
     try:
-        for done, _ in enumerate(as_completed(futures), start=1):
-            report(done)
+        while not waiting.is_empty():
+            if waiting.next_batch(block=False):
+                report(min(len(blocks), len(blocks) + 1 - waiting.count()))
+                continue
+            time.sleep(_GLANCE_S)
+            now = time.monotonic()
+            if now - seen > _LOOK_S and client.scheduler_info()["workers"]:
+                seen = now
+            if now - seen > _DESERTED_S:
+                client.cancel([*futures, last])
+                raise ConnectionError("all workers of the cluster are gone; start one, with dask worker ADDRESS")
         return last.result()
     except KilledWorker:
         raise InputError(

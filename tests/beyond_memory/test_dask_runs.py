@@ -188,6 +188,34 @@ def test_a_data_frame_will_do() -> None:
     assert_same_states(kv.record(frame, 4, seed=1), kv.record(X, 4, seed=1))
 
 
+@pytest.mark.parametrize(
+    ("block", "promised", "told"),
+    [
+        (np.zeros((3, 2)), (4, 2), "(3, 2) at row 5, where its chunks say (4, 2)"),
+        (np.zeros((4, 2)), (3, 2), "(4, 2) at row 5, where its chunks say (3, 2)"),
+        (np.zeros((3, 1)), (3, 2), "(3, 1) at row 5, where its chunks say (3, 2)"),
+        (np.zeros(3), (3, 2), "(3,) at row 5, where its chunks say (3, 2)"),
+        (None, (np.nan, 2), "() at row 0, where its chunks say ('n', 2)"),
+    ],
+    ids=["short", "long", "narrow", "flat", "nothing"],
+)
+def test_a_block_of_another_shape_than_its_array_says_is_told(block: Any, promised: Any, told: str) -> None:
+    from dask.delayed import delayed
+
+    last = da.from_delayed(delayed(lambda: block)(), shape=promised, dtype=float)
+    with pytest.raises(kv.InputError) as caught:
+        kv.record(da.concatenate([da.zeros((5, 2)), last], allow_unknown_chunksizes=True), 1)
+    assert str(caught.value).startswith(f"X has a block of shape {told}; make it with the true shapes of its blocks")
+
+
+def test_empty_blocks_and_blocks_of_one_row_are_points_like_any_others() -> None:
+    ragged = [X[:0], X[:1], X[1:3], X[:0], X[3:]]
+    array = da.concatenate(
+        [da.from_array(part, chunks=part.shape) if len(part) else da.zeros((0, 2)) for part in ragged]
+    )
+    assert_same_states(kv.record(array, 3, seed=2), kv.record(X, 3, seed=2))
+
+
 def test_what_a_message_tells_to_do_with_missing_values_helps() -> None:
     points = np.where((X > 0.9) & (np.arange(len(X)) > 1000)[:, None], np.nan, X)
     array = da.from_array(points, chunks=(700, 2))
@@ -297,6 +325,25 @@ def test_a_block_that_kills_every_worker_is_given_up(client: Any) -> None:
         "a block was given up, since every worker that had it died, most likely for want of memory; "
         "use smaller blocks, for example X.rechunk({0: 100_000})"
     )
+
+
+def test_a_run_whose_workers_are_all_gone_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(cluster, "_LOOK_S", 0)
+    monkeypatch.setattr(cluster, "_DESERTED_S", 1)
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=":0", protocol="tcp") as local:
+
+        def leave(what: str, done: int, total: int) -> None:
+            if what == "step 2":
+                local.scale(0)
+
+        with (
+            pytest.raises(ConnectionError, match="all workers of the cluster are gone; start one, with dask worker "),
+            cluster.connected(local.scheduler_address),
+            cluster.watched(leave),
+        ):
+            kv.record(da.from_array(X, chunks=(150, 2)), 3, seed=1, max_iter=100)
 
 
 def test_a_cluster_needs_an_address_and_what_talks_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
