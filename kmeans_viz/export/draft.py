@@ -3,7 +3,7 @@
 `draft_of` takes the path of a target and gives a `Draft`, a hidden file in the same folder, to write to. If anything
 goes wrong before the end, such as an exception, a full disk or a killed process, an older file at the target stays as
 it was. On Linux the draft has no name until it is whole, so that not even ``kill -9`` leaves it behind.
-`draft_folder_of` does the same for a folder.
+`draft_folder_of` does the same for a folder, which a process of its own removes if this one is killed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +23,7 @@ from typing import IO
 from kmeans_viz.inputs import InputError
 
 _PREFIX = ".kmeans-viz-"
+_SWEEP = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
 _UNSUPPORTED = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOSYS}
 
 
@@ -78,7 +81,7 @@ def draft_folder_of(target: Path, *, ours: Callable[[Path], Collection[str]]) ->
         if strangers:
             raise InputError(f"{target} holds other files, such as {min(strangers)}; choose a new or empty folder")
     _check_parent(target)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_PREFIX) as place:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_PREFIX) as place, _swept(place):
         filled, old = Path(place, "new"), Path(place, "old")
         filled.mkdir()
         yield filled
@@ -91,6 +94,28 @@ def draft_folder_of(target: Path, *, ours: Callable[[Path], Collection[str]]) ->
             if old.exists():
                 old.replace(target)
             raise
+
+
+@contextmanager
+def _swept(folder: str) -> Iterator[None]:
+    """Remove a folder if this process is killed during the block: another one waits for its end."""
+    try:
+        # In a session of its own, it is not stopped by a Ctrl-C in the terminal.
+        other = subprocess.Popen(
+            [sys.executable, "-ISc", _SWEEP, folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:  # there are no other processes, as in a browser
+        yield
+        return
+    with other:
+        try:
+            yield
+        finally:
+            other.kill()
 
 
 def _checked(target: Path) -> Path:

@@ -42,7 +42,7 @@ def write_video(path: str, ending: str, pictures: Iterator[Picture], size: tuple
         )
     # Run as a file, it imports PyAV and nothing of this package; with -P no module beside it can stand for another.
     command = [sys.executable, "-P", str(Path(__file__).with_name("encoder.py")), path, ending, str(width), str(height)]
-    with tempfile.NamedTemporaryFile() as words:
+    with tempfile.TemporaryFile() as words:
         encoder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words)
         assert encoder.stdin is not None
         try:

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def way(request, monkeypatch):
     """Run a test with drafts without a name, as on Linux, and with named ones, as on other systems."""
     if request.param == "named":
         monkeypatch.delattr(os, "O_TMPFILE")
+        monkeypatch.setattr("tempfile._O_TMPFILE_WORKS", False)
     return request.param
 
 
@@ -111,13 +113,15 @@ kv.save(kv.Recipe(size=100, tween=1, max_iter=2), {path!r}, progress=progress)
         (".mp4", "SIGKILL"),
     ],
 )
-def test_a_killed_process_leaves_the_old_file_and_no_litter(tmp_path, old, files, ending, name):
+def test_a_killed_process_leaves_the_old_file_and_no_litter(tmp_path, tmp_path_factory, old, files, ending, name):
     path = old(ending)
 
-    done = files.python(KILLED.format(signal=name, path=str(path)))
+    temporary = tmp_path_factory.mktemp("temporary")
+    done = files.python(KILLED.format(signal=name, path=str(path)), env={**os.environ, "TMPDIR": str(temporary)})
     assert done.returncode == -getattr(signal, name)
     assert path.read_bytes() == b"the old file"
     assert list(tmp_path.iterdir()) == [path]
+    assert not list(temporary.iterdir())
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL"])
@@ -128,6 +132,11 @@ def test_a_killed_process_leaves_the_old_folder_of_frames(old, files, name):
     done = files.python(KILLED.format(signal=name, path=f"{path}/"))
     assert done.returncode == -getattr(signal, name)
     assert files.content(path) == before
+    # What was not yet whole is removed by another process, which may take a moment.
+    deadline = time.monotonic() + 20
+    while [file for file in path.parent.iterdir() if file != path] and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert list(path.parent.iterdir()) == [path]
 
 
 FULL = """
