@@ -7,17 +7,16 @@ centroid. The bound on its error is that of Higham (2002), "Accuracy and Stabili
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from kmeans_viz.fast.numba_kernels import _compile
+from kmeans_viz.fast.numba_kernels import _compile, compiled
 
 BLOCK = 256  # points that are looked at together: their coordinates stay in the first-level cache
 _LANES = 16  # points at once: a block that is gathered is filled up to a multiple of that
 _SINGLE, _DOUBLE = 2.0**-23, 2.0**-52
 # Sums may be taken in any order here: what they lead to is either checked against a bound that holds for every order,
 # or not compared. Only loops without comparisons that matter: what such a function calls is compiled in its way.
-_compile_roughly = numba.njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract", "reassoc", "nsz"})
+_compile_roughly = compiled(error_model="numpy", fastmath={"contract", "reassoc", "nsz"})
 
 
 @_compile

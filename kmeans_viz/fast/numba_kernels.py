@@ -6,6 +6,7 @@ cached on disk. Floating-point operations are not reordered, so the labels equal
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -18,7 +19,21 @@ from kmeans_viz.inputs import Centroids, Labels
 _BLOCK = 512
 _EPS = 2 * float(np.finfo(np.float64).eps)
 _NO_LABELS = np.empty(0, dtype=np.int32)
-_compile = numba.njit(nogil=True, cache=True)
+
+
+def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that compiles, and keeps the result on disk if there is a place for it."""
+
+    def compile_it(function: Callable[..., Any]) -> Any:
+        try:
+            return numba.njit(nogil=True, cache=True, **options)(function)
+        except RuntimeError:  # neither the folder of the file nor that of the user can be written to
+            return numba.njit(nogil=True, **options)(function)
+
+    return compile_it
+
+
+_compile = compiled()
 
 
 def sweep(

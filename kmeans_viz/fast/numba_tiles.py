@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.fast.numba_kernels import _BLOCK, _compile, _locked, _nearest_in_the_plane
+from kmeans_viz.fast.numba_kernels import _BLOCK, _compile, _locked, _nearest_in_the_plane, compiled
 from kmeans_viz.fast.tiles import LEAST, ROUNDING
 from kmeans_viz.inputs import Centroids, Labels, Points
 
@@ -224,7 +223,7 @@ def _between_two(x, y, ox, oy, places, near, best, winner, counts, sums, inertia
     inertias[second] += of_second
 
 
-@numba.njit(nogil=True, cache=True, fastmath={"reassoc", "nsz"})
+@compiled(fastmath={"reassoc", "nsz"})
 def _added_up(x, y, ox, oy, best, winner, second):  # type: ignore[no-untyped-def]
     """Return count, sums and inertia of the points of the second centroid, and the inertia of the others."""
     count, sum_x, sum_y, of_first, of_second = 0, 0.0, 0.0, 0.0, 0.0

@@ -234,3 +234,11 @@ def test_a_run_that_has_begun_goes_on_as_it_was_chosen() -> None:
         "print(len(states) == len(again), all((a.labels == b.labels).all() for a, b in zip(states[1:], again[1:])))"
     )
     assert shown == "True True"
+
+
+def test_numba_compiles_also_where_it_can_keep_nothing_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba")
+    from kmeans_viz.fast import numba_kernels
+
+    monkeypatch.setattr("numba.core.caching._CacheImpl._locator_classes", [])
+    assert numba_kernels.compiled()(lambda x: x + 1)(1) == 2
