@@ -90,7 +90,7 @@ def save_answer(found: Found, folder: Path, recoloured: NDArray[np.uint8] | None
     from kmeans_viz.answers.page import page_of
 
     tables = (rows_of(found, as_written=True), clusters_of(found))
-    contents = [*map(_csv_of, tables), page_of(found, recoloured, tables[0]).encode()]
+    contents = [*map(_csv_of, tables), page_of(found, recoloured, tables[0]).encode(errors="replace")]
     files = dict(zip(NAMES, contents, strict=True))
     if recoloured is not None:
         files[RECOLOURED] = png_of(recoloured)

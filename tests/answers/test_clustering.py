@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -303,3 +304,10 @@ def test_a_board_that_is_no_file_has_an_answer_too(tmp_path: Path) -> None:
     folder = kv.cluster(recipe, k=2).save(tmp_path)
     assert (folder / "rows.csv").read_text().splitlines()[0] == "x1,x2,cluster,distance"
     assert "2 clusters" in (folder / "report.html").read_text()
+
+
+def test_a_name_of_a_file_that_is_no_text_stands_on_the_page_as_well_as_it_can(tmp_path):
+    path = tmp_path / os.fsdecode(b"gr\xf6\xdfe.csv")
+    path.write_text("a,b\n1,2\n3,4\n8,9\n")
+    kv.cluster(path, 2).save(tmp_path / "answer")
+    assert "gr??e.csv" in (tmp_path / "answer" / "report.html").read_text(encoding="utf-8")
