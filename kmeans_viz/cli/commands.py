@@ -1,7 +1,8 @@
 """The commands: one function each.
 
 A command takes the options that the user typed, makes a `Recipe` of them, hands it to the function that does the work,
-and reports the file. Bad input ends with one line and exit code 2, any other failure with one line and exit code 1.
+and reports the file. Bad input ends with one line and exit code 2, any other failure with one line and exit code 1, and
+Ctrl-C with 130.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from kmeans_viz.cli.answers import cluster, columns, places
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
 from kmeans_viz.cli.reading import read, run_of, tell_length, tell_of_luck
 from kmeans_viz.cli.teaching import grade, handout
-from kmeans_viz.cli.terminal import Bar, explain, forget_signals, listen, report
+from kmeans_viz.cli.terminal import Bar, explain, forget_signals, hear_no_more, listen, report
 from kmeans_viz.inputs import InputError
 from kmeans_viz.languages import ENGLISH, LANGUAGES
 from kmeans_viz.links import TooLongError
@@ -35,7 +36,9 @@ def main() -> NoReturn:
     try:
         code = cli.main(prog_name="kmeans-viz", standalone_mode=False)
     except (Exception, KeyboardInterrupt) as problem:
+        hear_no_more()
         code = explain(problem)
+    hear_no_more()
     sys.exit(code)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import warnings
@@ -27,17 +28,22 @@ def listen() -> None:
     warnings.showwarning = _show_warning
 
 
+def hear_no_more() -> None:
+    """Ignore Ctrl-C: the command has ended, and says how."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def forget_signals() -> None:
     """Forget signals that were obeyed, so that a server which ended on Ctrl-C counts as a success."""
     _signals.clear()
 
 
 class Bar:
-    """A progress bar on stderr, if that is a terminal."""
+    """A progress bar on stderr, if that is a terminal, and one that can go back to the beginning of a line."""
 
     def __init__(self, quiet: bool, label: str = "drawing") -> None:
         self._label = label
-        self._shown = not quiet and sys.stderr.isatty()
+        self._shown = not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._bar: Any = None
         self._what = ""
 
@@ -82,7 +88,7 @@ def explain(problem: BaseException) -> int:
     # An interrupt that passes through C or C++ code may come out as another exception.
     if _signals or isinstance(problem, (KeyboardInterrupt, click.Abort)):
         _say("stopped; no file was left half-written")
-        return 1
+        return 128 + (_signals or [signal.SIGINT])[0]
     match problem:
         case click.ClickException():
             # Without arguments, the message of click is the whole help, on many lines.

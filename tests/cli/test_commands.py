@@ -24,6 +24,7 @@ from PIL import Image
 
 import kmeans_viz as kv
 from kmeans_viz.cli.commands import cli, main
+from kmeans_viz.cli.terminal import Bar
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.export import WRITERS, read_note, save_choose_k, save_storyboard
 from kmeans_viz.gallery import GALLERY
@@ -612,7 +613,7 @@ def test_a_run_on_many_blocks_that_is_stopped_leaves_no_file(sent, folder):
         read(until=rb"step 2")
         process.send_signal(sent)
         seen = read()
-        assert process.wait(30) == 1, seen
+        assert process.wait(30) == 128 + sent, seen
     assert seen.endswith("kmeans-viz: stopped; no file was left half-written\r\n")
     assert "Traceback" not in seen
     assert not (folder / "out.gif").exists()
@@ -642,7 +643,7 @@ def test_a_sweep_over_k_that_is_stopped_leaves_the_old_file_whole(sent, folder):
         read(until=rb"measuring")
         process.send_signal(sent)
         seen = read()
-        assert process.wait(30) == 1, seen
+        assert process.wait(30) == 128 + sent, seen
     assert seen.endswith("kmeans-viz: stopped; no file was left half-written\r\n")
     assert "Traceback" not in seen
     assert [file.name for file in folder.iterdir()] == ["old.png"]
@@ -661,12 +662,41 @@ def test_a_run_that_is_stopped_half_way_leaves_the_old_file_whole(sent, ending, 
         read(until=rb"[1-9]%")
         process.send_signal(sent)
         seen = read()
-        assert process.wait(30) == 1, seen
+        assert process.wait(30) == 128 + sent, seen
     assert seen.endswith("kmeans-viz: stopped; no file was left half-written\r\n")
     assert "Traceback" not in seen
     assert "100%" not in seen
     assert contents(old) == before
     assert sorted(folder.iterdir()) == names
+
+
+# Ctrl-C, at the moment when a module is about to be imported.
+STOPPED = """
+import os, signal, sys
+class Finder:
+    def find_spec(name, *_):
+        if name == {name!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder)
+sys.argv = ["kmeans-viz", "animate", "out.gif"]
+from kmeans_viz.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("kmeans_viz.cli", ""),
+        ("numpy", ""),
+        ("kmeans_viz.cli.options", ""),
+        ("matplotlib", "\nkmeans-viz: stopped; no file was left half-written\n"),
+    ],
+)
+def test_an_interrupt_while_modules_are_imported_shows_no_traceback(name, told, folder):
+    done = subprocess.run([sys.executable, "-c", STOPPED.format(name=name)], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", told)
+    assert not list(folder.iterdir())
 
 
 @pytest.mark.parametrize("words", [["recipe", "old.gif"], ["--help"], ["animate", "new.gif", *SMALL]])
@@ -801,3 +831,11 @@ def test_exercises_are_handed_out_and_graded(tmp_path):
     assert code == 2
     assert "nowhere is not a folder; name the one that holds what the students handed in" in problem
     assert Path("marks.csv").read_text(encoding="utf-8-sig").splitlines() == [head, row]
+
+
+def test_a_terminal_that_cannot_go_back_in_a_line_gets_no_bar(monkeypatch, capsys):
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with Bar(quiet=False) as bar:
+        bar(1, 2)
+    assert capsys.readouterr().err == ""
