@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,11 @@ from kmeans_viz.kmeans.algorithm import LLOYD, Phase, State, Stepper
 from kmeans_viz.kmeans.empties import OnEmpty
 from kmeans_viz.look import Look
 from kmeans_viz.runs.backdrop import Backdrop
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_MOST_ROWS = 12  # of a table in a notebook
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +107,47 @@ class Trace(Sequence[State]):
         end = "converged" if self.converged else "not converged"
         inertia = "" if self.final.inertia is None else f", inertia {self.final.inertia:.6g}"
         return f"<Trace: n={n}, d={d}, k={self.k}, {len(self)} states, {end}{inertia}>"
+
+    def to_frame(self) -> DataFrame:
+        """Return a data frame with a row for each half-step.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Its index, `step`, counts from 0, the start. Its columns are those numbers of a `State` that stand for the
+            whole run, `phase`, `iteration`, `inertia` (NaN before the first assignment), `changed`, `shift`, `k` and
+            `converged`, and `n_empty`, how many clusters have no points.
+
+        Examples
+        --------
+        >>> from kmeans_viz.runs.making import record
+        >>> record([[0.0], [1.0], [5.0]], init=[[0.0], [1.0]]).to_frame()["inertia"].round(1).tolist()
+        [nan, 16.0, 8.0, 5.0, 0.5, 0.5]
+        """
+        import pandas as pd
+
+        rows = [
+            {
+                "phase": state.phase.value,
+                "iteration": state.iteration,
+                "inertia": np.nan if state.inertia is None else state.inertia,
+                "changed": state.changed,
+                "shift": state.shift,
+                "k": state.k,
+                "n_empty": len(state.empty),
+                "converged": state.converged,
+            }
+            for state in self
+        ]
+        return pd.DataFrame(rows, index=pd.RangeIndex(len(rows), name="step"))
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook displays: what the run is, and its half-steps, of a long run the first and last."""
+        frame = self.to_frame()[["phase", "iteration", "inertia", "changed", "shift"]]
+        table = frame.reset_index().to_html(
+            index=False, max_rows=_MOST_ROWS, na_rep="", border=0, float_format="{:.6g}".format
+        )
+        return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"
 
 
 @dataclass(frozen=True, eq=False)

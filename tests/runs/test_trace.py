@@ -230,3 +230,26 @@ def test_the_columns_of_a_data_frame_name_the_axes() -> None:
     frame = pd.DataFrame({"height": [1.0, 2.0, 5.0], "weight": [0.0, 1.0, 4.0]})
     assert kv.record(frame, 2, seed=1).columns == ("height", "weight")
     assert kv.record(frame.to_numpy(), 2, seed=1).columns == ()
+
+
+def test_a_frame_has_a_row_for_each_half_step():
+    trace = kv.Recipe(data="uniform", n=100, k=4, seed=1).run()
+    frame = trace.to_frame()
+
+    assert list(frame.columns) == ["phase", "iteration", "inertia", "changed", "shift", "k", "n_empty", "converged"]
+    assert frame.index.name == "step"
+    assert len(frame) == len(trace)
+    for step, state in enumerate(trace):
+        row = frame.loc[step]
+        assert (row["phase"], row["iteration"], row["changed"]) == (state.phase.value, state.iteration, state.changed)
+        assert row["inertia"] == state.inertia or (state.inertia is None and np.isnan(row["inertia"]))
+        assert (row["n_empty"], row["converged"], row["shift"]) == (len(state.empty), state.converged, state.shift)
+
+
+def test_a_notebook_shows_what_the_run_is_and_a_table_that_stays_short():
+    for n in (20, 400):
+        trace = kv.Recipe(data="uniform", n=n, k=7).run()
+        shown = trace._repr_html_()
+        assert f"<p>{repr(trace)[1:-1]}</p>" in shown
+        assert shown.count("<tr") <= 14
+        assert f"<td>{trace.inertia:.6g}</td>" in shown
