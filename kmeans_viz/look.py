@@ -5,7 +5,7 @@ A caller makes a `Look`, or passes its fields as keywords; both are checked here
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Literal, TypeAlias, TypedDict, TypeVar, get_args
 
@@ -118,6 +118,10 @@ class LookOptions(TypedDict, total=False):
     lang: str
 
 
+ON_A_PAGE = ("style", "voronoi", "trails", "caption", "lang")
+"""The fields of `Look` that make a difference to a storyboard."""
+STANDS_STILL = "which stands still, on a page of its own size"
+"""Why the others make none, as an error says it."""
 ALook = TypeVar("ALook", bound=Look)
 
 
@@ -125,6 +129,28 @@ def check_options(options: Mapping[str, object]) -> None:
     """Raise `InputError` unless all of `options` are fields of `Look`."""
     for name in options:
         as_choice(name, [field.name for field in fields(Look)], "the option")
+
+
+def check_used(asked: Mapping[str, str], used: Collection[str], what: str, why: str) -> None:
+    """Raise `InputError` if the caller asked for a field of `Look` that makes no difference.
+
+    Parameters
+    ----------
+    asked : mapping
+        What the caller wrote, by the name of the field.
+    used : collection of str
+        The fields that make a difference.
+    what, why : str
+        To what the others make none, and why.
+    """
+    for name, written in asked.items():
+        if name not in used:
+            raise InputError(f"{written} makes no difference to {what}, {why}; leave it out")
+
+
+def written(options: Mapping[str, object]) -> dict[str, str]:
+    """Return what the caller of a function wrote to give it these options, by their names."""
+    return {name: f"{name}={value!r}" for name, value in options.items()}
 
 
 def changed(look: ALook, options: LookOptions) -> ALook:

@@ -344,7 +344,7 @@ kv.choose_k(X, 3, columns=("height",))
 kv.choose_k(X, 3, columns=3)
     columns=3 is not a list of names; use for example columns=('lon', 'lat')
 save_choose_k(kv.Recipe(), "out.gif")
-    the ending '.gif' is unknown; use one of: .pdf, .svg, .png
+    the ending '.gif' is unknown; did you mean '.tif'? use one of: .pdf, .svg, .png, .jpg, .jpeg, .tiff, .tif
 save_choose_k(X, "out.png")
     ndarray is no board to choose K for; pass a Recipe, or draw it with choose_k
 
@@ -454,7 +454,7 @@ kv.save(trace, "out")
 kv.save(trace, "out.gfi")
     the ending '.gfi' is unknown; did you mean '.gif'? use one of: ENDINGS
 kv.save(trace, "out.avi")
-    the ending '.avi' is unknown; use one of: ENDINGS
+    the ending '.avi' is unknown; did you mean '.avif'? use one of: ENDINGS
 kv.save(trace, "album")
     album is a folder; name a file in it, or end with a slash for a folder of frames: album/
 kv.save(trace, "album/")
@@ -522,11 +522,15 @@ kv.save(trace, "out.mp4", size=(300, 201))
 kv.save(kv.Recipe(n=2, k=3), "out.gif")
     k=3 clusters need at least that many points, and there are 2; use 1 <= k <= 2
 save_storyboard(trace, "out.gif")
-    the ending '.gif' is unknown; use one of: .pdf, .svg, .png
+    the ending '.gif' is unknown; did you mean '.tif'? use one of: .pdf, .svg, .png, .jpg, .jpeg, .tiff, .tif
 save_storyboard(trace, "out.pdf", panels=1)
     panels=1 is out of range; use panels >= 2
 save_storyboard(X, "out.pdf")
     ndarray cannot be exported; pass a Trace, as record() returns, or a Recipe
+kv.plot(trace, tween=3)
+    tween=3 makes no difference to a plot, which is one picture that stands still, of the size of its Axes; leave it out
+kv.plot(trace, labels=("x", ""))
+    labels=('x', '') are not two labels; use for example labels=('longitude', 'latitude')
 kv.plot(trace, 100)
     step=100 is out of range; use -8 <= step <= 7
 kv.plot(trace, -100)

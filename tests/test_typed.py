@@ -54,7 +54,7 @@ assert_type(kv.Player(trace, step_ms=300), kv.Player)
 assert_type(kv.Player(trace).trace, kv.Trace)
 moving: FuncAnimation = kv.animate(trace, loop=False)
 
-kv.save(trace, "run.gif", stile="dark")  # type: ignore[call-arg]
+kv.save(trace, "run.gif", stile="dark")  # type: ignore[call-overload]
 kv.plot(trace, style="drak")  # type: ignore[arg-type]
 kv.storyboard(trace, caption="none")  # type: ignore[arg-type]
 kv.Player(trace, tween="6")  # type: ignore[arg-type]

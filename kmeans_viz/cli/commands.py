@@ -17,13 +17,16 @@ import click
 
 from kmeans_viz import __version__
 from kmeans_viz.cli.answers import cluster, columns, places
-from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, recipe_of, recipe_options
+from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, as_typed, recipe_of, recipe_options
+from kmeans_viz.cli.output import STDOUT, format_option, opened
 from kmeans_viz.cli.reading import read, run_of, tell_length, tell_of_luck
 from kmeans_viz.cli.teaching import grade, handout
 from kmeans_viz.cli.terminal import Bar, explain, forget_signals, hear_no_more, listen, report
+from kmeans_viz.data.columns import split_names
 from kmeans_viz.inputs import InputError
 from kmeans_viz.languages import ENGLISH, LANGUAGES
 from kmeans_viz.links import TooLongError
+from kmeans_viz.look import check_used
 from kmeans_viz.runs.trace import Trace
 
 if TYPE_CHECKING:
@@ -63,19 +66,21 @@ def cli() -> None:
 @cli.command(short_help="Animate a run: .gif, .mp4, .html, .webp, .png, frames/.")
 @click.argument("out")
 @recipe_options(BOARD, RUN, LOOK, MOVE)
+@format_option
 @click.option("--scheduler", metavar="ADDRESS", help="Run k-means on a Dask cluster, for example tcp://127.0.0.1:8786.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def animate(out: str, base: str | None, scheduler: str | None, quiet: bool, **chosen: Any) -> None:
-    """Animate k-means and write it to OUT.
+def animate(out: str, base: str | None, form: str | None, scheduler: str | None, quiet: bool, **chosen: Any) -> None:
+    """Animate k-means and write it to OUT, where - is standard output.
 
-    The ending picks the format: .gif, .webp, .png, .html, a video (.mp4, .mov, .mkv, .webm), or a slash for a folder of
-    numbered PNGs; .pdf and .svg are storyboards.
+    The ending picks the format: .gif, .webp, .png (or .apng), .avif, .html, a video (.mp4, .mov, .mkv, .webm), .tiff (a
+    page for each picture), or a slash for a folder of numbered PNGs; .pdf, .svg and .jpg are storyboards.
 
     A folder may be larger than memory: k-means then runs block by block, on the threads of this machine or on a Dask
     cluster whose workers can read the folder, and a sample of the points is drawn.
     """
     from kmeans_viz.beyond_memory.dask_cluster import connected, watched
-    from kmeans_viz.export import save
+    from kmeans_viz.export import WRITERS, save
+    from kmeans_viz.export.jobs import aimed
 
     recipe = recipe_of(base, chosen)
     if scheduler is not None and (recipe.path is None or not Path(recipe.path).is_dir()):
@@ -87,28 +92,52 @@ def animate(out: str, base: str | None, scheduler: str | None, quiet: bool, **ch
         nullcontext() if scheduler is None else connected(scheduler),
         Bar(quiet) as bar,
         watched(bar.watch),
+        opened(out, form) as target,
     ):
+        ending, _ = aimed(target, form, WRITERS)
+        writer = WRITERS[ending]
+        check_used(as_typed(chosen, MOVE), writer.used, ending, writer.why)
         source = run_of(recipe, quiet)
-        tell_length(source, recipe, out)
-        path = save(source, out, progress=bar)
-    report(path, quiet)
+        if "step_ms" in writer.used and ending != ".html":
+            tell_length(source, recipe)
+        save(source, target, format=ending[1:] if form else None, progress=bar)
+    report(out, quiet)
     if isinstance(source, Trace):
         tell_of_luck(recipe, source)
 
 
-@cli.command(short_help="Put a run on one page: .pdf, .svg, .png.")
+@cli.command(short_help="Put a run on one page: .pdf, .svg, .png, .jpg, .tiff.")
 @click.argument("out")
 @recipe_options(BOARD, RUN, LOOK)
 @click.option(
     "--panels", type=int, metavar="N", default=None, help="How many half-steps to show; all, up to 30, by default."
 )
+@click.option("--title", metavar="TEXT", help="A heading of the page.")
+@click.option("--labels", metavar="X,Y", help="What the two axes show.")
+@click.option("--transparent", is_flag=True, help="Leave out the ground of the page.")
+@format_option
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def storyboard(out: str, base: str | None, panels: int | None, quiet: bool, **chosen: Any) -> None:
-    """Put the half-steps of a run on one page and write it to OUT: .pdf, .svg or .png."""
+def storyboard(
+    out: str,
+    base: str | None,
+    panels: int | None,
+    title: str | None,
+    labels: str | None,
+    transparent: bool,
+    form: str | None,
+    quiet: bool,
+    **chosen: Any,
+) -> None:
+    """Put the half-steps of a run on one page and write it to OUT: .pdf, .svg, .png, .jpg or .tiff."""
     from kmeans_viz.export import save_storyboard
 
     recipe = recipe_of(base, chosen)
-    report(save_storyboard(run_of(recipe, quiet), out, panels=panels), quiet)
+    options: dict[str, Any] = {"panels": panels, "title": title, "transparent": transparent}
+    if labels is not None:
+        options["labels"] = tuple(split_names(labels))
+    with opened(out, form) as target:
+        save_storyboard(run_of(recipe, quiet), target, format=form, **options)
+    report(out, quiet)
 
 
 @cli.command("choose-k", short_help="Ask four methods how many clusters there are: .png, .pdf, .svg.")
@@ -133,22 +162,25 @@ def storyboard(out: str, base: str | None, panels: int | None, quiet: bool, **ch
 @click.option(
     "--size", metavar="PIXELS", default="1280x720", help="Pixels: 1280x720, or 900 for a square.  [default: 1280x720]"
 )
+@format_option
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def choose_k(out: str, base: str | None, k_max: int, n_refs: int, quiet: bool, **chosen: Any) -> None:
+def choose_k(out: str, base: str | None, k_max: int, n_refs: int, form: str | None, quiet: bool, **chosen: Any) -> None:
     """Ask elbow, gap statistic, f(K) and silhouette how many clusters the board has, and write it to OUT.
 
-    The page shows the data, the four curves and, in words, where they agree: .png, .pdf or .svg.
+    The page shows the data, the four curves and, in words, where they agree: .png, .pdf, .svg, .jpg or .tiff.
     """
     from kmeans_viz.export import save_choose_k
 
     recipe = recipe_of(base, chosen)
     table = read(recipe, quiet)
     told: list[Comparison] = []
-    with Bar(quiet, "measuring") as bar:
-        path = save_choose_k(recipe, out, k_max=k_max, n_refs=n_refs, table=table, progress=bar, tell=told.append)
-    report(path, quiet)
+    with Bar(quiet, "measuring") as bar, opened(out, form) as target:
+        save_choose_k(
+            recipe, target, format=form, k_max=k_max, n_refs=n_refs, table=table, progress=bar, tell=told.append
+        )
+    report(out, quiet)
     if not quiet:
-        click.echo(f"{told[0].headline}\n{told[0].words}")
+        click.echo(f"{told[0].headline}\n{told[0].words}", err=out == STDOUT)
 
 
 @cli.command(short_help="Print the recipe inside an exported file.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -154,6 +154,16 @@ def recipe_of(base: str | None, chosen: dict[str, Any]) -> Recipe:
                 raise InputError(f"--{name.replace('_', '-')} is about a file; name the file with --csv")
     _check_k(given, start, base)
     return replace(start, **given)
+
+
+def as_typed(chosen: Mapping[str, Any], names: Collection[str]) -> dict[str, str]:
+    """Return those of the options `chosen` that are in `names`, as the user typed them."""
+    typed = {}
+    for name in names:
+        value, flag = chosen.get(name), name.replace("_", "-")
+        if value is not None:
+            typed[name] = f"--{flag} {value}" if name not in _SWITCHES else f"--{flag}" if value else f"--no-{flag}"
+    return typed
 
 
 def _start(base: str, *, has_board: bool) -> Recipe:

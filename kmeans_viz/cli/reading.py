@@ -32,9 +32,9 @@ def run_of(recipe: Recipe, quiet: bool) -> Recipe | Trace:
     return recipe if quiet else recipe.run(read(recipe, quiet))
 
 
-def tell_length(source: Recipe | Trace, recipe: Recipe, out: str) -> None:
+def tell_length(source: Recipe | Trace, recipe: Recipe) -> None:
     """Print how long the animation of a long run plays, and whether it shows all half-steps."""
-    if not isinstance(source, Trace) or len(source) <= MOST_ANIMATED or out.lower().endswith((".html", ".pdf", ".svg")):
+    if not isinstance(source, Trace) or len(source) <= MOST_ANIMATED:
         return
     n, shown = len(source), len(shown_steps(source, recipe))
     seconds, all_of_them = (f"{plays_ms(m, recipe) / 1000:,.0f} s" for m in (shown, n))

@@ -75,10 +75,11 @@ class Bar:
             self._bar.__exit__(*problem)
 
 
-def report(path: Path, quiet: bool) -> None:
-    """Print which file was made, and its size."""
-    if quiet:
+def report(made: str | Path, quiet: bool) -> None:
+    """Print which file was made, and its size; nothing about standard output, ``-``."""
+    if quiet or made == "-":
         return
+    path = Path(made)
     size = sum(file.stat().st_size for file in path.iterdir()) if path.is_dir() else path.stat().st_size
     click.echo(f"{path}  {max(1, round(size / 1000))} kB")
 

@@ -40,6 +40,8 @@ _TYPES = {
     ".gif": "image/gif",
     ".webp": "image/webp",
     ".png": "image/png",
+    ".apng": "image/apng",
+    ".avif": "image/avif",
     ".mp4": "video/mp4",
     ".mov": "video/quicktime",
     ".mkv": "video/x-matroska",
@@ -47,6 +49,10 @@ _TYPES = {
     ".html": "text/html",
     ".pdf": "application/pdf",
     ".svg": "image/svg+xml",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".tiff": "image/tiff",
+    ".tif": "image/tiff",
     "/": "application/zip",
 }
 _NOTED = (*(ending for ending in _TYPES if ending != "/"), ".json")  # files that may hold a recipe

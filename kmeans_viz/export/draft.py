@@ -3,7 +3,8 @@
 `draft_of` takes the path of a target and gives a `Draft`, a hidden file in the same folder, to write to. If anything
 goes wrong before the end, such as an exception, a full disk or a killed process, an older file at the target stays as
 it was. On Linux the draft has no name until it is whole, so that not even ``kill -9`` leaves it behind.
-`draft_folder_of` does the same for a folder, which a process of its own removes if this one is killed.
+A target may also be an open file, to which the draft is copied once it is whole. `draft_folder_of` does the same for a
+folder, which a process of its own removes if this one is killed.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 
 from kmeans_viz.inputs import InputError
+
+Target: TypeAlias = Path | IO[bytes]
+"""Where a file goes: a path, or a file that is open for bytes."""
 
 _PREFIX = ".kmeans-viz-"
 _SWEEP = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
@@ -37,21 +41,24 @@ class Draft:
 
 
 @contextmanager
-def draft_of(target: Path) -> Iterator[Draft]:
-    """Give a draft to the block, and move it over `target` unless the block raises.
+def draft_of(target: Target) -> Iterator[Draft]:
+    """Give a draft to the block, and move it over `target`, or copy it to an open file, unless the block raises.
 
     Raises
     ------
     InputError
         If there cannot be a file at `target`.
     """
+    if not isinstance(target, Path):
+        yield from _copied_to(target)
+        return
     target = _checked(target)
     descriptor = _nameless(target.parent)
     if descriptor is None:
         yield from _with_named(target)
         return
     with os.fdopen(descriptor, "w+b") as file:
-        yield Draft(file, f"/proc/{os.getpid()}/fd/{descriptor}")
+        yield Draft(file, _path_of(descriptor))
         file.flush()
         _keep_mode(target, descriptor)
         # A file without a name can only be linked to a free name; a rename then replaces the target in one step.
@@ -148,6 +155,28 @@ def _nameless(folder: Path) -> int | None:
         if problem.errno in _UNSUPPORTED:
             return None
         raise _told(problem, folder) from problem
+
+
+def _path_of(descriptor: int) -> str:
+    return f"/proc/{os.getpid()}/fd/{descriptor}"
+
+
+def _copied_to(target: IO[bytes]) -> Iterator[Draft]:
+    descriptor = _nameless(Path(tempfile.gettempdir()))
+    if descriptor is None:
+        with tempfile.NamedTemporaryFile(prefix=_PREFIX) as named:
+            yield Draft(named.file, named.name)
+            _copy(named.file, target)
+    else:
+        with os.fdopen(descriptor, "w+b") as file:
+            yield Draft(file, _path_of(descriptor))
+            _copy(file, target)
+
+
+def _copy(whole: IO[bytes], target: IO[bytes]) -> None:
+    whole.seek(0)
+    shutil.copyfileobj(whole, target)
+    target.flush()
 
 
 def _with_named(target: Path) -> Iterator[Draft]:

@@ -33,5 +33,6 @@ def make_gallery(folder: str | Path, *, progress: Callable[[str], None] | None =
         if progress is not None:
             progress(name)
         files.append(save(recipe, place / f"{name}.gif"))
-        files.append(save_storyboard(recipe, place / f"{name}.png", panels=9))
+        files.append(place / f"{name}.png")
+        save_storyboard(recipe, files[-1], panels=9)
     return files

@@ -1,16 +1,18 @@
 """What every export begins with.
 
-`ending_of` takes a path and returns the ending that picks a writer; `noted` takes a run and returns the note for its
-file; a `Job` holds both, and draws the pictures that a writer takes.
+`aimed` takes a path, or an open file and its format, and returns the ending that picks a writer; `noted` takes a run
+and returns the note for its file; a `Job` holds both, and draws the pictures that a writer takes.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
+from kmeans_viz.export.draft import Target
 from kmeans_viz.export.notes import Note, note_of
 from kmeans_viz.inputs import InputError, as_choice
 from kmeans_viz.look import Look
@@ -25,10 +27,11 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Job:
-    """What a writer takes: a run, how to draw it, the note for the file, and whom to tell of progress."""
+    """What a writer takes: a run, how to draw it, the file's ending and note, and whom to tell of progress."""
 
     trace: Trace
     look: Look
+    ending: str
     note: str
     progress: Progress
 
@@ -53,6 +56,31 @@ class Job:
     def palette(self) -> Palette:
         """Return the palette of the whole animation."""
         return palette_of(self.trace, self.look)
+
+
+def aimed(target: str | Path | IO[bytes], ending: str | None, endings: Collection[str]) -> tuple[str, Target]:
+    """Return the ending that picks a writer, which `ending` says or else the path does, and where the file goes.
+
+    Raises
+    ------
+    InputError
+        If there is no writer for it, or `target` is neither a path nor a file that is open for bytes.
+    """
+    is_file = hasattr(target, "write")
+    if is_file and (isinstance(target, io.TextIOBase) or "b" not in getattr(target, "mode", "b")):
+        raise InputError(f"{target!r} is open for text; open it for bytes, for example with open('out.gif', 'wb')")
+    if ending is None:
+        if is_file:
+            raise InputError("an open file has no ending to tell the format by; say it, for example format='gif'")
+        return ending_of(target, endings), Path(target)  # type: ignore[arg-type]
+    if not isinstance(ending, str):
+        raise InputError(f"format={ending!r} is not a name; use for example format='gif'")
+    ending = as_choice("." + ending.lower().removeprefix("."), [e for e in endings if e != "/"], "the format")
+    if is_file:
+        return ending, target  # type: ignore[return-value]
+    if not isinstance(target, (str, Path)) or not str(target) or str(target).endswith(("/", "\\")):
+        raise InputError(f"path={target!r} is no path of a file; name one, for example 'out{ending}'")
+    return ending, Path(target)
 
 
 def ending_of(path: str | Path, endings: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shlex
 import warnings
 from dataclasses import dataclass, fields, replace
 from json import JSONDecoder
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kmeans_viz import __version__
+from kmeans_viz.data.columns import joined_names
 from kmeans_viz.export.video import VIDEOS
 from kmeans_viz.inputs import InputError, as_choice, as_count
 from kmeans_viz.kmeans.algorithm import LLOYD
@@ -26,6 +28,10 @@ from kmeans_viz.runs.trace import Trace
 _MOST_COORDINATES = 600
 """The most numbers of a board, or of a start, that go into a file, which take about 12 kB."""
 _KEY = "kmeans_viz"
+_IMAGES = {
+    ".gif": "GIF", ".png": "PNG", ".apng": "PNG", ".webp": "WEBP", ".avif": "AVIF", ".tiff": "TIFF", ".tif": "TIFF",
+    ".jpg": "JPEG", ".jpeg": "JPEG",
+}  # fmt: skip
 _LONGEST = 10_000_000  # bytes of a note in a video, at most
 # The quantifier is possessive: a search that backtracks takes quadratic time in a hostile file.
 _PDF_TEXT = re.compile(rb"((?:[^\\)]|\\.)*+)\)", re.DOTALL)
@@ -42,6 +48,12 @@ class Note:
     """The command that makes such a file: "animate", "storyboard" or "choose-k"."""
     panels: int | None = None
     """The number of half-steps that the caller asked a storyboard to show, if any."""
+    title: str | None = None
+    """The heading of a storyboard, if any."""
+    labels: tuple[str, str] | None = None
+    """What the axes of a storyboard show, as the caller says, if at all."""
+    transparent: bool = False
+    """Whether a storyboard has no ground."""
     k_max: int | None = None
     """The largest K that was tried; for choose-k only."""
     n_refs: int | None = None
@@ -54,28 +66,32 @@ class Note:
             content["missing"] = self.missing
         if self.verb != "animate":
             content["verb"] = self.verb
-        return json.dumps(content | self._numbers())
+        return json.dumps(content | self._choices())
 
     def command(self, path: str) -> str:
         """Return the shell command that makes the file again, at `path`."""
-        options = (f" --{name.replace('_', '-')} {value}" for name, value in self._numbers().items())
-        return self.recipe.command(path, verb=self.verb) + "".join(options)
+        words = []
+        for name, value in self._choices().items():
+            words.append("--" + name.replace("_", "-"))
+            if name != "transparent":
+                words.append(joined_names(value) if name == "labels" else str(value))
+        return " ".join([self.recipe.command(path, verb=self.verb), *map(shlex.quote, words)])
 
     def python(self, path: str) -> str:
         """Return Python code that makes the file again, at `path`."""
         if self.verb == "animate":
             return self.recipe.python(path)
         function = {"storyboard": "save_storyboard", "choose-k": "save_choose_k"}[self.verb]
-        options = "".join(f", {name}={value}" for name, value in self._numbers().items())
+        options = "".join(f", {name}={value!r}" for name, value in self._choices().items())
         return (
             f"import kmeans_viz as kv\nfrom kmeans_viz.export import {function}\n\n"
             f"{function}({self.recipe.expression()}, {path!r}{options})\n"
         )
 
-    def _numbers(self) -> dict[str, int]:
+    def _choices(self) -> dict[str, Any]:
         """Return those options, of storyboard and choose-k alone, that were given."""
-        numbers = {"panels": self.panels, "k_max": self.k_max, "n_refs": self.n_refs}
-        return {name: value for name, value in numbers.items() if value is not None}
+        names = ("panels", "title", "labels", "transparent", "k_max", "n_refs")
+        return {name: value for name in names if (value := getattr(self, name)) is not None and value is not False}
 
 
 def note_of(trace: Trace, look: Look) -> Note:
@@ -127,19 +143,29 @@ def read_note(path: str | Path) -> Note:
         raise InputError(f"the recipe in {path} is damaged ({problem}); use the file as kmeans-viz made it") from None
     if is_note:
         lows = {"panels": 2, "k_max": 2, "n_refs": 2}
+        title, labels = content.get("title"), content.get("labels")
+        if not isinstance(title, str | None) or not (labels is None or _is_pair(labels)):
+            raise InputError(f"the title or the labels in {path} are damaged; use the file as kmeans-viz made it")
         return Note(
             Recipe.from_json(recipe),
             str(content.get("missing", "")),
             as_choice(content.get("verb", "animate"), ("animate", "storyboard", "choose-k"), "the recipe's verb"),
+            title=title,
+            labels=None if labels is None else (labels[0], labels[1]),
+            transparent=content.get("transparent") is True,
             **{name: as_count(content[name], name, low=low) for name, low in lows.items() if name in content},
         )
     return Note(Recipe.from_json(recipe))
 
 
+def _is_pair(labels: object) -> bool:
+    return isinstance(labels, list) and len(labels) == 2 and all(isinstance(label, str) for label in labels)
+
+
 def _text_in(path: Path) -> str | None:
     """Return the comment of a file, from the place where its format keeps comments; None if there is none."""
     suffix = path.suffix.lower()
-    if suffix in (".gif", ".png", ".webp"):
+    if suffix in _IMAGES:
         return _text_in_image(path)
     data = path.read_bytes()
     if suffix in VIDEOS:
@@ -176,14 +202,20 @@ def _between(data: bytes, before: bytes, after: bytes) -> str | None:
 
 def _text_in_image(path: Path) -> str | None:
     from PIL import Image
+    from PIL.JpegImagePlugin import JpegImageFile
 
-    from kmeans_viz.export.webp import NOTE_TAG
+    from kmeans_viz.export.reel import NOTE_TAG
 
     try:
-        with warnings.catch_warnings(), Image.open(path, formats=("GIF", "PNG", "WEBP")) as image:
+        kinds = ("GIF", "PNG", "WEBP", _IMAGES[path.suffix.lower()])
+        with warnings.catch_warnings(), Image.open(path, formats=kinds) as image:
             # Pillow would print a warning for each odd tag in a damaged file.
             warnings.simplefilter("ignore")
-            comment = image.info.get("comment") or image.info.get("Comment") or image.getexif().get(NOTE_TAG)
+            if isinstance(image, JpegImageFile):
+                # A segment of a JPEG holds at most 64 kB, so a long note takes several.
+                comment: Any = b"".join(data for name, data in image.applist if name == "COM")
+            else:
+                comment = image.info.get("comment") or image.info.get("Comment") or image.getexif().get(NOTE_TAG)
     # In a damaged file a decoder may raise almost any exception.
     except Exception:
         return None

@@ -1,33 +1,61 @@
 """A run as a file.
 
-`save` takes a run, or a recipe for one, and a path, and writes a file of a format in `WRITERS`, with the recipe in it.
+`save` takes a run, or a recipe for one, and a path or an open file, and writes a file of a format in `WRITERS`, with
+the recipe in it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Unpack
+from typing import IO, Unpack, overload
 
-from kmeans_viz.export.jobs import Job, Progress, ending_of, noted, silent
+from kmeans_viz.export.jobs import Job, Progress, aimed, noted, silent
 from kmeans_viz.export.writers import WRITERS
-from kmeans_viz.look import LookOptions
+from kmeans_viz.look import Look, LookOptions, check_options, check_used, written
 from kmeans_viz.recipe import Recipe, run_and_look
 from kmeans_viz.runs.trace import Trace
 
 
+@overload
 def save(
-    source: Trace | Recipe, path: str | Path, *, progress: Progress | None = None, **look: Unpack[LookOptions]
-) -> Path:
+    source: Trace | Recipe,
+    path: str | Path,
+    *,
+    format: str | None = None,
+    progress: Progress | None = None,
+    **look: Unpack[LookOptions],
+) -> Path: ...
+@overload
+def save(
+    source: Trace | Recipe,
+    path: IO[bytes],
+    *,
+    format: str | None = None,
+    progress: Progress | None = None,
+    **look: Unpack[LookOptions],
+) -> IO[bytes]: ...
+def save(
+    source: Trace | Recipe,
+    path: str | Path | IO[bytes],
+    *,
+    format: str | None = None,
+    progress: Progress | None = None,
+    **look: Unpack[LookOptions],
+) -> Path | IO[bytes]:
     """Write an animation of a run; the path's ending picks the format.
 
     Parameters
     ----------
     source : Trace or Recipe
         The run, or what to make it from.
-    path : str or pathlib.Path
-        ``.gif``, ``.webp``, ``.png`` (animated), a video (``.mp4``, ``.mov``, ``.mkv``, ``.webm``; they need PyAV),
-        ``.html`` (a live page), ``.pdf`` or ``.svg`` (a storyboard), or a folder, with a slash at its end, for numbered
-        PNGs. A file that exists is replaced once the new one is whole.
+    path : str, pathlib.Path or binary file
+        Animated: ``.gif``, ``.webp``, ``.png`` or ``.apng``, ``.avif``, and videos, ``.mp4``, ``.mov``, ``.mkv``,
+        ``.webm``, which need PyAV. To look at step by step: ``.html``, a live page; ``.tiff`` or ``.tif``, with a page
+        for each picture; or a folder, with a slash at its end, for numbered PNGs. On one page: ``.pdf``, ``.svg``,
+        ``.jpg`` or ``.jpeg``, a storyboard. A file that exists is replaced once the new one is whole; to one that is
+        open, nothing is written before.
+    format : str, optional
+        The ending in other words, such as ``"gif"``: an open file needs it, and for a path it comes before its ending.
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
     **look
@@ -37,12 +65,12 @@ def save(
         How smoothly: ``tween=6`` pictures between two half-steps. How often: ``loop=True``, for ever, or once. What
         comes first: ``seeding=True`` shows the start being made, star by star. On a live page the picture is as large
         as `size`, where there is room, and fills the window by default; the cells of a stepper's own `assign` are left
-        out.
+        out. A field that makes no difference to a format, such as `loop` to a video, is an error.
 
     Returns
     -------
-    pathlib.Path
-        Where the file is.
+    pathlib.Path or binary file
+        Where the file is: the path, or the open file that was passed.
 
     Raises
     ------
@@ -58,12 +86,15 @@ def save(
     ...     save(Recipe(n=30, size=200, tween=0), f"{folder}/run.gif").name
     'run.gif'
     """
-    write = WRITERS[ending_of(path, WRITERS)]
-    target = Path(path)
+    ending, target = aimed(path, format, WRITERS)
+    writer = WRITERS[ending]
+    check_options(look)
+    check_used(written(look), writer.used, ending, writer.why)
     report = progress or silent
     trace, chosen = run_and_look(source, look, "exported")
-    trace, note = noted(trace, chosen)
-    job = Job(trace, chosen, note.to_json(), report)
-    write(job, target)
+    # The note holds only what makes a difference, since its command takes no other options.
+    trace, note = noted(trace, Look(**{name: getattr(chosen, name) for name in writer.used}))
+    job = Job(trace, chosen, ending, note.to_json(), report)
+    writer.write(job, target)
     report(job.total + 1, job.total + 1)
     return target

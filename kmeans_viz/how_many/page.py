@@ -23,6 +23,7 @@ from kmeans_viz.inputs import InputError
 from kmeans_viz.interop import seeded
 from kmeans_viz.look import Look, as_look
 from kmeans_viz.pictures.lettering import fitted
+from kmeans_viz.pictures.pinned import pinned
 from kmeans_viz.pictures.plots import Page, plot
 from kmeans_viz.pictures.scene import room_at_left
 from kmeans_viz.pictures.style import Style, mixed, style_named
@@ -109,7 +110,12 @@ def choose_k(
         found = X
     else:
         found = compare_k(X, k_max, n_refs=n_refs, reference=reference, n_starts=n_starts, seed=seed, progress=progress)
-    names = _as_names(columns, found.X.shape[1])
+    return _page(found, _as_names(columns, found.X.shape[1]), look, width, height)
+
+
+@pinned()
+def _page(found: Comparison, names: tuple[str, ...], look: Look, width: float, height: float) -> Figure:
+    """Return the page, `width` and `height` inches large."""
     style = style_named(look.style)
     # A hundredth of a pixel is added, since rounding could make the canvas one pixel too small.
     dpi = look.width_height[0] / width

@@ -37,6 +37,7 @@ from kmeans_viz.pictures.layers import (
     Trails,
     cells_layer,
 )
+from kmeans_viz.pictures.pinned import pinned
 from kmeans_viz.pictures.style import Style, style_named
 from kmeans_viz.pictures.ticks import Ticks
 from kmeans_viz.pictures.timeline import Frame
@@ -76,6 +77,7 @@ class Scene:
     (320, 320, 4)
     """
 
+    @pinned()
     def __init__(
         self, trace: Trace, look: Look | None = None, *, bounds: Bounds | None = None, zoom: float = 1.0
     ) -> None:
@@ -102,6 +104,7 @@ class Scene:
         """Update every layer to `frame` and return the artists to draw, from back to front."""
         return [artist for layer in self.layers for artist in layer.update(frame)]
 
+    @pinned()
     def draw(self, frame: Frame, *, hidden: tuple[type[Layer], ...] = ()) -> NDArray[np.uint8]:
         """Return the pixels of a frame, ``(height, width, 4)`` RGBA; the next call overwrites them.
 

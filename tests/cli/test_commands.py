@@ -36,7 +36,7 @@ from kmeans_viz.web.join import board_script
 PROGRAM = [sys.executable, "-m", "kmeans_viz"]
 SMALL = ["--n", "40", "--size", "120", "--tween", "0"]
 SHORT = ["--n", "40", "--max-iter", "2"]
-MOVING = [ending for ending in WRITERS if ending not in (".pdf", ".svg")]
+MOVING = [ending for ending in WRITERS if "size" in WRITERS[ending].used and ending not in (".apng", ".tif")]
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +92,7 @@ def contents(path):
 
 @pytest.mark.parametrize("ending", WRITERS)
 def test_every_ending_is_written_and_reported(ending, folder):
-    out = made("animate", f"out{ending}", *SMALL)
+    out = made("animate", f"out{ending}", *(SMALL if "size" in WRITERS[ending].used else SHORT))
     size = re.fullmatch(rf"{re.escape(f'out{ending}'.rstrip('/'))}  (\d+) kB\n", out)[1]
     data = contents(folder / f"out{ending}")
     total = len(data) if isinstance(data, bytes) else sum(map(len, data.values()))
@@ -103,6 +103,28 @@ def test_every_ending_is_written_and_reported(ending, folder):
 def test_with_nothing_amiss_there_is_nothing_on_stderr_when_it_is_no_terminal(words):
     done = run(*words)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "ending"),
+    [
+        (("animate", "-", *SMALL, "--format", "gif"), ".gif"),
+        (("storyboard", "-", *SHORT, "--format", "png", "--title", "Mine", "--transparent"), ".png"),
+        (("choose-k", "-", "--n", 30, "--k-max", 2, "--n-refs", 2, "--format", "svg"), ".svg"),
+    ],
+)
+def test_a_dash_is_standard_output_which_gets_the_file_and_nothing_else(words, ending):
+    done = subprocess.run([*PROGRAM, *map(str, words)], capture_output=True, timeout=60, check=True)
+    at = words.index("--format")
+    made(words[0], f"out{ending}", *words[2:at], *words[at + 2 :])
+    assert done.stdout == contents(f"out{ending}")
+
+
+def test_a_full_standard_output_is_told(folder):
+    words = [*PROGRAM, "animate", "-", "--format", "gif", *SMALL]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (1, "kmeans-viz: the file was not written: No space left on device\n")
 
 
 def test_quiet_is_silent(folder):
@@ -261,10 +283,10 @@ def test_a_storyboard_gives_the_command_and_the_code_that_make_its_bytes_again(e
 def test_a_storyboard_is_the_same_from_either_command_and_from_python():
     ending = ".svg"
     recipe = kv.Recipe(n=40, max_iter=2, seed=9, style="dark")
-    made("animate", f"a{ending}", *SHORT, "--seed", 9, "--style", "dark", "--step-ms", 100, "--size", 300)
+    made("animate", f"a{ending}", *SHORT, "--seed", 9, "--style", "dark")
     made("storyboard", f"b{ending}", *SHORT, "--seed", 9, "--style", "dark")
     kv.save(recipe, f"c{ending}")
-    kv.save(recipe.run(), f"d{ending}", step_ms=100)
+    kv.save(recipe.run(), f"d{ending}")
     save_storyboard(recipe, f"e{ending}")
     assert len({contents(f"{name}{ending}") for name in "abcde"}) == 1
 
@@ -452,12 +474,16 @@ WRONG = [
     (["animate", "out"], f"'out' has no ending to tell the format by; use one of: {', '.join(WRITERS)}"),
     (["animate", "out.gfi"], f"the ending '.gfi' is unknown; did you mean '.gif'? use one of: {', '.join(WRITERS)}"),
     (["animate", "nowhere/out.gif"], "the folder HERE/nowhere does not exist; create it first, for example with mkdir -p HERE/nowhere"),
-    (["storyboard", "out.gif"], "the ending '.gif' is unknown; use one of: .pdf, .svg, .png"),
+    (["storyboard", "out.gif"], "the ending '.gif' is unknown; did you mean '.tif'? use one of: .pdf, .svg, .png, .jpg, .jpeg, .tiff, .tif"),
     (["storyboard", "out.pdf", "--panels", "1"], "panels=1 is out of range; use panels >= 2"),
     (["recipe", "missing.gif"], "missing.gif does not exist; name a file that kmeans-viz made"),
     (["recipe", "table.csv"], "table.csv holds no recipe; name a file that kmeans-viz made, as it made it"),
     (["choose-k", "out.png", "--k-max", "1"], "k_max=1 is out of range; use 2 <= k_max <= 100"),
-    (["choose-k", "out.gif"], "the ending '.gif' is unknown; use one of: .pdf, .svg, .png"),
+    (["animate", "-"], "- is standard output, which has no ending; name the format, for example --format gif"),
+    (["animate", "out.mp4", "--no-loop"], "--no-loop makes no difference to .mp4, as its player decides whether it plays again; leave it out"),
+    (["animate", "out.pdf", "--step-ms", "20"], "--step-ms 20 makes no difference to .pdf, which stands still, on a page of its own size; leave it out"),
+    (["storyboard", "out.jpg", "--transparent"], "transparent=True is nothing that .jpg can hold; use .png, .tiff, .pdf or .svg"),
+    (["choose-k", "out.gif"], "the ending '.gif' is unknown; did you mean '.tif'? use one of: .pdf, .svg, .png, .jpg, .jpeg, .tiff, .tif"),
     (["choose-k", "out.png", "--size", "900x100"], "size=900x100 is too wide for five pictures and words; use a width from 1/2 to 5/2 of the height, for example 1280x720"),
     (["gallery", "table.csv"], "Invalid value for 'FOLDER': Directory 'table.csv' is a file (see kmeans-viz gallery --help)"),
 ]  # fmt: skip
@@ -504,7 +530,8 @@ def test_a_full_disk_ends_with_code_1_and_one_line_and_the_old_file_is_whole(end
     def fill():
         resource.setrlimit(resource.RLIMIT_FSIZE, (900, 900))
 
-    done = run("animate", old, "--size", 300, "--tween", 0, "--max-iter", 2, preexec_fn=fill)
+    size = ["--size", 300, "--tween", 0] if "size" in WRITERS[ending].used else []
+    done = run("animate", old, *size, "--max-iter", 2, preexec_fn=fill)
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch("kmeans-viz: .*File too large.*\n", done.stderr), done.stderr
     assert contents(old) == before

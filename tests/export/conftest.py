@@ -18,8 +18,6 @@ from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.timeline import timeline
 from kmeans_viz.runs.trace import Trace
 
-FORMATS = (".gif", ".webp", ".png", ".mp4", ".html", ".pdf", ".svg", "/")
-
 
 @dataclass
 class Shown:

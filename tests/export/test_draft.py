@@ -20,8 +20,8 @@ from kmeans_viz.export import save_choose_k, save_storyboard
 from kmeans_viz.export.draft import draft_of
 from kmeans_viz.export.exhibits import make_gallery
 
-ENDINGS = (".gif", ".webp", ".png", ".mp4", ".pdf", ".svg")
-STREAMED = (".gif", ".webp", ".png", ".mp4")
+ENDINGS = (".gif", ".webp", ".png", ".avif", ".tiff", ".mp4", ".pdf", ".svg", ".jpg")
+STREAMED = (".gif", ".webp", ".png", ".avif", ".tiff", ".mp4")
 SMALL = {"size": 100, "tween": 1, "max_iter": 2}
 
 
@@ -109,6 +109,7 @@ kv.save(kv.Recipe(size=100, tween=1, max_iter=2), {path!r}, progress=progress)
         (".gif", "SIGINT"),
         (".webp", "SIGKILL"),
         (".png", "SIGTERM"),
+        (".tiff", "SIGKILL"),
         (".mp4", "SIGTERM"),
         (".mp4", "SIGKILL"),
     ],
@@ -153,7 +154,7 @@ except OSError as problem:
 """
 
 
-@pytest.mark.parametrize("ending", [".gif", ".mp4", ".webm", ".svg", "/"])
+@pytest.mark.parametrize("ending", [".gif", ".avif", ".tiff", ".mp4", ".mov", ".mkv", ".webm", ".svg", ".jpg", "/"])
 def test_a_file_that_may_not_grow_any_further_leaves_the_old_one_and_a_clear_error(tmp_path, old, files, ending):
     path = old(ending)
     before = files.content(path)

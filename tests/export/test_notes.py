@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import matplotlib as mpl
 import numpy as np
@@ -14,21 +14,30 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.export import read_note, save_storyboard
+from kmeans_viz.export import WRITERS, read_note, save_storyboard
 from kmeans_viz.export.notes import note_of
 
-NAMES = ("out.gif", "out.webp", "out.png", "out.mp4", "out.mov", "out.mkv", "out.webm", "out.pdf", "out.svg", "frames/")
+NAMES = (
+    "out.gif", "out.webp", "out.png", "out.avif", "out.tiff", "out.mp4", "out.mov", "out.mkv", "out.webm", "out.pdf",
+    "out.svg", "out.jpg", "frames/",
+)  # fmt: skip
 SMALL = {"size": 100, "tween": 1, "step_ms": 100}
 LINE = np.random.default_rng(0).normal(size=(30, 2)) * (1e-7, 1e7)
 
 
 def shown(recipe, name):
-    """Return the recipe without the fields that make no difference to a storyboard."""
-    if not name.endswith((".pdf", ".svg")):
-        return recipe
-    plain = kv.Look()
-    unused = ("size", "curve", "step_ms", "hold_start_ms", "hold_end_ms", "tween", "loop", "seeding")
-    return replace(recipe, **{field: getattr(plain, field) for field in unused})
+    """Return the recipe without the fields that make no difference to such a file."""
+    used = used_by(name)
+    return replace(recipe, **{f.name: f.default for f in fields(kv.Look) if f.name not in used})
+
+
+def options_of(name, options):
+    """Return the options without those that make no difference to such a file."""
+    return {field: value for field, value in options.items() if field in used_by(name)}
+
+
+def used_by(name):
+    return WRITERS["/" if name.endswith("/") else name[3:]].used
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,7 +77,7 @@ def made_by(case):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("case", ["a seed", "no seed"])
 def test_a_run_on_an_array_makes_the_same_bytes_again_from_the_note_in_every_format(tmp_path, files, name, case):
-    first = kv.save(made_by(case), f"{tmp_path}/{name}", **SMALL)
+    first = kv.save(made_by(case), f"{tmp_path}/{name}", **options_of(name, SMALL))
     note = read_note(first)
 
     assert note.missing == ""
@@ -115,7 +124,9 @@ def test_what_a_note_cannot_hold_is_said():
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_missing_reads_back_and_the_rest_of_the_recipe_with_it(tmp_path, name):
     many = np.random.default_rng(0).normal(size=(400, 2))
-    path = kv.save(kv.record(many, 2, seed=6, max_iter=1), f"{tmp_path}/{name}", tween=0, size=100)
+    path = kv.save(
+        kv.record(many, 2, seed=6, max_iter=1), f"{tmp_path}/{name}", **options_of(name, {"tween": 0, "size": 100})
+    )
     note = read_note(path)
 
     assert note.missing == "the board, an array of 400 points that was passed in"
@@ -165,7 +176,7 @@ def of_another_program(path):
     if path.suffix in (".gif", ".webp", ".png"):
         with Image.new("RGB", (8, 8)) as image:
             image.save(path)
-    elif path.suffix in (".pdf", ".svg"):
+    elif path.suffix in (".pdf", ".svg", ".jpg"):
         figure = Figure()
         FigureCanvasAgg(figure)
         with mpl.rc_context({"svg.hashsalt": "x"}):

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.export import save_storyboard
+from kmeans_viz.export import read_note, save_storyboard
 from kmeans_viz.pictures.style import rgb, style_named
 
 
@@ -61,6 +61,59 @@ def test_a_png_shows_the_clusters_in_their_colours_on_the_styles_page(tmp_path, 
     assert {rgb(style_named(style).color(j)) for j in range(3)} <= drawn
 
 
+@pytest.mark.parametrize("ending", ["jpg", "jpeg", "tif", "tiff"])
+def test_a_jpeg_and_a_tiff_show_the_same_page_as_the_png(tmp_path, recipe, ending):
+    png, other = (save_storyboard(recipe, tmp_path / f"out.{e}", style="dark") for e in ("png", ending))
+
+    with Image.open(png) as page, Image.open(other) as image:
+        drawn, wanted = (np.asarray(i.convert("RGB")).astype(int) for i in (image, page))
+    assert drawn.shape == wanted.shape
+    off = np.abs(drawn - wanted)
+    assert off.max() == 0 if "tif" in ending else off.mean() < 1.5
+
+
+def test_a_page_names_its_title_and_its_words_are_text(tmp_path, recipe):
+    plain = save_storyboard(recipe, tmp_path / "out.pdf").read_bytes()
+    titled = save_storyboard(recipe, tmp_path / "titled.pdf", title="Three groups").read_bytes()
+    root = ET.parse(
+        save_storyboard(recipe, tmp_path / "out.svg", title="Three groups", labels=("a (cm)", "b"))
+    ).getroot()
+    words = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
+
+    assert b"/Title (k-means with k = 3)" in plain
+    assert b"/Title (Three groups)" in titled
+    assert root.find("{http://www.w3.org/2000/svg}title").text == "Three groups"
+    assert {"Three groups", "Start", "Step 1, assign", "a (cm)", "b"} <= set(words)
+
+
+@pytest.mark.parametrize("ending", ["png", "tiff", "svg", "pdf"])
+def test_the_ground_can_be_left_out_and_the_choices_read_back(tmp_path, recipe, ending):
+    options = {"title": "It's 5 $", "labels": ("x, cm", "y"), "transparent": True, "panels": 2}
+    path = save_storyboard(recipe, tmp_path / f"out.{ending}", **options)
+    note = read_note(path)
+
+    assert {name: getattr(note, name) for name in options} == options
+    assert """--title 'It'"'"'s 5 $' --labels '"x, cm",y' --transparent""" in note.command("out.svg")
+    namespace = {}
+    exec(note.python(str(tmp_path / f"again.{ending}")), namespace)
+    assert (tmp_path / f"again.{ending}").read_bytes() == path.read_bytes()
+    if ending in ("png", "tiff"):
+        with Image.open(path) as image:
+            opacity = np.asarray(image.convert("RGBA"))[..., 3]
+        assert opacity[2, 2] == 0
+        assert opacity.max() == 255
+
+
+def test_what_a_page_cannot_have_is_told(tmp_path, recipe):
+    with pytest.raises(kv.InputError, match=r"^transparent=True is nothing that \.jpg can hold; use \.png, "):
+        save_storyboard(recipe, tmp_path / "out.jpg", transparent=True)
+    with pytest.raises(kv.InputError, match=r"^size=300 makes no difference to a storyboard, which stands still"):
+        save_storyboard(recipe, tmp_path / "out.png", size=300)
+    with pytest.raises(kv.InputError, match=r"^labels='ab' are not two labels; use for example labels="):
+        save_storyboard(recipe, tmp_path / "out.png", labels="ab")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("ending", ["pdf", "svg", "png"])
 def test_the_number_of_panels_changes_the_size_of_the_page(tmp_path, recipe, ending):
     few = save_storyboard(recipe, tmp_path / f"few.{ending}", panels=2).stat().st_size
@@ -76,7 +129,7 @@ def test_another_ending_is_refused_with_those_that_work(tmp_path, recipe):
 
 
 def test_a_page_without_an_ending_is_told_the_endings_that_a_page_can_have(tmp_path, recipe):
-    with pytest.raises(kv.InputError, match=r"has no ending to tell the format by; use one of: \.pdf, \.svg, \.png$"):
+    with pytest.raises(kv.InputError, match=r"has no ending to tell the format by; use one of: \.pdf, \.svg, \.png, "):
         save_storyboard(recipe, tmp_path / "out")
     with pytest.raises(kv.InputError, match=r"is a folder; name a file in it$"):
         save_storyboard(recipe, tmp_path)

@@ -68,6 +68,70 @@ def test_a_plot_on_given_axes_draws_there_with_the_title_and_leaves_the_figure_a
     assert {tuple(bytes.fromhex(style_named("light").color(j)[1:])) for j in range(3)} <= drawn
 
 
+LAYOUTS = {
+    "tight": lambda figure: figure.tight_layout(),
+    "constrained": lambda figure: figure.set_layout_engine("constrained"),
+    "compressed": lambda figure: figure.set_layout_engine("compressed"),
+    "resized": lambda figure: figure.set_size_inches(3, 7),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("arrange", ["subplots", "mosaic"])
+def test_a_unit_is_as_long_on_either_axis_under_any_layout(run, layout, arrange):
+    figure = Figure(figsize=(9, 4))
+    FigureCanvasAgg(figure)
+    axes = (
+        list(figure.subplots(2, 3).ravel())
+        if arrange == "subplots"
+        else list(figure.subplot_mosaic("AAB;AAC").values())
+    )
+    for ax in axes:
+        ax.set_title("mine")
+        ax.set_ylabel("mine")
+        kv.plot(run, 1, ax)
+    LAYOUTS[layout](figure)
+    figure.canvas.draw()
+
+    for ax in axes:
+        (x0, y0), (x1, y1) = ax.transData.transform([(0, 0), (1, 1)])
+        assert x1 - x0 == pytest.approx(y1 - y0)
+        assert ax.get_title() == ax.get_ylabel() == "mine"
+        assert ax.get_title(loc="left") == ""
+
+
+def test_the_title_is_the_callers_to_choose(run):
+    assert kv.plot(run, 1, title="5 $ or 6 $").get_title(loc="left") == "5 $ or 6 $"
+    assert kv.plot(run, 1, caption=False).get_title(loc="left") == ""
+    assert kv.plot(run, 1, lang="es").get_title(loc="left") == "Paso 1, asignación"
+    ax = Figure().subplots()
+    ax.set_title("mine")
+    assert kv.plot(run, 1, ax, title="ours").get_title(loc="left") == "ours"
+    assert ax.get_title() == "mine"
+
+
+def test_a_plot_of_its_own_has_the_size_that_is_asked_for_and_room_for_its_labels(run):
+    ax = kv.plot(run, 1, size=(400, 300), labels=("length", "width"))
+    picture = Image.open(io.BytesIO(ax._repr_png_()))
+    box = ax.get_tightbbox()
+
+    assert picture.size == (400, 300)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("length", "width")
+    assert 0 <= box.x0 < box.x1 <= 400
+    assert 0 <= box.y0 < box.y1 <= 300
+    with pytest.raises(kv.InputError, match="size=400 makes no difference to a plot"):
+        kv.plot(run, 1, Figure().subplots(), size=400)
+
+
+def test_the_ground_of_a_plot_can_be_left_out(run):
+    picture = Image.open(io.BytesIO(kv.plot(run, 0, transparent=True, voronoi=False)._repr_png_()))
+    opacity = np.asarray(picture)[..., 3]
+
+    assert opacity[1, 1] == 0
+    assert (opacity == 0).mean() > 0.8
+    assert opacity.max() == 255
+
+
 def test_stars_are_drawn_over_paths_paths_over_points_and_points_over_cells(run):
     ax = kv.plot(run)
     drawn = [artist for artist in (*ax.lines, *ax.collections) if not artist.get_animated()]
