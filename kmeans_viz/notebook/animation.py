@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import warnings
 from typing import Unpack
 
 from matplotlib.animation import FuncAnimation
@@ -42,11 +43,22 @@ class Animation(FuncAnimation):
             repeat=scene.look.loop,
             cache_frame_data=False,
         )
-        # matplotlib warns about an animation that was never drawn, but this one may only be saved or shown as HTML.
+        self._is_seen = False
+        # matplotlib warns about an animation that was never drawn, but this one has words of its own, below.
         self._draw_was_started = True
+
+    def __del__(self) -> None:
+        """Tell whoever waits for a window, as in a script that ends with ``plt.show()``, what to do instead."""
+        if not getattr(self, "_is_seen", True):
+            warnings.warn(
+                "this animation was neither shown nor saved; it plays where it is the last line of a notebook cell, "
+                "and in a script kv.save(trace, 'out.gif') writes it to a file",
+                stacklevel=1,
+            )
 
     def _show(self, frame: Frame) -> list[Artist]:
         # An ordinary draw, as for a file, draws all artists, sorted by kind: say which ones, and in which order.
+        self._is_seen = True
         shown = self._scene.artists(frame)
         for artist in self._moving:
             artist.set_visible(artist in shown)
@@ -62,6 +74,7 @@ class Animation(FuncAnimation):
                 artist.set_animated(False)
 
     def _repr_html_(self) -> str:
+        self._is_seen = True
         # Drawn on a scene of its own, since this one may be playing in a window.
         scene = Scene(self._scene.trace, self._scene.look)
         file, palette = io.BytesIO(), palette_of(scene.trace, scene.look)
@@ -89,8 +102,9 @@ def animate(source: Trace | Recipe, **look: Unpack[LookOptions]) -> Animation:
     Returns
     -------
     matplotlib.animation.FuncAnimation
-        It plays where it is the last expression of a notebook cell. To write a file, use `save`, which is many times
-        faster than the animation's own method.
+        It plays where it is the last expression of a notebook cell. It belongs to no window, so in a script
+        ``plt.show()`` does not show it, and a warning says so. To write a file, use `save`, which is many times faster
+        than the animation's own method.
 
     Raises
     ------

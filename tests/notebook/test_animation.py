@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -112,3 +114,15 @@ def test_a_recipe_gives_its_look_and_options_change_it():
 def test_what_cannot_be_animated_is_told_by_name():
     with pytest.raises(kv.InputError, match="ndarray cannot be animated; pass a Trace"):
         kv.animate(np.zeros((3, 2)))
+
+
+def test_in_a_script_that_waits_for_a_window_a_warning_says_what_to_do_instead():
+    code = "import kmeans_viz as kv\nmoving = kv.animate(kv.Recipe(n=9, size=100))\n{}"
+    told = [
+        subprocess.run([sys.executable, "-c", code.format(then)], capture_output=True, text=True, check=True).stderr
+        for then in ("import matplotlib.pyplot as plt\nplt.show()", "moving._repr_html_()")
+    ]
+
+    assert "neither shown nor saved" in told[0]
+    assert "kv.save(trace, 'out.gif') writes it to a file" in told[0]
+    assert told[1] == ""
