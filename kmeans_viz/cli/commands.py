@@ -72,8 +72,9 @@ def cli() -> None:
 def animate(out: str, base: str | None, form: str | None, scheduler: str | None, quiet: bool, **chosen: Any) -> None:
     """Animate k-means and write it to OUT, where - is standard output.
 
-    The ending picks the format: .gif, .webp, .png (or .apng), .avif, .html, a video (.mp4, .mov, .mkv, .webm), .tiff (a
-    page for each picture), or a slash for a folder of numbered PNGs; .pdf, .svg and .jpg are storyboards.
+    The ending picks the format: .gif, .webp, .png or .apng, .avif, .html, a video (.mp4, .mov, .mkv, .webm), .tiff or
+    .tif with a page for each picture, or a slash for a folder of numbered PNGs; .pdf, .svg, .jpg and .jpeg are
+    storyboards.
 
     A folder may be larger than memory: k-means then runs block by block, on the threads of this machine or on a Dask
     cluster whose workers can read the folder, and a sample of the points is drawn.
