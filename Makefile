@@ -85,9 +85,10 @@ SAY = @echo "Setting up in .venv, once; this takes a few minutes ..."
 	@$(PIP_INSTALL) --editable '.[fast,video,cells,app,lab,docs]'
 	@touch .venv/installed .venv/installed-app .venv/installed-lab $@
 
+# All is compiled: tests fill disks, and what a process imports then would be kept cut off.
 .venv/installed-test: pyproject.toml .venv/bin/python
 	$(SAY)
-	@$(PIP_INSTALL) --editable '.[fast,video,cells,dask,app,lab,docs,test,lint]'
+	@$(PIP_INSTALL) --compile --editable '.[fast,video,cells,dask,app,lab,docs,test,lint]'
 	@touch .venv/installed .venv/installed-app .venv/installed-lab .venv/installed-docs $@
 
 .venv/installed-bench: pyproject.toml .venv/installed-test

@@ -122,6 +122,8 @@ ON_A_PAGE = ("style", "voronoi", "trails", "caption", "lang")
 """The fields of `Look` that make a difference to a storyboard."""
 STANDS_STILL = "which stands still, on a page of its own size"
 """Why the others make none, as an error says it."""
+_WITHOUT_LOOP = (".avif", ".mp4", ".mov", ".mkv", ".webm", ".tiff", ".tif", "/")
+_STANDING_STILL = (".pdf", ".svg", ".jpg", ".jpeg")
 ALook = TypeVar("ALook", bound=Look)
 
 
@@ -129,6 +131,13 @@ def check_options(options: Mapping[str, object]) -> None:
     """Raise `InputError` unless all of `options` are fields of `Look`."""
     for name in options:
         as_choice(name, [field.name for field in fields(Look)], "the option")
+
+
+def used_in(ending: str) -> tuple[str, ...]:
+    """Return the fields of `Look` that make a difference to an animation whose path has this ending."""
+    if ending in _STANDING_STILL:
+        return ON_A_PAGE
+    return tuple(field.name for field in fields(Look) if field.name != "loop" or ending not in _WITHOUT_LOOP)
 
 
 def check_used(asked: Mapping[str, str], used: Collection[str], what: str, why: str) -> None:

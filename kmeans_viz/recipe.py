@@ -12,6 +12,7 @@ import shlex
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from pathlib import PurePath
 from typing import Any
 
 from kmeans_viz.data import GENERATORS, SAMPLES, Table, generate, read_sample
@@ -25,7 +26,7 @@ from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_po
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.links import LONGEST, PATHS, TooLongError, link_to, values_in
-from kmeans_viz.look import Look, LookOptions, changed, check_options
+from kmeans_viz.look import Look, LookOptions, changed, check_options, used_in
 from kmeans_viz.runs.making import MOST_RUNS, best_of, record
 from kmeans_viz.runs.trace import Trace
 
@@ -310,7 +311,7 @@ class Recipe(Look):
         return f"kv.Recipe({', '.join(f'{name}={value!r}' for name, value in self._chosen().items())})"
 
     def command(self, path: str = "out.gif", *, verb: str = "animate", usual: Mapping[str, Any] | None = None) -> str:
-        """Return the shell command that exports this recipe to `path`.
+        """Return the shell command that exports this recipe to `path`, without what makes no difference there.
 
         Parameters
         ----------
@@ -328,6 +329,10 @@ class Recipe(Look):
             chosen.pop("data", None)
         if self.path is None:
             for name in OF_A_FILE:
+                chosen.pop(name, None)
+        if verb == "animate":
+            ending = "/" if path.endswith("/") else PurePath(path).suffix.lower()
+            for name in Look.__dataclass_fields__.keys() - used_in(ending):
                 chosen.pop(name, None)
         for name, value in chosen.items():
             option = "--" + FLAGS.get(name, name).replace("_", "-")

@@ -94,7 +94,7 @@ def exported(ending: str) -> bytes:
     """Return a file that this package made, with its recipe in it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"run{ending}"
-        kv.save(kv.Recipe(n=12, k=2, seed=1), path, size=100, tween=0)
+        kv.save(kv.Recipe(n=12, k=2, seed=1, size=100, tween=0), path)
         return path.read_bytes()
 
 

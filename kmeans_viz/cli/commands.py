@@ -26,7 +26,7 @@ from kmeans_viz.data.columns import split_names
 from kmeans_viz.inputs import InputError
 from kmeans_viz.languages import ENGLISH, LANGUAGES
 from kmeans_viz.links import TooLongError
-from kmeans_viz.look import check_used
+from kmeans_viz.look import check_used, used_in
 from kmeans_viz.runs.trace import Trace
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ def animate(out: str, base: str | None, form: str | None, scheduler: str | None,
         opened(out, form) as target,
     ):
         ending, _ = aimed(target, form, WRITERS)
-        writer = WRITERS[ending]
-        check_used(as_typed(chosen, MOVE), writer.used, ending, writer.why)
+        used = used_in(ending)
+        check_used(as_typed(chosen, MOVE), used, ending, WRITERS[ending].why)
         source = run_of(recipe, quiet)
-        if "step_ms" in writer.used and ending != ".html":
+        if "step_ms" in used and ending != ".html":
             tell_length(source, recipe)
         save(source, target, format=ending[1:] if form else None, progress=bar)
     report(out, quiet)

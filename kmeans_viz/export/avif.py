@@ -28,8 +28,7 @@ def write_avif(
     """
     if not features.check("avif"):
         raise InputError(
-            "AVIF needs Pillow 11.3 or newer, built with AVIF, which is not installed; "
-            "use: pip install --upgrade pillow, or write .webp"
+            "this Pillow was built without AVIF; use: pip install --force-reinstall pillow, or write .webp"
         )
     whole = io.BytesIO()
     Reel(pictures, size, len(durations_ms)).save(

@@ -11,7 +11,7 @@ from typing import IO, Unpack, overload
 
 from kmeans_viz.export.jobs import Job, Progress, aimed, noted, silent
 from kmeans_viz.export.writers import WRITERS
-from kmeans_viz.look import Look, LookOptions, check_options, check_used, written
+from kmeans_viz.look import Look, LookOptions, check_options, check_used, used_in, written
 from kmeans_viz.recipe import Recipe, run_and_look
 from kmeans_viz.runs.trace import Trace
 
@@ -89,11 +89,12 @@ def save(
     ending, target = aimed(path, format, WRITERS)
     writer = WRITERS[ending]
     check_options(look)
-    check_used(written(look), writer.used, ending, writer.why)
+    used = used_in(ending)
+    check_used(written(look), used, ending, writer.why)
     report = progress or silent
     trace, chosen = run_and_look(source, look, "exported")
     # The note holds only what makes a difference, since its command takes no other options.
-    trace, note = noted(trace, Look(**{name: getattr(chosen, name) for name in writer.used}))
+    trace, note = noted(trace, Look(**{name: getattr(chosen, name) for name in used}))
     job = Job(trace, chosen, ending, note.to_json(), report)
     writer.write(job, target)
     report(job.total + 1, job.total + 1)

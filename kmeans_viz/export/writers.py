@@ -6,15 +6,15 @@ hands the pictures of the job to the module of its format, which is imported onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from kmeans_viz.export.draft import Target, draft_folder_of, draft_of
 from kmeans_viz.export.jobs import Job
 from kmeans_viz.export.pages import save_storyboard
 from kmeans_viz.export.video import VIDEOS
-from kmeans_viz.look import ON_A_PAGE, STANDS_STILL, Look
+from kmeans_viz.look import STANDS_STILL
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,8 @@ class Writer:
     """How files of one ending are written."""
 
     write: Callable[[Job, Target], None]
-    used: Collection[str] = tuple(field.name for field in fields(Look))
-    """The fields of `Look` that make a difference to such a file."""
     why: str = ""
-    """Why the others make none, as an error says it."""
+    """Why some fields of a `Look` make no difference to such a file, as an error says it."""
 
 
 def _gif(job: Job, target: Target) -> None:
@@ -98,7 +96,6 @@ def _folder(job: Job, target: Target) -> None:
         write_folder(folder, job.pictures(), job.total, job.palette(), note=job.note)
 
 
-_WITHOUT_LOOP = tuple(field.name for field in fields(Look) if field.name != "loop")
 _PLAYER_DECIDES = "as its player decides whether it plays again"
 _NO_MOVIE = "which is a pile of pictures"
 
@@ -107,12 +104,12 @@ WRITERS: dict[str, Writer] = {
     ".webp": Writer(_webp),
     ".png": Writer(_apng),
     ".apng": Writer(_apng),
-    ".avif": Writer(_avif, _WITHOUT_LOOP, "which Pillow always writes to play for ever"),
-    **dict.fromkeys(VIDEOS, Writer(_video, _WITHOUT_LOOP, _PLAYER_DECIDES)),
+    ".avif": Writer(_avif, "which Pillow always writes to play for ever"),
+    **dict.fromkeys(VIDEOS, Writer(_video, _PLAYER_DECIDES)),
     ".html": Writer(_html),
-    ".tiff": Writer(_tiff, _WITHOUT_LOOP, _NO_MOVIE),
-    ".tif": Writer(_tiff, _WITHOUT_LOOP, _NO_MOVIE),
-    **dict.fromkeys((".pdf", ".svg", ".jpg", ".jpeg"), Writer(_storyboard, ON_A_PAGE, STANDS_STILL)),
-    "/": Writer(_folder, _WITHOUT_LOOP, _NO_MOVIE),
+    ".tiff": Writer(_tiff, _NO_MOVIE),
+    ".tif": Writer(_tiff, _NO_MOVIE),
+    **dict.fromkeys((".pdf", ".svg", ".jpg", ".jpeg"), Writer(_storyboard, STANDS_STILL)),
+    "/": Writer(_folder, _NO_MOVIE),
 }
 """Ending of a path → writer; a path that ends in a slash is a folder of numbered PNGs."""

@@ -142,6 +142,7 @@ def test_a_killed_process_leaves_the_old_folder_of_frames(old, files, name):
 
 FULL = """
 import resource, sys
+sys.dont_write_bytecode = True  # it would be cut off
 import kmeans_viz as kv
 recipe = kv.Recipe(size=200, tween=1, max_iter=2)
 kv.Scene(recipe.run(), recipe)

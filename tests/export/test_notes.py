@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.export import WRITERS, read_note, save_storyboard
+from kmeans_viz.export import read_note, save_storyboard
 from kmeans_viz.export.notes import note_of
+from kmeans_viz.look import used_in
 
 NAMES = (
     "out.gif", "out.webp", "out.png", "out.avif", "out.tiff", "out.mp4", "out.mov", "out.mkv", "out.webm", "out.pdf",
@@ -37,7 +38,7 @@ def options_of(name, options):
 
 
 def used_by(name):
-    return WRITERS["/" if name.endswith("/") else name[3:]].used
+    return used_in("/" if name.endswith("/") else name[3:])
 
 
 @pytest.mark.parametrize("name", NAMES)
