@@ -48,7 +48,7 @@ class Animation(FuncAnimation):
         self._draw_was_started = True
 
     def __del__(self) -> None:
-        """Tell whoever waits for a window, as in a script that ends with ``plt.show()``, what to do instead."""
+        """Warn a caller who neither showed nor saved it: a script that ends with ``plt.show()`` opens no window."""
         if not getattr(self, "_is_seen", True):
             warnings.warn(
                 "this animation was neither shown nor saved; it plays where it is the last line of a notebook cell, "
