@@ -10,27 +10,25 @@ from __future__ import annotations
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import click
 
 from kmeans_viz import __version__
 from kmeans_viz.cli.answers import cluster, columns, places
+from kmeans_viz.cli.counting import cells
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, as_typed, recipe_of, recipe_options
-from kmeans_viz.cli.output import STDOUT, format_option, opened
-from kmeans_viz.cli.reading import read, run_of, tell_length, tell_of_luck
+from kmeans_viz.cli.output import format_option, opened
+from kmeans_viz.cli.pages import choose_k, storyboard
+from kmeans_viz.cli.reading import run_of, tell_length, tell_of_luck
 from kmeans_viz.cli.teaching import grade, handout
 from kmeans_viz.cli.terminal import Bar, explain, forget_signals, hear_no_more, listen, report
-from kmeans_viz.data.columns import split_names
 from kmeans_viz.inputs import InputError
 from kmeans_viz.languages import ENGLISH, LANGUAGES
 from kmeans_viz.links import TooLongError
 from kmeans_viz.look import check_used, used_in
 from kmeans_viz.runs.trace import Trace
-
-if TYPE_CHECKING:
-    from kmeans_viz.how_many.comparison import Comparison
 
 
 def main() -> NoReturn:
@@ -105,83 +103,6 @@ def animate(out: str, base: str | None, form: str | None, scheduler: str | None,
     report(out, quiet)
     if isinstance(source, Trace):
         tell_of_luck(recipe, source)
-
-
-@cli.command(short_help="Put a run on one page: .pdf, .svg, .png, .jpg, .tiff.")
-@click.argument("out")
-@recipe_options(BOARD, RUN, LOOK)
-@click.option(
-    "--panels", type=int, metavar="N", default=None, help="How many half-steps to show; all, up to 30, by default."
-)
-@click.option("--title", metavar="TEXT", help="A heading of the page.")
-@click.option("--labels", metavar="X,Y", help="What the two axes show.")
-@click.option("--transparent", is_flag=True, help="Leave out the ground of the page.")
-@format_option
-@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def storyboard(
-    out: str,
-    base: str | None,
-    panels: int | None,
-    title: str | None,
-    labels: str | None,
-    transparent: bool,
-    form: str | None,
-    quiet: bool,
-    **chosen: Any,
-) -> None:
-    """Put the half-steps of a run on one page and write it to OUT: .pdf, .svg, .png, .jpg or .tiff."""
-    from kmeans_viz.export import save_storyboard
-
-    recipe = recipe_of(base, chosen)
-    options: dict[str, Any] = {"panels": panels, "title": title, "transparent": transparent}
-    if labels is not None:
-        options["labels"] = tuple(split_names(labels))
-    with opened(out, form) as target:
-        save_storyboard(run_of(recipe, quiet), target, format=form, **options)
-    report(out, quiet)
-
-
-@cli.command("choose-k", short_help="Ask four methods how many clusters there are: .png, .pdf, .svg.")
-@click.argument("out")
-@recipe_options(
-    BOARD
-    | {
-        "csv": "A file of your own instead: CSV, TSV, GPX, .npy, an image (its bright spots).",
-        "parquet": "A Parquet file instead.",
-    },
-    {name: RUN[name] for name in ("init_seed",)},
-    {name: LOOK[name] for name in ("style", "voronoi")},
-)
-@click.option("--k-max", type=int, metavar="N", default=9, help="The largest K to try.  [default: 9]")
-@click.option(
-    "--n-refs",
-    type=int,
-    metavar="N",
-    default=10,
-    help="How many reference sets the gap statistic draws.  [default: 10]",
-)
-@click.option(
-    "--size", metavar="PIXELS", default="1280x720", help="Pixels: 1280x720, or 900 for a square.  [default: 1280x720]"
-)
-@format_option
-@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def choose_k(out: str, base: str | None, k_max: int, n_refs: int, form: str | None, quiet: bool, **chosen: Any) -> None:
-    """Ask elbow, gap statistic, f(K) and silhouette how many clusters the board has, and write it to OUT.
-
-    The page shows the data, the four curves and, in words, where they agree: .png, .pdf, .svg, .jpg or .tiff.
-    """
-    from kmeans_viz.export import save_choose_k
-
-    recipe = recipe_of(base, chosen)
-    table = read(recipe, quiet)
-    told: list[Comparison] = []
-    with Bar(quiet, "measuring") as bar, opened(out, form) as target:
-        save_choose_k(
-            recipe, target, format=form, k_max=k_max, n_refs=n_refs, table=table, progress=bar, tell=told.append
-        )
-    report(out, quiet)
-    if not quiet:
-        click.echo(f"{told[0].headline}\n{told[0].words}", err=out == STDOUT)
 
 
 @cli.command(short_help="Print the recipe inside an exported file.")
@@ -333,5 +254,5 @@ def board(out: str, quiet: bool) -> None:
     report(target, quiet)
 
 
-for command in (cluster, places, columns, handout, grade):
+for command in (storyboard, choose_k, cluster, places, columns, cells, handout, grade):
     cli.add_command(command)

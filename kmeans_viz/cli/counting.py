@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from kmeans_viz.cli.commands import cli
 from kmeans_viz.cli.terminal import one_line_each, report
 from kmeans_viz.data.images import CHANNELS, STAINS
 
 
-@cli.command(short_help="Count the spots in a picture, such as cells: places, areas, and a page about them.")
+@click.command(short_help="Count the spots in a picture, such as cells: places, areas, and a page about them.")
 @click.argument("image")
 @click.option("--out", metavar="DIR", help="The folder for cells.csv, left_out.csv, outlines.png and report.html.")
 @click.option("--spots", metavar="NAME", help="bright or dark; by default those that stand out more.")
