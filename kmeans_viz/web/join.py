@@ -27,7 +27,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))"
 SAID = re.compile(r'(?<![\w.$])say\(\s*("(?:[^"\\]|\\.)*")')
 """A sentence that a module says. It is always a literal of its own, so that the catalogues can be held to it."""
 _NESTED = re.compile(r"`[^`]*\$\{[^}`]*`")  # within the inner one, rjsmin would take spaces away
-_BLANK = re.compile(r"[ \t]*\n\s*")
+_IDLE_CSS = re.compile(r"\s*/\*.*?\*/\s*|(?<=[{};:,>])\s+|\s+(?=[{};>])|;\s*(?=\})", re.DOTALL)
 
 
 @cache
@@ -192,7 +192,8 @@ def _lesson_words(_: str | None) -> str:
 
 
 def _sheet(name: str) -> str:
-    sheet = _BLANK.sub("\n", (FOLDER / name).read_text(encoding="utf-8"))
+    """Return a style sheet as a JavaScript string, without comments and the blanks that mean nothing."""
+    sheet = _IDLE_CSS.sub("", (FOLDER / name).read_text(encoding="utf-8"))
     return _literal(json.dumps(sheet, ensure_ascii=False))
 
 

@@ -58,6 +58,18 @@ def test_the_tables_are_in_the_script_as_python_has_them() -> None:
     assert json.loads(written[1]) == json.loads(json.dumps(tables()))
 
 
+@pytest.mark.parametrize("name", ["board/board.css", "lesson/lesson.css"])
+def test_a_style_sheet_loses_only_comments_and_blanks_that_mean_nothing(name: str) -> None:
+    source = (join.FOLDER / name).read_text(encoding="utf-8")
+    short = json.loads(join._sheet(name))
+    assert len(short) < 0.9 * len(source)
+    # Between words a blank means something: it has to be there in both.
+    words = re.compile(r"""[^\s{};:,>"']+ (?=[^\s{};:,>])""")
+    bare = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    assert words.findall(short) == words.findall(re.sub(r"\s+", " ", bare).replace(" {", "{").replace("; }", "}"))
+    assert re.sub(r"\s", "", bare).replace(";}", "}") == re.sub(r"\s", "", short)
+
+
 def test_modules_keep_their_own_names_apart(node: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {
         "define.js": 'import { a as one } from "./a.js";\nimport {\n  b,\n} from "./b.js";\nconsole.log(one, b());\n',
