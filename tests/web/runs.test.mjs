@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { generate } from "../../kmeans_viz/web/engine/generators.js";
-import { histogram, minima, Starts } from "../../kmeans_viz/web/engine/runs.js";
+import { histogram, Starts } from "../../kmeans_viz/web/engine/runs.js";
 import { startCentroids } from "../../kmeans_viz/web/engine/starts.js";
 import { record } from "../../kmeans_viz/web/engine/trace.js";
+import { minima, standing } from "../../kmeans_viz/web/explore/standing.js";
 
 const points = generate("peaked", 150, 5, 42);
 
@@ -37,10 +38,9 @@ test("fewer starts are tried on a large board", () => {
 });
 
 test("a run is placed among the endings of all starts", () => {
-  const starts = new Starts(points, 5, "random", {}, 4);
-  starts.inertias = [3, 2, 2 * (1 + 1e-8), 5];
-  assert.deepEqual(minima(starts.inertias), [2, 3, 5]);
-  assert.deepEqual(starts.standing(3), {
+  const inertias = [3, 2, 2 * (1 + 1e-8), 5];
+  assert.deepEqual(minima(inertias), [2, 3, 5]);
+  assert.deepEqual(standing(inertias, 3), {
     best: 2,
     above: 0.5,
     isBest: false,
@@ -49,7 +49,7 @@ test("a run is placed among the endings of all starts", () => {
     place: 2,
     endings: 3,
   });
-  assert.deepEqual(starts.standing(1), {
+  assert.deepEqual(standing(inertias, 1), {
     best: 1,
     above: 0,
     isBest: true,

@@ -9,7 +9,6 @@ import { lloydInPieces } from "./steps.js";
 const MOST = 300;
 const FEWEST = 30;
 const EASY = 200_000; // points times clusters up to which the most starts are tried
-const SAME = 1e-6; // two inertias that differ by less, as a share, are the same local minimum
 
 /** The inertias that the runs from the seeds 0, 1, 2, … end with. */
 export class Starts {
@@ -64,44 +63,6 @@ export class Starts {
       yield this.inertias.length;
     }
   }
-
-  /**
-   * Return what all these starts say about a run that ended with `inertia`.
-   *
-   * @param {number} inertia
-   */
-  standing(inertia) {
-    const found = this.inertias;
-    const best = Math.min(...found, inertia);
-    const isBelow = (/** @type {number} */ other) => other < inertia * (1 - SAME);
-    return {
-      /** The lowest inertia known. */
-      best,
-      /** By how much this run is above it, as a share of it. */
-      above: best > 0 ? inertia / best - 1 : 0,
-      /** True if this run ended in the best known minimum. */
-      isBest: best > 0 ? inertia / best - 1 <= SAME : true,
-      /** Which share of the starts ended in the best known minimum. */
-      shareOfBest: found.filter((other) => other <= best * (1 + SAME)).length / found.length,
-      /** How many starts ended lower than this run. */
-      better: found.filter(isBelow).length,
-      /** The place of this run's ending among the different ones, from 1, the best. */
-      place: 1 + minima(found).filter(isBelow).length,
-      /** How many different endings there are, this run's among them. */
-      endings: minima([...found, inertia]).length,
-    };
-  }
-}
-
-/**
- * Return the different values among `inertias`, in order; those that differ by rounding count once.
- *
- * @param {readonly number[]} inertias
- * @returns {number[]}
- */
-export function minima(inertias) {
-  const ordered = Float64Array.from(inertias).sort();
-  return Array.from(ordered.filter((value, i) => i === 0 || value - ordered[i - 1] > SAME * Math.max(value, 1e-300)));
 }
 
 /**

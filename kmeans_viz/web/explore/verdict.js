@@ -4,6 +4,7 @@
 import { inFourDigits } from "../drawing/numbers.js";
 import { TABLES } from "../tables.js";
 import { say } from "./say.js";
+import { standing } from "./standing.js";
 
 /** @typedef {import("../engine/runs.js").Starts} Starts */
 /** @typedef {import("../engine/steps.js").State} State */
@@ -50,7 +51,7 @@ export function emptied(run, step) {
  * @returns {string[]}
  */
 export function verdict(starts, init, inertia) {
-  const { best, above, isBest, shareOfBest, better, place, endings } = starts.standing(inertia);
+  const { best, above, isBest, shareOfBest, better, place, endings } = standing(starts.inertias, inertia);
   const n = starts.inertias.length;
   const method = say("{n} starts by {method}", { n, method: say(TABLES.phrases[init]) });
   const spread = `${endings} ${endings === 1 ? say("different ending") : say("different endings")}`;
