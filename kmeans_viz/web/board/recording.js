@@ -24,7 +24,7 @@ import { asPoints } from "../engine/points.js";
  * @property {number} [arrived] How many bytes of `data` are there already, where the rest is still to come.
  */
 
-const PHASES = /** @type {const} */ (["seed", "assign", "update"]);
+export const PHASES = /** @type {const} */ (["seed", "assign", "update"]);
 const KINDS = /** @type {Record<string, any>} */ ({
   f8: Float64Array,
   i4: Int32Array,

@@ -5,14 +5,14 @@ import { rowsOf } from "../drawing/timeline.js";
 import { EmptyClusterError, emptyClusters } from "../engine/empties.js";
 import { asCount, InputError, shown } from "../engine/inputs.js";
 import { optionsOf } from "../engine/recipe.js";
+import { largestShift } from "../engine/steps.js";
 import { Sweeper } from "../engine/sweep.js";
 import { Trace } from "../engine/trace.js";
+import { PHASES } from "./recording.js";
 
 /** @typedef {import("../engine/points.js").Points} Points */
 /** @typedef {import("../engine/steps.js").State} State */
 /** @typedef {import("./recording.js").Recording} Recording */
-
-const PHASES = ["seed", "assign", "update"];
 
 /** A run, state by state: a `Story` for captions and layers. */
 export class Run {
@@ -277,13 +277,5 @@ function nearest(points, centroids) {
  */
 function shiftOf(before, centroids, clusters) {
   if (before === null || clusters.some((cluster) => !before.clusters.includes(cluster))) return 0;
-  const from = rowsOf(before, clusters);
-  const d = centroids.length / clusters.length;
-  let largest = 0;
-  for (let j = 0; j < centroids.length; j += d) {
-    let squared = 0;
-    for (let axis = j; axis < j + d; axis++) squared += (centroids[axis] - from[axis]) ** 2;
-    largest = Math.max(largest, squared);
-  }
-  return Math.sqrt(largest);
+  return largestShift(rowsOf(before, clusters), centroids, centroids.length / clusters.length);
 }

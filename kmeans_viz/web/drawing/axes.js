@@ -2,11 +2,11 @@
 // The numbers and names at the axes of a board whose coordinates have names.
 
 import { put } from "../say.js";
+import { LETTERS } from "./stage.js";
 
 /** @typedef {import("./stage.js").Context} Context */
 /** @typedef {import("./stage.js").Stage} Stage */
 
-const LETTERS = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 const NICE = [1, 2, 2.5, 5, 10];
 const ROOM = 6; // letters, which every picture has room for
 

@@ -15,6 +15,9 @@
  * @property {(context: Context, frame: import("./timeline.js").Frame) => void} draw
  */
 
+/** The letters of a picture. */
+export const LETTERS = '"DejaVu Sans", Verdana, system-ui, sans-serif';
+
 /** A board on a picture. */
 export class Stage {
   /**

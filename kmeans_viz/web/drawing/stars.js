@@ -2,6 +2,7 @@
 // The centroids, as numbered stars, the paths that they have come along, and the lines from points to their star.
 
 import { TABLES } from "../tables.js";
+import { LETTERS } from "./stage.js";
 
 /** @typedef {import("./stage.js").Stage} Stage */
 /** @typedef {import("./stage.js").Context} Context */
@@ -10,7 +11,6 @@ import { TABLES } from "../tables.js";
 const HALO_PT = 4;
 const BESIDE = [2.1, 1.1]; // where the number of a hollow star stands, as multiples of its height
 const INNER = 0.52; // of a star's radius, where its inner corners are
-const LETTERS = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 
 /** Return the square of a star's size, in points of type: on a board of many they are smaller. @param {number} k */
 export function starArea(k) {

@@ -3,13 +3,13 @@
 
 import { put } from "../say.js";
 import { inFourDigits } from "./numbers.js";
+import { LETTERS } from "./stage.js";
 
 /** @typedef {import("./stage.js").Context} Context */
 /** @typedef {import("./timeline.js").Frame} Frame */
 /** @typedef {import("./style.js").Style} Style */
 /** @typedef {import("./stage.js").Box} Box */
 
-const LETTERS = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 const TITLE = 17;
 const TEXT = 12.5;
 const LINE = 1.34; // from one baseline to the next, in sizes of the letters

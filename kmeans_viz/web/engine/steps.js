@@ -137,7 +137,7 @@ export function* lloydInPieces(points, start, { maxIter = 300, onEmpty = "keep" 
  * @param {Float64Array} after
  * @param {number} d
  */
-function largestShift(before, after, d) {
+export function largestShift(before, after, d) {
   let largest = 0;
   for (let j = 0; j < after.length; j += d) {
     let squared = 0;
