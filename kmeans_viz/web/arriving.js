@@ -2,7 +2,7 @@
 // A run that comes from Python piece by piece, in a notebook. A board shows it as far as it has come.
 
 import { KmeansBoard } from "./board.js";
-import { headOf } from "./board/recording.js";
+import { KINDS } from "./board/recording.js";
 
 /**
  * What anywidget hands over: the traits of the widget, and messages to and from the kernel.
@@ -97,4 +97,15 @@ const TAKEN = KmeansBoard.observedAttributes.filter((name) => !["hide", "hands",
 export function bytesOf(data) {
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return new Uint8Array(data);
+}
+
+/**
+ * Return how many bytes of a recording's data have to be there before any of it can be shown.
+ *
+ * @param {import("./board/recording.js").Handed["arrays"]} arrays
+ */
+function headOf(arrays) {
+  const labels = arrays.findIndex(([name]) => name === "places");
+  const head = labels < 0 ? arrays : arrays.slice(0, labels);
+  return head.reduce((size, [, kind, length]) => size + KINDS[kind].BYTES_PER_ELEMENT * length, 0);
 }

@@ -12,8 +12,8 @@ import { defaultRng } from "../../kmeans_viz/web/engine/random.js";
 import { optionsOf, pointsOf, startOf } from "../../kmeans_viz/web/engine/recipe.js";
 import { histogram, Starts } from "../../kmeans_viz/web/engine/runs.js";
 import { seedingSteps, STARTS } from "../../kmeans_viz/web/engine/starts.js";
-import { lloyd } from "../../kmeans_viz/web/engine/steps.js";
 import { cumulativeSums, pairwiseSum, roundHalfEven } from "../../kmeans_viz/web/engine/sums.js";
+import { lloyd } from "./whole.mjs";
 
 const packed = (array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("base64");
 const floats = (values) => packed(Float64Array.from(values));

@@ -6,8 +6,8 @@ import test from "node:test";
 import { generate } from "../../kmeans_viz/web/engine/generators.js";
 import { histogram, Starts } from "../../kmeans_viz/web/engine/runs.js";
 import { startCentroids } from "../../kmeans_viz/web/engine/starts.js";
-import { record } from "../../kmeans_viz/web/engine/trace.js";
 import { minima, standing } from "../../kmeans_viz/web/explore/standing.js";
+import { record } from "./whole.mjs";
 
 const points = generate("peaked", 150, 5, 42);
 

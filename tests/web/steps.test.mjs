@@ -5,10 +5,11 @@ import test from "node:test";
 
 import { LiveAssignment } from "../../kmeans_viz/web/engine/drag.js";
 import { generate } from "../../kmeans_viz/web/engine/generators.js";
-import { asPoints, countDistinct, standardized } from "../../kmeans_viz/web/engine/points.js";
+import { asPoints, standardized } from "../../kmeans_viz/web/engine/points.js";
 import { startCentroids } from "../../kmeans_viz/web/engine/starts.js";
-import { lloyd, lloydInPieces } from "../../kmeans_viz/web/engine/steps.js";
-import { record, Trace } from "../../kmeans_viz/web/engine/trace.js";
+import { lloydInPieces } from "../../kmeans_viz/web/engine/steps.js";
+import { Trace } from "../../kmeans_viz/web/engine/trace.js";
+import { lloyd, record } from "./whole.mjs";
 
 const points = generate("gaussian", 300, 4, 1);
 const start = startCentroids(points, 6, "random", 2);
@@ -201,15 +202,4 @@ test("standardized coordinates have mean 0 and deviation 1, and one that never c
     ]),
   );
   assert.deepEqual([...values], [-1, -1, 0, 1, 1, 0]);
-});
-
-test("distinct points are counted no further than asked", () => {
-  const board = asPoints([
-    [0, 1],
-    [0, 1],
-    [-0, 1],
-    [2, 1],
-    [3, 1],
-  ]);
-  assert.deepEqual([countDistinct(board, 2), countDistinct(board, 9)], [2, 3]);
 });

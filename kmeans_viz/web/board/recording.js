@@ -25,7 +25,7 @@ import { asPoints } from "../engine/points.js";
  */
 
 export const PHASES = /** @type {const} */ (["seed", "assign", "update"]);
-const KINDS = /** @type {Record<string, any>} */ ({
+export const KINDS = /** @type {Record<string, any>} */ ({
   f8: Float64Array,
   i4: Int32Array,
   u2: Uint16Array,
@@ -126,17 +126,6 @@ export class Recording {
     }
     return found;
   }
-}
-
-/**
- * Return how many bytes of a recording's data have to be there before any of it can be shown.
- *
- * @param {Handed["arrays"]} arrays
- */
-export function headOf(arrays) {
-  const labels = arrays.findIndex(([name]) => name === "places");
-  const head = labels < 0 ? arrays : arrays.slice(0, labels);
-  return head.reduce((size, [, kind, length]) => size + KINDS[kind].BYTES_PER_ELEMENT * length, 0);
 }
 
 /**

@@ -6,16 +6,6 @@ export function grouped(number) {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/**
- * Return a number and its word, "1 point" or "2,000 points".
- *
- * @param {number} number
- * @param {readonly string[]} words One, and many.
- */
-export function counted(number, [one, many]) {
-  return `${grouped(number)} ${number === 1 ? one : many}`;
-}
-
 /** Return a value with four significant digits, and in full where it has more before the point. @param {number} value */
 export function inFourDigits(value) {
   if ((1e-3 <= value && value < 1e9) || value === 0) return value >= 1000 ? grouped(whole(value)) : general(value, 4);

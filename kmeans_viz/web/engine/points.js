@@ -75,23 +75,6 @@ export function middleOf(points) {
 }
 
 /**
- * Count the distinct points, looking no further than it takes to find `enough` of them.
- *
- * Where there are fewer than clusters, some clusters stay empty.
- *
- * @param {Points} points
- * @param {number} enough
- * @returns {number}
- */
-export function countDistinct({ values, n, d }, enough) {
-  const seen = new Set();
-  for (let i = 0; i < n && seen.size < enough; i++) {
-    seen.add(values.subarray(i * d, i * d + d).join());
-  }
-  return seen.size;
-}
-
-/**
  * Return the points with every coordinate as z-scores, so that none counts for more because of its unit.
  *
  * A coordinate that is the same everywhere becomes 0.

@@ -37,25 +37,13 @@ import { Sweeper } from "./sweep.js";
  */
 
 /**
- * Yield the state of every half-step of a run.
+ * Yield the state of every half-step of a run, and null each time that `piece` distances were measured on the way to the
+ * next one, so that a page can see to its reader in between.
  *
  * The run ends with the assignment in which no label changed, or with the one after `maxIter` updates.
  *
  * @param {Points} points
  * @param {Float64Array} start k·d coordinates.
- * @param {RunOptions} [options]
- * @returns {Generator<State, void>}
- */
-export function* lloyd(points, start, options) {
-  for (const state of lloydInPieces(points, start, options, Infinity)) if (state !== null) yield state;
-}
-
-/**
- * Yield the same states, and null each time that `piece` distances were measured on the way to the next one, so that a
- * page can see to its reader in between.
- *
- * @param {Points} points
- * @param {Float64Array} start
  * @param {RunOptions} [options]
  * @param {number} [piece]
  * @returns {Generator<State | null, void>}

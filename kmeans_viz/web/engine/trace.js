@@ -121,18 +121,3 @@ export class Trace {
     return labels;
   }
 }
-
-/**
- * Run k-means to its end and keep every state.
- *
- * @param {Points} points
- * @param {Float64Array} start k·d coordinates.
- * @param {RunOptions} [options]
- * @returns {Trace}
- */
-export function record(points, start, options) {
-  const trace = new Trace(points, options);
-  let step;
-  for (const run = trace.run(start, Infinity); !step?.done;) step = run.next();
-  return trace;
-}

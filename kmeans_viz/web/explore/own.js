@@ -2,9 +2,9 @@
 // The sheet for points of one's own: a table that the user pastes, and which two of its columns to draw.
 
 import { make } from "../board/parts.js";
-import { counted } from "../drawing/numbers.js";
 import { InputError } from "../engine/inputs.js";
 import { action, choice } from "./controls.js";
+import { counted } from "./counted.js";
 import { needsPython } from "./errands.js";
 import { capital } from "./notice.js";
 import { say } from "./say.js";

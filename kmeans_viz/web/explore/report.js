@@ -2,7 +2,7 @@
 // How the file was read that the points are from, one fold away below them: every column, whether it counts, and why.
 
 import { make } from "../board/parts.js";
-import { counted } from "../drawing/numbers.js";
+import { counted } from "./counted.js";
 import { say } from "./say.js";
 
 /** @typedef {import("./opened.js").Source} Source */

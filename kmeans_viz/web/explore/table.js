@@ -1,8 +1,8 @@
 // @ts-check
 // A table of numbers that a user pastes: what its columns are, which rows have no numbers, and the points in it.
 
-import { counted } from "../drawing/numbers.js";
 import { InputError, shown } from "../engine/inputs.js";
+import { counted } from "./counted.js";
 import { say } from "./say.js";
 
 /**
