@@ -24,7 +24,7 @@ from kmeans_viz.kmeans.algorithm import empty_clusters
 from kmeans_viz.kmeans.empties import RULES, EmptyClusterError, OnEmpty, Outcome, Rule
 from kmeans_viz.kmeans.seeding import SEEDINGS, Method
 from kmeans_viz.pictures.timeline import timeline
-from kmeans_viz.web.tables import tables
+from kmeans_viz.web.tables import tables_of_explorer
 
 
 def first_points(X: Any, k: int, rng: np.random.Generator) -> Any:
@@ -164,7 +164,7 @@ def test_the_help_of_the_command_line_names_every_new_row() -> None:
 
 @pytest.mark.parametrize(("name", "rows"), [("generators", GENERATORS), ("seedings", SEEDINGS), ("rules", RULES)])
 def test_the_page_offers_all_rows_by_their_labels_in_the_order_of_their_table(name: str, rows: dict[str, Any]) -> None:
-    assert list(tables()["labels"][name].items()) == [(key, row.label) for key, row in rows.items()]
+    assert list(tables_of_explorer()["labels"][name].items()) == [(key, row.label) for key, row in rows.items()]
 
 
 def test_the_explorer_takes_a_file_of_a_new_kind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

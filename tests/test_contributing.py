@@ -22,12 +22,12 @@ import kmeans_viz as kv
 from kmeans_viz.export import read_note
 from kmeans_viz.pictures.scene import Scene
 from kmeans_viz.pictures.captions import captions
-from kmeans_viz.web.tables import tables
+from kmeans_viz.web.tables import tables_of_explorer
 
 recipe = read_note("out.gif").recipe
 explorer = kv.explore()
 explorer.data, explorer.init = "spiral", "outermost"
-labels = tables()["labels"]
+labels = tables_of_explorer()["labels"]
 print(json.dumps({
     "file": kv.__file__,
     "drawn": [recipe.data, recipe.init],

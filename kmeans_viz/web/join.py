@@ -16,7 +16,7 @@ from pathlib import Path
 from rjsmin import jsmin
 
 from kmeans_viz.languages import ENGLISH, LANGUAGES, catalogue
-from kmeans_viz.web.tables import languages_of_page, tables_json
+from kmeans_viz.web.tables import languages_of_page, tables_json, tables_of_explorer
 
 FOLDER = Path(__file__).parent
 _HEAD = "// <kmeans-board>, of the Python package kmeans_viz (BSD-3-Clause).\n"
@@ -175,9 +175,10 @@ def _tables(lang: str | None) -> str:
 
 
 def _languages(_: str | None) -> str:
-    """Return the call that hands the explorer's languages over."""
-    languages = json.dumps(languages_of_page("board", "explorer"), ensure_ascii=False, separators=(",", ":"))
-    return f"fillLanguages({_literal(languages)});\n"
+    """Return the call that hands over the explorer's languages, and the tables that only it needs."""
+    filled = (languages_of_page("board", "explorer"), tables_of_explorer())
+    languages, tables = (_literal(json.dumps(part, ensure_ascii=False, separators=(",", ":"))) for part in filled)
+    return f"fillLanguages({languages}, {tables});\n"
 
 
 def _lesson_sheet(_: str | None) -> str:

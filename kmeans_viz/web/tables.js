@@ -29,14 +29,12 @@
  * @property {any} words The sentences of captions, with {names} for what goes into them.
  * @property {string} lang The language of the sentences in the script.
  * @property {Record<string, {name: string, board: Record<string, string>}>} languages The others, by their codes.
- * @property {Record<string, {blobs: boolean}>} generators
  * @property {string[]} samples
- * @property {string[]} seedings
- * @property {string[]} rules
  * @property {Record<string, {attribute: string, kind: string, default: any}>} fields The fields of a recipe.
  * @property {{version: number, longest: number, shown: string[]}} link What a link holds beside them; how long it may be.
- * @property {Record<"generators" | "seedings" | "rules", Record<string, string>>} labels What they are called on a page.
- * @property {Record<string, string>} phrases What starts by a seeding are called in a sentence.
+ * @property {Record<"generators" | "seedings" | "rules", Record<string, string>>} labels What they are called on a
+ *   page; only the explorer has these.
+ * @property {Record<string, string>} phrases What starts by a seeding are called in a sentence; only the explorer.
  * @property {string[]} look Those of them that say how a run is shown, and not what it is.
  */
 

@@ -40,18 +40,21 @@ def tables(lang: str | None = None) -> dict[str, Any]:
         "words": _said(_words(), own),
         "lang": own,
         "languages": languages_of_page("board") if lang is None else {},
-        "generators": {name: {"blobs": generator.has_blobs} for name, generator in GENERATORS.items()},
         "samples": list(SAMPLES),
-        "seedings": list(SEEDINGS),
-        "rules": list(RULES),
         "fields": schema(fields(Recipe)),
         "link": {"version": VERSION, "longest": LONGEST, "shown": SHOWN},
+        "look": [field.name for field in fields(Look)],
+    }
+
+
+def tables_of_explorer() -> dict[str, Any]:
+    """Return the tables that only the explorer needs: what generators, starts and rules are called, in English."""
+    return {
         "labels": {
-            kind: {name: _said(row.label, own) for name, row in table.items()}
+            kind: {name: row.label for name, row in table.items()}
             for kind, table in (("generators", GENERATORS), ("seedings", SEEDINGS), ("rules", RULES))
         },
-        "phrases": {name: _said(method.phrase, own) for name, method in SEEDINGS.items()},
-        "look": [field.name for field in fields(Look)],
+        "phrases": {name: method.phrase for name, method in SEEDINGS.items()},
     }
 
 
@@ -93,4 +96,4 @@ def _said(words: Any, lang: str) -> Any:
 
 
 if __name__ == "__main__":
-    print(tables_json())  # noqa: T201
+    print(json.dumps({**tables(), **tables_of_explorer()}))  # noqa: T201

@@ -15,7 +15,7 @@ from kmeans_viz.data import SAMPLES
 from kmeans_viz.languages import LANGUAGES, catalogue
 from kmeans_viz.pictures.captions import WORDS, captions
 from kmeans_viz.web.join import FOLDER, SAID
-from kmeans_viz.web.tables import tables
+from kmeans_viz.web.tables import tables, tables_of_explorer
 
 
 def said_in(*files: Path) -> set[str]:
@@ -33,11 +33,10 @@ def leaves(words: Any) -> Iterator[str]:
 
 def sentences() -> dict[str, set[str]]:
     """Return all English sentences, by the map of a language's file that has to have them."""
-    english = tables("en")
     package = Path(kv.__file__).parent
     board = said_in(FOLDER / "board.js", *FOLDER.glob("board/*.js"), *FOLDER.glob("drawing/*.js"))
     python = said_in(*(file for room in ("pictures", "export", "web") for file in (package / room).rglob("*.py")))
-    in_tables = {*leaves(WORDS), *leaves([english[name] for name in ("words", "labels", "phrases")])}
+    in_tables = {*leaves(WORDS), *leaves(tables("en")["words"]), *leaves(tables_of_explorer())}
     explorer = said_in(*FOLDER.glob("explore/*.js")) | {name.replace("-", " ").capitalize() for name in SAMPLES}
     of_boards = board | python | in_tables
     return {"board": of_boards, "explorer": explorer - of_boards}

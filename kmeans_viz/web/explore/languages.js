@@ -9,7 +9,13 @@ export function languages() {
   return [[TABLES.lang, "English"], ...others];
 }
 
-/** @param {import("../tables.js").Tables["languages"]} languages What joins the modules hands them over. */
-export function fillLanguages(languages) {
+/**
+ * Know the languages and tables that boards alone do not need; what joins the modules hands them over.
+ *
+ * @param {import("../tables.js").Tables["languages"]} languages
+ * @param {Pick<import("../tables.js").Tables, "labels" | "phrases">} tables
+ */
+export function fillLanguages(languages, tables) {
   Object.assign(TABLES.languages, languages);
+  Object.assign(TABLES, tables);
 }

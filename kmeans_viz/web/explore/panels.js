@@ -2,6 +2,7 @@
 // The controls beside the board, in groups: the points, the stars, how it looks. What few users need is one fold away.
 
 import { make } from "../board/parts.js";
+import { GENERATORS } from "../engine/generators.js";
 import { TABLES } from "../tables.js";
 import { action, choice, number, range, segments, stepper, tick } from "./controls.js";
 import { kernelOf } from "./cell.js";
@@ -91,7 +92,7 @@ export function pointsPanel({ store, complain, attempt, open, source }) {
       for (const control of [n, seed]) control.element.hidden = !isMade(recipe);
       other.hidden = !isMade(recipe);
       answer.hidden = !recipe.coordinates;
-      blobs.element.hidden = !isMade(recipe) || !TABLES.generators[name].blobs;
+      blobs.element.hidden = !isMade(recipe) || !GENERATORS[name].hasBlobs;
     },
   };
 }

@@ -5,6 +5,7 @@
 import { checkedRecipe } from "../board/attributes.js";
 import { defaults } from "../board/looks.js";
 import { checkPaintable } from "../engine/brush.js";
+import { GENERATORS } from "../engine/generators.js";
 import { asCount, InputError, rowOf } from "../engine/inputs.js";
 import { knownSample } from "../engine/samples.js";
 import { TABLES } from "../tables.js";
@@ -95,7 +96,7 @@ export function dOf(recipe) {
 
 /** Tell whether the points are made by a generator. @param {Recipe} recipe */
 export function isMade(recipe) {
-  return Object.hasOwn(TABLES.generators, sourceOf(recipe));
+  return Object.hasOwn(GENERATORS, sourceOf(recipe));
 }
 
 /**

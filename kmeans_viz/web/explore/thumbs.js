@@ -3,7 +3,7 @@
 
 import { make } from "../board/parts.js";
 import { newCanvas, contextOf } from "../drawing/stage.js";
-import { generate } from "../engine/generators.js";
+import { generate, GENERATORS } from "../engine/generators.js";
 import { extent } from "../engine/points.js";
 import { knownSample } from "../engine/samples.js";
 import { TABLES } from "../tables.js";
@@ -16,7 +16,7 @@ const N = 130;
 export class Thumbs {
   /** @param {(source: string) => void} tell */
   constructor(tell) {
-    const names = [...Object.keys(TABLES.generators), ...TABLES.samples.filter((name) => knownSample(name) !== null)];
+    const names = [...Object.keys(GENERATORS), ...TABLES.samples.filter((name) => knownSample(name) !== null)];
     this._inputs = names.map((value) => make("input", { type: "radio", name: "kx-source", value }));
     const labels = names.map((name, i) =>
       make("label", { className: "thumb", title: labelOf(name) }, this._inputs[i], pictureOf(name), make("span", { textContent: labelOf(name) })),
