@@ -66,7 +66,7 @@ export class Dots {
     else this._layChanged(labels, this._labels, state.clusters);
     this._clusters = clusters;
     // A copy: while a star is dragged, the labels change in place.
-    this._labels = labels && Int32Array.from(labels);
+    this._labels = labels && labels.slice();
     this._sheet.draw(context);
   }
 

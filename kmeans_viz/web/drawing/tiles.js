@@ -23,13 +23,16 @@ export class Tiles {
     for (let i = 0; i < places.length / 2; i++) for (const tile of this._of(i)) this._dots[tile].push(i);
   }
 
-  /** Yield the tiles that some dots reach into, each with all dots that do. @param {number[]} some */
+  /** Yield the rows of tiles that some dots reach into, neighbours together, each with all dots that do. @param {number[]} some */
   *around(some) {
     const { width, height } = this._sheet;
-    for (const tile of new Set(some.flatMap((i) => this._of(i)))) {
-      const [left, top] = [(tile % this._across) * SIDE, Math.floor(tile / this._across) * SIDE];
-      const edges = { left, top, right: Math.min(left + SIDE, width), bottom: Math.min(top + SIDE, height) };
-      yield { edges, dots: this._dots[tile] };
+    const across = this._across;
+    const tiles = [...new Set(some.flatMap((i) => this._of(i)))].sort((a, b) => a - b);
+    for (let from = 0, to = 1; from < tiles.length; from = to++) {
+      while (tiles[to] === tiles[to - 1] + 1 && tiles[to] % across > 0) to++;
+      const [left, top] = [(tiles[from] % across) * SIDE, Math.floor(tiles[from] / across) * SIDE];
+      const edges = { left, top, right: Math.min(left + (to - from) * SIDE, width), bottom: Math.min(top + SIDE, height) };
+      yield { edges, dots: [...new Set(tiles.slice(from, to).flatMap((tile) => this._dots[tile]))] };
     }
   }
 
