@@ -66,14 +66,21 @@ export class Grid {
 
   /** @param {Float32Array} clear @param {number} n */
   _opacity(clear, n) {
+    const { coverage, size } = this;
     const thin = Math.min(Math.max(Math.sqrt(TABLES.sizes.densityFrom / n), FAINTEST), 1);
-    const crowded = this.coverage.filter((dots) => dots >= 1).sort();
-    const top = crowded.length ? quantile(crowded, TOP) : 1;
+    // Plain loops: filter and map would make an object of every number.
+    const opacity = new Float32Array(size);
+    let many = 0;
+    for (let i = 0; i < size; i++) if (coverage[i] >= 1) opacity[many++] = coverage[i];
+    const top = many > 0 ? quantile(opacity.slice(0, many).sort(), TOP) : 1;
     // Below two dots the slope would be steeper than one can tell apart.
     const slope = (1 - thin) / Math.log(Math.max(top, 2));
-    return this.coverage.map((dots, i) =>
-      dots === 0 ? 0 : inLevels(Math.min(thin * (1 - Math.exp(clear[i])) + slope * Math.log(Math.max(dots, 1)), 1)),
-    );
+    for (let i = 0; i < size; i++) {
+      const dots = coverage[i];
+      const opaque = thin * (1 - Math.exp(clear[i])) + slope * Math.log(Math.max(dots, 1));
+      opacity[i] = dots === 0 ? 0 : inLevels(Math.min(opaque, 1));
+    }
+    return opacity;
   }
 }
 
