@@ -49,5 +49,10 @@ from .runs.making import best_of as best_of
 from .runs.making import record as record
 from .runs.trace import Runs as Runs
 from .runs.trace import Trace as Trace
+from .scenes.files import Scenes as Scenes
+from .scenes.files import read_scenes as read_scenes
+from .scenes.values import LessonScene as LessonScene
+from .scenes.values import Reveal as Reveal
+from .scenes.values import Task as Task
 
 __version__: str

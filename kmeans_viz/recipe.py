@@ -278,18 +278,35 @@ class Recipe(Look):
         InputError
             If so many points make the link too long.
         """
-        chosen = self._chosen()
+        chosen = self.for_page(LONGEST // 2, "a link; use fewer, or pass a file on")._chosen()
+        return link_to(page, chosen, fields(self))
+
+    def for_page(self, most: int, where: str) -> Recipe:
+        """Return a recipe that a page can run: with the points of a file or a sample, and one start of many.
+
+        Parameters
+        ----------
+        most : int
+            How many such points the page takes.
+        where : str
+            What an error says they are too many for, and what to do then.
+
+        Raises
+        ------
+        TooLongError
+            If there are more.
+        """
+        own: dict[str, Any] = {}
         if self.path is not None or (self.coordinates is None and self.data in SAMPLES):
             points = self.table_in_own_units().points
-            if points.size > LONGEST:
-                raise TooLongError(f"{len(points):,} points are too many for a link; use fewer, or pass a file on")
-            chosen["coordinates"] = as_rows(points)
-            chosen.pop("data", None)
+            if len(points) > most:
+                raise TooLongError(f"{len(points):,} points are too many for {where}")
+            own = {field.name: field.default for field in fields(self) if field.name in (*PATHS, "data")}
+            own["coordinates"] = as_rows(points)
         if self.n_runs > 1:
-            # A page makes one run, so the link names the start of the best one.
-            chosen["init_seed"] = self.run().seed
-        without = {name: value for name, value in chosen.items() if name not in PATHS}
-        return link_to(page, without, fields(self))
+            # A page makes one run: that from the start of the best one.
+            own |= {"n_runs": 1, "init_seed": self.run().seed}
+        return replace(self, **own) if own else self
 
     @classmethod
     def from_link(cls, link: str) -> Recipe:

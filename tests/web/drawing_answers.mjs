@@ -7,6 +7,7 @@ import "./tables.mjs";
 import { checkedRecipe, noteOf, recipeOf } from "../../kmeans_viz/web/board/attributes.js";
 import { linkTo, readLink } from "../../kmeans_viz/web/board/link.js";
 import { Run } from "../../kmeans_viz/web/board/run.js";
+import { HIDDEN, KINDS, readScenes, writeScenes } from "../../kmeans_viz/web/classroom/scenes.js";
 import { captions, seedingCaption } from "../../kmeans_viz/web/drawing/captions.js";
 import { gif } from "../../kmeans_viz/web/drawing/gif.js";
 import { inFourDigits, inTwoDigits } from "../../kmeans_viz/web/drawing/numbers.js";
@@ -37,6 +38,18 @@ const QUESTIONS = {
         return { problem: problem.message };
       }
     }),
+
+  scenes: ({ files }) =>
+    files.map((file) => {
+      try {
+        return { written: writeScenes(readScenes(file)) };
+      } catch (problem) {
+        if (problem.name !== "InputError") throw problem;
+        return { problem: problem.message };
+      }
+    }),
+
+  sceneNames: () => ({ kinds: KINDS, hidden: HIDDEN }),
 
   numbers: ({ values }) => values.map((value) => [inFourDigits(value), inTwoDigits(value)]),
 
