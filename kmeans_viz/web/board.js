@@ -84,7 +84,7 @@ export class KmeansBoard extends HTMLElement {
     this._problem = make("p", { className: "problem", role: "alert", hidden: true });
     this._root.replaceChildren(make("style", { textContent: SHEET.text }), this._problem);
     this._show = new Show(this._root, signal, {
-      tell: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
+      tell: (name, detail) => this._tell(name, detail),
       startFrom: (centroids, clusters) => this._startFrom(centroids, clusters),
       place: (centroids) => this._goOnWith(startedAt(this.recipe, centroids, this._d), { step: 0, keepsView: true }),
       paint: (values, isFirst) => this._goOnWith(paintedOn(this.recipe, values), { keepsView: true, isUndone: isFirst }),
@@ -307,7 +307,7 @@ export class KmeansBoard extends HTMLElement {
   guess(centroids) {
     const values = centroids instanceof Float64Array ? centroids : asPoints(centroids).values;
     const verdict = this._show?.judge(values) ?? null;
-    if (verdict !== null) this.dispatchEvent(new CustomEvent("kmeans-guess", { detail: verdict, bubbles: true, composed: true }));
+    if (verdict !== null) this._tell("kmeans-guess", verdict);
     return verdict;
   }
 
@@ -411,6 +411,11 @@ export class KmeansBoard extends HTMLElement {
     }
   }
 
+  /** Tell the page what has happened. @param {string} name @param {object} detail */
+  _tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
   /** Say above the board what is wrong; "" for nothing. @param {string} message */
   _complain(message) {
     const problem = /** @type {HTMLElement} */ (this._problem);
@@ -496,7 +501,6 @@ export class KmeansBoard extends HTMLElement {
     this._wantedStep = step;
     this._refresh();
     // Told once it is shown: a page that keeps what hands make of a board finds it as it says.
-    const detail = { recipe: this.recipe, clusters, isNew: isUndone };
-    this.dispatchEvent(new CustomEvent("kmeans-change", { detail, bubbles: true, composed: true }));
+    this._tell("kmeans-change", { recipe: this.recipe, clusters, isNew: isUndone });
   }
 }

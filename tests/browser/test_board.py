@@ -591,6 +591,16 @@ def test_a_gif_says_what_is_seen_and_what_its_recipe_cannot_hold(opened: Opened,
         assert image.n_frames == 1
 
 
+def test_stars_can_be_hidden_from_the_eye_and_the_hand(opened: Opened) -> None:
+    page = opened('<kmeans-board n="40"></kmeans-board>')
+    svg = "await board.ready; return (await (await board.picture('svg')).text()).split('<text').length"
+    seen = call(page, svg)
+    assert page.locator(".star").count() == 3
+    call(page, "board.setAttribute('hide', 'stars')")
+    assert call(page, svg) == seen - 3  # the number in each of them
+    assert page.locator(".star:visible").count() == 0
+
+
 def empty_places(k: int) -> list[list[float]]:
     """Return k places of the board that are far from all points and from each other."""
     X = UNLUCKY.points()

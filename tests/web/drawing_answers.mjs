@@ -4,10 +4,10 @@
 import { readFileSync } from "node:fs";
 
 import "./tables.mjs";
-import { checkedRecipe, noteOf, recipeOf } from "../../kmeans_viz/web/board/attributes.js";
+import { checkedRecipe, noteOf, PARTS, recipeOf } from "../../kmeans_viz/web/board/attributes.js";
 import { linkTo, readLink } from "../../kmeans_viz/web/board/link.js";
 import { Run } from "../../kmeans_viz/web/board/run.js";
-import { HIDDEN, KINDS, readScenes, writeScenes } from "../../kmeans_viz/web/classroom/scenes.js";
+import { KINDS, readScenes, writeScenes } from "../../kmeans_viz/web/classroom/scenes.js";
 import { captions, seedingCaption } from "../../kmeans_viz/web/drawing/captions.js";
 import { gif } from "../../kmeans_viz/web/drawing/gif.js";
 import { inFourDigits, inTwoDigits } from "../../kmeans_viz/web/drawing/numbers.js";
@@ -49,7 +49,7 @@ const QUESTIONS = {
       }
     }),
 
-  sceneNames: () => ({ kinds: KINDS, hidden: HIDDEN }),
+  sceneNames: () => ({ kinds: KINDS, hidden: PARTS }),
 
   numbers: ({ values }) => values.map((value) => [inFourDigits(value), inTwoDigits(value)]),
 

@@ -13,7 +13,7 @@ export const SHOWS = ["board", "player"];
 export const HANDS = ["move", "guess", "place", "paint"];
 /** What hands may do unless the attribute says otherwise. */
 export const USUAL_HANDS = "move guess";
-export const PARTS = ["caption", "curve", "controls", "cells", "trails", "guess", "seeding", "start", "points", "reset", "doings"];
+export const PARTS = ["caption", "curve", "controls", "cells", "trails", "guess", "seeding", "start", "points", "reset", "doings", "stars"];
 export const THEMES = ["auto", "light", "dark", "print"];
 
 /** What a recipe of Python may have, and a page cannot read. */

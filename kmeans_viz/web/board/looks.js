@@ -31,6 +31,7 @@ export function looksOf(element, recipe, { recording, hasStates, isOwn, canUndo 
   const hide = asWords("hide", element.getAttribute("hide") ?? "", PARTS);
   const hands = asWords("hands", element.getAttribute("hands") ?? USUAL_HANDS, HANDS);
   const on = (/** @type {string} */ name) => asSwitch(name, element.getAttribute(name) ?? "false");
+  const isSeen = (/** @type {string} */ part) => !hide.includes(part);
   const isComputable = recording?.isComputable ?? true;
   const canChange = isComputable && !hasStates;
   return {
@@ -41,14 +42,15 @@ export function looksOf(element, recipe, { recording, hasStates, isOwn, canUndo 
     parts: {
       ...look,
       // Cells are those of the nearest star, which a stepper's own assign need not take.
-      voronoi: look.voronoi && !hide.includes("cells") && (recording?.assignName ?? null) === null,
-      trails: look.trails && !hide.includes("trails"),
+      voronoi: look.voronoi && isSeen("cells") && (recording?.assignName ?? null) === null,
+      trails: look.trails && isSeen("trails"),
+      stars: isSeen("stars"),
       lines: on("lines"),
       forms: on("forms"),
       say: sayIn(recipe.lang ?? languageOf(element)),
     },
-    hands: isComputable ? hands : [],
-    hide: [...hide, ...(look.caption ? [] : ["caption"]), ...(look.curve ? [] : ["curve"])],
+    hands: isComputable && isSeen("stars") ? hands : [],
+    hide: [...hide, ...["caption", "curve"].filter((part) => !look[part])],
     show: show ?? "player",
     size: recipe.size ?? null,
     canChange,

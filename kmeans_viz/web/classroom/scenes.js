@@ -2,7 +2,7 @@
 // The scenes of a lesson: read, checked, and written. Python's `scenes/` does the same, and says the same of what cannot
 // be used.
 
-import { checkedRecipe } from "../board/attributes.js";
+import { checkedRecipe, PARTS } from "../board/attributes.js";
 import { InputError, rowOf } from "../engine/inputs.js";
 import { asPoints } from "../engine/points.js";
 import { DEFAULTS } from "../engine/recipe.js";
@@ -39,10 +39,6 @@ import { list, object, only, shown, text, whole } from "./checks.js";
 
 /** What a class can be asked to do, and the entries that say more of it. @type {Record<string, string[]>} */
 export const KINDS = { look: [], place: ["cluster"], vote: ["k"], choose: ["choices", "answer"], drag: [], free: [] };
-/** What can be hidden until the reveal. */
-export const HIDDEN = [
-  "caption", "curve", "controls", "cells", "trails", "guess", "seeding", "start", "points", "reset", "doings", "stars",
-];
 export const MOST_SCENES = 40;
 const VERSION = 1;
 const MOST_BYTES = 2_000_000;
@@ -164,8 +160,8 @@ function filled(value) {
   text(question, "question", 1);
   whole(step, "step", 0, MOST_STEP);
   for (const part of list(hide, "hide")) {
-    if (!HIDDEN.includes(part)) {
-      throw new InputError(`hide has ${shown(part)}, which is unknown; use some of: ${HIDDEN.join(", ")}`);
+    if (!PARTS.includes(part)) {
+      throw new InputError(`hide has ${shown(part)}, which is unknown; use some of: ${PARTS.join(", ")}`);
     }
   }
   text(notes, "notes", 0);

@@ -30,6 +30,7 @@ const PAD = 0.22;
  * @typedef {object} Parts
  * @property {boolean} voronoi
  * @property {boolean} trails
+ * @property {boolean} [stars] They are there unless this is false.
  * @property {boolean} curve
  * @property {boolean} caption
  * @property {import("../say.js").Say} [say] For words in another language.
@@ -75,7 +76,7 @@ export class Scene {
     this.layers.push(this.points);
     this.layers.push(density ? new ChangedDensity(this.stage, density) : new ChangedDots(this.stage));
     if (parts.trails) this.layers.push(new Trails(this.stage, run));
-    this.layers.push(new Stars(this.stage, isDense));
+    if (parts.stars ?? true) this.layers.push(new Stars(this.stage, isDense));
     /** @type {Layer[]} */
     this._below = [];
     const top = height - strip;
