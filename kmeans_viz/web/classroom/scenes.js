@@ -3,10 +3,13 @@
 // be used.
 
 import { checkedRecipe, PARTS } from "../board/attributes.js";
+import { RULES } from "../engine/empties.js";
+import { GENERATORS } from "../engine/generators.js";
 import { InputError, rowOf } from "../engine/inputs.js";
 import { asPoints } from "../engine/points.js";
 import { DEFAULTS } from "../engine/recipe.js";
 import { knownSample } from "../engine/samples.js";
+import { STARTS } from "../engine/starts.js";
 import { TABLES } from "../tables.js";
 import { list, object, only, shown, text, whole } from "./checks.js";
 
@@ -207,13 +210,13 @@ function checkedRun(value) {
   const sample = coordinates == null && typeof value.data === "string" ? knownSample(value.data) : null;
   const { data: _, ...rest } = value;
   const recipe = checkedRecipe(sample === null ? value : { ...rest, coordinates: rows(sample) });
-  if (recipe.data !== undefined) rowOf({ ...TABLES.generators, ...Object.fromEntries(TABLES.samples.map((name) => [name, 0])) }, recipe.data, "data");
-  if (recipe.on_empty !== undefined) rowOf(Object.fromEntries(TABLES.rules.map((name) => [name, 0])), recipe.on_empty, "on_empty");
+  if (recipe.data !== undefined) rowOf({ ...GENERATORS, ...Object.fromEntries(TABLES.samples.map((name) => [name, 0])) }, recipe.data, "data");
+  if (recipe.on_empty !== undefined) rowOf(RULES, recipe.on_empty, "on_empty");
   const board = recipe.coordinates == null ? { n: { ...DEFAULTS, ...recipe }.n, d: 2 } : asPoints(asRows(recipe.coordinates, "coordinates"));
   if (recipe.coordinates && board.n > MOST_COORDINATES) {
     throw new InputError(`${board.n.toLocaleString("en")} points are too many for a scene; use at most 5,000`);
   }
-  if (typeof init === "string") rowOf(Object.fromEntries(TABLES.seedings.map((name) => [name, 0])), init, "init");
+  if (typeof init === "string") rowOf(STARTS, init, "init");
   else if (init !== undefined) {
     const { d } = asPoints(asRows(init, "init"));
     if (d !== board.d) throw new InputError(`init has ${d} coordinates and the points have ${board.d}; give as many`);
