@@ -49,28 +49,17 @@ finds out whether there is a server behind it, and the longest request.
 
 from __future__ import annotations
 
-from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from kmeans_viz import __version__
 from kmeans_viz.errands.worker import json_line
 from kmeans_viz.serve.limits import Limits
-from kmeans_viz.serve.policy import policy_of
+from kmeans_viz.serve.pages import of_pages, shows
 from kmeans_viz.serve.requests import Errands
 from kmeans_viz.serve.turns import Turns
-
-_HEADERS = {
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-}
 
 
 def application(page: str, *, token: str | None = None, limits: Limits | None = None) -> ASGIApp:
@@ -87,46 +76,10 @@ def application(page: str, *, token: str | None = None, limits: Limits | None = 
     """
     chosen = limits or Limits()
     about = json_line({"version": __version__, "request_bytes": chosen.request_bytes})
-    content = page.encode()
-    headers = {"content-security-policy": policy_of(page), "cache-control": "no-cache"}
-
-    async def shown(request: Request) -> Response:
-        return Response(content, media_type="text/html", headers=headers)
 
     async def told(request: Request) -> Response:
         return Response(about, media_type="application/json")
 
-    async def failed(request: Request, problem: Exception) -> Response:
-        text = f"the server failed ({type(problem).__name__}), and goes on; try again, or something else"
-        return Response(json_line({"error": text, "status": 500}), 500, media_type="application/json")
-
-    async def missing(request: Request, problem: Exception) -> Response:
-        assert isinstance(problem, HTTPException)
-        words = {404: "there is nothing at this address; open the page itself", 405: "use POST here"}
-        text = words.get(problem.status_code, str(problem.detail))
-        line = json_line({"error": text, "status": problem.status_code})
-        return Response(line, problem.status_code, problem.headers, media_type="application/json")
-
     turns = Turns(chosen)
     errands = [Route(f"/api/{name}", Errands(name, turns, token, chosen), methods=["POST"]) for name in chosen.seconds]
-    routes = [Route("/", shown), Route("/api", told), *errands]
-    inner = Starlette(routes=routes, exception_handlers={HTTPException: missing, Exception: failed})
-    inner.router.redirect_slashes = False
-    return _Headers(inner)
-
-
-class _Headers:
-    """An ASGI application that adds to each answer what keeps a browser from doing more with it than is meant."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+    return of_pages([Route("/", shows(page)), Route("/api", told), *errands])
