@@ -2,6 +2,7 @@
 
 A connection that a client opens and then leaves alone is closed, so that such clients never use up all there are.
 uvicorn itself waits for ever for the headers of a request, and for a client that takes nothing of its answer.
+`websockets.py` does the same for websockets.
 """
 
 from __future__ import annotations
@@ -12,18 +13,29 @@ from starlette.types import ASGIApp
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kmeans_viz.serve.limits import Limits
+from kmeans_viz.serve.limits import ConnectionLimits
 
 _HEADER_BYTES = 1 << 14
 
 
-def config_of(app: ASGIApp, limits: Limits) -> Config:
-    """Return uvicorn's settings: only http, nothing taken from a proxy's headers, short headers, no log of requests."""
+def config_of(
+    app: ASGIApp,
+    limits: ConnectionLimits,
+    websockets: type[asyncio.Protocol] | None = None,
+    ping_s: float | None = None,
+) -> Config:
+    """Return uvicorn's settings: nothing taken from a proxy's headers, short headers, no log of requests.
+
+    Without a protocol for `websockets` there are none. Each is asked for a sign of life every `ping_s`.
+    """
     return Config(
         app,
         loop="asyncio",
         http=_impatient(limits),
-        ws="none",
+        ws=websockets or "none",
+        ws_ping_interval=ping_s,
+        ws_ping_timeout=ping_s,
+        ws_per_message_deflate=False,
         lifespan="off",
         log_config=None,
         access_log=False,
@@ -35,7 +47,7 @@ def config_of(app: ASGIApp, limits: Limits) -> Config:
     )
 
 
-def _impatient(limits: Limits) -> type[H11Protocol]:
+def _impatient(limits: ConnectionLimits) -> type[H11Protocol]:
     """Return a protocol that closes a connection on which nothing happens for as long as `limits` say."""
 
     class Impatient(H11Protocol):
@@ -67,7 +79,9 @@ def _impatient(limits: Limits) -> type[H11Protocol]:
 
         def _look(self) -> None:
             """Wait for the headers of a request for a while, and for as long as it takes once they are here."""
-            is_busy = self.cycle is not None and not self.cycle.response_complete
+            # A websocket takes its connection over, and asks for signs of life itself.
+            is_websocket = self.transport.get_protocol() is not self
+            is_busy = is_websocket or (self.cycle is not None and not self.cycle.response_complete)
             if is_busy and self._headers is not None:
                 self._headers.cancel()
                 self._headers = None
