@@ -43,10 +43,10 @@ null when it has nothing yet::
     → {"end": true}
 
 ``class`` is the answer, and comes again when another page with the key has changed something; it replaces all that the
-page has. ``scenes`` is a file of scenes, in which each has a ``sid`` that stays with it, up to 64 of the same
-characters. Guesses stay with a scene whose ``sid`` stays. ``students`` says how many are connected, and ``guesses``
-only what is new, at most ten times a second. ``show`` without ``phase`` asks; ``forget`` takes the guesses for a scene
-away.
+page has. ``scenes`` is what a file of scenes holds, where each also has a ``sid`` that stays with it, up to 64 of the
+same characters. Guesses stay with a scene whose ``sid`` stays. ``students`` says how many are connected, and
+``guesses`` only what is new, at most ten times a second. ``show`` without ``phase`` asks; ``forget`` takes the guesses
+for a scene away.
 
 **After a restart** the server has a key of its own, and knows nothing of the class before. A page that brings a key and
 a class gets it back, under the code that follows from the key (`keys.py`), to which the students' pages come again.

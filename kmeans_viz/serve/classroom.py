@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
 from kmeans_viz.inputs import InputError
+from kmeans_viz.scenes.files import Scenes
 from kmeans_viz.serve.guesses import checked
 
 Guesses: TypeAlias = dict[str, dict[str, dict[str, Any]]]
@@ -20,7 +21,6 @@ Guesses: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 Phase: TypeAlias = Literal["ask", "closed", "revealed"]
 PHASES: tuple[Phase, ...] = ("ask", "closed", "revealed")
 
-_MOST_SCENES = 40
 _MOST_STUDENTS = 2000  # who sent a guess for one scene
 _MOST_STEP = 1_000_000
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -287,12 +287,13 @@ def _place(said: Any, number: int) -> tuple[int, Phase, int | None]:
 
 
 def _scenes(value: Any) -> dict[str, Any]:
-    """Return scenes that a teacher's page sent, checked as far as the class needs them."""
-    if not isinstance(value, dict) or not isinstance(scenes := value.get("scenes"), list):
+    """Return scenes that a teacher's page sent, checked and as a file holds them, each with its id."""
+    if not isinstance(value, dict) or not isinstance(listed := value.get("scenes"), list):
         raise InputError('scenes holds no list of scenes; send {"scenes": {"scenes": […]}}')
-    if not 1 <= len(scenes) <= _MOST_SCENES:
-        raise InputError(f"a class has 1 to {_MOST_SCENES} scenes, and these are {len(scenes)}")
-    ids = [scene.get("sid") if isinstance(scene, dict) else None for scene in scenes]
+    ids = [scene.get("sid") if isinstance(scene, dict) else None for scene in listed]
     if not all(isinstance(sid, str) and _NAME.fullmatch(sid) for sid in ids) or len({*ids}) < len(ids):
         raise InputError("each scene has an id of its own; send sid, up to 64 of A-Z, a-z, 0-9, - and _")
-    return value
+    bare = [{name: entry for name, entry in scene.items() if name != "sid"} for scene in listed]
+    read = Scenes.from_json(json.dumps({"kmeans_viz": "scenes", "version": 1, **value, "scenes": bare}))
+    checked = json.loads(read.to_json())
+    return {**checked, "scenes": [{"sid": sid, **scene} for sid, scene in zip(ids, checked["scenes"], strict=True)]}

@@ -22,12 +22,14 @@ from wsproto.events import (
 
 PATIENCE_S = 60  # a busy machine is no failure
 SCENES = {
+    "kmeans_viz": "scenes",
+    "version": 1,
     "title": "A lesson",
     "scenes": [
         {
             "sid": "vote",
             "question": "How many groups?",
-            "recipe": {"data": "peaked", "n": 60, "k": 3, "seed": 5},
+            "recipe": {"data": "peaked", "n": 60, "seed": 5},
             "task": {"kind": "vote", "k": [2, 3, 4]},
             "reveal": {"text": "Three."},
             "notes": "Wait.",
@@ -35,7 +37,7 @@ SCENES = {
         {
             "sid": "place",
             "question": "Where will star 1 go?",
-            "recipe": {"data": "peaked", "n": 60, "k": 3, "seed": 5},
+            "recipe": {"data": "peaked", "n": 60, "seed": 5},
             "step": 1,
             "hide": ["curve"],
             "task": {"kind": "place", "cluster": 0},

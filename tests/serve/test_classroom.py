@@ -132,7 +132,7 @@ def test_other_scenes_keep_the_guesses_and_the_place_of_those_that_stay() -> Non
     room.guess("me", {"scene": "vote", "value": {"k": 3}})
     room.show({"at": 1})
     room.guess("me", {"scene": "place", "value": VALUES["place"]})
-    room.replace({"scenes": [BY_ID["look"], BY_ID["place"]]})
+    room.replace({**SCENES, "scenes": [BY_ID["look"], BY_ID["place"]]})
     assert (room.at, room.guesses) == (1, {"place": {"me": VALUES["place"]}})
     room.replace({"scenes": [BY_ID["look"]]})
     assert (room.at, room.guesses, shown(room)) == (None, {}, {"waiting": True})
@@ -140,8 +140,10 @@ def test_other_scenes_keep_the_guesses_and_the_place_of_those_that_stay() -> Non
 
 @pytest.mark.parametrize(
     "scenes",
-    [None, [], {}, {"scenes": []}, {"scenes": [{}]}, {"scenes": [{"sid": "a b"}]}, {"scenes": [{"sid": "a"}] * 2},
-     {"scenes": [{"sid": str(i)} for i in range(41)]}],
+    [None, [], {}, {"scenes": []}, {"scenes": [{}]}, {"scenes": [{"sid": "a b"}]}, {"scenes": [BY_ID["look"]] * 2},
+     {"scenes": [{"sid": "a", "question": "?", "recipe": {"csv": "/etc/passwd"}}]}, {"scenes": [{"sid": "a"}]},
+     {"scenes": [{"sid": "a", "question": "?", "recipe": {"k": "x"}}]},
+     {"scenes": [{**BY_ID["look"], "sid": str(i)} for i in range(41)]}],
 )  # fmt: skip
 def test_scenes_that_are_none_change_nothing(scenes: Any) -> None:
     room = room_at("place")
