@@ -6,5 +6,5 @@ starts and ends; `turns` says whose turn it is, and `limits` how much each may t
 pages.
 
 A class is in memory alone. `classroom` is its state, without sockets; read `classes` first, which describes what its
-pages send and are sent. `rooms` lets them in, and `live` sends.
+pages send and are sent. `rooms` lets them in, `live` sends, and `class_launch` starts its server.
 """

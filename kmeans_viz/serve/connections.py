@@ -8,9 +8,11 @@ uvicorn itself waits for ever for the headers of a request, and for a client tha
 from __future__ import annotations
 
 import asyncio
+import socket
+from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp
-from uvicorn import Config
+from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kmeans_viz.serve.limits import ConnectionLimits
@@ -45,6 +47,26 @@ def config_of(
         limit_concurrency=limits.connections,
         timeout_graceful_shutdown=1,
     )
+
+
+class PoliteServer(Server):
+    """A server that says goodbye before it closes its connections.
+
+    Parameters
+    ----------
+    config : uvicorn.Config
+    goodbye : callable
+        Called once, when the server is about to end.
+    """
+
+    def __init__(self, config: Config, goodbye: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._goodbye = goodbye
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End, as uvicorn does, after the goodbye."""
+        await self._goodbye()
+        await super().shutdown(sockets)
 
 
 def _impatient(limits: ConnectionLimits) -> type[H11Protocol]:

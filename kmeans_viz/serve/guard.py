@@ -7,7 +7,6 @@ first visitor would change the addresses in every visitor's page.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import socket
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kmeans_viz.inputs import InputError
+from kmeans_viz.serve.listening import is_everywhere, is_ip
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 # Headers that only a reverse proxy may set, and none is believed: what a proxy adds is configured.
@@ -50,7 +50,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, host: str, port: int, addresses: Sequence[str] = ()) -> None:
         self._app, self._port = app, port
-        self._everywhere = _is_ip(host) and ipaddress.ip_address(host).is_unspecified
+        self._everywhere = is_everywhere(host)
         names = [*_LOOPBACK, f"[{host}]" if ":" in host else host]
         if self._everywhere:
             names += [socket.gethostname(), f"{socket.gethostname()}.local"]
@@ -97,7 +97,7 @@ class Guard:
         name, colon, port = host.lower().rpartition(":")
         if not colon or "]" in port:  # a browser leaves out port 80
             name, port = host.lower(), "80"
-        return port == str(self._port) and (name in self._names or (self._everywhere and _is_ip(name.strip("[]"))))
+        return port == str(self._port) and (name in self._names or (self._everywhere and is_ip(name.strip("[]"))))
 
 
 def _refused(text: str, status: int) -> Response:
@@ -117,11 +117,3 @@ def _parts(address: str) -> tuple[str, str, str]:
     # A browser leaves out the port that goes with the scheme.
     place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
     return parts.scheme, place, parts.path.rstrip("/")
-
-
-def _is_ip(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

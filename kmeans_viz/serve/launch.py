@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-import ipaddress
-import logging
 import secrets
 import subprocess
 import sys
-import threading
-import webbrowser
 from collections.abc import Callable, Sequence
 
 from kmeans_viz.inputs import InputError, as_count
 from kmeans_viz.serve.limits import Limits
-from kmeans_viz.serve.listening import PORT, listen, shown_address
+from kmeans_viz.serve.listening import PORT, is_loopback, listen, shown_address
+from kmeans_viz.serve.running import not_installed, run
 
 
 def launch(
@@ -60,7 +57,7 @@ def launch(
     chosen = limits or Limits()
     listener = listen(host, as_count(port, "port", low=1, high=65535))
     number = listener.getsockname()[1]
-    token = None if _is_loopback(host) and not addresses else secrets.token_urlsafe(16)
+    token = None if is_loopback(host) and not addresses else secrets.token_urlsafe(16)
     query = "" if token is None else f"?token={token}"
     shown = [f"{address.rstrip('/')}/{query}{fragment}" for address in (shown_address(host, number), *addresses)]
     try:
@@ -74,31 +71,16 @@ def launch(
         server = uvicorn.Server(config_of(Guard(inner, host, number, addresses), chosen))
     except ModuleNotFoundError as problem:
         listener.close()
-        raise InputError(
-            f"the app needs {problem.name}, which is not installed; use: pip install 'kmeans-viz[app]'"
-        ) from None
+        raise not_installed(problem) from None
     except InputError:
         listener.close()
         raise
-    # Odd requests of visitors do not belong on the terminal.
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
     def announce() -> None:
         for address in shown:
             tell(address)
-        if open_browser:
-            webbrowser.open(shown[0])
 
-    # The socket listens already, so a browser that opens the page before the server is up waits for it.
-    threading.Timer(0.1, announce).start()
-    try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass
-    finally:
-        listener.close()
-    if not server.started:
-        raise InputError(f"the server could not start on {shown[0]}; try another --port")
+    run(server, listener, shown[0], open_browser, announce)
 
 
 def _explorer_page() -> str:
@@ -107,10 +89,3 @@ def _explorer_page() -> str:
     command = [sys.executable, "-P", "-m", "kmeans_viz.web.explore_page"]
     made = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8", start_new_session=True)
     return made.stdout
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
