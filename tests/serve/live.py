@@ -86,7 +86,9 @@ class Client:
             self._receive()
 
     def send(self, value: Any) -> None:
-        """Send a message: text and bytes as they are, and anything else as JSON."""
+        """Send a message: text and bytes as they are, and anything else as JSON; nothing once the server has closed."""
+        if self._end is not None:
+            return
         self._send(Message(data=value if isinstance(value, str | bytes) else json.dumps(value)))
 
     def hear(self) -> dict[str, Any]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import http.client
+import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvicorn
+from starlette.websockets import WebSocket
 
-from kmeans_viz.serve.classes import Classes, class_application
+from kmeans_viz.serve.classes import class_application
+from kmeans_viz.serve.classroom import Classroom
 from kmeans_viz.serve.connections import config_of
 from kmeans_viz.serve.guard import Guard
+from kmeans_viz.serve.keys import code_of
 from kmeans_viz.serve.limits import ClassLimits
 from kmeans_viz.serve.listening import listen
+from kmeans_viz.serve.live import Room, Seat
+from kmeans_viz.serve.rooms import Classes
 from kmeans_viz.serve.websockets import websockets_of
 from tests.serve.conftest import PATIENCE_S, until
-from tests.serve.live import SCENES, VALUES, Client
+from tests.serve.live import SCENES, VALUES, Client, Closed
 
 KEY = "a-key-for-the-tests-0"
 STUDENT = "<!DOCTYPE html><title>Student</title><script>let a</script>"
@@ -112,3 +120,283 @@ def test_a_class_from_the_first_student_to_the_end(lesson: Lesson) -> None:
         assert page.until("over") is True
         assert page.end() == (1000, "the class is over")
     assert lesson.student("later").hear() == {"over": True}
+
+
+def opened(lesson: Lesson, at: int = 0) -> Client:
+    """Open the class at a scene, and hear all that the teacher's page is told of it."""
+    teacher = lesson.teacher()
+    teacher.send({"show": {"at": at}})
+    assert "class" in teacher.hear()
+    return teacher
+
+
+def counts(teacher: Client, student: Client, name: str, k: int) -> None:
+    """See that the lesson goes on: a guess is counted, and reaches the teacher."""
+    student.send({"guess": {"scene": "vote", "value": {"k": k}}})
+    assert student.until("counted") == "vote"
+    while teacher.until("guesses").get("vote", {}).get(name.ljust(16, "_")) != {"k": k}:
+        pass
+
+
+DEEP = "[" * 30_000
+BAD_MESSAGES = {
+    "what is not JSON": ("guess", "this message is not JSON, or nested too deeply"),
+    "JSON without an end": ('{"guess"', "this message is not JSON"),
+    "deep JSON": (DEEP, "this message is not JSON, or nested too deeply"),
+    "NaN": ('{"guess": {"scene": "vote", "value": {"k": NaN}}}', "this message is not JSON"),
+    "a long number": ('{"guess": ' + "9" * 5000 + "}", "this message is not JSON"),
+    "a list": ("[1]", "this message is of the type list"),
+    "bytes": (b"\x00\xff", "a message here is text, and this one is bytes"),
+    "nothing": ("{}", "a student's page can only guess"),
+    "what a teacher sends": ({"show": {"at": 1}}, "a student's page can only guess"),
+    "an end": ({"end": True}, "a student's page can only guess"),
+    "another scene": ({"guess": {"scene": "place", "value": {"k": 3}}}, "that scene is not shown now"),
+    "another kind": ({"guess": {"scene": "vote", "value": {"cluster": 0, "at": [0, 0]}}}, "k=NoneType"),
+    "a huge number": ({"guess": {"scene": "vote", "value": {"k": 1e308}}}, "k=float cannot be chosen"),
+    "a long list": ({"guess": {"scene": "vote", "value": {"k": [3] * 9000}}}, "k=list cannot be chosen"),
+}
+
+
+def test_a_bad_message_is_told_to_its_page_and_the_lesson_goes_on(lesson: Lesson) -> None:
+    teacher, good, bad = opened(lesson), lesson.student("good"), lesson.student("bad")
+    for i, (name, (message, told)) in enumerate(BAD_MESSAGES.items()):
+        bad.send(message)
+        assert told in bad.until("error"), name
+        counts(teacher, good, "good", 2 + i % 3)
+    counts(teacher, bad, "bad", 4)
+
+
+NO_JOIN = 'the first message is {"join": …}, with 16 to 64 letters or digits'
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "code", "reason"),
+    [
+        ("/live/{code}", "hello", 1008, "this message is not JSON, or nested too deeply; send one object"),
+        ("/live/{code}", b"hello", 1008, "a message here is text, and this one is bytes; send JSON as text"),
+        ("/live/{code}", {"join": "short"}, 1008, NO_JOIN),
+        ("/live/{code}", {"join": ["a"] * 20}, 1008, NO_JOIN),
+        ("/live/{code}", {"key": KEY}, 1008, NO_JOIN),
+        ("/live/abc", {"join": "a" * 16}, 1008, "a class has a code of six letters; look at the board again"),
+        ("/live", {"join": "a" * 16}, 4003, "this key opens no class; use the teacher's address as it was printed"),
+        ("/live", {"key": 5}, 4003, "this key opens no class; use the teacher's address as it was printed"),
+        (
+            "/live",
+            {"key": "x" * 22},
+            4003,
+            "this key opens no class here; use the teacher's address that was printed last",
+        ),
+        ("/live", {"key": KEY, "class": 1}, 1008, "class is none; send the class as the server last described it"),
+    ],
+)
+def test_who_does_not_say_who_they_are_is_told_and_stays_out(
+    lesson: Lesson, path: str, first: Any, code: int, reason: str
+) -> None:
+    client = lesson.client(path.format(code=lesson.code))
+    client.send(first)
+    assert client.end() == (code, reason)
+
+
+def test_who_says_nothing_is_closed_after_a_while(open_class: Callable[..., Lesson]) -> None:
+    lesson = open_class(first_s=0.1)
+    for path in ("/live", f"/live/{lesson.code}"):
+        assert lesson.client(path).end() == (4008, "no first message came")
+
+
+def test_a_long_message_is_refused_with_its_reason_and_a_teacher_s_may_be_longer(lesson: Lesson) -> None:
+    teacher, good, bad = opened(lesson), lesson.student("good"), lesson.student("bad")
+    bad.send("x" * 1_000_000)
+    assert bad.end() == (1009, "this message is too long; a message has at most 64,000 bytes")
+    counts(teacher, good, "good", 3)
+    teacher.send({"x": "y" * 1_000_000})
+    assert "a teacher's page can" in teacher.until("error")
+    teacher.send("x" * 7_000_000)
+    assert teacher.end()[0] == 1009
+
+
+def test_a_student_who_joins_twice_has_one_guess_and_the_newer_connection(lesson: Lesson) -> None:
+    teacher, first = opened(lesson), lesson.student("student")
+    counts(teacher, first, "student", 2)
+    second = lesson.student("student")
+    assert second.until("mine") == {"k": 2}
+    assert first.end() == (4001, "this student's page was opened again, and goes on there")
+    counts(teacher, second, "student", 3)
+    again = lesson.teacher()
+    assert again.until("class")["guesses"] == {"vote": {"student".ljust(16, "_"): {"k": 3}}}
+    assert again.hear() == {"students": 1, "guesses": {}}
+
+
+def test_students_who_go_without_a_word_leave_their_guess_and_come_back_to_it(lesson: Lesson) -> None:
+    teacher, gone = opened(lesson), lesson.student("gone")
+    counts(teacher, gone, "gone", 4)
+    gone.drop()
+    assert teacher.until("students") == 0
+    assert lesson.student("gone").until("mine") == {"k": 4}
+
+
+def test_a_page_that_does_not_answer_a_ping_is_let_go(open_class: Callable[..., Lesson]) -> None:
+    lesson = open_class(ping_s=0.2)
+    teacher, asleep = opened(lesson), lesson.student("asleep")
+    teacher.socket.settimeout(PATIENCE_S)
+    assert asleep.until("now")["sid"] == "vote"  # and from now on it takes nothing any more
+    numbers = []
+    while numbers[-2:] != [1, 0]:
+        numbers.append(teacher.until("students"))
+
+
+def test_a_flood_is_read_slowly_and_the_others_are_not(open_class: Callable[..., Lesson]) -> None:
+    lesson = open_class(messages_per_s=5.0)
+    teacher, good, bad = opened(lesson), lesson.student("good"), lesson.student("bad")
+    for i in range(300):
+        bad.send({"guess": {"scene": "vote", "value": {"k": 2 + i % 3}}})
+    counts(teacher, good, "good", 3)
+    # By then, few of those 300 have been read.
+    teacher.send({"show": {"at": 0, "phase": "closed"}})
+    while bad.until("now")["phase"] != "closed":
+        pass
+    assert "no more guesses are taken" in bad.until("error")
+
+
+def test_a_page_that_takes_nothing_gets_the_newest_state_and_holds_up_nobody(lesson: Lesson) -> None:
+    teacher, good, slow = opened(lesson), lesson.student("good"), lesson.student("slow")
+    points = [[i / 3000, -i / 3000] for i in range(2500)]
+    big = {**SCENES["scenes"][0], "sid": "big", "recipe": {"coordinates": points}}
+    teacher.send({"scenes": {**SCENES, "scenes": [SCENES["scenes"][0], big]}})
+    for step in range(30):
+        teacher.send({"show": {"at": 1, "step": step}})
+    while good.until("now")["step"] != 29:
+        pass
+    steps = [0]
+    while steps[-1] != 29:
+        steps.append(slow.until("now")["step"] or 0)
+    assert steps == sorted(steps)
+    teacher.send({"show": {"at": 0}})
+    counts(teacher, good, "good", 2)
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        ({"students": 2}, "2 pages are connected, and more are not let in; try again later"),
+        ({"of_an_address": 2}, "2 pages at this address are connected already; close some of them"),
+    ],
+)
+def test_one_page_too_many_is_told(open_class: Callable[..., Lesson], limits: dict[str, int], reason: str) -> None:
+    lesson = open_class(**limits)
+    first, second = lesson.student("first"), lesson.student("second")
+    for client in (first, second):
+        assert client.hear() == {"waiting": True}
+    assert lesson.student("third").end() == (1013, reason)
+    first.drop()
+    until(lambda: "waiting" in heard_of(lesson.student("third")))
+
+
+def heard_of(client: Client) -> dict[str, Any]:
+    try:
+        return client.hear()
+    except Closed:
+        return {}
+
+
+def test_strangers_who_say_no_key_do_not_keep_the_teacher_out(open_class: Callable[..., Lesson]) -> None:
+    lesson = open_class(unproven=2)
+    strangers = [lesson.client("/live") for _ in range(3)]
+    assert strangers[0].end() == (4008, "no first message came")
+    assert "class" in lesson.teacher().hear()
+
+
+def test_a_stranger_who_brings_a_class_of_their_own_teaches_nobody_here(open_class: Callable[..., Lesson]) -> None:
+    lesson = open_class(classes=2)
+    teacher, student = opened(lesson), lesson.student("student")
+    brought = teacher_document(lesson)
+    foreign = "x" * 22
+    stranger = lesson.teacher({**brought, "at": 1}, foreign)
+    assert stranger.until("join") == {"code": code_of(foreign)}
+    stranger.send({"end": True})
+    assert stranger.end() == (1000, "the class is over")
+    counts(teacher, student, "student", 3)
+    another = [lesson.teacher(brought, letter * 22) for letter in "yz"]
+    assert "class" in another[0].hear()
+    assert another[1].end() == (
+        4003,
+        "there are as many classes here as there may be; end one, or start the server again",
+    )
+
+
+def teacher_document(lesson: Lesson) -> dict[str, Any]:
+    """Return the class as a teacher's page has it."""
+    client = lesson.teacher()
+    found: dict[str, Any] = client.until("class")
+    client.drop()
+    return found
+
+
+def test_two_pages_of_a_teacher_have_the_same_class(lesson: Lesson) -> None:
+    laptop = opened(lesson)
+    tablet = lesson.teacher()
+    assert tablet.until("class")["at"] == 0
+    tablet.send({"show": {"at": 1}})
+    while laptop.until("class")["at"] != 1:
+        pass
+    tablet.send({"forget": "vote"})
+    tablet.send({"scenes": {**SCENES, "scenes": SCENES["scenes"][1:2]}})
+    while len(laptop.until("class")["scenes"]["scenes"]) > 1:
+        pass
+
+
+@pytest.mark.parametrize("path", ["/live", "/live/abcdef"])
+def test_a_page_from_elsewhere_opens_no_websocket(lesson: Lesson, path: str) -> None:
+    client = lesson.client(path, origin="http://evil.example")
+    assert client.end()[0] == 403
+    assert lesson.client(path, host="evil.example").end()[0] == 421
+    own = lesson.client("/live", origin=f"http://127.0.0.1:{lesson.port}")
+    own.send({"key": KEY, "class": None})
+    assert "class" in own.hear()
+
+
+def test_the_pages_are_served_without_cookies_or_keys_and_nothing_else_is(lesson: Lesson) -> None:
+    def get(path: str) -> tuple[int, dict[str, str], str]:
+        connection = http.client.HTTPConnection("127.0.0.1", lesson.port, timeout=PATIENCE_S)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, text
+
+    status, headers, _ = get("/")
+    assert (status, headers["location"]) == (307, lesson.code)
+    for path, page in ((f"/{lesson.code}", STUDENT), ("/mistyped", STUDENT), ("/teach", TEACHER)):
+        status, headers, text = get(path)
+        assert (status, text) == (200, page)
+        assert "set-cookie" not in headers
+        assert "connect-src 'self'" in headers["content-security-policy"]
+        assert KEY not in text
+    for path in ("/favicon.ico", f"/{lesson.code}/", "/teach/class", "/..%2fetc", "/abc123"):
+        assert get(path)[0] == 404, path
+
+
+def test_nothing_is_queued_for_a_page_that_takes_nothing() -> None:
+    async def sent_in_all() -> list[dict[str, Any]]:
+        sent: list[dict[str, Any]] = []
+        gate = asyncio.Event()
+
+        class Slow:
+            async def send_text(self, text: str) -> None:
+                sent.append(json.loads(text))
+                await gate.wait()
+
+        room = Room("abcdef", Classroom(SCENES))
+        seat = Seat(cast("WebSocket", Slow()), room, "student")
+        room.seats["student"] = seat
+        sender = asyncio.create_task(seat.send())
+        for step in range(50):
+            room.classroom.show({"at": 0, "step": step})
+            room.tell()
+            await asyncio.sleep(0)
+        gate.set()
+        while sent[-1]["now"]["step"] != 49:
+            await asyncio.sleep(0)
+        sender.cancel()
+        return sent
+
+    assert len(asyncio.run(sent_in_all())) == 2
