@@ -71,7 +71,7 @@ function bestOrder(guess, truth) {
   return best.order;
 }
 
-/** @param {number[]} one @param {number[]} other */
-function distance(one, other) {
+/** @param {readonly number[]} one @param {readonly number[]} other */
+export function distance(one, other) {
   return Math.hypot(...one.map((value, axis) => value - other[axis]));
 }
