@@ -3,13 +3,13 @@
 
 import { readFileSync } from "node:fs";
 
-import { csvOf, Guesses, lowestInertia, nearest, spreadOf, tally } from "../../kmeans_viz/web/classroom/guesses.js";
+import { compared, csvOf, Guesses, lowestInertia, spreadOf, tally } from "../../kmeans_viz/web/classroom/guesses.js";
 import { asPoints } from "../../kmeans_viz/web/engine/points.js";
 
 const QUESTIONS = {
   tally: ({ options, chosen }) => tally(options, chosen),
   spread: ({ places }) => spreadOf(places),
-  nearest: ({ places, truth, count }) => nearest(places, truth, count),
+  compared: ({ stars, truths }) => compared(stars, truths),
   lowest: ({ points, guesses }) => lowestInertia(asPoints(points), guesses),
   csv: ({ scenes }) => csvOf(scenes.map((scene) => ({ ...scene, guesses: collected(scene.guesses) }))),
   kinds: ({ guesses, kinds }) => [collected(guesses).size, ...kinds.map((kind) => collected(guesses).of(kind))],

@@ -80,11 +80,21 @@ def test_on_a_line_the_spread_is_the_standard_deviation(answer: Answer) -> None:
     assert found["typical"] == pytest.approx(places.std())
 
 
-def test_the_nearest_guesses_come_first_and_of_two_as_near_the_earlier_one(answer: Answer) -> None:
+def test_stars_are_compared_with_where_their_own_goes_and_of_two_as_near_the_earlier_one_comes_first(
+    answer: Answer,
+) -> None:
     places = [[1, 0], [0.5, 0], [0, 0.5], [0, 0.1], [2, 2]]
-    two, many = answer("nearest", *({"places": places, "truth": [0, 0], "count": count} for count in (3, 99)))
-    assert [row["index"] for row in two] == [3, 1, 2]
-    assert [row["distance"] for row in many] == pytest.approx([0.1, 0.5, 0.5, 1, np.hypot(2, 2)])
+    others = [{"cluster": 2, "at": [3, 3]}, {"cluster": 1, "at": [0, 0]}]
+    stars = [*({"cluster": 0, "at": place} for place in places), *others]
+    truths = [{"cluster": 0, "to": [0, 0]}, {"cluster": 2, "to": [3, 4.5]}]
+    (found,) = answer("compared", {"stars": stars, "truths": truths})
+    assert [row["index"] for row in found["nearest"]] == [3, 1, 2, 0, 5, 4], "nothing is known of the second star"
+    assert [row["distance"] for row in found["nearest"]] == pytest.approx([0.1, 0.5, 0.5, 1, 1.5, np.hypot(2, 2)])
+    mean = np.mean(places, axis=0)
+    assert found["means"] == [
+        {"cluster": 0, "mean": pytest.approx(mean), "distance": pytest.approx(np.hypot(*mean))},
+        {"cluster": 2, "mean": [3, 3], "distance": 1.5},
+    ]
 
 
 def test_the_lowest_inertia_is_computed_from_the_places_of_the_stars(answer: Answer) -> None:

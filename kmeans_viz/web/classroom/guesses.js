@@ -85,16 +85,25 @@ export function spreadOf(places) {
 }
 
 /**
- * Return the places that are nearest to the truth, the nearest first.
+ * Compare the stars of a class with where they go.
  *
- * @param {readonly (readonly number[])[]} places
- * @param {readonly number[]} truth
- * @param {number} count
- * @returns {{index: number, distance: number}[]}
+ * @param {readonly {cluster: number, at: number[]}[]} stars
+ * @param {readonly {cluster: number, to: number[]}[]} truths
+ * @returns {{means: {cluster: number, mean: number[], distance: number}[], nearest: {index: number, distance: number}[]}}
+ *   How far the mean of each star's guesses is from where it goes; all guesses, the nearest first.
  */
-export function nearest(places, truth, count) {
-  const all = places.map((place, index) => ({ index, distance: distance(place, truth) }));
-  return all.sort((one, other) => one.distance - other.distance || one.index - other.index).slice(0, count);
+export function compared(stars, truths) {
+  const means = truths.flatMap(({ cluster, to }) => {
+    const places = stars.filter((star) => star.cluster === cluster).map(({ at }) => at);
+    if (places.length === 0) return [];
+    const { mean } = spreadOf(places);
+    return [{ cluster, mean, distance: distance(mean, to) }];
+  });
+  const known = stars.flatMap(({ cluster, at }, index) => {
+    const truth = truths.find((each) => each.cluster === cluster);
+    return truth === undefined ? [] : [{ index, distance: distance(at, truth.to) }];
+  });
+  return { means, nearest: known.sort((one, other) => one.distance - other.distance || one.index - other.index) };
 }
 
 /**
@@ -130,7 +139,7 @@ export function lowestInertia(points, guesses) {
 export function csvOf(scenes) {
   const rows = [["scene", "question", "guess", "star", "x1", "x2", "k", "choice", "answer"]];
   scenes.forEach(({ question, choices, guesses }, scene) => {
-    const sorted = [...guesses.entries].map(([, value]) => cellsOf(value, choices)).sort((one, other) => compared(one.flat(), other.flat()));
+    const sorted = [...guesses.entries].map(([, value]) => cellsOf(value, choices)).sort((one, other) => inOrder(one.flat(), other.flat()));
     sorted.forEach((lines, guess) => {
       for (const cells of lines) rows.push([String(scene + 1), text(question), String(guess + 1), ...cells.map(text)]);
     });
@@ -147,7 +156,7 @@ function cellsOf(value, choices = []) {
 }
 
 /** @param {(string | number)[]} one @param {(string | number)[]} other */
-function compared(one, other) {
+function inOrder(one, other) {
   const i = one.findIndex((cell, at) => cell !== other[at]);
   return i < 0 ? 0 : one[i] < other[i] ? -1 : 1;
 }

@@ -1,0 +1,46 @@
+// @ts-check
+// The board of a class: one that shows only what its scene lets it show, and over which a page can draw.
+
+import { KmeansBoard } from "../board.js";
+import { defineFree } from "../naming.js";
+
+/** @typedef {import("../board/show.js").Show} Show */
+/** @typedef {{draw: () => void}} Cover What draws a board in place of its run. */
+
+export class ClassBoard extends KmeansBoard {
+  constructor() {
+    super();
+    /** Makes what draws the board, if its run alone does not. @type {((show: Show, signal: AbortSignal) => Cover) | null} */
+    this.coverOf = null;
+  }
+
+  // What the cover hides must not be seen, not even in the first picture.
+  _refresh() {
+    const { shown } = this;
+    if (shown !== null && this._leaving !== undefined && this.coverOf !== null) {
+      shown.cover ??= this.coverOf(shown, this._leaving.signal);
+    }
+    super._refresh();
+  }
+
+  /** What is on the screen; null while the board is in no page. */
+  get shown() {
+    return this._show;
+  }
+}
+
+defineFree("kmeans-class-board", ClassBoard);
+
+/**
+ * Return a board that shows a step of a recipe's run, and nothing beside it.
+ *
+ * @param {import("../board/attributes.js").Recipe} recipe
+ * @param {number} step
+ */
+export function classBoard(recipe, step) {
+  const board = new ClassBoard();
+  board.setAttribute("show", "board");
+  board.setAttribute("hands", "");
+  board.begin(recipe, { step });
+  return board;
+}
