@@ -88,6 +88,18 @@ def lesson_module() -> str:
     return _module("lesson/widget.js")
 
 
+@cache
+def class_script(name: str) -> str:
+    """Return the script of a page of a class, "student" or "teacher".
+
+    Raises
+    ------
+    ValueError
+        If a module is not written in the style that can be joined.
+    """
+    return _script("define.js", f"classroom/{name}.js", lang=ENGLISH)
+
+
 def frame_module(page: str) -> str:
     """Return the module that anywidget loads for an `Explorer`, with a page, as a JavaScript string, to show in it."""
     (module,) = _joined("frame.js")
@@ -182,6 +194,12 @@ def _languages(_: str | None) -> str:
     return f"fillLanguages({languages}, {tables});\n"
 
 
+def _classroom(_: str | None) -> str:
+    """Return the call that hands over the languages of the pages of a class."""
+    languages = json.dumps(languages_of_page("board", "classroom"), ensure_ascii=False, separators=(",", ":"))
+    return f"fillClassroom({_literal(languages)});\n"
+
+
 def _lesson_sheet(_: str | None) -> str:
     """Return the call that hands over the style sheet of the questions."""
     return f"fillLessonSheet({_sheet('lesson/lesson.css')});\n"
@@ -201,6 +219,7 @@ def _sheet(name: str) -> str:
 
 _FILLINGS = {
     "tables.js": _tables,
+    "classroom/say.js": _classroom,
     "explore/languages.js": _languages,
     "lesson/sheet.js": _lesson_sheet,
     "lesson/words.js": _lesson_words,

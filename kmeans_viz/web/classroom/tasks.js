@@ -1,0 +1,215 @@
+// @ts-check
+// What a scene asks of a student: each task has a board, perhaps answers to choose from, and says what to do, what was
+// done, and what came of it.
+
+import { make } from "../board/parts.js";
+import { inFourDigits, inTwoDigits } from "../drawing/numbers.js";
+import { distance } from "../lesson/judging.js";
+import { classBoard } from "./board.js";
+import { Dragging, Placing, Still } from "./covers.js";
+import { inertiaOf } from "./guesses.js";
+import { say } from "./say.js";
+
+/** @typedef {import("./seat.js").Now} Now */
+/** @typedef {import("./seat.js").Seat} Seat */
+/** @typedef {import("./board.js").ClassBoard} ClassBoard */
+
+/**
+ * A scene on a student's page.
+ *
+ * @typedef {object} Task
+ * @property {ClassBoard} board
+ * @property {HTMLElement[]} answers
+ * @property {string} todo What to do, in a line.
+ * @property {string} done That it was done, and counts.
+ * @property {(now: Now, seat: Seat) => string[]} show Show what is so now; return what came of it, in paragraphs.
+ */
+
+const LAST = 1_000_000; // a step that no run has: its last one
+
+/** Return the task of the scene that is shown. @param {Now} now @param {Seat} seat @returns {Task} */
+export function taskOf(now, seat) {
+  const { kind } = now.scene.task;
+  if (kind === "place") return new Place(now, seat);
+  if (kind === "vote" || kind === "choose") return new Choice(now, seat);
+  if (kind === "drag") return new Drag(now, seat);
+  return new Look(now);
+}
+
+/** Something to look at, and perhaps to play with. @implements {Task} */
+class Look {
+  /** @param {Now} now */
+  constructor({ scene }) {
+    const isFree = scene.task.kind === "free";
+    this.board = classBoard(scene.recipe, scene.step);
+    /** @type {HTMLElement[]} */
+    this.answers = [];
+    this.todo = isFree ? say("Try what you like. Nothing is sent.") : "";
+    this.done = "";
+    this._isFree = isFree;
+    if (isFree) {
+      this.board.setAttribute("show", "player");
+      this.board.setAttribute("hands", "move guess");
+    } else this._cover();
+    this.board.setAttribute("hide", scene.hide.join(" "));
+    /** Whether all may be seen, and which step. */
+    this._shown = `false ${scene.step}`;
+  }
+
+  _cover() {
+    this.board.coverOf = (show) => new Still(show);
+  }
+
+  /** @param {Now} now */
+  show(now) {
+    if (!this._isFree) this._go(now);
+    return now.reveal?.text ? [now.reveal.text] : [];
+  }
+
+  /** Go where the teacher is. @param {Now} now */
+  _go({ phase, step, scene, reveal }) {
+    const isRevealed = phase === "revealed";
+    const wanted = step ?? (isRevealed ? (reveal?.step ?? LAST) : scene.step);
+    const key = `${isRevealed} ${wanted}`;
+    if (key === this._shown) return;
+    this._shown = key;
+    this.board.setAttribute("hide", isRevealed ? "" : scene.hide.join(" "));
+    this.board.begin((isRevealed && reveal?.recipe) || scene.recipe, { step: this.board.step });
+    // One step on, the stars glide there.
+    if (wanted === this.board.step + 1) this.board.shown?.clock.forth();
+    else this.board.go(wanted);
+  }
+}
+
+/** One star to put somewhere. @implements {Task} */
+class Place extends Look {
+  /** @param {Now} now @param {Seat} seat */
+  constructor(now, seat) {
+    super(now);
+    const { cluster } = now.scene.task;
+    // Stars that are dealt out go by the page, whose name is random.
+    this._cluster = cluster ?? seat.deal(now.scene.recipe.k ?? 3);
+    this._seat = seat;
+    this.todo = say("Tap where star {star} goes.", { star: this._cluster + 1 });
+    this.done = say("Counted. You can still move it.");
+    /** @type {Placing | null} */
+    this._placing = null;
+    this.board.coverOf = (show, signal) =>
+      (this._placing = new Placing(show, signal, {
+        cluster: this._cluster,
+        name: say("Star {star}: arrow keys move the cross, Enter puts the star there", { star: this._cluster + 1 }),
+        placed: (at) => seat.guess({ cluster: this._cluster, at }),
+      }));
+  }
+
+  /** @param {Now} now */
+  show(now) {
+    this._go(now);
+    const mine = /** @type {{at: number[]} | null} */ (this._seat.mine);
+    const isRevealed = now.phase === "revealed";
+    const truth = isRevealed ? this._truth() : null;
+    this._placing?.set({ place: mine?.at ?? null, truth, isOpen: this._seat.isOpen });
+    const texts = now.reveal?.text ? [now.reveal.text] : [];
+    if (truth === null || mine === null) return texts;
+    return [say("Your star was {far} away.", { far: inTwoDigits(distance(mine.at, truth)) }), ...texts];
+  }
+
+  /** Return where the star is now that all may be seen. */
+  _truth() {
+    const { run, shown } = this.board;
+    if (run === null || shown === null) return null;
+    const { centroids, clusters } = run.bareAt(shown.shownStep);
+    const at = clusters.indexOf(this._cluster);
+    return at < 0 ? null : [...centroids.subarray(2 * at, 2 * at + 2)];
+  }
+}
+
+/** A vote for a K, or an answer among several. @implements {Task} */
+class Choice extends Look {
+  /** @param {Now} now @param {Seat} seat */
+  constructor(now, seat) {
+    super(now);
+    const { task } = now.scene;
+    const isVote = task.kind === "vote";
+    this._seat = seat;
+    this.todo = isVote ? say("Tap the K that you would take.") : say("Tap your answer.");
+    this.done = say("Counted. You can still change it.");
+    /** @type {{button: HTMLButtonElement, value: import("./guesses.js").Value}[]} */
+    this._options = (isVote ? task.k : task.choices).map((/** @type {string | number} */ option, /** @type {number} */ i) => {
+      const button = make("button", { type: "button", className: isVote ? "k" : "choice" }, String(option));
+      const value = isVote ? { k: Number(option) } : { choice: i };
+      button.addEventListener("click", () => seat.guess(value));
+      return { button, value };
+    });
+    const name = isVote ? say("How many clusters") : say("Answers");
+    this.answers = [make("div", { className: isVote ? "ks" : "choices", role: "group", "aria-label": name }, ...this._options.map(({ button }) => button))];
+  }
+
+  /** @param {Now} now */
+  show(now) {
+    const mine = JSON.stringify(this._seat.mine);
+    const right = now.reveal?.answer ?? null;
+    this._options.forEach(({ button, value }, i) => {
+      button.setAttribute("aria-pressed", String(JSON.stringify(value) === mine));
+      button.disabled = !this._seat.isOpen;
+      button.classList.toggle("right", right === i);
+    });
+    return super.show(now);
+  }
+}
+
+/** All stars to drag, for the lowest inertia. @implements {Task} */
+class Drag extends Look {
+  /** @param {Now} now @param {Seat} seat */
+  constructor(now, seat) {
+    super(now);
+    this._seat = seat;
+    this._lowest = Infinity;
+    this.todo = say("Drag the stars. The lower the inertia, the better.");
+    this.done = say("Counted.");
+    this.board.setAttribute("hands", "move");
+    const live = make("p", { className: "inertia" });
+    this._live = live;
+    this.answers = [live];
+    const mine = /** @type {{centroids: number[][]} | null} */ (seat.mine);
+    if (mine !== null) this.board.begin({ ...now.scene.recipe, init: mine.centroids }, { step: 1 });
+    this.board.addEventListener("kmeans-drag", (event) => this._tell(/** @type {CustomEvent} */ (event).detail.inertia));
+    this.board.addEventListener("kmeans-change", (event) => {
+      const { init } = /** @type {CustomEvent} */ (event).detail.recipe;
+      if (Array.isArray(init)) this._drop(init);
+    });
+  }
+
+  _cover() {
+    this.board.coverOf = (show) => (this._dragging = new Dragging(show));
+  }
+
+  /** @param {Now} now */
+  show(now) {
+    if (this._dragging) this._dragging.isOpen = this._seat.isOpen;
+    this.board.shown?.draw();
+    const { run } = this.board;
+    const mine = /** @type {{centroids: number[][]} | null} */ (this._seat.mine);
+    if (run !== null && mine !== null) this._lowest = Math.min(this._lowest, inertiaOf(run.points, mine.centroids));
+    if (this._lowest < Infinity && this._live.textContent === "") this._tell(this._lowest);
+    return now.reveal?.text ? [now.reveal.text] : [];
+  }
+
+  /** @param {number} inertia */
+  _tell(inertia) {
+    const values = { inertia: inFourDigits(inertia), lowest: inFourDigits(Math.min(inertia, this._lowest)) };
+    this._live.textContent = say("Inertia: {inertia}. Your lowest: {lowest}.", values);
+  }
+
+  /** @param {number[][]} centroids */
+  _drop(centroids) {
+    const { run } = this.board;
+    if (run === null) return;
+    const inertia = inertiaOf(run.points, centroids);
+    if (inertia < this._lowest) {
+      this._lowest = inertia;
+      this._seat.guess({ centroids });
+    }
+    this._tell(inertia);
+  }
+}
