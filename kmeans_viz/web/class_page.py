@@ -47,6 +47,18 @@ def student_page() -> str:
     return _page("student", "k-means: your turn")
 
 
+@cache
+def teacher_page() -> str:
+    """Return the page of the teacher, in HTML; the key stands in its address, behind ``#``.
+
+    Examples
+    --------
+    >>> teacher_page().startswith("<!DOCTYPE html>")
+    True
+    """
+    return _page("teacher", "k-means: the class")
+
+
 def _page(name: str, title: str) -> str:
     css = (_FOLDER / f"{name}.css").read_text(encoding="utf-8")
     # The page's own element must not be ended by a text within the script.

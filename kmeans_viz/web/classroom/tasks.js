@@ -37,7 +37,7 @@ export function taskOf(now, seat) {
 }
 
 /** Something to look at, and perhaps to play with. @implements {Task} */
-class Look {
+export class Look {
   /** @param {Now} now */
   constructor({ scene }) {
     const isFree = scene.task.kind === "free";

@@ -1,0 +1,306 @@
+// @ts-check
+// The teacher's page of a class: the question and the board, large; how many are there and how many have guessed; and
+// with a clicker from the question to the guesses, to the truth, to the next question.
+
+import { dressed } from "../board/dress.js";
+import { make, wordButton } from "../board/parts.js";
+import { darkPreference } from "../board/preference.js";
+import { styleNamed } from "../drawing/style.js";
+import { InputError } from "../engine/inputs.js";
+import { baseOf } from "../say.js";
+import { keepAwake } from "./connection.js";
+import { Desk } from "./desk.js";
+import { csvOf } from "./guesses.js";
+import { Results } from "./results.js";
+import { say, speak } from "./say.js";
+import { checkedScene, readScenes } from "./scenes.js";
+import { Look } from "./tasks.js";
+
+/** What a key does, by its name on the buttons. @type {Record<string, string>} */
+const KEYS = {
+  ArrowRight: "next", PageDown: "next", " ": "next", Enter: "next", ArrowLeft: "back", PageUp: "back",
+  c: "cloud", r: "replay", n: "notes", q: "join", f: "fill",
+};
+
+const PHASES = ["ask", "closed", "revealed"];
+
+/** The page of the teacher. */
+class TeacherPage {
+  /** @param {HTMLElement} place @param {string} key */
+  constructor(place, key) {
+    this._place = place;
+    this._question = make("h1", {});
+    this._board = make("div", { className: "boardplace" });
+    this._beside = make("div", { className: "beside" });
+    this._result = make("p", { className: "result", role: "status" });
+    this._told = make("p", { className: "told" });
+    this._counts = make("p", { className: "counts" });
+    this._problem = make("p", { className: "problem", role: "alert", hidden: true });
+    this._join = make("section", { className: "join", hidden: true });
+    this._notes = make("aside", { className: "notes", hidden: true });
+    this._isJoinShown = false;
+    this._areNotesShown = false;
+    /** Ends what belongs to the scene. @type {AbortController | null} */
+    this._stay = null;
+    /** @type {Look | null} */
+    this._look = null;
+    /** @type {Results | null} */
+    this._results = null;
+    /** @type {import("./scenes.js").Scene | null} */
+    this._scene = null;
+    /** Which scene is on the board, and how far it is there. */
+    this._shown = "";
+    this._phase = "";
+    /** What is wrong with a file that was opened. */
+    this._misread = "";
+    const address = new URL("live", location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    address.hash = "";
+    this._desk = new Desk(key, { open: () => new WebSocket(address), changed: () => this._desk && this._show() });
+    keepAwake(this._desk.connection, new AbortController().signal);
+    this._buttons = this._made();
+    const bar = make("footer", { className: "bar" }, this._counts, ...this._buttons.values());
+    this._file = make("input", { type: "file", accept: ".json,.html", hidden: true });
+    this._file.addEventListener("change", () => void this._open());
+    place.replaceChildren(this._problem, this._question, this._board, this._beside, make("div", { className: "words" }, this._result, this._told), this._notes, bar, this._join, this._file);
+    window.addEventListener("keydown", (event) => this._press(event));
+    this._show();
+  }
+
+  /** Make the buttons, in the language of the page. */
+  _made() {
+    const deeds = /** @type {[string, string, string][]} */ ([
+      ["back", "‹", say("Back (left arrow)")],
+      ["next", say("Begin"), say("What comes next (right arrow, or a clicker)")],
+      ["cloud", say("Show guesses"), say("Show or hide the guesses (C)")],
+      ["replay", say("Replay"), say("Let the guesses arrive again (R)")],
+      ["join", say("Join"), say("Show or hide how to join (Q)")],
+      ["notes", say("Notes"), say("Show or hide the notes for the teacher (N)")],
+      ["fill", say("Fill the screen"), say("Fill the screen, or leave that (F)")],
+      ["open", say("Open scenes …"), say("Teach other scenes, from a file")],
+      ["save", say("Save guesses"), say("Save all guesses as a table (CSV), without names")],
+      ["end", say("End"), say("End the class for everybody")],
+    ]);
+    return new Map(
+      deeds.map(([name, text, hint]) => {
+        const button = wordButton(name, text, hint);
+        button.addEventListener("click", () => this._do(name));
+        return [name, button];
+      }),
+    );
+  }
+
+  /** @param {KeyboardEvent} event */
+  _press(event) {
+    const target = event.composedPath()[0];
+    if (event.ctrlKey || event.metaKey || event.altKey || (target instanceof Element && target.closest("dialog, input"))) return;
+    if ((event.key === " " || event.key === "Enter") && target instanceof Element && target.matches("button:focus-visible")) return;
+    const name = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (name === undefined) return;
+    event.preventDefault();
+    if (!event.repeat) this._do(name);
+  }
+
+  /** @param {string} name */
+  _do(name) {
+    const desk = this._desk;
+    if (name === "next" && this._isJoinShown) this._isJoinShown = false;
+    else if (name === "next" && desk.next !== null) desk.show(desk.next);
+    else if (name === "back" && desk.last !== null) desk.show(desk.last);
+    else if (name === "cloud") this._results?.show(!this._results.isShown);
+    else if (name === "replay") this._results?.replay();
+    else if (name === "join") this._isJoinShown = !this._isJoinShown;
+    else if (name === "notes") this._areNotesShown = !this._areNotesShown;
+    else if (name === "fill") void fillScreen();
+    else if (name === "open") this._file.click();
+    else if (name === "save") this._save();
+    else if (name === "end") this._askToEnd();
+    this._show();
+  }
+
+  _show() {
+    const desk = this._desk;
+    const { scene, place, isOver } = desk;
+    if (desk.file !== null) speak(baseOf(desk.file.lang ?? "en"));
+    const key = isOver ? "over" : scene === null ? "" : scene.sid;
+    if (key !== this._shown) this._begin(key);
+    if (scene !== null && place !== null && this._look !== null) this._go();
+    const isLobby = scene === null && !isOver;
+    this._place.classList.toggle("over", isOver);
+    this._place.classList.toggle("withbars", !isLobby && !isOver && this._results?.bars != null);
+    this._question.textContent = isOver ? say("The class is over. Nothing of it is kept.") : (scene?.question ?? "");
+    this._question.classList.toggle("long", (scene?.question ?? "").length > 90);
+    this._result.textContent = this._results?.text ?? "";
+    this._told.textContent = place?.phase === "revealed" ? (scene?.reveal?.text ?? "") : "";
+    this._notes.textContent = scene?.notes || say("No notes for this scene.");
+    this._notes.hidden = !this._areNotesShown || scene === null;
+    this._showCounts();
+    this._showJoin(isLobby || (this._isJoinShown && !isOver));
+    this._showButtons(isLobby);
+    this._complain();
+  }
+
+  /** Put another scene on the board. @param {string} key */
+  _begin(key) {
+    this._shown = key;
+    this._stay?.abort();
+    this._stay = new AbortController();
+    this._look = this._results = null;
+    this._phase = "";
+    this._board.replaceChildren();
+    this._beside.replaceChildren();
+    const { scene, place } = this._desk;
+    if (scene === null || place === null || key === "over") return;
+    const { sid, ...plain } = scene;
+    const whole = checkedScene(plain, place.at + 1);
+    // Nothing plays or is sent here, whatever the students may do.
+    const quiet = { ...whole, task: { kind: "look" } };
+    this._look = new Look({ sid, phase: "ask", step: null, scene: quiet });
+    this._scene = whole;
+    this._board.replaceChildren(this._look.board);
+    this._results = new Results(whole, this._look.board, this._stay.signal, () => this._show());
+    if (this._results.bars !== null) this._beside.append(this._results.bars.element);
+  }
+
+  /** Go where the scene is by now. */
+  _go() {
+    const { scene, place } = this._desk;
+    const [look, results] = [this._look, this._results];
+    if (scene === null || place === null || look === null || results === null || this._scene === null) return;
+    results.update(this._desk.guessesOf(scene));
+    if (place.phase === this._phase) return;
+    const isBack = PHASES.indexOf(place.phase) < PHASES.indexOf(this._phase);
+    this._phase = place.phase;
+    const { step, text, recipe } = this._scene.reveal;
+    const isRevealed = place.phase === "revealed";
+    const reveal = isRevealed ? { step, text, recipe, answer: this._scene.task.answer ?? null } : undefined;
+    if (isBack) return this._beginAgain();
+    look.show({ sid: scene.sid, phase: place.phase, step: null, scene: { ...this._scene, task: { kind: "look" } }, reveal });
+    // While it is asked, guesses that are seen would lead the others.
+    if (place.phase !== "ask") results.show(true);
+    if (isRevealed) results.reveal();
+  }
+
+  /** The teacher has gone back: what was revealed is hidden again. */
+  _beginAgain() {
+    this._begin(this._shown);
+    this._go();
+  }
+
+  _showCounts() {
+    const { students, scene, place, isOver } = this._desk;
+    const n = scene === null ? 0 : this._desk.guessesOf(scene).size;
+    const isAsked = scene !== null && ["place", "vote", "choose", "drag"].includes(scene.task?.kind ?? "look");
+    const parts = [make("span", {}, make("b", {}, String(students)), ` ${students === 1 ? say("student") : say("students")}`)];
+    if (isAsked) parts.push(make("span", {}, make("b", {}, String(n)), ` ${n === 1 ? say("guess") : say("guesses")}`));
+    if (place !== null) parts.push(make("span", { className: "number" }, `${place.at + 1} / ${this._desk.scenes.length}`));
+    this._counts.replaceChildren(...(isOver ? [] : parts));
+  }
+
+  /** @param {boolean} isShown */
+  _showJoin(isShown) {
+    const { join, students } = this._desk;
+    this._join.hidden = !isShown || join === null;
+    if (join === null || this._join.hidden) return;
+    const key = `${join.address} ${document.documentElement.lang}`;
+    if (this._join.dataset.key !== key) {
+      this._join.dataset.key = key;
+      // An image, so that nothing within it could run.
+      const svg = join.qr.includes("xmlns=") ? join.qr : join.qr.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+      const qr = make("img", { className: "qr", src: `data:image/svg+xml,${encodeURIComponent(svg)}`, alt: say("QR code of the students’ address") });
+      const address = make("p", { className: "address" }, join.address.replace(/^https?:\/\//, ""));
+      const here = make("p", { className: "here", role: "status" });
+      this._join.replaceChildren(qr, make("div", {}, make("h2", {}, say("Scan, or open")), address, make("p", {}, say("No name, nothing to install.")), here));
+    }
+    const here = /** @type {HTMLElement} */ (this._join.querySelector(".here"));
+    here.textContent = students === 1 ? say("1 student is here.") : say("{n} students are here.", { n: students });
+  }
+
+  /** @param {boolean} isLobby */
+  _showButtons(isLobby) {
+    const { next, last, isOver } = this._desk;
+    const collects = this._results !== null && (this._results.cloud !== null || this._results.bars !== null);
+    const shown = { back: last !== null, next: next !== null, cloud: collects, replay: collects, join: !isLobby, notes: !isLobby, fill: true, open: isLobby, save: this._desk.scenes.length > 0, end: true };
+    for (const [name, button] of this._buttons) button.hidden = isOver || !(/** @type {Record<string, boolean>} */ (shown))[name];
+    const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (this._buttons.get(name));
+    const isSameScene = next !== null && next.at === this._desk.place?.at;
+    button("next").textContent = isLobby ? say("Begin") : !isSameScene ? say("Next question") : next.phase === "closed" ? say("Stop guessing") : say("Reveal");
+    button("cloud").textContent = this._results?.isShown ? say("Hide guesses") : say("Show guesses");
+    button("notes").setAttribute("aria-pressed", String(this._areNotesShown));
+    button("join").setAttribute("aria-pressed", String(this._isJoinShown));
+  }
+
+  /** Say what is wrong, if anything. */
+  _complain() {
+    const { connection, problem, isOver } = this._desk;
+    const lost = say("The server does not answer. This page keeps the class, and hands it back.");
+    const text = isOver ? "" : connection.state === "lost" ? lost : connection.state === "closed" ? connection.reason : this._misread || problem;
+    this._problem.textContent = text;
+    this._problem.hidden = text === "";
+  }
+
+  /** Teach the scenes of a file. */
+  async _open() {
+    const [file] = this._file.files ?? [];
+    this._file.value = "";
+    if (file === undefined) return;
+    try {
+      this._misread = "";
+      this._desk.begin(readScenes(await file.text()), () => crypto.getRandomValues(new Uint32Array(2)).join("-"));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this._misread = error.message;
+      this._show();
+    }
+  }
+
+  /** Let the teacher take the guesses home. */
+  _save() {
+    const scenes = this._desk.scenes.map((scene) => ({ question: scene.question, choices: scene.task?.choices, guesses: this._desk.guessesOf(scene) }));
+    const link = make("a", { href: URL.createObjectURL(new Blob([csvOf(scenes)], { type: "text/csv" })), download: "guesses.csv" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  /** End the class once the teacher has said so twice. */
+  _askToEnd() {
+    const dialog = make("dialog", {});
+    const answer = (/** @type {string} */ text, /** @type {() => void} */ act) => {
+      const button = make("button", { type: "button" }, text);
+      button.addEventListener("click", act);
+      return button;
+    };
+    const close = () => dialog.close();
+    const end = () => {
+      close();
+      this._desk.end();
+    };
+    dialog.append(
+      make("h2", {}, say("End the class?")),
+      make("p", {}, say("The students’ pages close, and all guesses are gone.")),
+      make("p", { className: "answers" }, answer(say("Go on"), close), answer(say("Save guesses"), () => this._save()), answer(say("End the class"), end)),
+    );
+    dialog.addEventListener("close", () => dialog.remove());
+    this._place.append(dialog);
+    dialog.showModal();
+  }
+}
+
+/** Fill the screen with the page, or leave that. */
+async function fillScreen() {
+  if (document.fullscreenElement !== null) await document.exitFullscreen();
+  else await document.documentElement.requestFullscreen().catch(() => {}); // refused: the window stays as it is
+}
+
+/** Give the page the colours that its reader likes. */
+function dress() {
+  dressed(document.documentElement, styleNamed(darkPreference().matches ? "dark" : "light"));
+}
+
+const place = document.querySelector("main");
+if (place !== null) {
+  speak(baseOf(navigator.language));
+  dress();
+  darkPreference().addEventListener("change", dress);
+  new TeacherPage(place, location.hash.slice(1));
+}
