@@ -51,6 +51,7 @@ from .runs.trace import Runs as Runs
 from .runs.trace import Trace as Trace
 from .scenes.files import Scenes as Scenes
 from .scenes.files import read_scenes as read_scenes
+from .scenes.lesson import first_lesson as first_lesson
 from .scenes.values import LessonScene as LessonScene
 from .scenes.values import Reveal as Reveal
 from .scenes.values import Task as Task

@@ -67,7 +67,9 @@ def _words() -> dict[str, Any]:
     """Return the words of the captions; those about a start or a rule stand in its row."""
     words = dict(WORDS)
     # Pages do not say these sentences about a start, which only files do.
-    words["seeding"] = {name: row for name, row in WORDS["seeding"].items() if name not in ("given", "put", "one_in", "dense")}
+    words["seeding"] = {
+        name: row for name, row in WORDS["seeding"].items() if name not in ("given", "put", "one_in", "dense")
+    }
     words["next"] = {name: method.caption_next for name, method in SEEDINGS.items()}
     words["ways"] = {name: [method.caption_one, method.caption_many] for name, method in SEEDINGS.items()}
     words["fates"] = {name: [rule.caption_one, rule.caption_many] for name, rule in RULES.items()}

@@ -57,6 +57,7 @@ GOOD = {
     "drag": scene(recipe={"coordinates": POINTS, "init": [[0, 0], [1, 1]]}, task={"kind": "drag"}),
     "whole floats": scene(step=2.0, recipe={"k": 4.0}),
     "a thousand characters": scene(notes="🌟" * 1000),
+    "the lesson": kv.first_lesson().to_json(),
     "forty": file_of(*[SCENE] * 40),
 }
 BAD = {
