@@ -34,7 +34,7 @@ def test_leaving_spaces_and_comments_out_leaves_everything_else(
     if not ACORN.is_dir():
         leave_out("acorn is not installed; npm install --no-save --no-package-lock acorn")
     scripts = [join.board_script()]
-    monkeypatch.setattr(join, "jsmin", lambda source: source)
+    monkeypatch.setattr(join, "_short", lambda source: source)
     scripts.append(join.board_script.__wrapped__())
     run = {"capture_output": True, "text": True, "check": True}
     short, long = (subprocess.run([node, str(TOKENS)], input=script, **run).stdout.splitlines() for script in scripts)
