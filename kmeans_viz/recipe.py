@@ -226,7 +226,9 @@ class Recipe(Look):
             trace = record(table.points, self.k, init=self.init, **options)
         if is_dask(table.points) and not self.standardize:
             _warn_of_units(replace(table, points=trace.X), self.reading)
-        return replace(trace, recipe=self.as_read(table), columns=table.labels, backdrop=table.behind)
+        return replace(
+            trace, recipe=self.as_read(table), columns=table.labels, units=table.units, backdrop=table.behind
+        )
 
     def as_read(self, table: Table) -> Recipe:
         """Return the recipe with the oldest rules that read the same points from its file.

@@ -18,7 +18,7 @@ from kmeans_viz.data import Table
 from kmeans_viz.data.folders import text_files
 from kmeans_viz.data.pictures import check_enough
 from kmeans_viz.data.reading import Reading
-from kmeans_viz.data.scaling import scales_of, standardized
+from kmeans_viz.data.scaling import standardized
 from kmeans_viz.fast.passes import nearest
 from kmeans_viz.how_many.comparison import compare_k
 from kmeans_viz.inputs import Centroids, InputError, Labels, Points, as_count, as_k, lock
@@ -200,7 +200,9 @@ def clustering_of(
     check_in_memory(own)
     compared = standardized(own) if recipe.standardize else own
     d = len(compared.points[0])
-    means, scales = scales_of(own) if recipe.standardize else (np.zeros(d), np.ones(d))
+    means, scales = (
+        (np.zeros(d), np.ones(d)) if compared.units is None else (compared.units.means, compared.units.scales)
+    )
     advice = None
     if k is None and (compared.points != compared.points[0]).any():
         advice = compare_k(compared.points, seed=recipe.seed)
@@ -217,13 +219,13 @@ def clustering_of(
     )  # fmt: skip
     labels = runs.best.final.labels
     assert labels is not None
-    stars = runs.best.final.centroids * np.where(np.isinf(scales), 0, scales) + means
+    stars = runs.best.final.centroids if compared.units is None else compared.units.own(runs.best.final.centroids)
     centroids = _means_of(own.points, labels, stars)
     offsets = (own.points - centroids[labels]) / scales
     recipe = replace(recipe, k=k).as_read(own)
     trace = replace(
         runs.best, columns=compared.labels, recipe=recipe if recipe.path is not None else None,
-        backdrop=compared.behind,
+        units=compared.units, backdrop=compared.behind,
     )  # fmt: skip
     return Clustering(
         own, runs, labels, lock(centroids), means, scales, np.sqrt((offsets**2).sum(axis=1)), trace,

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from kmeans_viz.data.report import Report
 from kmeans_viz.inputs import LARGEST, InputError, Points, as_choice, as_points, lock
 from kmeans_viz.runs.backdrop import Backdrop
+from kmeans_viz.runs.units import Units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +45,8 @@ class Table:
         only ``"and 17 more"``.
     n_skipped : int
         How many rows were left out.
-    is_standardized : bool
-        True if the points are z-scores, see `scaling.standardized`.
+    units : Units, optional
+        What the points were, if they are z-scores, see `scaling.standardized`.
     report : Report, optional
         Every column of the file, whether it counts, why, and how it was read; None for points that no file held.
     kept : array of int, optional
@@ -66,7 +67,7 @@ class Table:
     names: tuple[str, ...]
     skipped: tuple[str, ...] = ()
     n_skipped: int = 0
-    is_standardized: bool = False
+    units: Units | None = None
     report: Report | None = None
     kept: NDArray[np.intp] | None = None
     incomplete: NDArray[np.float64] | None = None
@@ -75,6 +76,11 @@ class Table:
     globe: Globe | None = None
     whole: Callable[[], pd.DataFrame] | None = None
     why_not: Callable[[Sequence[int]], list[str]] | None = None
+
+    @property
+    def is_standardized(self) -> bool:
+        """True if the points are z-scores."""
+        return self.units is not None
 
     @property
     def rows(self) -> NDArray[np.intp]:

@@ -20,6 +20,7 @@ from kmeans_viz.data.globe import metres_between, vectors_of
 from kmeans_viz.data.kinds import Read
 from kmeans_viz.data.placing import pairs_of
 from kmeans_viz.inputs import as_points, is_dask, lock
+from kmeans_viz.runs.units import Units
 
 _DECIDES = 0.99  # of the variance of all columns; the clusters then hardly differ from those of this column alone
 _ROWS = 1 << 16  # rows that are measured at a time
@@ -37,15 +38,15 @@ def standardized(table: Table) -> Table:
     >>> table.points.tolist(), table.labels
     ([[-1.0, -1.0], [1.0, 1.0]], ('age, standardized', 'price, standardized'))
     """
-    means, scales = scales_of(table)
+    means, scales = _scales_of(table)
     points = (table.points - means) / scales
     if not is_dask(points):
         points = as_points(lock(points))
     # Scores are no places in a picture.
-    return replace(table, points=points, is_standardized=True, backdrop=None)
+    return replace(table, points=points, units=Units(table.names, means, scales), backdrop=None)
 
 
-def scales_of(table: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _scales_of(table: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what `standardized` subtracts from every column, and what it then divides it by, ``(d,)`` each."""
     moments = _moments(table)
     # The tiny spread of a constant column is a rounding error.

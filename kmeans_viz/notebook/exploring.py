@@ -253,7 +253,7 @@ class Explorer(anywidget.AnyWidget):
         seed = recipe.seed if recipe.init_seed is None else recipe.init_seed
         options: dict[str, Any] = {"max_iter": recipe.max_iter, "on_empty": recipe.on_empty, "stepper": self._stepper}
         trace = record(table.points, recipe.k, init=recipe.init, seed=seed, **options)
-        return replace(trace, columns=table.labels)
+        return replace(trace, columns=table.labels, units=table.units)
 
 
 def explore(recipe: Recipe | None = None, *, stepper: Stepper | None = None) -> Explorer:

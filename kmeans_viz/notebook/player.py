@@ -169,4 +169,4 @@ class Player(anywidget.AnyWidget):
         if isinstance(recipe, Recipe):
             start = init if isinstance(init, str) else as_rows(as_centroids(init, None, name="init"))
             recipe = replace(recipe, k=k, init=start, init_seed=seed)
-        return replace(begun, recipe=recipe, columns=trace.columns)
+        return replace(begun, recipe=recipe, columns=trace.columns, units=trace.units)

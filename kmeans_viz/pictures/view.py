@@ -43,7 +43,7 @@ class View:
     xlabel: str = ""
     ylabel: str = ""
     far: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
-    """The rows of the points that lie outside of the bounds, in rising order."""
+    """The rows of the points that the bounds leave out, in rising order; after `cut`, of those outside of the board."""
     edges: Bounds | None = None
     """Where points and stars are drawn at most, if some lie outside of the board; None before `cut`."""
 
@@ -67,10 +67,11 @@ class View:
 
     def cut(self, bounds: Bounds) -> View:
         """Return this view on a board with these bounds, at whose edge the points are that lie outside of it."""
-        if not len(self.far):
+        far = self.far[(clipped(self.points[self.far], bounds) != self.points[self.far]).any(axis=1)]
+        if not len(far):
             return self
         edges = within(bounds, _EDGE)
-        return replace(self, points=clipped(self.points, edges), edges=edges)
+        return replace(self, far=far, points=clipped(self.points, edges), edges=edges)
 
     def unflat(self, positions: NDArray[np.float64]) -> Points:
         """Return the ``(m, d)`` positions that are drawn at these ``(m, 2)`` places; d <= 2."""

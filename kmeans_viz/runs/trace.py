@@ -18,6 +18,7 @@ from kmeans_viz.kmeans.algorithm import LLOYD, Phase, State, Stepper
 from kmeans_viz.kmeans.empties import OnEmpty
 from kmeans_viz.look import Look
 from kmeans_viz.runs.backdrop import Backdrop
+from kmeans_viz.runs.units import Units
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -51,6 +52,8 @@ class Trace(Sequence[State]):
     """The `Recipe` that this run was made from, if any."""
     columns: tuple[str, ...] = field(default=())
     """The names of the coordinates; empty if they have none."""
+    units: Units | None = None
+    """What the coordinates were, if they are z-scores, and if that is known."""
     backdrop: Backdrop | None = None
     """The picture in which the points were found, if any."""
 

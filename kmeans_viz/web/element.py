@@ -25,6 +25,7 @@ from kmeans_viz.pictures.captions import name_of
 from kmeans_viz.pictures.starting import can_be_told
 from kmeans_viz.recipe import Recipe
 from kmeans_viz.runs.trace import Trace
+from kmeans_viz.runs.units import Units
 
 _BOARD = ("data", "n", "blobs", "seed", "standardize")
 _RUN = ("k", "init", "init_seed", "max_iter", "on_empty")
@@ -112,6 +113,7 @@ def recorded(trace: Trace) -> Recorded:
         "assign": None if trace.stepper.assign is assign else name_of(trace.stepper.assign),
         "update": None if trace.stepper.update is update else name_of(trace.stepper.update),
         "columns": list(trace.columns),
+        **({} if trace.units is None else {"units": _written(trace.units)}),
         "arrays": [[name, f"{array.dtype.kind}{array.itemsize}", array.size] for name, array in arrays],
     }
     return Recorded(header, b"".join(array.tobytes() for _, array in arrays))
@@ -124,6 +126,12 @@ def _without_labels(trace: Trace) -> Iterator[dict[str, Any]]:
         yield {name: getattr(state, name) for name in names} | {
             "inertia": np.nan if state.inertia is None else state.inertia
         }
+
+
+def _written(units: Units) -> list[tuple[str, float, float]]:
+    """Return the name, mean and scale of each column; JSON has no infinity, which stands for a constant column."""
+    scales = np.where(np.isinf(units.scales), 0, units.scales)
+    return list(zip(units.names, units.means.tolist(), scales.tolist(), strict=True))
 
 
 def _changes(trace: Trace) -> list[tuple[str, NDArray[Any]]]:

@@ -13,6 +13,7 @@ import kmeans_viz as kv
 from kmeans_viz.pictures.layers import Dots, Outside, Stars
 from kmeans_viz.pictures.style import mixed, rgb, style_named
 from kmeans_viz.pictures.timeline import key_frame, timeline
+from kmeans_viz.web.element import recorded
 
 SPREAD = np.array([[x, y] for x in (0.0, 1.0, 2.0, 3.0) for y in (0.0, 1.0, 2.0, 3.0)])
 """Points that are far from each other."""
@@ -319,6 +320,31 @@ def test_a_board_that_is_cut_says_which_points_lie_outside_and_points_to_them_an
     shown = scene.to_pixels(frame.centroids)
     assert ((shown > 0) & (shown < 320)).all()
     assert not any(isinstance(layer, Outside) for layer in kv.Scene(kv.record(near, 2, seed=0)).layers)
+
+
+@pytest.mark.parametrize("names", ["age,income,visits", "income,visits"])
+def test_where_a_standardized_point_lies_is_said_in_the_units_of_its_column(tmp_path, names):
+    rows = np.random.default_rng(3).normal(size=(1000, 3))
+    rows[:, 2] = rows[:, 0]
+    rows[17] = 0.5, 4e5, 0.5
+    file = tmp_path / "shop.csv"
+    np.savetxt(file, rows, fmt="%.3f", delimiter=",", header="age,income,visits", comments="")
+    trace = kv.Recipe(csv=str(file), columns=names, standardize=True, k=2).run()
+
+    where = "income = 400,000" if "age" in names else "(400,000, 0.5)"
+    assert f"1 point lies outside, at {where}" in [text.get_text() for text in kv.plot(trace).texts]
+    assert recorded(trace).header["units"][-2] == ("income", trace.units.means[-2], trace.units.scales[-2])
+
+
+@pytest.mark.parametrize(("far", "side"), [([400, 350], -1), ([400, 0], -1), ([-400, 350], 1), ([0, -400], 1)])
+def test_the_number_of_a_hollow_star_does_not_touch_the_arrowhead(far, side):
+    near = np.random.default_rng(3).normal(size=(180, 2))
+    scene = kv.Scene(kv.record(np.r_[near, [far]], init=[[0.0, 0.0], far]), kv.Look(size=320))
+    frame = list(kv.timeline(scene.trace))[-1]
+    stars = next(layer for layer in scene.layers if isinstance(layer, Stars))
+    numbers = stars.update(frame)[-1].get_paths()
+
+    assert np.sign(numbers[1].get_extents().x0) == side
 
 
 def test_of_three_columns_the_one_is_named_that_puts_a_point_outside_of_the_board():

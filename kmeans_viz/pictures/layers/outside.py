@@ -64,16 +64,18 @@ class Outside(Layer):
 
     def _words(self, trace: Trace, lang: str) -> str:
         """Say how many points lie outside, and where the farthest is."""
-        points = trace.X[self._view.far]
+        points, names = trace.X[self._view.far], trace.columns
         others = np.delete(trace.X, self._view.far, axis=0)
         spreads = others.std(axis=0)
         away = np.abs(points - others.mean(axis=0)) / np.where(spreads > 0, spreads, np.inf)
         row, column = np.unravel_index(int(away.argmax()), away.shape)
+        if trace.units is not None:
+            points, names = trace.units.own(points), trace.units.names
         if trace.X.shape[1] <= 2:
             numbers = ", ".join(map(_number, points[row].tolist()))
             where = f"({numbers})" if trace.X.shape[1] == 2 else numbers
         else:
-            name = trace.columns[column] if trace.columns else f"x{column + 1}"
+            name = names[column] if names else f"x{column + 1}"
             where = f"{name} = {_number(float(points[row, column]))}"
         say = say_in(lang)
         if len(points) == 1:

@@ -111,9 +111,12 @@ class Stars(Layer):
         self._colors = [to_rgba(color) for color in colors]
         self._on_star, self._ink = [to_rgba(style.on_star(j)) for j in range(k)], to_rgba(style.ink)
         self._shapes = [_number(j + 1) for j in range(k)]
-        # In the units of the numbers, which are drawn at another size than the stars.
-        self._beside = [shape.transformed(Affine2D().translate(*_BESIDE)) for shape in self._shapes]
-        self._lone: frozenset[int] = frozenset()
+        # In the units of the numbers, which are drawn at another size than the stars: on the right, and on the left.
+        right, up = _BESIDE
+        self._beside = [
+            [shape.transformed(Affine2D().translate(side * right, up)) for shape in self._shapes] for side in (1, -1)
+        ]
+        self._lone: dict[int, bool] = {}
         self._artists = [halos, stars, numbers] if has_halo else [stars, numbers]
         for artist in self._artists:
             artist.set_transform(Affine2D())
@@ -127,19 +130,25 @@ class Stars(Layer):
         places = self._apart(places)
         for artist in self._artists:
             artist.set_offsets(places)
-        state = frame.state
-        lone = frozenset(int(j) for j, count in zip(state.clusters, state.counts, strict=True) if count == 1)
+        state, edges = frame.state, self._view.edges
+        # At the right edge of a board that is cut, the number would touch the arrowhead.
+        is_right = self._view.flat(frame.centroids)[:, 0] > (np.inf if edges is None else edges[1])
+        lone = {
+            int(j): bool(right)
+            for j, count, right in zip(state.clusters, state.counts, is_right, strict=True)
+            if count == 1
+        }
         if lone != self._lone:
             self._lone = lone
             self._hollow(lone)
         return list(self._artists)
 
-    def _hollow(self, lone: frozenset[int]) -> None:
-        """Let the points of clusters of one point be seen through their stars."""
+    def _hollow(self, lone: dict[int, bool]) -> None:
+        """Let the points of clusters of one point be seen through their stars; True for a number on the left."""
         clusters = range(self._k)
         self._halos.set_facecolor([_NOTHING if j in lone else self._halo for j in clusters])
         self._stars.set_facecolor([_NOTHING if j in lone else self._colors[j] for j in clusters])
-        self._numbers.set_paths([self._beside[j] if j in lone else self._shapes[j] for j in clusters])
+        self._numbers.set_paths([self._beside[lone[j]][j] if j in lone else self._shapes[j] for j in clusters])
         self._numbers.set_facecolor([self._ink if j in lone else self._on_star[j] for j in clusters])
 
     def _apart(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
