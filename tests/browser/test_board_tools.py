@@ -157,6 +157,38 @@ def test_erased_points_are_gone_and_enough_stay_for_all_stars(opened: Opened) ->
     shows(page, recipe_of(page).run(), 0)
 
 
+def test_on_a_board_that_is_cut_hands_work_with_what_is_drawn(opened: Opened) -> None:
+    near = np.random.default_rng(3).normal(size=(60, 2)).round(3).tolist()
+    points = [*near, [400, 350]]
+    stars = [[0, 0], [1, 1], [400, 350]]
+    page = opened(f'<kmeans-board points="{points}" init="{stars}" hands="move paint" hide="cells"></kmeans-board>')
+    pixels = (
+        "const { canvas, scene: { stage, style } } = board._show.painting;"
+        "const { data } = canvas.getContext('2d').getImageData(canvas.width - 14, 0, 14, 14);"
+        "const ink = [1, 3, 5].map((at) => parseInt(style.ink.slice(at, at + 2), 16)).join();"
+        "let count = 0;"
+        "for (let i = 0; i < data.length; i += 4) count += data.slice(i, i + 3).join() === ink;"
+        "return count"
+    )
+    # The arrowhead, in the corner.
+    assert call(page, pixels) > 20
+    corner = call(page, "const { stage, ratio } = { ...board._show.painting, ...board._show.painting.scene };"
+        "return [stage.x(stage.edges[1]) / ratio, stage.y(stage.edges[3]) / ratio]")  # fmt: skip
+    box = board(page).locator(".picture").bounding_box()
+    assert box is not None
+    # A star can be fetched from outside, and has the digits of the points on the board.
+    drag(page, 3, -box["width"] / 2 + 30, box["height"] / 2 - 30)
+    x, y = call(page, "return board.recipe.init[2]")
+    assert -4 < x < 4
+    assert -4 < y < 4
+    assert round(x, 1) != x
+    # A point outside is erased where it is drawn; what there is nothing outside of is not cut.
+    board(page).locator(".erase").click()
+    page.mouse.click(box["x"] + corner[0], box["y"] + corner[1])
+    assert call(page, "return board.recipe.coordinates") == near
+    assert call(page, pixels) == 0
+
+
 def test_the_keyboard_alone_places_paints_and_undoes(opened: Opened) -> None:
     page = opened(BOARD.replace('k="5"', 'k="2"'))
     board(page).locator(".place").focus()

@@ -11,12 +11,14 @@ import { KINDS, readScenes, writeScenes } from "../../kmeans_viz/web/classroom/s
 import { captions, seedingCaption } from "../../kmeans_viz/web/drawing/captions.js";
 import { gif } from "../../kmeans_viz/web/drawing/gif.js";
 import { inFourDigits, inTwoDigits } from "../../kmeans_viz/web/drawing/numbers.js";
+import { Outside } from "../../kmeans_viz/web/drawing/outside.js";
 import { Palette } from "../../kmeans_viz/web/drawing/palette.js";
+import { Stage } from "../../kmeans_viz/web/drawing/stage.js";
 import { styleNamed } from "../../kmeans_viz/web/drawing/style.js";
 import { timeline } from "../../kmeans_viz/web/drawing/timeline.js";
 import { viewOf } from "../../kmeans_viz/web/drawing/view.js";
 import { sayIn } from "../../kmeans_viz/web/say.js";
-import { asPoints } from "../../kmeans_viz/web/engine/points.js";
+import { asPoints, standardized } from "../../kmeans_viz/web/engine/points.js";
 import { seedingSteps } from "../../kmeans_viz/web/engine/starts.js";
 
 function runOf({ points, recipe, states, names = [null, null] }) {
@@ -88,6 +90,23 @@ const QUESTIONS = {
       labels: [view.xlabel, view.ylabel],
       points: [...view.points.values],
       places: [...view.flat(Float64Array.from(places.flat()))],
+    };
+  },
+
+  cut({ points, places, columns, standardize, width, height, lang, hand }) {
+    const given = { ...asPoints(points), columns };
+    const board = standardize ? standardized(given) : given;
+    const view = viewOf(board, [Float64Array.from(places.flat())], columns);
+    const stage = new Stage(view, { left: 0, top: 0, width, height }, 1, styleNamed("light"), 3);
+    const { words, corner } = new Outside(stage, true, sayIn(lang));
+    return {
+      bounds: stage.bounds,
+      outside: [...stage.outside],
+      places: [...stage.places],
+      stars: [...stage.centroids(Float64Array.from(places.flat()))],
+      words,
+      corner,
+      hand: stage.toData(...hand),
     };
   },
 

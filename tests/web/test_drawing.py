@@ -9,14 +9,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 
 import kmeans_viz as kv
+from kmeans_viz.data.columns import Table
+from kmeans_viz.data.scaling import standardized
 from kmeans_viz.export.gif import write_gif
+from kmeans_viz.inputs import as_points
 from kmeans_viz.kmeans.algorithm import Phase
 from kmeans_viz.languages import LANGUAGES
 from kmeans_viz.look import DENSITY_FROM, STYLES, Look, StyleName
 from kmeans_viz.pictures.captions import captions, in_four_digits, in_two_digits, seeding_caption
+from kmeans_viz.pictures.layers import Outside
 from kmeans_viz.pictures.pixels.palette import Palette
 from kmeans_viz.pictures.style import style_named
 from kmeans_viz.pictures.timeline import timeline
@@ -205,6 +210,64 @@ def test_the_board_reaches_as_far_as_pythons(ask: Ask, d: int, columns: tuple[st
             np.testing.assert_allclose(np.reshape(answer["points"], (-1, 2)), view.points, atol=size, rtol=1e-12)
         assert trace[0].phase is Phase.SEED
         np.testing.assert_allclose(np.reshape(answer["places"], (-1, 2)), view.flat(trace[0].centroids), atol=size)
+
+
+def board_with_far_points(d: int, *far: list[float], n: int = 180) -> np.ndarray:
+    rng = np.random.default_rng(d)
+    near = rng.normal(size=(n, d)) + rng.integers(0, 3, size=(n, 1)) * 5
+    return np.insert(near, 7, [place[:d] for place in far], axis=0)
+
+
+def in_pixels(scene: kv.Scene, places: np.ndarray) -> np.ndarray:
+    """Return where places are on the board of a scene, from its upper left corner."""
+    left, right, bottom, top = scene.bounds
+    box = scene.board.bbox
+    return (places - (left, top)) / (right - left, bottom - top) * (box.width, box.height)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_board_is_cut_for_far_points_as_pythons_is(ask: Ask, lang: str) -> None:
+    corner = [400.0, 350.0, -20.0, 3.0, 1e-5]
+    boards: list[tuple[np.ndarray, tuple[str, ...], bool]] = [
+        *((board_with_far_points(d, corner), (), False) for d in (1, 2, 3, 5)),
+        (board_with_far_points(2, corner, [-9000.5, 1.0]), (), False),
+        (board_with_far_points(2, [3.0, -1e7], [2.0, 2.5e-5], n=900), ("east_km", "north_km"), False),
+        (board_with_far_points(2, [-12345.5, 0.0]) * (1, 1e-9), ("age", "income"), False),
+        (board_with_far_points(4, [0, 0, 1e6, 0]), ("age", "income", "visits", "sales"), False),
+        (board_with_far_points(1, [1e10]), ("age",), True),
+        (board_with_far_points(2, corner) * (1, 1000), ("age", "income"), True),
+        (np.c_[board_with_far_points(3, corner), np.full(181, 0.1)], ("age", "income", "visits", "same"), True),
+    ]
+    looks, scenes, frames = Look(size=(680, 420), caption=False, curve=False, lang=lang), [], []
+    for X, names, standardize in boards:
+        table = Table(as_points(X), names)
+        table = standardized(table) if standardize else table
+        init = table.points[[7, 20, 30]]
+        trace = replace(kv.record(table.points, init=init), columns=names, units=table.units)
+        scenes.append(kv.Scene(trace, looks))
+        frames.append(next(iter(timeline(trace, looks))))
+    boxes = [scene.board.bbox for scene in scenes]
+    questions = [
+        {
+            "ask": "cut", "points": X.tolist(), "columns": list(names), "standardize": standardize, "lang": lang,
+            "places": frame.centroids.tolist(), "width": box.width, "height": box.height, "hand": [box.width, 1],
+        }
+        for (X, names, standardize), frame, box in zip(boards, frames, boxes, strict=True)
+    ]  # fmt: skip
+    for scene, frame, answer in zip(scenes, frames, ask(questions), strict=True):
+        view = scene.view
+        outside = next(layer for layer in scene.layers if isinstance(layer, Outside))
+        text = outside.update(frame)[1]
+        assert isinstance(text, Text)
+        np.testing.assert_allclose(answer["bounds"], scene.bounds, rtol=1e-9, atol=1e-9 * np.abs(scene.bounds).max())
+        assert answer["outside"] == view.far.tolist()
+        np.testing.assert_allclose(np.reshape(answer["places"], (-1, 2)), in_pixels(scene, view.points), atol=1e-3)
+        stars = in_pixels(scene, view.drawn(frame.centroids))
+        np.testing.assert_allclose(np.reshape(answer["stars"], (-1, 2)), stars, atol=1e-3)
+        assert answer["words"] == text.get_text()
+        assert answer["corner"] == [text.get_ha() == "right", text.get_va() == "top"]
+        # A hand cannot put a star where it would not be drawn.
+        np.testing.assert_allclose(answer["hand"], [view.edges[1], view.edges[3]], rtol=1e-9)
 
 
 def test_every_cluster_has_pythons_colours_and_markers(ask: Ask) -> None:

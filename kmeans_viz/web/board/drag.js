@@ -60,7 +60,8 @@ export class Drag {
     }
     const now = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
     this._reach = now;
-    if (before === null || cell.length === 0) return null;
+    // A point outside may be drawn where the cell of its star is not.
+    if (before === null || cell.length === 0 || stage.outside.size > 0) return null;
     const { left, top, width, height } = stage.box;
     const from = [0, 1].map((i) => Math.floor(Math.min(now[i], before[i])));
     const to = [2, 3].map((i) => Math.ceil(Math.max(now[i], before[i])));

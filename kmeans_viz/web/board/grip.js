@@ -86,7 +86,8 @@ export class Grip {
     if (guess === null) return;
     if (guess.verdict !== null) return show.go(guess.step);
     if (this._guess === guess) {
-      const verdict = guess.judge();
+      const { stage } = /** @type {NonNullable<typeof show.painting.scene>} */ (show.painting.scene);
+      const verdict = guess.judge(stage.edges);
       const { title, text } = captions(show.run, guess.step, { say: show.say });
       show.announce(title, text);
       show.verdict(verdictText(verdict, guess.clusters, show.say));
@@ -120,7 +121,7 @@ export class Grip {
     const { painting, looks, owner, say } = this._show;
     const { scene, ratio } = painting;
     if (scene === null) return;
-    const [across, up] = rounded(Float64Array.from(scene.stage.toData(x * ratio, y * ratio)), this._show.run.points);
+    const [across, up] = rounded(Float64Array.from(scene.stage.toData(x * ratio, y * ratio)), scene.stage.near);
     /** @type {[number, number]} */
     const place = [across, up];
     if (this._guess !== null) {

@@ -3,6 +3,7 @@
 
 import { addStar, drawNumber, drawStar, starRadius } from "../drawing/stars.js";
 import { rowsOf } from "../drawing/timeline.js";
+import { clipped } from "../drawing/view.js";
 
 /** @typedef {import("../drawing/stage.js").Context} Context */
 /** @typedef {import("../drawing/stage.js").Stage} Stage */
@@ -44,9 +45,16 @@ export class Guess {
     if (d > 1) this.centroids[j * d + 1] = y;
   }
 
-  /** Compare the guess with what happens. */
-  judge() {
-    this.verdict = judged(this._run, this.step, this.centroids);
+  /** Compare the guess with what happens, on a board with these edges. @param {import("../engine/cells.js").Bounds} edges */
+  judge(edges) {
+    const { d } = this._run.points;
+    const { centroids: truth } = this._run.at(this.step);
+    // A star that goes outside is to be put where it will be drawn.
+    const meant = this.centroids.map((value, i) => {
+      const drawn = clipped(truth[i], i % d, edges);
+      return drawn === truth[i] ? value : truth[i] + clipped(value, i % d, edges) - drawn;
+    });
+    this.verdict = judged(this._run, this.step, meant);
     return this.verdict;
   }
 

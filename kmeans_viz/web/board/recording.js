@@ -19,6 +19,7 @@ import { asPoints } from "../engine/points.js";
  * @property {string | null} assign What a stepper's own function is called; null for k-means.
  * @property {string | null} update
  * @property {string[]} columns The names of the coordinates, where they have any.
+ * @property {import("../engine/points.js").Unit[]} [units] What they are made of, where they are z-scores.
  * @property {[string, string, number][]} arrays Name, kind and length of each array in `data`.
  * @property {string | ArrayBuffer | ArrayBufferView} data As base64, or as bytes.
  * @property {number} [arrived] How many bytes of `data` are there already, where the rest is still to come.
@@ -35,7 +36,7 @@ export const KINDS = /** @type {Record<string, any>} */ ({
 /** A run that was recorded: its points, its states, and what captions say of it. */
 export class Recording {
   /** @param {Handed} handed */
-  constructor({ d, total, init, told, assign, update, columns, arrays, data, arrived }) {
+  constructor({ d, total, init, told, assign, update, columns, units, arrays, data, arrived }) {
     const buffer = bufferOf(data);
     /** @type {Record<string, any>} */
     const read = {};
@@ -47,7 +48,7 @@ export class Recording {
     this._arrays = read;
     /** How many bytes of the data are there; those of labels may come later. */
     this.arrived = arrived ?? offset;
-    this.points = asPoints(read.points, d);
+    this.points = { ...asPoints(read.points, d), units };
     this.total = total;
     this.init = init;
     this.isTold = told;

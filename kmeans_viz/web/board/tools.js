@@ -3,6 +3,7 @@
 
 import { drawNumber, drawStar } from "../drawing/stars.js";
 import { frameAt } from "../drawing/timeline.js";
+import { clipped } from "../drawing/view.js";
 import { checkPaintable, erased, rounded, sprayed } from "../engine/brush.js";
 import { InputError } from "../engine/inputs.js";
 import { Aim } from "./aim.js";
@@ -121,9 +122,10 @@ export class Tools {
     const { painting, view } = this._show;
     const { scene, ratio } = painting;
     if (scene === null) return;
-    const place = scene.stage.toData(x * ratio, y * ratio);
+    const { stage } = scene;
+    const place = stage.toData(x * ratio, y * ratio);
     if (this.tool === "place") {
-      this._carried = view.d === 1 ? [place[0]] : place;
+      this._carried = [...rounded(Float64Array.from(place.slice(0, view.d)), stage.near)];
       this._show.draw();
       return;
     }
@@ -131,19 +133,19 @@ export class Tools {
     // A slow hand must not add more points than a fast one.
     if (stroke === null || Math.hypot(x - stroke.x, y - stroke.y) < BRUSH_PX / 2) return;
     [stroke.x, stroke.y] = [x, y];
-    const edge = scene.stage.toData((x + BRUSH_PX) * ratio, (y - BRUSH_PX) * ratio);
-    this._dab(place, [edge[0] - place[0], edge[1] - place[1]]);
+    this._dab(stage, place, stage.reach(BRUSH_PX * ratio));
   }
 
-  /** @param {[number, number]} place @param {[number, number]} radii */
-  _dab(place, radii) {
+  /** @param {import("../drawing/stage.js").Stage} stage @param {[number, number]} place @param {[number, number]} radii */
+  _dab({ edges, near }, place, radii) {
     const { run, owner } = this._show;
     const stroke = /** @type {NonNullable<Tools["_stroke"]>} */ (this._stroke);
     try {
-      const { values, n, d } = run.points;
-      const points = this.tool === "paint" ? sprayed(run.points, place, radii) : erased(run.points, place, radii, run.k);
+      const { values, n } = run.points;
+      const drawn = values.map((value, i) => clipped(value, i % 2, edges));
+      const points = this.tool === "paint" ? sprayed(run.points, place, radii) : erased(run.points, place, radii, run.k, drawn);
       if (points.n === n) return;
-      owner.paint(rounded(points.values, { values, n, d }), stroke.isFirst);
+      owner.paint(rounded(points.values, near), stroke.isFirst);
       stroke.isFirst = false;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -169,9 +171,8 @@ export class Tools {
   /** @param {number[]} star */
   _put(star) {
     const { owner, run } = this._show;
-    const place = [...rounded(Float64Array.from(star), run.points)];
-    this._placed.push(place);
-    owner.tell("kmeans-place", { cluster: this._placed.length - 1, centroid: place, left: run.k - this._placed.length });
+    this._placed.push(star);
+    owner.tell("kmeans-place", { cluster: this._placed.length - 1, centroid: star, left: run.k - this._placed.length });
     if (this._placed.length < run.k) {
       this._show.draw();
       this._show.offer();

@@ -7,6 +7,7 @@ import { Cells } from "./cells.js";
 import { drawSeeding } from "./chances.js";
 import { ChangedDensity, Density } from "./density.js";
 import { ChangedDots, Dots } from "./dots.js";
+import { Outside } from "./outside.js";
 import { Stage } from "./stage.js";
 import { Stars, Ties, Trails } from "./stars.js";
 import { Caption, InertiaCurve } from "./strip.js";
@@ -76,7 +77,9 @@ export class Scene {
     this.layers.push(this.points);
     this.layers.push(density ? new ChangedDensity(this.stage, density) : new ChangedDots(this.stage));
     if (parts.trails) this.layers.push(new Trails(this.stage, run));
-    if (parts.stars ?? true) this.layers.push(new Stars(this.stage, isDense));
+    const hasStars = parts.stars ?? true;
+    if (this.stage.outside.size > 0) this.layers.push(new Outside(this.stage, hasStars, parts.say));
+    if (hasStars) this.layers.push(new Stars(this.stage, isDense));
     /** @type {Layer[]} */
     this._below = [];
     const top = height - strip;

@@ -1,6 +1,8 @@
 // @ts-check
 // What all layers of a picture share: where the board is, how large a point of type is, where positions are in pixels.
 
+import { clipped, within, without } from "./view.js";
+
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("./style.js").Style} Style */
 /** @typedef {import("../engine/cells.js").Bounds} Bounds */
@@ -15,6 +17,8 @@
  * @property {(context: Context, frame: import("./timeline.js").Frame) => void} draw
  */
 
+const EDGE = 0.07; // of a board that is cut: how far from its edge those are drawn that lie outside
+
 /** The letters of a picture. */
 export const LETTERS = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 
@@ -26,9 +30,8 @@ export class Stage {
    * @param {number} pt How many pixels a point of type has: markers and letters grow with the picture.
    * @param {Style} style
    * @param {number} k How many clusters the run started with.
-   * @param {Bounds} [bounds]
    */
-  constructor(view, box, pt, style, k, bounds) {
+  constructor(view, box, pt, style, k) {
     this.view = view;
     this.box = box;
     this.pt = pt;
@@ -36,8 +39,18 @@ export class Stage {
     this.k = k;
     /** True to give each cluster another form. */
     this.forms = style.markerEach;
-    this.bounds = bounds ?? view.fitted(box.width / box.height);
+    this.bounds = view.fitted(box.width / box.height);
     const [left, right, bottom, top] = this.bounds;
+    const { values } = view.points;
+    /** Which points lie outside of a board that is cut. @type {Set<number>} */
+    this.outside = new Set();
+    for (let i = 0; i < values.length && view.isCut; i++) {
+      if (clipped(values[i], i % 2, this.bounds) !== values[i]) this.outside.add(i >> 1);
+    }
+    /** The points on the board. */
+    this.near = without(view.data, this.outside);
+    /** As far out as points and stars are drawn. @type {Bounds} */
+    this.edges = this.outside.size > 0 ? within(this.bounds, EDGE) : [-Infinity, Infinity, -Infinity, Infinity];
     this._left = left;
     this._top = top;
     this._across = box.width / (right - left);
@@ -56,9 +69,21 @@ export class Stage {
     return this.box.top + (this._top - value) * this._up;
   }
 
+  /** Return where in the picture a coordinate is drawn. @param {number} value @param {number} i Odd for heights. */
+  _drawn(value, i) {
+    const inside = clipped(value, i % 2, this.edges);
+    return i % 2 ? this.y(inside) : this.x(inside);
+  }
+
   /** Return the position on the board of a pixel. @param {number} x @param {number} y @returns {[number, number]} */
   toData(x, y) {
-    return [this._left + (x - this.box.left) / this._across, this._top - (y - this.box.top) / this._up];
+    const [across, up] = [this._left + (x - this.box.left) / this._across, this._top - (y - this.box.top) / this._up];
+    return [clipped(across, 0, this.edges), clipped(up, 1, this.edges)];
+  }
+
+  /** Return how far so many pixels reach along each axis. @param {number} px @returns {[number, number]} */
+  reach(px) {
+    return [px / this._across, px / this._up];
   }
 
   /** n·2: where the points are, in pixels. */
@@ -66,17 +91,14 @@ export class Stage {
     if (this._places === null) {
       const { values } = this.view.points;
       this._places = new Float32Array(values.length);
-      for (let i = 0; i < values.length; i += 2) {
-        this._places[i] = this.x(values[i]);
-        this._places[i + 1] = this.y(values[i + 1]);
-      }
+      for (let i = 0; i < values.length; i++) this._places[i] = this._drawn(values[i], i);
     }
     return this._places;
   }
 
   /** Return where centroids are, in pixels, m·2. @param {Float64Array} centroids m·d coordinates. */
   centroids(centroids) {
-    return this.view.flat(centroids).map((value, i) => (i % 2 ? this.y(value) : this.x(value)));
+    return this.view.flat(centroids).map((value, i) => this._drawn(value, i));
   }
 
   /** Begin to draw on the board alone, or on a part of it. @param {Context} context @param {Box} [part] */

@@ -91,7 +91,9 @@ export function drawNumber(context, stage, cluster, x, y, isHollow = false) {
   const text = String(cluster + 1);
   const unit = Math.sqrt(starArea(stage.k) * 0.155) * stage.pt;
   const size = (text.length === 1 ? 1.35 : 1) * unit;
-  const [right, up] = isHollow ? [BESIDE[0] * unit, BESIDE[1] * unit] : [0, 0];
+  // At the right edge of a board that is cut, the number would touch the arrowhead.
+  const side = x < stage.x(stage.edges[1]) - 0.01 ? 1 : -1;
+  const [right, up] = isHollow ? [side * BESIDE[0] * unit, BESIDE[1] * unit] : [0, 0];
   context.font = `bold ${size}px ${LETTERS}`;
   context.textAlign = "center";
   context.textBaseline = "alphabetic";

@@ -42,14 +42,15 @@ export function sprayed(points, [x, y], [across, up]) {
  * @param {[number, number]} place
  * @param {Radii} radii
  * @param {number} k
+ * @param {Float64Array} [places] Where the points are drawn.
  * @returns {Points}
  */
-export function erased(points, [x, y], [across, up], k) {
+export function erased(points, [x, y], [across, up], k, places = points.values) {
   checkPaintable(points);
   const { values, n } = points;
   const kept = [];
   for (let i = 0; i < n; i++) {
-    const gap = ((values[2 * i] - x) / across) ** 2 + ((values[2 * i + 1] - y) / up) ** 2;
+    const gap = ((places[2 * i] - x) / across) ** 2 + ((places[2 * i + 1] - y) / up) ** 2;
     if (gap > 1) kept.push(values[2 * i], values[2 * i + 1]);
   }
   const left = kept.length / 2;
@@ -74,7 +75,7 @@ export function checkPaintable({ n, d }) {
  * Return positions with no more digits than a hand has: links, and code that is copied, stay short.
  *
  * @param {Float64Array} positions
- * @param {Points} points The board that they are on.
+ * @param {Points} points Those on the board that they are on.
  * @returns {Float64Array}
  */
 export function rounded(positions, points) {

@@ -5,12 +5,15 @@ import { InputError, shown } from "./inputs.js";
 
 const LARGEST = 1e140; // squares of differences, summed over many points, stay below the largest float
 
+/** The name, the mean and the standard deviation of a coordinate. @typedef {[string | undefined, number, number]} Unit */
+
 /**
  * @typedef {object} Points
  * @property {Float64Array} values n·d coordinates: those of point i begin at i·d.
  * @property {number} n How many points.
  * @property {number} d How many coordinates each has.
  * @property {readonly string[]} [columns] What the coordinates are called, where they have names.
+ * @property {readonly Unit[]} [units] What they are made of, where they are z-scores.
  */
 
 /**
@@ -82,9 +85,21 @@ export function middleOf(points) {
  * @param {Points} points
  * @returns {Points}
  */
-export function standardized({ values, n, d, columns }) {
-  const scaled = new Float64Array(values.length);
-  for (let axis = 0; axis < d; axis++) {
+export function standardized(points) {
+  const { n, d, columns } = points;
+  const units = unitsOf(points);
+  const values = points.values.map((value, i) => (value - units[i % d][1]) / units[i % d][2]);
+  return { values, n, d, columns, units };
+}
+
+/**
+ * Return what z-scores are made with: the name, the mean and the standard deviation of each coordinate.
+ *
+ * @param {Points} points
+ * @returns {Unit[]}
+ */
+export function unitsOf({ values, n, d, columns = [] }) {
+  return Array.from({ length: d }, (_, axis) => {
     let sum = 0;
     for (let i = axis; i < values.length; i += d) sum += values[i];
     const mean = sum / n;
@@ -92,8 +107,6 @@ export function standardized({ values, n, d, columns }) {
     for (let i = axis; i < values.length; i += d) squares += (values[i] - mean) ** 2;
     const deviation = Math.sqrt(squares / n);
     // What is left of a coordinate that is the same everywhere is rounding, not spread.
-    const scale = deviation <= 1e-14 * Math.abs(mean) ? Infinity : deviation;
-    for (let i = axis; i < values.length; i += d) scaled[i] = (values[i] - mean) / scale;
-  }
-  return { values: scaled, n, d, columns };
+    return [columns[axis], mean, deviation <= 1e-14 * Math.abs(mean) ? Infinity : deviation];
+  });
 }
