@@ -17,9 +17,9 @@ from kmeans_viz.inputs import InputError, as_choice
 VERSION = 1
 LONGEST = 32_000
 """The most characters of a link: mail and chat cut longer ones, and some browsers refuse them."""
-SHOWN = ("step", "show", "hands", "hide", "lines", "forms", "whole", "hand", "other", "other-seed")
+SHOWN = ("step", "show", "hands", "hide", "lines", "forms", "whole", "hand", "other", "other-seed", "present")
 """What a link says beside the recipe: where in the run its page is, how the page shows it, and, for the explorer, what
-the hand does and how the second run starts."""
+the hand does, how the second run starts, and whether the board fills the screen."""
 PATHS = ("csv", "parquet", *OF_A_FILE, "n_runs")
 """The fields of a recipe that a page must not be told, and the many runs, of which it makes one."""
 

@@ -61,6 +61,8 @@ export class KmeansBoard extends HTMLElement {
     /** The link that could not be read. @type {InputError | null} */
     this._misread = null;
     this._link = new LinkedAttributes(this);
+    /** @type {Recipe} */
+    this._look = {};
     this._speed = 1;
     /** @type {KmeansBoard | null} */
     this._partner = null;
@@ -135,6 +137,11 @@ export class KmeansBoard extends HTMLElement {
     });
   }
 
+  _refreshNow() {
+    this._renew();
+    if (this._show !== null) this._refresh();
+  }
+
   /** What determines the run and its look; the fields that differ from their defaults. @returns {Recipe} */
   get recipe() {
     return { ...(this._own ?? checkedRecipe(recipeOf(this))) };
@@ -164,8 +171,18 @@ export class KmeansBoard extends HTMLElement {
     this._clusters = clusters;
     this._run = this._states = this._recording = this._view = null;
     this._wantedStep = step ?? this._wantedStep;
-    this._renew();
-    if (this._show !== null) this._refresh();
+    this._refreshNow();
+  }
+
+  /**
+   * How it is shown before a class, whatever its recipe says: fields of a look, and `scale`, how much larger dots, stars
+   * and letters are. It is in no link.
+   *
+   * @param {Recipe} look
+   */
+  set look(look) {
+    this._look = look;
+    this._refreshLater();
   }
 
   /** A run that Python recorded, in the shape that `Recording` takes. @param {import("./board/recording.js").Handed} handed */
@@ -174,8 +191,7 @@ export class KmeansBoard extends HTMLElement {
     this._forget();
     this._recording = recording;
     this._run = this._states = null;
-    this._renew();
-    if (this._show !== null) this._refresh();
+    this._refreshNow();
   }
 
   /** More of a recording has come, which was handed over before it was whole. @param {number} arrived Bytes in all. */
@@ -211,8 +227,7 @@ export class KmeansBoard extends HTMLElement {
   set states(states) {
     this._states = states;
     this._run = null;
-    this._renew();
-    if (this._show !== null) this._refresh();
+    this._refreshNow();
   }
 
   get step() {
@@ -450,7 +465,7 @@ export class KmeansBoard extends HTMLElement {
   _looks() {
     const hasStates = this._states !== null || this.hasAttribute("states");
     const run = { recording: this._recorded(), hasStates, isOwn: this._own !== null, canUndo: this._past.length > 0 };
-    return looksOf(this, this.recipe, run, this._dark?.matches ?? false);
+    return looksOf(this, { ...this.recipe, ...this._look }, run, this._dark?.matches ?? false);
   }
 
   /** Forget what hands have made of the board. */

@@ -81,7 +81,7 @@ const [LEAST, MOST] = [600, 900];
  * @param {string} page
  */
 export function render({ model, el }, page) {
-  const frame = Object.assign(document.createElement("iframe"), { title: "k-means explorer", allow: "clipboard-write", srcdoc: page });
+  const frame = Object.assign(document.createElement("iframe"), { title: "k-means explorer", allow: "clipboard-write; fullscreen", srcdoc: page });
   const kernel = new Kernel(model);
   const dark = new Dark();
   Object.assign(frame, { kernel, dark });

@@ -195,7 +195,7 @@ def _tables(lang: str | None) -> str:
 
 def _languages(_: str | None) -> str:
     """Return the call that hands over the explorer's languages, and the tables that only it needs."""
-    filled = (languages_of_page("board", "explorer"), tables_of_explorer())
+    filled = (languages_of_page("board", "presenting", "explorer"), tables_of_explorer())
     languages, tables = (_literal(json.dumps(part, ensure_ascii=False, separators=(",", ":"))) for part in filled)
     return f"fillLanguages({languages}, {tables});\n"
 
@@ -217,6 +217,11 @@ def _lesson_words(_: str | None) -> str:
     return f"fillQuestions({_literal(json.dumps(questions, ensure_ascii=False))});\n"
 
 
+def _presenting_sheet(_: str | None) -> str:
+    """Return the call that hands over the style sheet of presenting."""
+    return f"fillPresentingSheet({_sheet('presenting/presenting.css')});\n"
+
+
 def _sheet(name: str) -> str:
     """Return a style sheet as a JavaScript string, without comments and the blanks that mean nothing."""
     sheet = _IDLE_CSS.sub("", (FOLDER / name).read_text(encoding="utf-8"))
@@ -229,6 +234,7 @@ _FILLINGS = {
     "explore/languages.js": _languages,
     "lesson/sheet.js": _lesson_sheet,
     "lesson/words.js": _lesson_words,
+    "presenting/sheet.js": _presenting_sheet,
 }
 """What is handed over to a module that the joined script fills."""
 

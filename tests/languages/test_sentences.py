@@ -40,7 +40,13 @@ def sentences() -> dict[str, set[str]]:
     explorer = said_in(*FOLDER.glob("explore/*.js")) | {name.replace("-", " ").capitalize() for name in SAMPLES}
     classroom = said_in(*FOLDER.glob("classroom/*.js"))
     of_boards = board | python | in_tables
-    return {"board": of_boards, "explorer": explorer - of_boards, "classroom": classroom - of_boards}
+    presenting = said_in(*FOLDER.glob("presenting/*.js")) - of_boards
+    return {
+        "board": of_boards,
+        "presenting": presenting,
+        "explorer": explorer - of_boards - presenting,
+        "classroom": classroom - of_boards - presenting,
+    }
 
 
 @pytest.mark.parametrize("lang", LANGUAGES[1:])
@@ -54,7 +60,11 @@ def test_every_sentence_is_in_every_language_and_no_other(lang: str) -> None:
 def test_sentences_are_literals_of_their_own_so_that_the_catalogues_can_be_held_to_them() -> None:
     for file in [
         FOLDER / "board.js",
-        *(file for room in ("board", "drawing", "explore", "classroom") for file in FOLDER.glob(f"{room}/*.js")),
+        *(
+            file
+            for room in ("board", "drawing", "explore", "presenting", "classroom")
+            for file in FOLDER.glob(f"{room}/*.js")
+        ),
     ]:
         source = file.read_text(encoding="utf-8")
         assert not re.search(r"(?<![\w.$])say\(\s*[`']", source), file

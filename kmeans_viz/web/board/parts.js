@@ -2,6 +2,7 @@
 // The small parts that the element is made of: elements, icons, buttons.
 
 // Drawn here, because not every system has letters for them.
+/** @type {Record<string, string>} */
 const ICONS = {
   first: "M4 4h3v16H4zM20 4v16L8 12z",
   back: "M18 4v16L6 12z",
@@ -10,8 +11,6 @@ const ICONS = {
   forth: "M6 4v16l12-8z",
   last: "M4 4v16l12-8zM17 4h3v16h-3z",
 };
-
-/** @typedef {keyof typeof ICONS} Icon */
 
 /**
  * Return a new element. Texts are set as text: nothing that a name or a note holds is ever read as markup.
@@ -32,18 +31,18 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** Show an icon on a button. @param {HTMLElement} button @param {Icon} name */
+/** Show an icon on a button: one of these, or a path. @param {HTMLElement} button @param {string} name */
 export function showIcon(button, name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", ICONS[name]);
+  path.setAttribute("d", ICONS[name] ?? name);
   svg.append(path);
   button.replaceChildren(svg);
 }
 
-/** Return a button with an icon. @param {Icon} name */
+/** Return a button with an icon. @param {string} name */
 export function iconButton(name) {
   const button = make("button", { type: "button", className: name });
   showIcon(button, name);

@@ -35,6 +35,7 @@ const PAD = 0.22;
  * @property {boolean} curve
  * @property {boolean} caption
  * @property {import("../say.js").Say} [say] For words in another language.
+ * @property {number} [scale] How much larger dots, stars and letters are.
  * @property {boolean} [lines] From every point to its star.
  * @property {boolean} [forms] Another form for each cluster, as well as a colour.
  */
@@ -54,7 +55,7 @@ export class Scene {
     this.width = width;
     this.height = height;
     this._say = parts.say;
-    const inch = Math.min(width, height) / SIDE;
+    const inch = (Math.min(width, height) / SIDE) * (parts.scale ?? 1);
     const pt = inch / 72;
     const strip = parts.caption || parts.curve ? STRIP * inch : 0;
     const [left, right, below, above] = view.xlabel ? [roomAtLeft(view), 0.16, 0.6, 0.14] : [0, 0, 0, 0];

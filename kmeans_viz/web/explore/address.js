@@ -4,6 +4,7 @@
 // situation a notebook keeps.
 
 import { InputError } from "../engine/inputs.js";
+import { presentsIn, withPresent } from "../presenting/address.js";
 import { fromFragment, toFragment } from "./fragment.js";
 
 /** @typedef {import("./situation.js").Situation} Situation */
@@ -12,19 +13,26 @@ import { fromFragment, toFragment } from "./fragment.js";
 
 const LATER_MS = 250;
 
+/**
+ * What it asks of the page.
+ *
+ * @typedef {object} Page
+ * @property {(now: Situation, step: number, file: Kept | null) => void} go The user went back or forward, or followed a link.
+ * @property {(now: Situation) => Kept | null} fileOf Returns the file that its points are from.
+ * @property {(message: string) => void} complain
+ * @property {() => boolean} presents Tells whether the page is being presented, which the address says too.
+ * @property {() => void} present The link that the user followed opens the page presenting.
+ */
+
 /** The way that the user has come. */
 export class Address {
   /**
-   * @param {(now: Situation, step: number, file: Kept | null) => void} onGo The user went back or forward, or followed a link.
-   * @param {(now: Situation) => Kept | null} fileOf Returns the file that its points are from.
-   * @param {(message: string) => void} complain
+   * @param {Page} page
    * @param {AbortSignal} signal
    * @param {boolean} isOwn Whether to keep it in the address.
    */
-  constructor(onGo, fileOf, complain, signal, isOwn = true) {
-    this._onGo = onGo;
-    this._fileOf = fileOf;
-    this._complain = complain;
+  constructor(page, signal, isOwn = true) {
+    this._page = page;
     /** @type {Place[]} Where the browser keeps none. */
     this._own = [];
     this.index = 0;
@@ -42,7 +50,7 @@ export class Address {
   read() {
     const state = /** @type {Place | null} */ (history.state);
     // More than a link can hold survives a reload. A fragment that was typed since then says something else.
-    if (state?.now && location.hash === toFragment(state.now, state.step).fragment) {
+    if (state?.now && withPresent(location.hash, false) === toFragment(state.now, state.step).fragment) {
       this.index = this._last = state.index;
       return state;
     }
@@ -55,7 +63,7 @@ export class Address {
     if (isNew) this._write();
     clearTimeout(this._timer);
     if (isNew) this._last = ++this.index;
-    const place = { now, step, index: this.index, file: this._fileOf(now) };
+    const place = { now, step, index: this.index, file: this._page.fileOf(now) };
     this._own = [...this._own.slice(0, this.index), place];
     this._unwritten = { place, isNew };
     if (isNew) this._write();
@@ -69,7 +77,7 @@ export class Address {
     if (this._unwritten === null || !this._canPush) return;
     const { place, isNew } = this._unwritten;
     this._unwritten = null;
-    const { fragment } = toFragment(place.now, place.step);
+    const fragment = withPresent(toFragment(place.now, place.step).fragment, this._page.presents());
     const address = fragment || location.pathname + location.search;
     try {
       if (isNew) history.pushState(place, "", address);
@@ -112,19 +120,22 @@ export class Address {
     if (place?.now) {
       this.index = place.index;
       this._last = Math.max(this._last, this.index);
-      this._onGo(place.now, place.step, place.file);
+      this._page.go(place.now, place.step, place.file);
+      // It was left while the page was presented, or was not.
+      if (this._canPush && presentsIn(location.hash) !== this._page.presents()) this.keep(place.now, place.step, false);
       return;
     }
     // A link was typed in, or followed within the page.
     try {
+      if (presentsIn(location.hash)) this._page.present();
       const read = fromFragment(location.hash);
       if (read === null) return;
-      this._onGo(read.now, read.step, null);
+      this._page.go(read.now, read.step, null);
       this._last = ++this.index;
       this.keep(read.now, read.step, false);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      this._complain(error.message);
+      this._page.complain(error.message);
     }
   }
 }

@@ -8,6 +8,8 @@ import { checkedRecipe, haveSameRun } from "../board/attributes.js";
 import { styleNamed } from "../drawing/style.js";
 import { InputError } from "../engine/inputs.js";
 import { knowSamples } from "../engine/samples.js";
+import { presentsIn, withPresent } from "../presenting/address.js";
+import { Presenting } from "../presenting/presenting.js";
 import { Address } from "./address.js";
 import { Advice } from "./advice.js";
 import { After } from "./after.js";
@@ -30,7 +32,7 @@ import { kernelOf } from "./cell.js";
 import { beginning, inACell, isRecorded, KernelErrands, Traits, WITHHELD } from "./kernel.js";
 import { livePage } from "./live.js";
 import { save, Share } from "./share.js";
-import { dOf, filled, FIRST, HANDS, methodOf, situationOf, sourceOf } from "./situation.js";
+import { dOf, filled, FIRST, HANDS, methodOf, otherStart, situationOf, sourceOf } from "./situation.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("./situation.js").Situation} Situation */
@@ -57,19 +59,30 @@ export class Explorer {
     this._notice = new Notice();
     this.store = new Store(situationOf(FIRST));
     const fileOf = (/** @type {Situation} */ now) => this._opened.of(now.recipe)?.kept ?? null;
-    this._address = new Address((now, step, file) => this._goBack(now, step, file), fileOf, (message) => this._complain(message), signal, kernel === null);
+    const complain = (/** @type {string} */ message) => this._complain(message);
+    const address = { go: this._goBack.bind(this), fileOf, complain, presents: () => this._presenting.isOn, present: () => this._presenting.enter() };
+    this._address = new Address(address, signal, kernel === null);
     const { read, problem } = this._read();
     /** What the page began with: what its link said, or what a newcomer sees. */
     this._origin = read?.now ?? this.store.now;
     this._panes = new Panes(this.store, signal, this._isRecorded);
+    const { first } = this._panes;
     const boards = () => this._panes.boards;
     this._search = new Search(() => this._after.show());
     this._after = new After(boards, this._search, () => this._tryMany());
     this._dark = darkPreference();
     this._dark.addEventListener("change", () => this._dress(), { signal });
     this._parts = this._build();
+    this._presenting = new Presenting({
+      place: root,
+      boards,
+      say,
+      dress: () => this._dress(),
+      signal,
+      next: { name: say("New start"), act: () => this._attempt(() => this.store.change(otherStart(this.store.now), { merge: "new_start", step: 0 })) },
+      changed: () => this._address.keep(this.store.now, Math.max(0, first.step), false),
+    });
     this.store.listen((now, before, change) => this._hear(now, before, change), signal);
-    const { first } = this._panes;
     const options = { signal };
     first.addEventListener("kmeans-step", (event) => event.target === first && this._step(), options);
     first.addEventListener("kmeans-run", () => this._after.step(), options);
@@ -77,9 +90,10 @@ export class Explorer {
     hearKeys(document, () => first, signal);
     document.addEventListener("keydown", (event) => this._undoKey(event), { signal, capture: true });
     this._goBack(read?.now ?? this.store.now, read?.step ?? 0, read?.file ?? null);
+    if (kernel === null && presentsIn(location.hash)) this._presenting.enter();
     this._address.keep(this.store.now, first.step, false);
     if (problem) this._complain(problem);
-    if (kernel !== null) new Traits(kernel, this.store, first, (message) => this._complain(message));
+    if (kernel !== null) new Traits(kernel, this.store, first, complain);
     // Once the board has its size. A reader who followed a link gets no hint: the link leads them.
     if (read === null || (kernel !== null && kernel.left === null && !this._isRecorded)) requestAnimationFrame(() => requestAnimationFrame(() => showDragHint(this._parts.middle, first, signal)));
   }
@@ -120,7 +134,7 @@ export class Explorer {
     // Where the page belongs to a site, it has a link there.
     const home = document.getElementById("home");
     if (home !== null) acts.prepend(home);
-    const header = make("header", { className: "head" }, question, lead);
+    const header = make("header", { className: "head presented" }, question, lead);
     const quick = quickPanel(page);
     const panels = [quick, pointsPanel(page), starsPanel(page), otherPanel(page), lookPanel(page)];
     const choose = make("div", { className: "choose" }, ...panels.slice(1).map(({ element }) => element));
@@ -140,7 +154,8 @@ export class Explorer {
     const share = new Share({
       store: this.store,
       recipe: () => this._opened.withFile(this._seenRecipe()).recipe,
-      link: (fromStart) => this._link(fromStart),
+      link: (fromStart, presents) => this._link(fromStart, presents),
+      present: () => this._presenting.enter(),
       isBegun: () => this._panes.first.step > 0,
       download: (type, ending, signal) => this._download(type, ending, signal),
       isServed: this._errands.isServed,
@@ -152,7 +167,7 @@ export class Explorer {
       this._attempt(() => this.store.change({ k, init: "k-means++", start_seed: seed }, { step: 0 })),
     );
     const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet, answer.sheet].map(({ element }) => element);
-    const middle = make("div", { className: "boards" }, first, this._notice.element);
+    const middle = make("div", { className: "boards presented stage" }, first, this._notice.element);
     this._root.replaceChildren(header, acts, quick.element, middle, choose, ...sheets);
     return { middle, question, lead, undo, reset, compare, panels, hands, gallery, own, share, advice, answer };
   }
@@ -167,7 +182,7 @@ export class Explorer {
     this._notice.pass();
     if (change.note) this._notice.say(change.note);
     this._search.keepFor(now.recipe);
-    this._dress();
+    this._presenting.refresh();
     for (const panel of this._parts.panels) panel.show(now);
     this._parts.hands.show(now.hand);
     for (const input of this._parts.hands.inputs) input.disabled = dOf(now.recipe) > 2;
@@ -204,7 +219,7 @@ export class Explorer {
   }
 
   _dress() {
-    dressed(this._root, styleNamed(this._style()));
+    dressed(this._root, styleNamed(this._presenting.style ?? this._style()));
   }
 
   /** @param {string} message */
@@ -300,12 +315,12 @@ export class Explorer {
     return checkedRecipe({ ...this.store.now.recipe, style: this._style() });
   }
 
-  /** @param {boolean} fromStart Whether it opens at the start, and not at the step that is shown. */
-  _link(fromStart) {
+  /** @param {boolean} fromStart Whether it opens at the start, and not at the step that is shown. @param {boolean} presents */
+  _link(fromStart, presents) {
     if (this._kernel !== null) return { href: "", problem: say("A link leads to a page; in a notebook, pass the notebook on, or the web page below."), note: "" };
     const { fragment, problem } = toFragment(this.store.now, fromStart ? 0 : Math.max(0, this._panes.first.step));
     const url = new URL(location.href);
-    url.hash = fragment;
+    url.hash = withPresent(fragment, presents);
     // It may hold a token, the right to use a server, which is not part of a lesson.
     url.search = "";
     const note = url.protocol === "file:" ? say("This page is on your disk, so the link works on this computer; put the page on a web site to pass it on.") : "";

@@ -49,7 +49,8 @@ const SPEEDS = /** @type {[string, string][]} */ ([
  * @typedef {object} Page
  * @property {import("./store.js").Store} store
  * @property {() => import("./code.js").FileRecipe} recipe The recipe of what is seen, as Python makes it.
- * @property {(fromStart: boolean) => {href: string, problem: string, note: string}} link
+ * @property {(fromStart: boolean, presents: boolean) => {href: string, problem: string, note: string}} link
+ * @property {() => void} present
  * @property {() => boolean} isBegun Whether another step than the start is shown.
  * @property {(type: string, ending: string, signal: AbortSignal) => Promise<void>} download Has the page make a file.
  * @property {string} instead What to do in place of code and command, where these make another run; empty if they do not.
@@ -97,12 +98,23 @@ export class Share {
       this.show();
     });
     this._beginning = fromStart.element;
+    this._presents = false;
+    const presents = tick({ name: "presents", label: say("Open it presenting"), hint: say("The board fills the screen, for a class") }, (value) => {
+      this._presents = value;
+      this.show();
+    });
+    this._presenting = presents.element;
     this._copyLink = this._copyButton("copy_link", say("Copy link"), this._link);
     const [copyPython, copyCommand] = [this._copyButton("copy_python", say("Copy code"), this._python), this._copyButton("copy_command", say("Copy command"), this._command)];
     this._onlyRecipe = [copyPython, copyCommand, this._command];
+    const present = action({ name: "present", label: say("Present (F)"), hint: say("The board fills the screen, for a class") }, () => {
+      this.sheet.close();
+      page.present();
+    });
     const status = make("div", { className: "line status" }, this._said, this._bar, this._cancel);
     this.sheet = new Sheet(
       say("Save and share"),
+      make("section", {}, make("h3", { textContent: say("Before a class") }), make("div", { className: "line" }, present)),
       make(
         "section",
         {},
@@ -112,7 +124,7 @@ export class Share {
         this._whose,
         ...(page.isServed ? [] : [needsPython(say("MP4, WebP, animated PNG and PDF need"))]),
       ),
-      make("section", {}, make("h3", { textContent: say("Link") }), make("div", { className: "line" }, this._link, this._copyLink), this._beginning, this._noLink),
+      make("section", {}, make("h3", { textContent: say("Link") }), make("div", { className: "line" }, this._link, this._copyLink), make("div", { className: "line" }, this._beginning, this._presenting), this._noLink),
       make(
         "section",
         {},
@@ -140,10 +152,10 @@ export class Share {
     this._python.textContent = instead || pythonOf(recipe, "k-means.gif");
     this._command.textContent = commandOf(recipe, "k-means.gif");
     for (const element of this._onlyRecipe) element.hidden = instead !== "";
-    const { href, problem, note } = this._page.link(this._fromStart);
+    const { href, problem, note } = this._page.link(this._fromStart, this._presents);
     this._link.value = href;
     this._noLink.textContent = problem || note;
-    this._link.hidden = this._copyLink.hidden = problem !== "";
+    this._link.hidden = this._copyLink.hidden = this._presenting.hidden = problem !== "";
     this._beginning.hidden = problem !== "" || !this._page.isBegun();
     this._whose.textContent = instead ? "" : drawnBy(this._page.store.now, this._page.isServed);
   }

@@ -1,0 +1,192 @@
+"""A board before a class: it fills the screen, can be read from the back row, and tells no answer until asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import PATIENCE_MS, Watched
+from playwright.sync_api import Browser, Page, expect
+
+from kmeans_viz.web.explore_page import explorer_page
+
+SCREENS = [(1366, 768), (1920, 1080), (3840, 2160), (390, 844), (844, 390)]
+# The smallest letters of what is written on the page, and of those in its boards; those on a canvas are not among them.
+SMALLEST = """() => {
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((e) => [e, ...(e.shadowRoot ? all(e.shadowRoot) : [])]);
+  const hasText = (e) => [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const isSeen = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 1;
+  const seen = all(document.body).filter((e) => hasText(e) && isSeen(e));
+  return Math.min(...seen.map((e) => parseFloat(getComputedStyle(e).fontSize)));
+}"""
+OUTSIDE = """() => ["h1", "kmeans-board", ".bar"].filter((name) => {
+  const { left, top, right, bottom } = document.querySelector(name).getBoundingClientRect();
+  return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
+})"""
+LIKE_BEFORE = """() => {
+  const main = document.querySelector("main");
+  const look = (e) => [e.className, e.getAttribute("style"), getComputedStyle(e).cssText];
+  const board = document.querySelector("kmeans-board");
+  const picture = board.shadowRoot.querySelector(".picture");
+  return JSON.stringify([
+    look(document.documentElement), look(main), look(board), board.outerHTML, main.children.length,
+    document.head.innerHTML, picture.toDataURL(), document.activeElement.outerHTML, location.hash,
+  ]);
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Open the explorer, in one page for all tests of this file."""
+    file = tmp_path_factory.mktemp("site") / "explore.html"
+    file.write_text(explorer_page(), encoding="utf-8")
+    watched = Watched()
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    watched.watch(page)
+    page.goto(f"{file.as_uri()}#kmeans=1&blobs=5&seed=1&k=5&step=1")
+    expect(page.locator("kmeans-board .title")).to_have_text("Step 1, assign")
+    yield page
+    context.close()
+    assert watched.problems == []
+
+
+@pytest.fixture
+def presented(page: Page) -> Iterator[Page]:
+    """Present the page at its first step, and leave it as it was."""
+    page.evaluate("document.querySelector('kmeans-board').go(1)")
+    page.keyboard.press("f")
+    expect(page.locator(".bar")).to_be_visible()
+    yield page
+    if page.locator(".bar").count():
+        page.keyboard.press("Escape")
+    expect(page.locator(".bar")).to_have_count(0)
+    page.wait_for_function("document.fullscreenElement === null")
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def step(page: Page) -> int:
+    return int(page.evaluate("document.querySelector('kmeans-board').step"))
+
+
+def test_leaving_puts_everything_back_as_it_was(page: Page) -> None:
+    page.locator("[data-name=new_start]").focus()
+    before = page.evaluate(LIKE_BEFORE)
+    page.keyboard.press("f")
+    expect(page).to_have_url(re.compile("&step=1&present$"))
+    for key in "sla.":
+        page.keyboard.press(key)
+    expect(page.locator(".black")).to_be_visible()
+    page.keyboard.press(".")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === null && innerWidth === 1366")
+    expect(page).to_have_url(re.compile("&step=1$"))
+    assert page.evaluate(LIKE_BEFORE) == before
+
+
+def test_the_board_fills_the_screen_and_tells_nothing_until_it_is_asked(presented: Page) -> None:
+    presented.wait_for_function("document.fullscreenElement !== null")
+    expect(presented).to_have_url(re.compile("&step=1&present$"))
+    telling = ["caption", "curve", "controls"]
+    for part in telling:
+        expect(presented.locator(f"kmeans-board [part={part}]").first).to_be_hidden()
+    expect(presented.locator(".bar .step")).to_have_text("Step 1, assign")
+    presented.keyboard.press("End")
+    # It says which step it is, and not that it is the last.
+    expect(presented.locator(".bar .step")).to_have_text("Step 11, assign")
+    presented.keyboard.press("a")
+    expect(presented.locator("kmeans-board .title")).to_have_text("Converged after 10 steps")
+    expect(presented.locator("kmeans-board .title")).to_be_visible()
+    expect(presented.locator(".bar .said")).to_have_text("The answers are shown.")
+    expect(presented.locator("kmeans-board .scrubber")).to_be_hidden()
+    presented.keyboard.press("A")
+    expect(presented.locator("kmeans-board .title")).to_be_hidden()
+
+
+def test_words_can_be_read_from_the_back_row_on_every_screen(presented: Page) -> None:
+    presented.keyboard.press("End")
+    presented.locator("[data-deed=answers]").click()
+    for width, height in SCREENS:
+        presented.set_viewport_size({"width": width, "height": height})
+        assert presented.evaluate(SMALLEST) >= max(32, 0.04 * height), (width, height)
+        assert presented.evaluate(OUTSIDE) == [], (width, height)
+
+
+def test_a_clicker_steps_and_blackens_the_screen(presented: Page) -> None:
+    keys = presented.keyboard
+    for key, there in (("PageDown", 2), ("PageDown", 3), ("PageUp", 2), ("F5", 2)):
+        keys.press(key)
+        assert step(presented) == there
+    for black, back in ((".", "PageDown"), ("b", "b")):
+        keys.press(black)
+        expect(presented.locator(".black")).to_be_visible()
+        keys.press(back)
+        expect(presented.locator(".black")).to_be_hidden()
+        assert step(presented) == 2  # that key only brought the board back
+
+
+def test_the_spotlight_follows_the_pointer_and_is_in_nobodys_way(presented: Page) -> None:
+    presented.locator("[data-deed=spotlight]").click()
+    mask = presented.locator(".spotlight")
+    expect(mask).to_be_visible()
+    presented.mouse.move(300, 200)
+    assert mask.evaluate("e => [e.style.getPropertyValue('--x'), e.style.getPropertyValue('--y')]") == [
+        "300px",
+        "200px",
+    ]
+    presented.locator("[data-deed=forth]").click()
+    assert step(presented) == 2
+    # The keys stay with the board after a click on the bar.
+    presented.keyboard.press("ArrowRight")
+    assert step(presented) == 3
+    presented.keyboard.press("s")
+    expect(mask).to_be_hidden()
+
+
+def test_each_look_is_another_one_and_none_goes_into_the_link(presented: Page) -> None:
+    main = presented.locator("main")
+    grounds = []
+    for _ in range(3):
+        grounds.append(main.evaluate("e => getComputedStyle(e).backgroundColor"))
+        presented.keyboard.press("l")
+    assert grounds == ["rgb(255, 255, 255)", "rgb(13, 16, 21)", "rgb(255, 255, 255)"]
+    presented.keyboard.press("n")
+    presented.wait_for_function("location.hash.includes('init-seed=2') && location.hash.endsWith('&present')")
+    assert "theme" not in presented.url
+    presented.keyboard.press("Control+z")
+    presented.wait_for_function("!location.hash.includes('init-seed')")
+    expect(presented.locator(".bar")).to_be_visible()
+
+
+def test_axe_finds_nothing_to_mend(presented: Page, axe: Path) -> None:
+    presented.keyboard.press("a")
+    presented.evaluate(axe.read_text(encoding="utf-8"))
+    for colors in ("none", "active"):
+        presented.emulate_media(forced_colors=colors)
+        found = presented.evaluate("axe.run()")
+        assert [(bad["id"], bad["nodes"][0]["html"]) for bad in found["violations"]] == []
+    presented.emulate_media(forced_colors="none")
+
+
+def test_a_letter_in_a_field_is_a_letter_and_a_link_can_open_presenting(page: Page) -> None:
+    page.locator("[data-name=k] input").press("f")
+    expect(page.locator(".bar")).to_have_count(0)
+    page.locator("[data-name=k] input").fill("5")
+    page.locator("[data-name=share]").click()
+    page.locator("[data-name=presents] input").check()
+    link = page.get_by_label("Link to this board").input_value()
+    assert link.endswith("&present")
+    page.locator("[data-name=present]").click()
+    expect(page).to_have_url(re.compile("&present$"))
+    page.reload()
+    expect(page.locator(".bar")).to_be_visible()  # in the window: a page may fill the screen only after a click
+    page.keyboard.press("f")
+    page.goto(link)
+    expect(page.locator(".bar")).to_be_visible()
+    assert step(page) == 1
+    page.keyboard.press("Escape")
+    expect(page.locator(".bar")).to_have_count(0)
+    expect(page).to_have_url(re.compile("&step=1$"))
