@@ -8,6 +8,7 @@ import { Stage } from "../drawing/stage.js";
 import { starRadius, Trails } from "../drawing/stars.js";
 import { frameAt } from "../drawing/timeline.js";
 import { rounded } from "../engine/brush.js";
+import { say } from "./say.js";
 
 /** @typedef {import("../board/show.js").Show} Show */
 
@@ -19,12 +20,16 @@ export class Still {
   /** @param {Show} show */
   constructor(show) {
     this._show = show;
+    // It is a picture, and has no keys of its own.
+    show.element.removeAttribute("tabindex");
   }
 
   draw() {
     const { painting, run, shownStep, clock } = this._show;
     const frame = frameAt(run, shownStep, clock.part);
     painting.draw(frame, { hidden: (layer) => layer instanceof Trails });
+    const name = say("A board with {n} points", { n: run.points.n });
+    for (const part of [painting.canvas, this._show.element]) part.setAttribute("aria-label", name);
     return frame;
   }
 }
