@@ -9,6 +9,7 @@ from .answers.places.finding import Places as Places
 from .answers.places.finding import places as places
 from .data.tables import read_table as read_table
 from .export import save as save
+from .export import save_scenes as save_scenes
 from .fast import kernels as kernels
 from .how_many.comparison import Comparison as Comparison
 from .how_many.comparison import compare_k as compare_k

@@ -20,7 +20,7 @@ from kmeans_viz.cli.answers import cluster, columns, places
 from kmeans_viz.cli.counting import cells
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, as_typed, recipe_of, recipe_options
 from kmeans_viz.cli.output import format_option, opened
-from kmeans_viz.cli.pages import choose_k, storyboard
+from kmeans_viz.cli.pages import choose_k, scenes, storyboard
 from kmeans_viz.cli.reading import run_of, tell_length, tell_of_luck
 from kmeans_viz.cli.teaching import grade, handout
 from kmeans_viz.cli.terminal import Bar, explain, forget_signals, hear_no_more, listen, report
@@ -57,6 +57,7 @@ def cli() -> None:
       kmeans-viz places tracks/*.gpx --radius 200 --out answer
       kmeans-viz columns mine.csv
       kmeans-viz cells mine.png --out answer
+      kmeans-viz scenes lesson.html
       kmeans-viz recipe out.gif --command
     """  # noqa: D301  click takes the character \b as a mark before lines that it must not join
 
@@ -254,5 +255,5 @@ def board(out: str, quiet: bool) -> None:
     report(target, quiet)
 
 
-for command in (storyboard, choose_k, cluster, places, columns, cells, handout, grade):
+for command in (storyboard, choose_k, scenes, cluster, places, columns, cells, handout, grade):
     cli.add_command(command)

@@ -1,4 +1,4 @@
-"""The commands that put something on one page: the half-steps of a run, and how many clusters there are."""
+"""The commands that put something on one page: half-steps of a run, how many clusters there are, scenes of a lesson."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from kmeans_viz.cli.output import STDOUT, format_option, opened
 from kmeans_viz.cli.reading import read, run_of
 from kmeans_viz.cli.terminal import Bar, report
 from kmeans_viz.data.columns import split_names
+from kmeans_viz.inputs import InputError
+from kmeans_viz.languages import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     from kmeans_viz.how_many.comparison import Comparison
@@ -91,3 +93,27 @@ def choose_k(out: str, base: str | None, k_max: int, n_refs: int, form: str | No
     report(out, quiet)
     if not quiet:
         click.echo(f"{told[0].headline}\n{told[0].words}", err=out == STDOUT)
+
+
+@click.command(short_help="Make a page that plays the scenes of a lesson: .html, .json.")
+@click.argument("paths", metavar="[FILE] OUT", nargs=-1, required=True)
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default=None, help=f"The language of the ten scenes.  [default: {ENGLISH}]"
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+def scenes(paths: tuple[str, ...], lang: str | None, quiet: bool) -> None:
+    """Make a page that plays the scenes in FILE, or ten that make a first lesson, and write it to OUT.
+
+    The page asks, shows a board, and waits for a key before it shows the answer. It is one file, which opens from disk.
+    A name that ends in .json gets the scenes alone, to be edited; FILE is such a file, or a page of scenes.
+    """
+    from kmeans_viz.export import save_scenes
+    from kmeans_viz.scenes.files import read_scenes
+    from kmeans_viz.scenes.lesson import first_lesson
+
+    *files, out = paths
+    if len(files) > 1:
+        raise InputError(f"there are {len(paths)} paths; name the page to make, or a file of scenes and then the page")
+    if files and lang is not None:
+        raise InputError(f"--lang {lang} makes no difference to the scenes in {files[0]}; leave it out")
+    report(save_scenes(read_scenes(files[0]) if files else first_lesson(lang or ENGLISH), out), quiet)

@@ -8,6 +8,7 @@ from kmeans_viz.export.jobs import Job, Progress
 from kmeans_viz.export.notes import Note, read_note
 from kmeans_viz.export.pages import save_choose_k, save_storyboard
 from kmeans_viz.export.saving import save
+from kmeans_viz.export.scene_files import save_scenes
 from kmeans_viz.export.writers import WRITERS
 
-__all__ = ["WRITERS", "Job", "Note", "Progress", "read_note", "save", "save_choose_k", "save_storyboard"]
+__all__ = ["WRITERS", "Job", "Note", "Progress", "read_note", "save", "save_choose_k", "save_scenes", "save_storyboard"]

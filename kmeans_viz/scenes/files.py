@@ -22,7 +22,7 @@ VERSION = 1
 MOST_SCENES = 40
 MOST_BYTES = 2_000_000
 _MARK = "kmeans_viz"
-_ID = "kmeans_viz-scenes"
+PAGE_ID = "kmeans_viz-scenes"
 """The script element of a page that holds the scenes."""
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -149,7 +149,7 @@ def in_page(text: str) -> str:
     """Return the JSON in a page that plays scenes; a text that is no page is returned as it is."""
     if not text.lstrip().startswith("<"):
         return text
-    _, _, rest = text.partition(f'id="{_ID}">')
+    _, _, rest = text.partition(f'id="{PAGE_ID}">')
     return rest.partition("</script>")[0] or "{}"
 
 

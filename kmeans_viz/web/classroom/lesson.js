@@ -1,0 +1,166 @@
+// @ts-check
+// The page that plays the scenes within it: keys, bar, notes, the list of all scenes, its address, and paper.
+
+import { dressed } from "../board/dress.js";
+import { make } from "../board/parts.js";
+import { darkPreference } from "../board/preference.js";
+import { styleNamed } from "../drawing/style.js";
+import { papers } from "./paper.js";
+import { Play } from "./play.js";
+import { positionIn, withPosition } from "./position.js";
+import { say, speak } from "./say.js";
+import { readScenes, SCENES_ID } from "./scenes.js";
+
+/** @type {Record<string, "next" | "back" | "first" | "last" | "replay" | "notes" | "list">} */
+const KEYS = {
+  " ": "next",
+  Enter: "next",
+  PageDown: "next",
+  ArrowRight: "next",
+  PageUp: "back",
+  ArrowLeft: "back",
+  Home: "first",
+  End: "last",
+  r: "replay",
+  n: "notes",
+  o: "list",
+};
+
+/** The page. */
+class LessonPage {
+  /** @param {HTMLElement} root @param {import("./scenes.js").Scenes} scenes */
+  constructor(root, scenes) {
+    this._scenes = scenes;
+    this._isTeacher = false;
+    this._forth = button("forth", "");
+    this._back = button("back", "‹");
+    this._count = button("count", "");
+    this._notes = make("aside", { className: "notes", hidden: true, lang: scenes.lang, "aria-label": say("Notes for the teacher") });
+    this._list = this._makeList();
+    this._play = new Play(root, scenes, { changed: () => this._changed() });
+    for (const [made, name] of /** @type {[HTMLElement, string][]} */ ([[this._forth, "next"], [this._back, "back"], [this._count, "list"]])) {
+      made.addEventListener("click", () => this._do(name));
+    }
+    this._back.setAttribute("aria-label", say("Back"));
+    root.append(make("nav", { className: "deck" }, this._back, this._count, this._forth), this._notes, this._list);
+    window.addEventListener("keydown", (event) => this._press(event), { capture: true });
+    window.addEventListener("hashchange", () => this._follow());
+    // A click leaves the keys to the page.
+    root.addEventListener("click", ({ detail, target }) => detail > 0 && target instanceof HTMLElement && target.closest("button")?.blur());
+    window.addEventListener("beforeprint", () => document.body.append(papers(scenes, this._isTeacher)));
+    window.addEventListener("afterprint", () => document.querySelector(".papers")?.remove());
+    this._follow();
+  }
+
+  _follow() {
+    const { at, isRevealed, isTeacher } = positionIn(location.hash, this._scenes.scenes.length);
+    this._isTeacher = isTeacher;
+    this._play.go({ at, isRevealed });
+  }
+
+  _changed() {
+    const play = this._play;
+    if (play === undefined) return;
+    const isAsking = play.phase === "ask";
+    const isLast = play.at + 1 === play.scenes.length;
+    this._forth.textContent = isAsking ? say("Show the answer") : say("Next question");
+    this._forth.disabled = !isAsking && isLast && play.isSettled;
+    this._back.disabled = isAsking && play.at === 0;
+    this._count.textContent = `${play.at + 1} / ${play.scenes.length}`;
+    this._count.setAttribute("aria-label", say("Question {number} of {all}: show the list", { number: play.at + 1, all: play.scenes.length }));
+    this._notes.replaceChildren(...play.scene.notes.split("\n").map((line) => make("p", {}, line)));
+    const fragment = withPosition(location.hash, { at: play.at, isRevealed: !isAsking, isTeacher: this._isTeacher });
+    if (fragment !== location.hash) replaceFragment(fragment);
+  }
+
+  /** @param {KeyboardEvent} event */
+  _press(event) {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const deed = KEYS[key];
+    if (deed === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this._list.open && deed !== "list") return;
+    const [target] = event.composedPath();
+    // Buttons, and the cross that puts a star somewhere, have keys of their own; a board to play with has them all.
+    const isOwn = target instanceof Element && (target.matches("button, input, select, a") || this._root.dataset.kind === "free" && target.closest(".board") !== null);
+    if (isOwn && !event.key.startsWith("Page") && key.length !== 1 || (isOwn && key === " ")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) this._do(deed);
+  }
+
+  /** @param {string} deed */
+  _do(deed) {
+    const play = this._play;
+    if (deed === "next") play.next();
+    else if (deed === "back") play.back();
+    else if (deed === "first") play.go({ at: 0, isRevealed: false });
+    else if (deed === "last") play.go({ at: play.scenes.length - 1, isRevealed: false });
+    else if (deed === "replay") play.replay();
+    else if (deed === "notes") this._notes.hidden = !this._notes.hidden;
+    else if (this._list.open) this._list.close();
+    else this._list.showModal();
+  }
+
+  get _root() {
+    return /** @type {HTMLElement} */ (this._notes.parentElement);
+  }
+
+  /** Return the list of all questions, without answers, and of the keys. */
+  _makeList() {
+    const { title, scenes, lang } = this._scenes;
+    const items = scenes.map(({ question }, at) => {
+      const made = button("", question);
+      made.lang = lang;
+      made.addEventListener("click", () => {
+        this._list.close();
+        this._play.go({ at, isRevealed: false });
+      });
+      return make("li", {}, made);
+    });
+    const close = button("close", say("Close the list"));
+    const notes = button("notes-switch", say("Notes for the teacher"));
+    const list = make(
+      "dialog",
+      { className: "list" },
+      make("h2", { lang }, title || say("Questions")),
+      make("ol", {}, ...items),
+      make("p", {}, say("Space, Enter, arrows or a clicker: the answer, then the next question. R: the answer again. N: notes for the teacher. O: this list.")),
+      make("div", { className: "closing" }, notes, close),
+    );
+    close.addEventListener("click", () => list.close());
+    notes.addEventListener("click", () => {
+      list.close();
+      this._do("notes");
+    });
+    return list;
+  }
+}
+
+/** @param {string} className @param {string} text */
+function button(className, text) {
+  return make("button", { type: "button", className }, text);
+}
+
+/** @param {string} fragment */
+function replaceFragment(fragment) {
+  try {
+    history.replaceState(history.state, "", fragment);
+  } catch {
+    // In some frames a page may not change its address, and works without.
+  }
+}
+
+/** Give the page the colours that its reader likes. */
+function dress() {
+  dressed(document.documentElement, styleNamed(darkPreference().matches ? "dark" : "light"));
+}
+
+const root = document.querySelector("main");
+const data = document.getElementById(SCENES_ID);
+if (root !== null && data !== null) {
+  const scenes = readScenes(data.textContent ?? "");
+  speak(scenes.lang);
+  dress();
+  darkPreference().addEventListener("change", dress);
+  new LessonPage(root, scenes);
+}
