@@ -130,8 +130,8 @@ export class Dragging extends Still {
 
 /** Return a stage whose stars have that radius at least. @param {Stage} stage @param {number} radius */
 function enlarged(stage, radius) {
-  const { view, box, pt, style, k, bounds } = stage;
-  return new Stage(view, box, pt * Math.max(1, radius / starRadius(stage)), style, k, bounds);
+  const { view, box, pt, style, k } = stage;
+  return new Stage(view, box, pt * Math.max(1, radius / starRadius(stage)), style, k);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Stage} stage @param {number[]} place @param {number} radius @param {number} cluster */
