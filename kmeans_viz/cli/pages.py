@@ -46,7 +46,10 @@ def storyboard(
     recipe = recipe_of(base, chosen)
     options: dict[str, Any] = {"panels": panels, "title": title, "transparent": transparent}
     if labels is not None:
-        options["labels"] = tuple(split_names(labels))
+        names = split_names(labels)
+        if len(names) != 2 or not all(names):
+            raise InputError(f"--labels {labels!r} are not two labels; use for example --labels longitude,latitude")
+        options["labels"] = tuple(names)
     with opened(out, form) as target:
         save_storyboard(run_of(recipe, quiet), target, format=form, **options)
     report(out, quiet)

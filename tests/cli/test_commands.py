@@ -431,6 +431,8 @@ def test_the_gallery_reports_its_files_and_is_silent_on_stderr_when_it_is_no_ter
 
 
 WRONG = [
+    (["storyboard", "out.png", "--labels", "age"],
+     "--labels 'age' are not two labels; use for example --labels longitude,latitude"),
     (["dance"], "No such command 'dance' (see kmeans-viz --help)"),
     (["animate"], "Missing argument 'OUT' (see kmeans-viz animate --help)"),
     (["animate", "out.gif", "extra"], "Got unexpected extra argument (extra) (see kmeans-viz animate --help)"),
