@@ -29,6 +29,7 @@ from kmeans_viz.data.folders_on_globe import (
     CountComplete,
     Piece,
     PlacedPiece,
+    check_not_made,
     globe_over,
     pairs_among,
     plane_over,
@@ -246,6 +247,7 @@ def _files(path: Path) -> tuple[Path, list[Path]]:
 
 
 def _parquet_pieces(files: list[Path], reading: Reading) -> _Pieces:
+    check_not_made(reading.columns, raw_head(files[0]).names, files[0].name)
     names = numeric_columns(files[0], reading.columns)
     told = Report(files[0].name, tuple(Column(name, "numbers", True, "numbers") for name in names))
     pairs: tuple[Pair, ...] = ()
@@ -283,6 +285,8 @@ def _text_pieces(files: list[Path], reading: Reading) -> _Pieces:
                 default = numeric_in_head(raw, layout)
         except csv.Error as error:
             raise InputError(f"{file.name} has a quotation mark that is never closed ({error}); close it") from None
+        if not names:
+            check_not_made(reading.columns, layout.names, file.name)
         wanted = tuple(pick_columns(names or reading.columns, layout.names, default, file.name))
         if not wanted:
             raise InputError(f"{file.name} has no column of numbers; give a table with at least one")

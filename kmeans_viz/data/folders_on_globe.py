@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.beyond_memory.dask_cluster import ask
+from kmeans_viz.data.columns import split_names
 from kmeans_viz.data.globe import EAST, NORTH, UP, Plane, Vectors, is_flat_around, middle_of, plane_at, vectors_of
 from kmeans_viz.data.placing import Globe, Pair, are_degrees, why_km
 from kmeans_viz.data.report import Column, Report
+from kmeans_viz.inputs import InputError
 
 
 class Piece(Protocol):
@@ -146,6 +148,23 @@ def pairs_among(pairs: Sequence[Pair], names: Sequence[str], chosen: Sequence[st
         for pair in pairs
         if names[pair.lon] in chosen and names[pair.lat] in chosen
     )
+
+
+def check_not_made(columns: Any, names: Sequence[str], source: str) -> None:
+    """Refuse columns of kilometres by name: a folder makes them of degrees where no columns are named.
+
+    Raises
+    ------
+    InputError
+        If `columns` has the name of such a column, and the file none of that name.
+    """
+    asked = split_names(columns) if isinstance(columns, str) else columns if isinstance(columns, Sequence) else ()
+    for name in asked:
+        if isinstance(name, str) and name.endswith((EAST, NORTH, UP)) and name not in names:
+            raise InputError(
+                f"{source}: column={name!r} is made of degrees, and in a folder only where no columns are named; leave "
+                "columns out, and name those that are not to count with without= (--without)"
+            )
 
 
 def told_in_km(told: Report, globe: Globe) -> Report:

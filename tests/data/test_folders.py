@@ -280,3 +280,6 @@ def test_degrees_in_a_folder_become_the_kilometres_that_they_become_in_memory(
     assert "positions" in table.report.notes[-1]
     assert read_table(place, "lon,lat").names == ("lon", "lat")
     assert read_table(place, without="lat").names == ("size", "lon")
+    made = r"column='east_km' is made of degrees, and in a folder only where no columns are named; leave"
+    with pytest.raises(InputError, match=made):
+        read_table(place, "east_km,north_km")
