@@ -15,6 +15,7 @@ from urllib.parse import quote
 from kmeans_viz.data import SAMPLES, read_sample
 from kmeans_viz.gallery import GALLERY
 from kmeans_viz.languages import LANGUAGES
+from kmeans_viz.scenes.lesson import first_lesson
 from kmeans_viz.web.join import explorer_script, frame_module, translation_of_board
 from kmeans_viz.web.live_page import live_page
 
@@ -64,8 +65,9 @@ def explorer_page(*, home: str | None = None, is_served: bool = False) -> str:
     samples = {name: {"columns": table.labels, "rows": table.points.tolist()} for name, table in tables.items()}
     exhibits = {name: json.loads(recipe.to_json()) for name, recipe in GALLERY.items()}
     pages = {lang: {"page": live_page(lang), "lines": translation_of_board(lang)} for lang in LANGUAGES}
+    lessons = {lang: first_lesson(lang).to_json() for lang in LANGUAGES}
     data = json.dumps(
-        {"samples": samples, "exhibits": exhibits, "isServed": is_served, "livePages": pages},
+        {"samples": samples, "exhibits": exhibits, "isServed": is_served, "livePages": pages, "firstLessons": lessons},
         separators=(",", ":"),
     ).replace("<", "\\u003c")
     star = f"<polygon points='{_STAR}' fill='#e75507'/>"

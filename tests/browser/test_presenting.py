@@ -1,4 +1,4 @@
-"""A board before a class: it fills the screen, can be read from the back row, and tells no answer until asked."""
+"""A teacher in the explorer: presents a board, which tells no answer until asked, and makes the scenes of a lesson."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from conftest import PATIENCE_MS, Watched
 from playwright.sync_api import Browser, Page, expect
 
+from kmeans_viz.scenes.files import read_scenes
 from kmeans_viz.web.explore_page import explorer_page
 
 SCREENS = [(1366, 768), (1920, 1080), (3840, 2160), (390, 844), (844, 390)]
@@ -190,3 +191,82 @@ def test_a_letter_in_a_field_is_a_letter_and_a_link_can_open_presenting(page: Pa
     page.keyboard.press("Escape")
     expect(page.locator(".bar")).to_have_count(0)
     expect(page).to_have_url(re.compile("&step=1$"))
+
+
+def questions(page: Page) -> list[str]:
+    return page.locator(".scenes b").all_text_contents()
+
+
+def test_scenes_are_made_put_in_order_saved_and_opened_again(page: Page, tmp_path: Path, axe: Path) -> None:
+    def press(name: str, number: int = 0) -> None:
+        page.locator(f"dialog[open] [data-name={name}]").nth(number).click()
+
+    page.locator("[data-name=share]").click()
+    press("scene")
+    question = page.get_by_label("Question")
+    expect(question).to_have_value("Where will the 5 stars end up?")
+    page.get_by_label("The class").select_option("choose")
+    page.get_by_label("Answers, one a line").fill("Only one")
+    press("keep_scene")
+    expect(page.locator("dialog[open] .said")).to_have_text("Scene 1: the task's choices has 1 entries; use 2 to 6")
+    page.get_by_label("Answers, one a line").fill("In the groups\nSomewhere else")
+    page.get_by_label("The right one").select_option("0")
+    page.get_by_role("checkbox", name="Cells").check()
+    page.get_by_label("What the reveal says").fill("Two share a group.")
+    page.get_by_label("Notes for the teacher alone").fill("Let them vote first.")
+    press("keep_scene")
+    press("add_scene")
+    question.fill("Where will star 2 go?")
+    page.get_by_label("The class").select_option("place")
+    page.get_by_label("Whose star").select_option("1")
+    page.get_by_label("The reveal goes to half-step").fill("2")
+    press("keep_scene")
+    press("scene_up", 1)
+    expect(page.locator(".scenes b").first).to_have_text("Where will star 2 go?")
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")
+    assert [(bad["id"], bad["nodes"][0]["html"]) for bad in found["violations"]] == []
+
+    with page.expect_download() as waiting:
+        press("save_scenes")
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.name == "lesson.json"
+    first, second = read_scenes(file).scenes
+    assert (first.question, first.step, first.task.kind, first.task.cluster) == ("Where will star 2 go?", 1, "place", 1)
+    assert (first.reveal.step, first.recipe.k, first.recipe.seed) == (2, 5, 1)
+    assert (second.task.choices, second.task.answer) == (("In the groups", "Somewhere else"), 0)
+    assert list(second.hide) == ["caption", "curve", "controls", "cells"]
+    assert (second.reveal.text, second.notes) == ("Two share a group.", "Let them vote first.")
+
+    page.locator(".scenes li").first.drag_to(page.locator(".scenes li").nth(1))
+    expect(page.locator(".scenes b").first).to_have_text("Where will the 5 stars end up?")
+    press("delete_scene", 1)
+    assert questions(page) == ["Where will the 5 stars end up?"]
+    press("undo_scenes")
+    press("undo_scenes")
+    assert questions(page) == ["Where will star 2 go?", "Where will the 5 stars end up?"]
+    press("first_lesson")
+    assert len(questions(page)) == 10
+    press("link_scenes")
+    link = page.get_by_label("Link to these scenes").input_value()
+    page.keyboard.press("Escape")
+
+    # The file is dropped on the page, and the link followed in it.
+    text = file.read_text(encoding="utf-8")
+    drop = """text => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], "lesson.json"));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }"""
+    page.evaluate(drop, "x,y\n1,2\n")
+    expect(page.locator(".notice")).to_contain_text("The file lesson.json: the scenes are not JSON")
+    page.evaluate(drop, text)
+    expect(page.locator("dialog[open] .scenes li")).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.goto(link)
+    expect(page.locator("dialog[open] .scenes li")).to_have_count(10)
+    press("try_scene", 2)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("h1")).to_have_text("Where will the 3 stars end up?")
+    assert step(page) == 1

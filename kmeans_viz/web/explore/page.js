@@ -27,6 +27,7 @@ import { lookPanel, otherPanel, pointsPanel, quickPanel, starsPanel } from "./pa
 import { Panes } from "./panes.js";
 import { questionOf } from "./questions.js";
 import { LANG, say } from "./say.js";
+import { ScenesSheet } from "./scenes_sheet.js";
 import { Search } from "./search.js";
 import { kernelOf } from "./cell.js";
 import { beginning, inACell, isRecorded, KernelErrands, Traits, WITHHELD } from "./kernel.js";
@@ -42,9 +43,10 @@ import { Store } from "./store.js";
 export class Explorer {
   /**
    * @param {HTMLElement} root
-   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>, isServed: boolean, livePages: import("./live.js").Pages}} data
+   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>, isServed: boolean, livePages: import("./live.js").Pages, firstLessons: Record<string, string>}} data
    */
-  constructor(root, { samples, exhibits, isServed, livePages }) {
+  constructor(root, { samples, exhibits, isServed, livePages, firstLessons }) {
+    this._firstLesson = firstLessons[LANG];
     this._livePages = livePages;
     const kernel = kernelOf();
     this._kernel = kernel;
@@ -91,6 +93,7 @@ export class Explorer {
     document.addEventListener("keydown", (event) => this._undoKey(event), { signal, capture: true });
     this._goBack(read?.now ?? this.store.now, read?.step ?? 0, read?.file ?? null);
     if (kernel === null && presentsIn(location.hash)) this._presenting.enter();
+    if (kernel === null) void this._parts.scenes.follow(location.hash);
     this._address.keep(this.store.now, first.step, false);
     if (problem) this._complain(problem);
     if (kernel !== null) new Traits(kernel, this.store, first, complain);
@@ -151,11 +154,23 @@ export class Explorer {
       source: () => this._opened.of(this.store.now.recipe),
       isServed: this._errands.isServed,
     });
+    const scenes = new ScenesSheet(
+      {
+        store: this.store,
+        step: () => Math.max(0, first.step),
+        question: () => question.textContent ?? "",
+        show: (recipe, step, hide) => this._attempt(() => this.store.show({ ...situationOf({ ...recipe, lang: LANG }), hide }, { step })),
+        complain: page.complain,
+        first: this._firstLesson,
+      },
+      this._leaving.signal,
+    );
     const share = new Share({
       store: this.store,
       recipe: () => this._opened.withFile(this._seenRecipe()).recipe,
       link: (fromStart, presents) => this._link(fromStart, presents),
       present: () => this._presenting.enter(),
+      scenes,
       isBegun: () => this._panes.first.step > 0,
       download: (type, ending, signal) => this._download(type, ending, signal),
       isServed: this._errands.isServed,
@@ -166,10 +181,10 @@ export class Explorer {
     const answer = new ClusterRows(this._errands, () => this._opened.withFile(this._seenRecipe()), (k, seed) =>
       this._attempt(() => this.store.change({ k, init: "k-means++", start_seed: seed }, { step: 0 })),
     );
-    const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet, answer.sheet].map(({ element }) => element);
+    const sheets = [gallery.sheet, own.sheet, share.sheet, advice.sheet, answer.sheet, scenes.sheet].map(({ element }) => element);
     const middle = make("div", { className: "boards presented stage" }, first, this._notice.element);
     this._root.replaceChildren(header, acts, quick.element, middle, choose, ...sheets);
-    return { middle, question, lead, undo, reset, compare, panels, hands, gallery, own, share, advice, answer };
+    return { middle, question, lead, undo, reset, compare, panels, hands, gallery, own, share, advice, answer, scenes };
   }
 
   /** @param {Situation} now @param {Situation} before @param {Change} change */

@@ -51,6 +51,7 @@ const SPEEDS = /** @type {[string, string][]} */ ([
  * @property {() => import("./code.js").FileRecipe} recipe The recipe of what is seen, as Python makes it.
  * @property {(fromStart: boolean, presents: boolean) => {href: string, problem: string, note: string}} link
  * @property {() => void} present
+ * @property {import("./scenes_sheet.js").ScenesSheet} scenes
  * @property {() => boolean} isBegun Whether another step than the start is shown.
  * @property {(type: string, ending: string, signal: AbortSignal) => Promise<void>} download Has the page make a file.
  * @property {string} instead What to do in place of code and command, where these make another run; empty if they do not.
@@ -111,10 +112,18 @@ export class Share {
       this.sheet.close();
       page.present();
     });
+    const addScene = action({ name: "scene", label: say("Add as a scene"), hint: say("What is shown, with a question and a reveal, for a lesson") }, () => {
+      this.sheet.close();
+      page.scenes.add();
+    });
+    const scenes = action({ name: "scenes", label: say("Scenes…"), hint: say("A lesson of scenes: make, open, save and share it") }, () => {
+      this.sheet.close();
+      page.scenes.open();
+    });
     const status = make("div", { className: "line status" }, this._said, this._bar, this._cancel);
     this.sheet = new Sheet(
       say("Save and share"),
-      make("section", {}, make("h3", { textContent: say("Before a class") }), make("div", { className: "line" }, present)),
+      make("section", {}, make("h3", { textContent: say("Before a class") }), make("div", { className: "line" }, present, addScene, scenes)),
       make(
         "section",
         {},
