@@ -17,6 +17,7 @@ import click
 
 from kmeans_viz import __version__
 from kmeans_viz.cli.answers import cluster, columns, places
+from kmeans_viz.cli.classroom import class_
 from kmeans_viz.cli.counting import cells
 from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, as_typed, recipe_of, recipe_options
 from kmeans_viz.cli.output import format_option, opened
@@ -255,5 +256,5 @@ def board(out: str, quiet: bool) -> None:
     report(target, quiet)
 
 
-for command in (storyboard, choose_k, scenes, cluster, places, columns, cells, handout, grade):
+for command in (storyboard, choose_k, scenes, class_, cluster, places, columns, cells, handout, grade):
     cli.add_command(command)

@@ -71,8 +71,7 @@ def launch_class(
     chosen = _affordable(limits or ClassLimits())
     listener = listen(host, as_count(port, "port", low=1, high=65535))
     try:
-        import segno
-
+        from kmeans_viz.serve import qr
         from kmeans_viz.serve.classes import class_application
         from kmeans_viz.serve.connections import PoliteServer, config_of
         from kmeans_viz.serve.guard import Guard
@@ -86,11 +85,7 @@ def launch_class(
 
         def join(code: str) -> dict[str, str]:
             address = f"{bases[0]}{code}"
-            return {
-                "code": code,
-                "address": address,
-                "qr": segno.make_qr(address).svg_inline(omitsize=True, light="#fff"),
-            }
+            return {"code": code, "address": address, "qr": qr.svg(address)}
 
         key = new_key()
         classes = Classes(json.loads(scenes.to_json()), key, join, chosen)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,19 +14,9 @@ from typing import Any
 import pytest
 
 from kmeans_viz.serve.listening import listen
+from kmeans_viz.web.class_page import student_page
 from tests.serve.conftest import PATIENCE_S
-from tests.serve.live import SCENES, Client
-
-SCRIPT = """
-import json, sys
-from dataclasses import asdict
-from kmeans_viz.scenes.files import Scenes
-from kmeans_viz.serve.class_launch import launch_class
-lesson = Scenes.from_json(sys.stdin.read())
-tell = lambda doors: print(json.dumps(asdict(doors)), flush=True)
-launch_class(lesson, ("<title>Student</title>", "<title>Teacher</title>"), "127.0.0.1", int(sys.argv[1]),
-             open_browser=False, tell=tell)
-"""
+from tests.serve.live import Client
 
 
 class Process:
@@ -37,19 +28,18 @@ class Process:
         names = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
         home = {name: str(folder) for name in names}
         self.process = subprocess.Popen(
-            [sys.executable, "-B", "-c", SCRIPT, str(port)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
+            [sys.executable, "-B", "-m", "kmeans_viz", "class", "--no-browser", "--host=127.0.0.1", f"--port={port}"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
             env={"PYTHONPATH": str(Path(__file__).parents[2]), **home},
         )  # fmt: skip
-        assert self.process.stdin is not None
         assert self.process.stdout is not None
-        bare = [{name: entry for name, entry in scene.items() if name != "sid"} for scene in SCENES["scenes"]]
-        self.process.stdin.write(json.dumps({**SCENES, "scenes": bare}))
-        self.process.stdin.close()
-        self.doors = json.loads(self.process.stdout.readline())
-        self.key = self.doors["teacher"].partition("#")[2]
-        self.code = self.doors["students"].rpartition("/")[2]
-        self.port = self.doors["port"]
+        students, teacher = self.process.stdout.readline(), self.process.stdout.readline()
+        found = re.fullmatch(r"Students: http://127\.0\.0\.1:(\d+)/([a-z]{6})\n", students)
+        assert found is not None, students
+        self.port, self.code = int(found[1]), found[2]
+        start = f"Teacher:  http://127.0.0.1:{self.port}/teach#"
+        assert teacher.startswith(start)
+        self.key = teacher.removeprefix(start).split()[0]
 
     def end(self, how: signal.Signals) -> str:
         """End the server, and return what it said meanwhile."""
@@ -97,7 +87,10 @@ def opened(port: int, key: str, brought: Any = None) -> tuple[Client, dict[str, 
 
 def test_ctrl_c_tells_everybody_and_leaves_nothing_anywhere(serve: Callable[[int], Process], tmp_path: Path) -> None:
     server = serve(free_port())
-    teacher, _ = opened(server.port, server.key)
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=PATIENCE_S) as page:
+        assert page.read().decode() == student_page()
+    teacher, kept = opened(server.port, server.key)
+    assert len(kept["scenes"]["scenes"]) == 10
     student = joined(server.port, server.code, "student")
     teacher.send({"show": {"at": 0}})
     sid = student.until("now")["sid"]
