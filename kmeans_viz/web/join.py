@@ -202,8 +202,8 @@ def _languages(_: str | None) -> str:
 
 def _classroom(_: str | None) -> str:
     """Return the call that hands over the languages of the pages of a class."""
-    languages = json.dumps(languages_of_page("board", "classroom"), ensure_ascii=False, separators=(",", ":"))
-    return f"fillClassroom({_literal(languages)});\n"
+    languages = languages_of_page("board", "presenting", "classroom")
+    return f"fillClassroom({_literal(json.dumps(languages, ensure_ascii=False, separators=(',', ':')))});\n"
 
 
 def _lesson_sheet(_: str | None) -> str:

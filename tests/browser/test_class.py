@@ -74,7 +74,7 @@ def serve() -> Iterator[Callable[[int], tuple[Any, dict[str, Any]]]]:
     yield start
     for process in started:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 @pytest.fixture
@@ -155,11 +155,15 @@ def test_a_lesson_from_the_first_student_to_the_end_with_a_server_that_dies(
     expect(teacher.locator("main > .words")).to_contain_text("The mean of 2 guesses is")
     expect(teacher.locator("main > .words")).to_contain_text("To the mean of its points.")
 
+    teacher.keyboard.press("f")
+    expect(teacher.locator("footer")).to_be_hidden()
     teacher.keyboard.press("PageDown")
     phone.get_by_role("button", name="Two moons").click()
+    expect(teacher.locator("h1")).to_have_text("Two moons, two stars?")
+    teacher.keyboard.press("f")
+    expect(teacher.locator("footer")).to_be_visible()
     expect(line(phone)).to_have_text("Counted. You can still change it.")
     process.send_signal(signal.SIGKILL)
-    process.wait()
     expect(line(phone)).to_have_text("Connecting …")
     expect(teacher.locator("main > .problem")).to_contain_text("This page keeps the class")
     laptop.get_by_role("button", name="Two halves").click()

@@ -7,9 +7,13 @@ import { make, wordButton } from "../board/parts.js";
 import { darkPreference } from "../board/preference.js";
 import { styleNamed } from "../drawing/style.js";
 import { InputError } from "../engine/inputs.js";
+import { Presenting } from "../presenting/presenting.js";
 import { baseOf } from "../say.js";
+import { ClassBoard } from "./board.js";
 import { keepAwake } from "./connection.js";
 import { Desk } from "./desk.js";
+import { Door } from "./door.js";
+import { askToEnd } from "./ending.js";
 import { csvOf } from "./guesses.js";
 import { Results } from "./results.js";
 import { say, speak } from "./say.js";
@@ -19,7 +23,7 @@ import { Look } from "./tasks.js";
 /** What a key does, by its name on the buttons. @type {Record<string, string>} */
 const KEYS = {
   ArrowRight: "next", PageDown: "next", " ": "next", Enter: "next", ArrowLeft: "back", PageUp: "back",
-  c: "cloud", r: "replay", n: "notes", q: "join", f: "fill",
+  c: "cloud", r: "replay", n: "notes", q: "join",
 };
 
 const PHASES = ["ask", "closed", "revealed"];
@@ -35,8 +39,8 @@ class TeacherPage {
     this._result = make("p", { className: "result", role: "status" });
     this._told = make("p", { className: "told" });
     this._counts = make("p", { className: "counts" });
-    this._problem = make("p", { className: "problem", role: "alert", hidden: true });
-    this._join = make("section", { className: "join", hidden: true });
+    this._problem = make("p", { className: "problem presented", role: "alert", hidden: true });
+    this._join = new Door();
     this._notes = make("aside", { className: "notes", hidden: true });
     this._isJoinShown = false;
     this._areNotesShown = false;
@@ -59,11 +63,31 @@ class TeacherPage {
     this._desk = new Desk(key, { open: () => new WebSocket(address), changed: () => this._desk && this._show() });
     keepAwake(this._desk.connection, new AbortController().signal);
     this._buttons = this._made();
-    const bar = make("footer", { className: "bar" }, this._counts, ...this._buttons.values());
+    const both = make("div", { className: "both" }, this._board, this._beside);
     this._file = make("input", { type: "file", accept: ".json,.html", hidden: true });
     this._file.addEventListener("change", () => void this._open());
-    place.replaceChildren(this._problem, this._question, this._board, this._beside, make("div", { className: "words" }, this._result, this._told), this._notes, bar, this._join, this._file);
+    place.replaceChildren(
+      this._problem,
+      make("header", { className: "presented" }, this._question, this._counts),
+      make("div", { className: "presented stage" }, both),
+      make("div", { className: "presented words" }, this._result, this._told),
+      this._notes,
+      make("footer", {}, ...this._buttons.values()),
+      this._join.element,
+      this._file,
+    );
+    const none = new ClassBoard();
+    this._presenting = new Presenting({
+      place,
+      boards: () => [this._look?.board ?? none],
+      say,
+      dress: () => this._dress(),
+      signal: new AbortController().signal,
+      act: (action) => this._step(action),
+    });
+    darkPreference().addEventListener("change", () => this._dress());
     window.addEventListener("keydown", (event) => this._press(event));
+    this._dress();
     this._show();
   }
 
@@ -76,7 +100,7 @@ class TeacherPage {
       ["replay", say("Replay"), say("Let the guesses arrive again (R)")],
       ["join", say("Join"), say("Show or hide how to join (Q)")],
       ["notes", say("Notes"), say("Show or hide the notes for the teacher (N)")],
-      ["fill", say("Fill the screen"), say("Fill the screen, or leave that (F)")],
+      ["present", say("Present"), say("Fill the screen (F)")],
       ["open", say("Open scenes …"), say("Teach other scenes, from a file")],
       ["save", say("Save guesses"), say("Save all guesses as a table (CSV), without names")],
       ["end", say("End"), say("End the class for everybody")],
@@ -111,11 +135,24 @@ class TeacherPage {
     else if (name === "replay") this._results?.replay();
     else if (name === "join") this._isJoinShown = !this._isJoinShown;
     else if (name === "notes") this._areNotesShown = !this._areNotesShown;
-    else if (name === "fill") void fillScreen();
+    else if (name === "present") this._presenting.toggle();
     else if (name === "open") this._file.click();
     else if (name === "save") this._save();
-    else if (name === "end") this._askToEnd();
+    else if (name === "end") askToEnd(this._place, () => this._save(), () => this._desk.end());
     this._show();
+  }
+
+  /** Do what a clicker asks for while the page is presented. @param {import("../board/keys.js").Action} action */
+  _step(action) {
+    const [next, back] = [["forth", "play"].includes(action), action === "back"];
+    if (next || back) this._do(next ? "next" : "back");
+    return next || back;
+  }
+
+  /** Give the page the colours that its reader likes, or those that it is presented in. */
+  _dress() {
+    dressed(document.documentElement, styleNamed(this._presenting?.style ?? (darkPreference().matches ? "dark" : "light")));
+    this._results?.cloud?.draw();
   }
 
   _show() {
@@ -135,7 +172,7 @@ class TeacherPage {
     this._notes.textContent = scene?.notes || say("No notes for this scene.");
     this._notes.hidden = !this._areNotesShown || scene === null;
     this._showCounts();
-    this._showJoin(isLobby || (this._isJoinShown && !isOver));
+    this._join.show(isLobby || (this._isJoinShown && !isOver) ? desk.join : null, desk.students);
     this._showButtons(isLobby);
     this._complain();
   }
@@ -160,6 +197,7 @@ class TeacherPage {
     this._board.replaceChildren(this._look.board);
     this._results = new Results(whole, this._look.board, this._stay.signal, () => this._show());
     if (this._results.bars !== null) this._beside.append(this._results.bars.element);
+    this._presenting.refresh();
   }
 
   /** Go where the scene is by now. */
@@ -197,30 +235,11 @@ class TeacherPage {
     this._counts.replaceChildren(...(isOver ? [] : parts));
   }
 
-  /** @param {boolean} isShown */
-  _showJoin(isShown) {
-    const { join, students } = this._desk;
-    this._join.hidden = !isShown || join === null;
-    if (join === null || this._join.hidden) return;
-    const key = `${join.address} ${document.documentElement.lang}`;
-    if (this._join.dataset.key !== key) {
-      this._join.dataset.key = key;
-      // An image, so that nothing within it could run.
-      const svg = join.qr.includes("xmlns=") ? join.qr : join.qr.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
-      const qr = make("img", { className: "qr", src: `data:image/svg+xml,${encodeURIComponent(svg)}`, alt: say("QR code of the students’ address") });
-      const address = make("p", { className: "address" }, join.address.replace(/^https?:\/\//, ""));
-      const here = make("p", { className: "here", role: "status" });
-      this._join.replaceChildren(qr, make("div", {}, make("h2", {}, say("Scan, or open")), address, make("p", {}, say("No name, nothing to install.")), here));
-    }
-    const here = /** @type {HTMLElement} */ (this._join.querySelector(".here"));
-    here.textContent = students === 1 ? say("1 student is here.") : say("{n} students are here.", { n: students });
-  }
-
   /** @param {boolean} isLobby */
   _showButtons(isLobby) {
     const { next, last, isOver } = this._desk;
     const collects = this._results !== null && (this._results.cloud !== null || this._results.bars !== null);
-    const shown = { back: last !== null, next: next !== null, cloud: collects, replay: collects, join: !isLobby, notes: !isLobby, fill: true, open: isLobby, save: this._desk.scenes.length > 0, end: true };
+    const shown = { back: last !== null, next: next !== null, cloud: collects, replay: collects, join: !isLobby, notes: !isLobby, present: true, open: isLobby, save: this._desk.scenes.length > 0, end: true };
     for (const [name, button] of this._buttons) button.hidden = isOver || !(/** @type {Record<string, boolean>} */ (shown))[name];
     const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (this._buttons.get(name));
     const isSameScene = next !== null && next.at === this._desk.place?.at;
@@ -261,46 +280,10 @@ class TeacherPage {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
-
-  /** End the class once the teacher has said so twice. */
-  _askToEnd() {
-    const dialog = make("dialog", {});
-    const answer = (/** @type {string} */ text, /** @type {() => void} */ act) => {
-      const button = make("button", { type: "button" }, text);
-      button.addEventListener("click", act);
-      return button;
-    };
-    const close = () => dialog.close();
-    const end = () => {
-      close();
-      this._desk.end();
-    };
-    dialog.append(
-      make("h2", {}, say("End the class?")),
-      make("p", {}, say("The students’ pages close, and all guesses are gone.")),
-      make("p", { className: "answers" }, answer(say("Go on"), close), answer(say("Save guesses"), () => this._save()), answer(say("End the class"), end)),
-    );
-    dialog.addEventListener("close", () => dialog.remove());
-    this._place.append(dialog);
-    dialog.showModal();
-  }
-}
-
-/** Fill the screen with the page, or leave that. */
-async function fillScreen() {
-  if (document.fullscreenElement !== null) await document.exitFullscreen();
-  else await document.documentElement.requestFullscreen().catch(() => {}); // refused: the window stays as it is
-}
-
-/** Give the page the colours that its reader likes. */
-function dress() {
-  dressed(document.documentElement, styleNamed(darkPreference().matches ? "dark" : "light"));
 }
 
 const place = document.querySelector("main");
 if (place !== null) {
   speak(baseOf(navigator.language));
-  dress();
-  darkPreference().addEventListener("change", dress);
   new TeacherPage(place, location.hash.slice(1));
 }
