@@ -103,6 +103,27 @@ def test_notes_and_list_come_with_a_key(page: Page) -> None:
     assert page.url.endswith("#scene=7")
 
 
+def test_it_presents_from_its_address_and_goes_on_with_the_same_keys(page: Page) -> None:
+    page.evaluate("location.hash = '#scene=3&present'")
+    page.reload()
+    expect(page.locator("main.presenting")).to_be_visible()
+    expect(page.locator(".deck")).to_be_hidden()
+    words = page.evaluate(
+        "['h1', '.line'].map((of) => parseFloat(getComputedStyle(document.querySelector(of)).fontSize))"
+    )
+    assert min(words) >= 32
+    page.keyboard.press("PageDown")
+    assert LESSON.scenes[2].reveal.text in in_sight(page)
+    page.keyboard.press("Space")
+    expect(page.locator("h1")).to_have_text(LESSON.scenes[3].question)
+    assert page.url.endswith("#scene=4&present")
+    page.keyboard.press("n")
+    assert LESSON.scenes[3].notes.splitlines()[0] not in in_sight(page)
+    page.keyboard.press("f")
+    expect(page.locator(".deck")).to_be_visible()
+    assert page.url.endswith("#scene=4")
+
+
 def test_paper_has_a_page_for_each_scene_and_answers_for_the_teacher_alone(page: Page) -> None:
     for fragment, has_answers in (("#scene=1", False), ("#scene=1&teacher", True)):
         page.evaluate("fragment => { location.hash = fragment; }", fragment)

@@ -5,6 +5,8 @@ import { dressed } from "../board/dress.js";
 import { make } from "../board/parts.js";
 import { darkPreference } from "../board/preference.js";
 import { styleNamed } from "../drawing/style.js";
+import { presentsIn, withPresent } from "../presenting/address.js";
+import { Presenting } from "../presenting/presenting.js";
 import { papers } from "./paper.js";
 import { Play } from "./play.js";
 import { positionIn, withPosition } from "./position.js";
@@ -32,6 +34,8 @@ class LessonPage {
   constructor(root, scenes) {
     this._scenes = scenes;
     this._isTeacher = false;
+    /** The board that has the look of presenting. @type {import("./board.js").ClassBoard | null} */
+    this._presented = null;
     this._forth = button("forth", "");
     this._back = button("back", "‹");
     this._count = button("count", "");
@@ -43,13 +47,32 @@ class LessonPage {
     }
     this._back.setAttribute("aria-label", say("Back"));
     root.append(make("nav", { className: "deck" }, this._back, this._count, this._forth), this._notes, this._list);
+    // Its keys come first, while it is on.
+    this._presenting = new Presenting({
+      place: root,
+      boards: () => [this._play.board],
+      say,
+      dress: () => this._dress(),
+      signal: new AbortController().signal,
+      act: (action) => this._do({ back: "back", first: "first", last: "last" }[/** @type {string} */ (action)] ?? "next"),
+      changed: () => this._changed(),
+    });
+    darkPreference().addEventListener("change", () => this._dress());
+    this._dress();
     window.addEventListener("keydown", (event) => this._press(event), { capture: true });
     window.addEventListener("hashchange", () => this._follow());
     // A click leaves the keys to the page.
     root.addEventListener("click", ({ detail, target }) => detail > 0 && target instanceof HTMLElement && target.closest("button")?.blur());
     window.addEventListener("beforeprint", () => document.body.append(papers(scenes, this._isTeacher)));
     window.addEventListener("afterprint", () => document.querySelector(".papers")?.remove());
+    const presents = presentsIn(location.hash);
     this._follow();
+    if (presents) this._presenting.enter();
+  }
+
+  /** Give the page the colours of presenting, or else those that its reader likes. */
+  _dress() {
+    dressed(document.documentElement, styleNamed(this._presenting.style ?? (darkPreference().matches ? "dark" : "light")));
   }
 
   _follow() {
@@ -60,7 +83,9 @@ class LessonPage {
 
   _changed() {
     const play = this._play;
-    if (play === undefined) return;
+    if (play === undefined || this._presenting === undefined) return;
+    if (this._presenting.isOn && play.board !== this._presented) this._presenting.refresh();
+    this._presented = play.board;
     const isAsking = play.phase === "ask";
     const isLast = play.at + 1 === play.scenes.length;
     this._forth.textContent = isAsking ? say("Show the answer") : say("Next question");
@@ -69,7 +94,8 @@ class LessonPage {
     this._count.textContent = `${play.at + 1} / ${play.scenes.length}`;
     this._count.setAttribute("aria-label", say("Question {number} of {all}: show the list", { number: play.at + 1, all: play.scenes.length }));
     this._notes.replaceChildren(...play.scene.notes.split("\n").map((line) => make("p", {}, line)));
-    const fragment = withPosition(location.hash, { at: play.at, isRevealed: !isAsking, isTeacher: this._isTeacher });
+    const position = withPosition(location.hash, { at: play.at, isRevealed: !isAsking, isTeacher: this._isTeacher });
+    const fragment = withPresent(position, this._presenting.isOn);
     if (fragment !== location.hash) replaceFragment(fragment);
   }
 
@@ -91,14 +117,15 @@ class LessonPage {
   /** @param {string} deed */
   _do(deed) {
     const play = this._play;
-    if (deed === "next") play.next();
-    else if (deed === "back") play.back();
-    else if (deed === "first") play.go({ at: 0, isRevealed: false });
+    if (deed === "next") return play.next();
+    if (deed === "back") return play.back();
+    if (deed === "first") play.go({ at: 0, isRevealed: false });
     else if (deed === "last") play.go({ at: play.scenes.length - 1, isRevealed: false });
     else if (deed === "replay") play.replay();
     else if (deed === "notes") this._notes.hidden = !this._notes.hidden;
     else if (this._list.open) this._list.close();
     else this._list.showModal();
+    return true;
   }
 
   get _root() {
@@ -124,7 +151,7 @@ class LessonPage {
       { className: "list" },
       make("h2", { lang }, title || say("Questions")),
       make("ol", {}, ...items),
-      make("p", {}, say("Space, Enter, arrows or a clicker: the answer, then the next question. R: the answer again. N: notes for the teacher. O: this list.")),
+      make("p", {}, say("Space, Enter, arrows or a clicker: the answer, then the next question. R: the answer again. N: notes for the teacher. O: this list. F: present.")),
       make("div", { className: "closing" }, notes, close),
     );
     close.addEventListener("click", () => list.close());
@@ -150,17 +177,10 @@ function replaceFragment(fragment) {
   }
 }
 
-/** Give the page the colours that its reader likes. */
-function dress() {
-  dressed(document.documentElement, styleNamed(darkPreference().matches ? "dark" : "light"));
-}
-
 const root = document.querySelector("main");
 const data = document.getElementById(SCENES_ID);
 if (root !== null && data !== null) {
   const scenes = readScenes(data.textContent ?? "");
   speak(scenes.lang);
-  dress();
-  darkPreference().addEventListener("change", dress);
   new LessonPage(root, scenes);
 }

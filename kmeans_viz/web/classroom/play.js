@@ -64,13 +64,13 @@ export class Play {
     this._task = /** @type {Task} */ (/** @type {unknown} */ (null));
     this._reader = new Reader(0, () => {});
     this._calm = matchMedia("(prefers-reduced-motion: reduce)");
-    this._question = make("h1", { lang });
-    this._place = make("div", { className: "boardplace" });
+    this._question = make("h1", { className: "presented", lang });
+    this._place = make("div", { className: "boardplace presented" });
     this._answers = make("div", { className: "answers", lang });
     this._told = make("div", { className: "told", role: "status", lang });
     this._line = make("p", { className: "line" });
     this.extras = make("div", { className: "extras" });
-    root.append(this._question, this._place, make("div", { className: "doing" }, this._answers, this._told, this._line, this.extras));
+    root.append(this._question, this._place, make("div", { className: "doing presented" }, this._answers, this._told, this._line, this.extras));
     this.go({ at: 0, isRevealed: false });
   }
 
