@@ -5,9 +5,11 @@ Run as a module, it writes the page that a server serves to standard output.
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import sys
+import zlib
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +20,7 @@ from kmeans_viz.languages import LANGUAGES
 from kmeans_viz.scenes.lesson import first_lesson
 from kmeans_viz.web.join import explorer_script, frame_module, translation_of_board
 from kmeans_viz.web.live_page import live_page
+from kmeans_viz.web.scenes_page import unfilled_scenes_page
 
 _CSS = Path(__file__).parent / "explore" / "explore.css"
 _STAR = "0,-11 2.9,-4 10.5,-3.4 4.700,1.500 6.500,8.900 0,5 -6.500,8.900 -4.700,1.500 -10.500,-3.400 -2.900,-4"
@@ -65,9 +68,16 @@ def explorer_page(*, home: str | None = None, is_served: bool = False) -> str:
     samples = {name: {"columns": table.labels, "rows": table.points.tolist()} for name, table in tables.items()}
     exhibits = {name: json.loads(recipe.to_json()) for name, recipe in GALLERY.items()}
     pages = {lang: {"page": live_page(lang), "lines": translation_of_board(lang)} for lang in LANGUAGES}
-    lessons = {lang: first_lesson(lang).to_json() for lang in LANGUAGES}
+    lessons = {lang: _packed(first_lesson(lang).to_json()) for lang in LANGUAGES}
     data = json.dumps(
-        {"samples": samples, "exhibits": exhibits, "isServed": is_served, "livePages": pages, "firstLessons": lessons},
+        {
+            "samples": samples,
+            "exhibits": exhibits,
+            "isServed": is_served,
+            "livePages": pages,
+            "firstLessons": lessons,
+            "scenesPage": _packed(unfilled_scenes_page()),
+        },
         separators=(",", ":"),
     ).replace("<", "\\u003c")
     star = f"<polygon points='{_STAR}' fill='#e75507'/>"
@@ -77,6 +87,12 @@ def explorer_page(*, home: str | None = None, is_served: bool = False) -> str:
     script = explorer_script().replace("</script", "<\\/script")
     link = "" if home is None else f'<nav id="home"><a href="{html.escape(home)}">Lessons</a></nav>\n'
     return _PAGE.format(home=link, icon=icon, css=css, data=data, script=script)
+
+
+def _packed(text: str) -> str:
+    """Return a text that few visitors need: raw deflate in base64, as links have their scenes."""
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    return base64.urlsafe_b64encode(packer.compress(text.encode()) + packer.flush()).decode().rstrip("=")
 
 
 @cache

@@ -8,7 +8,7 @@ import html
 from pathlib import Path
 
 from kmeans_viz.scenes.files import PAGE_ID, Scenes
-from kmeans_viz.web.join import class_script
+from kmeans_viz.web.join import MARK, class_script
 
 _CSS = Path(__file__).parent / "classroom" / "lesson.css"
 _PAGE = """<!DOCTYPE html>
@@ -45,13 +45,27 @@ def scenes_page(scenes: Scenes) -> str:
     >>> scenes_page(first_lesson()).startswith("<!DOCTYPE html>")
     True
     """
+    data = scenes.to_json().replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return _page(html.escape(scenes.lang), html.escape(scenes.title or "k-means"), data)
+
+
+def unfilled_scenes_page() -> str:
+    """Return the page without its scenes and without the board's script, for a page that has that script.
+
+    In their places stand the marks ``[[lang]]``, ``[[title]]``, ``[[data]]`` and ``[[board]]``.
+    """
+    board = class_script("lesson").split(MARK)[0]
+    return _page("[[lang]]", "[[title]]", "[[data]]").replace(board, "[[board]]")
+
+
+def _page(lang: str, title: str, data: str) -> str:
     script = class_script("lesson").replace("</script", "<\\/script")
     return _PAGE.format(
-        lang=html.escape(scenes.lang),
+        lang=lang,
         digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        title=html.escape(scenes.title or "k-means"),
+        title=title,
         id=PAGE_ID,
-        data=scenes.to_json().replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"),
+        data=data,
         css=_CSS.read_text(encoding="utf-8"),
         script=script,
     )

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kmeans_viz.scenes.files import read_scenes
 from kmeans_viz.web.explore_page import explorer_page
+from kmeans_viz.web.scenes_page import scenes_page
 
 SCREENS = [(1366, 768), (1920, 1080), (3840, 2160), (390, 844), (844, 390)]
 # The smallest letters of what is written on the page, and of those in its boards; those on a canvas are not among them.
@@ -239,6 +240,14 @@ def test_scenes_are_made_put_in_order_saved_and_opened_again(page: Page, tmp_pat
     assert list(second.hide) == ["caption", "curve", "controls", "cells"]
     assert (second.reveal.text, second.notes) == ("Two share a group.", "Let them vote first.")
 
+    with page.expect_download() as waiting:
+        press("page_scenes")
+    waiting.value.save_as(tmp_path / "lesson.html")
+    # To the byte what Python makes of the same scenes, so that its script is the one that the page allows.
+    assert (tmp_path / "lesson.html").read_text(encoding="utf-8") == scenes_page(read_scenes(file)).replace(
+        read_scenes(file).to_json(), file.read_text(encoding="utf-8")
+    )
+
     page.locator(".scenes li").first.drag_to(page.locator(".scenes li").nth(1))
     expect(page.locator(".scenes b").first).to_have_text("Where will the 5 stars end up?")
     press("delete_scene", 1)
@@ -247,8 +256,9 @@ def test_scenes_are_made_put_in_order_saved_and_opened_again(page: Page, tmp_pat
     press("undo_scenes")
     assert questions(page) == ["Where will star 2 go?", "Where will the 5 stars end up?"]
     press("first_lesson")
-    assert len(questions(page)) == 10
+    expect(page.locator(".scenes li")).to_have_count(10)
     press("link_scenes")
+    expect(page.get_by_label("Link to these scenes")).to_have_value(re.compile("#scenes=z"))
     link = page.get_by_label("Link to these scenes").input_value()
     page.keyboard.press("Escape")
 

@@ -117,11 +117,16 @@ export async function fragmentToScenes(fragment) {
   const packed = fragment.slice(ENTRY.length);
   try {
     if (!packed.startsWith(PACKED)) return decodeURIComponent(packed);
-    const bytes = Uint8Array.from(atob(packed.slice(PACKED.length).replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
-    return new TextDecoder().decode(await through(bytes, new DecompressionStream("deflate-raw")));
+    return await unpacked(packed.slice(PACKED.length));
   } catch {
     throw new InputError(`the link's scenes=${packed.slice(0, 20)}… cannot be read; copy the whole link again, or open the file`);
   }
+}
+
+/** Return a text that was compressed. @param {string} packed In base64, of raw deflate. */
+export async function unpacked(packed) {
+  const bytes = Uint8Array.from(atob(packed.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+  return new TextDecoder().decode(await through(bytes, new DecompressionStream("deflate-raw")));
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes @param {CompressionStream | DecompressionStream} stream */

@@ -1,6 +1,6 @@
 // @ts-check
 // The live board as a page of its own, as Python's `export/html.py` writes it: the page that both fill in, the script
-// of this page up to where the board ends, and the attributes of the element.
+// of this page up to where the board ends, and the attributes of the element. And the page that plays scenes, likewise.
 
 import { attributeOf, fileNoteOf } from "../board/attributes.js";
 import { styleNamed } from "../drawing/style.js";
@@ -26,13 +26,13 @@ const ESCAPES = /** @type {Record<string, string>} */ ({ "<": "\\u003c", "\u2028
  */
 export function livePage(recipe, pages) {
   const { page, lines } = pages[filled(recipe).lang];
-  const script = (document.getElementById("explorer-script")?.textContent ?? "").trimStart().split(END)[0].concat("})();\n").split("\n");
+  const script = boardScript().concat("})();\n").split("\n");
   for (const [i, line] of lines) script[i] = line;
   const style = styleNamed(filled(recipe).style);
   const attributes = attributesOf(withPoints(recipe)).map(([name, text]) => ` ${name}="${escaped(text)}"`);
   const values = /** @type {Record<string, string>} */ ({
     title: say("k-means with k = {k}", { k: filled(recipe).k }),
-    note: fileNoteOf(Object.fromEntries(chosenOf(recipe)), "").replace(/[<\u2028\u2029]/g, (letter) => ESCAPES[letter]),
+    note: inScript(fileNoteOf(Object.fromEntries(chosenOf(recipe)), "")),
     scheme: style.isDark ? "dark" : "light",
     ink: style.ink,
     page: style.page,
@@ -40,7 +40,33 @@ export function livePage(recipe, pages) {
     run: "",
     script: script.join("\n"),
   });
-  return new Blob([page.replace(/\[\[(\w+)\]\]/g, (_, name) => values[name])], { type: "text/html" });
+  return pageOf(page, values);
+}
+
+/**
+ * Return a page that plays scenes, as Python's `scenes_page` writes it.
+ *
+ * @param {import("../classroom/scenes.js").Scenes} scenes
+ * @param {string} json What a file of them holds.
+ * @param {string} page What is to be filled in.
+ */
+export function scenesPage({ lang, title }, json, page) {
+  return pageOf(page, { lang: escaped(lang), title: escaped(title || "k-means"), data: inScript(json), board: boardScript() });
+}
+
+/** Return the board's script up to where it ends. */
+function boardScript() {
+  return (document.getElementById("explorer-script")?.textContent ?? "").trimStart().split(END)[0];
+}
+
+/** @param {string} page @param {Record<string, string>} values In the places of the marks that are called so. */
+function pageOf(page, values) {
+  return new Blob([page.replace(/\[\[(\w+)\]\]/g, (mark, name) => values[name] ?? mark)], { type: "text/html" });
+}
+
+/** Return JSON that may stand in a script element. @param {string} json */
+function inScript(json) {
+  return json.replace(/[<\u2028\u2029]/g, (letter) => ESCAPES[letter]);
 }
 
 /** Return a recipe whose points a page has that brings no samples along. @param {Recipe} recipe @returns {Recipe} */

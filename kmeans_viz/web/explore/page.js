@@ -43,10 +43,10 @@ import { Store } from "./store.js";
 export class Explorer {
   /**
    * @param {HTMLElement} root
-   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>, isServed: boolean, livePages: import("./live.js").Pages, firstLessons: Record<string, string>}} data
+   * @param {{samples: Record<string, {columns: string[], rows: number[][]}>, exhibits: Record<string, any>, isServed: boolean, livePages: import("./live.js").Pages, firstLessons: Record<string, string>, scenesPage: string}} data
    */
-  constructor(root, { samples, exhibits, isServed, livePages, firstLessons }) {
-    this._firstLesson = firstLessons[LANG];
+  constructor(root, { samples, exhibits, isServed, livePages, firstLessons, scenesPage }) {
+    this._scenes = { first: firstLessons[LANG], player: scenesPage };
     this._livePages = livePages;
     const kernel = kernelOf();
     this._kernel = kernel;
@@ -161,7 +161,7 @@ export class Explorer {
         question: () => question.textContent ?? "",
         show: (recipe, step, hide) => this._attempt(() => this.store.show({ ...situationOf({ ...recipe, lang: LANG }), hide }, { step })),
         complain: page.complain,
-        first: this._firstLesson,
+        ...this._scenes,
       },
       this._leaving.signal,
     );

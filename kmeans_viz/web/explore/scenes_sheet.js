@@ -6,7 +6,8 @@ import { make } from "../board/parts.js";
 import { InputError } from "../engine/inputs.js";
 import { copyFrom } from "./clipboard.js";
 import { action } from "./controls.js";
-import { fragmentToScenes, holdsScenes, Lesson, scenesToFragment } from "./lesson.js";
+import { fragmentToScenes, holdsScenes, Lesson, scenesToFragment, unpacked } from "./lesson.js";
+import { scenesPage } from "./live.js";
 import { capital } from "./notice.js";
 import { LANG, say } from "./say.js";
 import { SceneForm, TASKS } from "./scene_form.js";
@@ -25,7 +26,8 @@ import { otherRecipe } from "./situation.js";
  * @property {() => string} question What the page asks.
  * @property {(recipe: import("./situation.js").Recipe, step: number, hide: string[]) => void} show
  * @property {(message: string) => void} complain
- * @property {string} first The scenes that come with the package, as a file has them.
+ * @property {string} player The page that plays scenes, compressed.
+ * @property {string} first The scenes that come with the package, compressed.
  */
 
 const MOST_BYTES = 4_000_000; // of a file that may hold scenes: a page that plays them brings its script along
@@ -55,12 +57,16 @@ export class ScenesSheet {
     this._form = new SceneForm((value) => this._do(() => this._keep(value)), () => this._showForm(false));
     const add = action({ name: "add_scene", label: say("Add what is shown"), hint: "" }, () => this.add());
     const open = action({ name: "open_scenes", label: say("Open a file…"), hint: say("Scenes that were saved here; or drop the file on the page") }, () => input.click());
-    const first = action({ name: "first_lesson", label: say("Begin with ten scenes"), hint: say("The lesson that comes with the package, to change as you like") }, () => this._do(() => this.lesson.open(page.first)));
+    const first = action({ name: "first_lesson", label: say("Begin with ten scenes"), hint: say("The lesson that comes with the package, to change as you like") }, async () => {
+      const text = await unpacked(page.first);
+      this._do(() => this.lesson.open(text));
+    });
     this._undo = action({ name: "undo_scenes", label: say("Undo"), hint: "" }, () => this._do(() => this.lesson.undo()));
     const file = action({ name: "save_scenes", label: say("Save the file"), hint: say("lesson.json, to open here again and to pass on") }, () => this._do(() => this._save()));
+    const played = action({ name: "page_scenes", label: say("Web page"), hint: say("It plays the scenes, opens anywhere, and opens here again") }, () => void this._savePage());
     const link = action({ name: "link_scenes", label: say("Copy a link"), hint: say("It opens the explorer with these scenes") }, () => void this._copyLink());
     this._link = make("input", { type: "text", readOnly: true, hidden: true, "aria-label": say("Link to these scenes") });
-    this._home = make("div", { className: "line" }, file, link, this._link);
+    this._home = make("div", { className: "line" }, file, played, link, this._link);
     this._main = make("section", {}, this._title, this._empty, make("div", { className: "line" }, add, open, input, first, this._undo), this._home, this._list);
     this.sheet = new Sheet(say("Scenes of a lesson"), this._main, this._form.element, make("div", { className: "line status" }, this._said));
     this.sheet.element.classList.add("wide");
@@ -182,6 +188,14 @@ export class ScenesSheet {
   _save() {
     save(new Blob([this.lesson.written()], { type: "application/json" }), "lesson.json");
     this._said.textContent = say("Saved among your downloads.");
+  }
+
+  async _savePage() {
+    const page = await unpacked(this._page.player);
+    this._do(() => {
+      save(scenesPage(this.lesson.now, this.lesson.written(), page), "lesson.html");
+      this._said.textContent = say("Saved among your downloads.");
+    });
   }
 
   async _copyLink() {
