@@ -23,7 +23,9 @@ export class Bars {
       const element = make("li", {}, make("span", { className: "label" }, label), make("span", { className: "track" }, bar), percent, count);
       return { element, bar, percent, count };
     });
-    this.element = make("ul", { className: "bars" }, ...this._rows.map(({ element }) => element));
+    // Many short labels, as of a vote, have no room above their bars.
+    const isShort = labels.every((label) => label.length <= 6);
+    this.element = make("ul", { className: isShort ? "bars short" : "bars" }, ...this._rows.map(({ element }) => element));
     signal.addEventListener("abort", () => cancelAnimationFrame(this._request));
   }
 
