@@ -17,7 +17,18 @@ from kmeans_viz.answers.certainty import rows_in_words, sentences
 from kmeans_viz.answers.charts import picture, png_of, strip
 from kmeans_viz.answers.examples import examples_of, names_of
 from kmeans_viz.answers.found import N_RUNS, Found
-from kmeans_viz.answers.sheet import broken, bullets, capital, colors, command, escaped, section, sheet, table
+from kmeans_viz.answers.sheet import (
+    broken,
+    bullets,
+    capital,
+    colors,
+    command,
+    escaped,
+    picture_in,
+    section,
+    sheet,
+    table,
+)
 from kmeans_viz.data.reading import TODAY
 from kmeans_viz.data.report import said
 from kmeans_viz.look import Look
@@ -106,9 +117,8 @@ def _overview(found: Found, names: NDArray[Any] | None) -> str:
         )
     )
     return (
-        '<section class="overview"><figure><div class="hovered"><picture>'
-        f'<source media="print" srcset="{light}"><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
-        f'<img src="{light}" alt="The rows in their clusters, and a star at the mean of each"></picture>{hovered}</div>'
+        '<section class="overview"><figure><div class="hovered">'
+        f"{picture_in(light, dark, 'The rows in their clusters, and a star at the mean of each')}{hovered}</div>"
         f'{told}{projected}</figure><div><h2>How many rows each has</h2><ol class="sizes">{bars}</ol></div></section>'
     )
 

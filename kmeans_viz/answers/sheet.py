@@ -86,6 +86,17 @@ def table(head: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str
     )
 
 
+def picture_in(light: str, dark: str, words: str) -> str:
+    """Return a picture that is dark where the page is: on a dark screen, and not on paper.
+
+    Two images, of which the style sheet shows one: what a browser prints, it takes from a `<picture>` too late.
+    """
+    return "".join(
+        f'<img class="in-{style}" src="{address}" alt="{escaped(words)}">'
+        for style, address in (("light", light), ("dark", dark))
+    )
+
+
 def command(text: str) -> str:
     """Return a command to copy, which wraps between its words and not within an option."""
     return f"<pre>{' '.join(f'<span>{escaped(word)}</span>' for word in text.split(' '))}</pre>"

@@ -55,6 +55,8 @@ def test_the_page_says_what_was_found_and_loads_nothing() -> None:
 
     reader, words = read(page_of(found))
 
+    # One picture for a light page and for paper, one for a dark page.
+    assert [*re.findall(r'<img class="in-(\w+)"', page_of(found))] == ["light", "dark"]
     assert all(address.startswith("data:") for address in reader.addresses)
     assert "old_faithful.csv in 2 clusters" in words
     assert "k-means on all 272 rows, the best of 20 starts. What counted: eruptions, waiting." in words

@@ -16,7 +16,7 @@ import numpy as np
 from kmeans_viz.answers.places.comparing import Comparison
 from kmeans_viz.answers.places.maps import MOST_NUMBERED, SIZE_IN, SMALL_IN, map_of
 from kmeans_viz.answers.places.words import counted, headline, how_counted, metres
-from kmeans_viz.answers.sheet import bullets, capital, colors, command, escaped, section, sheet, table
+from kmeans_viz.answers.sheet import bullets, capital, colors, command, escaped, picture_in, section, sheet, table
 from kmeans_viz.data.globe import compass, metres_between
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _hours(found: Whereabouts) -> str:
         )
     axis = "".join(f"<span>{hour}</span>" for hour in (0, 6, 12, 18, 24))
     return (
-        f'<div class="days">{"".join(rows)}</div><div class="clock">{axis}</div>'
+        f'<div class="hours"><div class="days">{"".join(rows)}</div><div class="clock">{axis}</div></div>'
         f"<p class='note'>The hours of the day that were spent at each place, {escaped(found.zone_name)}; the tallest "
         "bar of each place is its busiest hour.</p>"
     )
@@ -171,7 +171,7 @@ def _comparison(found: Whereabouts, comparison: Comparison) -> str:
         "place of K, so that places are as many as there are, and the ways in between are left out.</p>"
     )
     return (
-        f'<div class="overview"><figure>{_pair(light, dark, "The same map, with the stars of k-means")}'
+        f'<div class="overview"><figure>{picture_in(light, dark, "The same map, with the stars of k-means")}'
         f"<p class='note'>The stars are the centroids of k-means; k-means.gif shows how they got there.</p></figure>"
         f"<div>{words}{right}</div></div>"
     )
@@ -195,14 +195,7 @@ def _again(found: Whereabouts) -> str:
 
 def _picture(found: Whereabouts, region: int, alt: str, size_in: float = SIZE_IN) -> str:
     light, dark = (_address(map_of(found, region, style, size_in=size_in)) for style in ("light", "dark"))
-    return _pair(light, dark, alt)
-
-
-def _pair(light: str, dark: str, alt: str) -> str:
-    return (
-        f'<picture><source media="print" srcset="{light}"><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
-        f'<img src="{light}" alt="{escaped(alt)}"></picture>'
-    )
+    return picture_in(light, dark, alt)
 
 
 def _address(figure: Figure) -> str:
