@@ -161,7 +161,11 @@ def read_folder(path: Path, reading: Reading) -> Table:
     report = replace(
         told,
         source=folder.name,
-        notes=(f"{len(files)} files, judged by the first rows of {files[0].name}", *told.notes),
+        notes=(
+            f"{len(files)} files, judged by the first rows of {files[0].name}",
+            "rows of totals, which are left out of a single file, are not looked for in a folder",
+            *told.notes,
+        ),
         n_rows=sum(rows for rows, _ in counts),
         n_used=sum(kept),
         skipped=tuple(skipped),

@@ -283,3 +283,12 @@ def test_degrees_in_a_folder_become_the_kilometres_that_they_become_in_memory(
     made = r"column='east_km' is made of degrees, and in a folder only where no columns are named; leave"
     with pytest.raises(InputError, match=made):
         read_table(place, "east_km,north_km")
+
+
+def test_the_report_on_a_folder_says_that_a_row_of_totals_counts(tmp_path: Path) -> None:
+    rows = "".join(f"{name},{i + 1},{2 * i + 5}\n" for i, name in enumerate("abcdefgh"))
+    (tmp_path / "whole.csv").write_text(f"shop,sold,returned\n{rows}Total,36,96\n")
+    assert len(read_table(tmp_path / "whole.csv").points) == 8
+    table: Any = read_table(tmp_path)
+    assert table.points.compute()[-1].tolist() == [36, 96]
+    assert "rows of totals, which are left out of a single file, are not looked for in a folder" in table.report.notes
