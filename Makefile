@@ -19,9 +19,9 @@ demo: .venv/installed ## makes animations of k-means in the folder demo/
 	$(BIN)/kmeans-viz gallery demo
 	@echo "Open the pictures in the folder demo."
 
-# The tests of one file stay together, since they share servers and browsers.
+# The tests of one file stay together, since they share servers and browsers, and files in the order of tests/conftest.py.
 test: .venv/installed-test ## runs all tests and doctests, a file on each processor
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 mutants: .venv/installed-test ## makes small mistakes in the core, and tells which of them no test finds; an hour
 	$(BIN)/python tests/mutate.py

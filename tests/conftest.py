@@ -7,6 +7,7 @@ import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -23,6 +24,30 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+LONGEST = (
+    "lessons/test_site.py",
+    "cli/test_commands.py",
+    "serve/test_errands.py",
+    "browser/test_board.py",
+    "export/test_draft.py",
+    "export/test_notes.py",
+    "lessons/test_lab.py",
+    "browser/test_explore.py",
+    "serve/test_hostile.py",
+    "browser/test_app.py",
+    "cli/test_reading.py",
+    "how_many/test_page.py",
+    "browser/test_lab.py",
+    "test_version_0_1.py",
+    "test_readme.py",
+)
+"""The files whose tests take longest, in that order."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, so that no processor is left alone with one of them at the end."""
+    order = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(params=["numpy", "numba"], scope="module")
