@@ -121,7 +121,7 @@ export class Results {
       const clusters = new Set(stars.map(({ cluster }) => cluster));
       if (n < 2 || clusters.size > 1) return "";
       const { typical } = spreadOf(stars.map(({ at }) => at));
-      return say("{n} guesses, {far} from their mean as a rule.", { n, far: inTwoDigits(typical) });
+      return say("{n} guesses, typically {far} from their mean.", { n, far: inTwoDigits(typical) });
     }
     if (kind === "drag" && this._isRevealed && this._board.run !== null) {
       const lowest = lowestInertia(this._board.run.points, guesses.of("centroids"));
