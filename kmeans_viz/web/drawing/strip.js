@@ -176,7 +176,8 @@ export class InertiaCurve {
     context.font = `${10.5 * pt}px ${LETTERS}`;
     context.fillText("0", left - 5 * pt, bottom + 3 * pt);
     context.textBaseline = "middle";
-    context.fillText(highest, left - 5 * pt, yHighest);
+    // A number that is too long for its place is condensed.
+    context.fillText(highest, left - 5 * pt, yHighest, left - 6 * pt);
     context.textBaseline = "alphabetic";
   }
 }
