@@ -45,7 +45,7 @@ function paper(scene, head, isTeacher) {
     const told = [make("h3", {}, say("Answer")), make("p", {}, reveal.text), ...notes.split("\n").map((line) => make("p", { className: "note" }, line))];
     parts.push(make("div", { className: "answer" }, picture(reveal.recipe ?? recipe, reveal.step, []), make("div", {}, ...told)));
   }
-  return make("section", {}, ...parts);
+  return make("section", { className: isTeacher ? "told" : "" }, ...parts);
 }
 
 /**

@@ -153,7 +153,8 @@ export class Play {
     const { scene } = this;
     const { recipe, step } = scene.reveal;
     this._uncover();
-    if (this._calm.matches) return this._finish();
+    // A board that is in hands goes no way of its own.
+    if (this._calm.matches || ["drag", "free"].includes(scene.task.kind)) return this._finish();
     // Another run begins with its start, and that, where it shall be seen, with its first star.
     const from = recipe === null ? scene.step + 1 : recipe.seeding ? -(recipe.k ?? 3) : 0;
     this._walk(from, step ?? Infinity);
