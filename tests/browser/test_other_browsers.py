@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -349,3 +350,25 @@ def test_the_explorer_changes_goes_back_and_compares(browser_of: Visitor, tmp_pa
     link = browser_of.evaluate("return document.querySelector('[aria-label=\"Link to this board\"]').value")
     assert kv.Recipe.from_link(link) == first
     assert browser_of.evaluate("return window.wrong") == []
+
+
+def test_the_policy_of_a_student_s_page_lets_it_reach_its_class(browser_of: Visitor) -> None:
+    # Older WebKits did not count a websocket as the page's own origin.
+    command = [sys.executable, "-m", "kmeans_viz", "class", "--no-browser", "--host=127.0.0.1", "--port=25866"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().split()[-1]
+            browser_of.open(address)
+            answer = browser_of.evaluate(
+                "const address = new URL('live/' + location.pathname.slice(1), location.href.replace('http', 'ws'));"
+                "const socket = new WebSocket(address);"
+                "return new Promise((done) => {"
+                "  socket.onopen = () => socket.send(JSON.stringify({ join: 'a-student-of-the-tests' }));"
+                "  socket.onmessage = ({ data }) => done(data);"
+                "  socket.onclose = ({ code }) => done(code);"
+                "});"
+            )
+            assert answer == '{"waiting": true}'
+        finally:
+            server.kill()
