@@ -24,6 +24,7 @@ SCRIPTS = (
     "selection",
     "start",
     "server",
+    "classroom",
     "board",
     "explore",
     "answer",
