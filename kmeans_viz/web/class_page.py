@@ -60,7 +60,7 @@ def teacher_page() -> str:
 
 
 def _page(name: str, title: str) -> str:
-    css = (_FOLDER / f"{name}.css").read_text(encoding="utf-8")
+    css = "".join((_FOLDER / sheet).read_text(encoding="utf-8") for sheet in (f"{name}.css", "bars.css"))
     # The page's own element must not be ended by a text within the script.
     script = class_script(name).replace("</script", "<\\/script")
     return _PAGE.format(icon=quote(_ICON), title=title, css=css, script=script)

@@ -10,7 +10,7 @@ from pathlib import Path
 from kmeans_viz.scenes.files import PAGE_ID, Scenes
 from kmeans_viz.web.join import MARK, class_script
 
-_CSS = Path(__file__).parent / "classroom" / "lesson.css"
+_FOLDER = Path(__file__).parent / "classroom"
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -66,6 +66,6 @@ def _page(lang: str, title: str, data: str) -> str:
         title=title,
         id=PAGE_ID,
         data=data,
-        css=_CSS.read_text(encoding="utf-8"),
+        css="".join((_FOLDER / sheet).read_text(encoding="utf-8") for sheet in ("bars.css", "lesson.css")),
         script=script,
     )

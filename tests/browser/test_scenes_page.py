@@ -65,6 +65,30 @@ def test_one_key_goes_through_all_questions_and_answers(page: Page) -> None:
     assert LESSON.scenes[8].reveal.text in in_sight(page)
 
 
+def test_a_class_that_shares_a_mouse_sees_its_guesses_together_before_the_answer(page: Page) -> None:
+    for k in ("3", "6"):
+        page.get_by_role("button", name=k, exact=True).click()
+        page.get_by_role("button", name="Pass it on").click()
+        assert page.locator(".k[aria-pressed=true]").count() == 0  # nobody sees what the one before has guessed
+    page.get_by_role("button", name="6", exact=True).click()
+    page.keyboard.press("Space")
+    assert LESSON.scenes[0].reveal.text not in in_sight(page)
+    expect(page.locator(".bars .percent")).to_have_text(["0%", "33%", "0%", "0%", "67%", "0%", "0%"])
+    page.keyboard.press("Space")
+    assert LESSON.scenes[0].reveal.text in in_sight(page)
+    page.evaluate("location.hash = '#scene=3'")
+    board = page.locator("canvas[role=img]").bounding_box()
+    assert board is not None
+    for across in (0.3, 0.5):
+        page.mouse.click(board["x"] + across * board["width"], board["y"] + board["height"] / 2)
+        page.keyboard.press("p")
+    expect(page.locator(".kept")).to_have_text("Guesses kept: 2. The next one may guess.")
+    page.keyboard.press("Space")
+    expect(page.locator(".kept")).to_contain_text("2 guesses, typically")
+    page.keyboard.press("Space")
+    expect(page.locator(".kept")).to_contain_text("The mean of 2 guesses is")
+
+
 def test_a_reader_alone_does_what_is_asked(page: Page) -> None:
     page.get_by_role("button", name="6", exact=True).click()
     expect(page.locator(".k[aria-pressed=true]")).to_have_text("6")

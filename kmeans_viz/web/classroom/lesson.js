@@ -7,13 +7,14 @@ import { darkPreference } from "../board/preference.js";
 import { styleNamed } from "../drawing/style.js";
 import { presentsIn, withPresent } from "../presenting/address.js";
 import { Presenting } from "../presenting/presenting.js";
+import { HotSeat } from "./hotseat.js";
 import { papers } from "./paper.js";
 import { Play } from "./play.js";
 import { positionIn, withPosition } from "./position.js";
 import { say, speak } from "./say.js";
 import { readScenes, SCENES_ID } from "./scenes.js";
 
-/** @type {Record<string, "next" | "back" | "first" | "last" | "replay" | "notes" | "list">} */
+/** @type {Record<string, "next" | "back" | "first" | "last" | "replay" | "notes" | "list" | "pass">} */
 const KEYS = {
   " ": "next",
   Enter: "next",
@@ -26,6 +27,7 @@ const KEYS = {
   r: "replay",
   n: "notes",
   o: "list",
+  p: "pass",
 };
 
 /** The page. */
@@ -42,6 +44,7 @@ class LessonPage {
     this._notes = make("aside", { className: "notes", hidden: true, lang: scenes.lang, "aria-label": say("Notes for the teacher") });
     this._list = this._makeList();
     this._play = new Play(root, scenes, { changed: () => this._changed() });
+    this._hotSeat = new HotSeat(this._play, () => this._changed());
     for (const [made, name] of /** @type {[HTMLElement, string][]} */ ([[this._forth, "next"], [this._back, "back"], [this._count, "list"]])) {
       made.addEventListener("click", () => this._do(name));
     }
@@ -84,11 +87,12 @@ class LessonPage {
   _changed() {
     const play = this._play;
     if (play === undefined || this._presenting === undefined) return;
+    this._hotSeat.show();
     if (this._presenting.isOn && play.board !== this._presented) this._presenting.refresh();
     this._presented = play.board;
     const isAsking = play.phase === "ask";
     const isLast = play.at + 1 === play.scenes.length;
-    this._forth.textContent = isAsking ? say("Show the answer") : say("Next question");
+    this._forth.textContent = this._hotSeat.waits ? say("Show guesses") : isAsking ? say("Show the answer") : say("Next question");
     this._forth.disabled = !isAsking && isLast && play.isSettled;
     this._back.disabled = isAsking && play.at === 0;
     this._count.textContent = `${play.at + 1} / ${play.scenes.length}`;
@@ -117,11 +121,12 @@ class LessonPage {
   /** @param {string} deed */
   _do(deed) {
     const play = this._play;
-    if (deed === "next") return play.next();
+    if (deed === "next") return this._hotSeat.next() || play.next();
     if (deed === "back") return play.back();
     if (deed === "first") play.go({ at: 0, isRevealed: false });
     else if (deed === "last") play.go({ at: play.scenes.length - 1, isRevealed: false });
-    else if (deed === "replay") play.replay();
+    else if (deed === "pass") this._hotSeat.pass();
+    else if (deed === "replay") this._hotSeat.replay() || play.replay();
     else if (deed === "notes") this._notes.hidden = !this._notes.hidden;
     else if (this._list.open) this._list.close();
     else this._list.showModal();

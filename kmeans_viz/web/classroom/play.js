@@ -9,6 +9,7 @@
 //     play.scene, play.at, play.phase, play.board, play.guess   what is shown now, and what was guessed here
 //     play.isSettled    whether the board has come to the step of the answer
 //     play.askAgain()   forgets that guess, so that the mouse can be passed on
+//     play.watch()      asks nothing any more: for those who look at what others have guessed
 //     play.extras       an element of the page's own below the answers, empty with each new scene
 //
 // `changed` is called whenever a scene, its phase or the guess has changed.
@@ -130,15 +131,22 @@ export class Play {
     this._changed();
   }
 
-  /** @param {number} at @param {any} mine */
-  _begin(at, mine) {
+  /** Show the question's board without its task, so that the guesses of many can be seen over it. */
+  watch() {
+    this._begin(this.at, null, true);
+    this._changed();
+  }
+
+  /** @param {number} at @param {any} mine @param {boolean} [isWatched] */
+  _begin(at, mine, isWatched = false) {
     this._stop();
     this.at = at;
     this.phase = "ask";
     const { scene } = this;
     this._reader = new Reader(this._card, () => this._tell());
     this._reader.mine = mine;
-    this._now = /** @type {any} */ ({ sid: String(at), phase: "ask", step: null, scene });
+    const asked = isWatched ? { ...scene, task: { kind: "look" } } : scene;
+    this._now = /** @type {any} */ ({ sid: String(at), phase: "ask", step: null, scene: asked });
     this._task = taskOf(this._now, /** @type {any} */ (this._reader));
     this._question.textContent = scene.question;
     this._root.dataset.kind = scene.task.kind;
