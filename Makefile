@@ -19,7 +19,7 @@ demo: .venv/installed ## makes animations of k-means in the folder demo/
 	$(BIN)/kmeans-viz gallery demo
 	@echo "Open the pictures in the folder demo."
 
-# The tests of one file stay together, since they share servers and browsers, and files in the order of tests/conftest.py.
+# The tests of one file stay together, since they share servers and browsers; the hook in tests/conftest.py has the order.
 test: .venv/installed-test ## runs all tests and doctests, a file on each processor
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 

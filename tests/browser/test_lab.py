@@ -293,7 +293,7 @@ def test_a_file_is_opened_and_exported_by_python_while_the_kernel_goes_on(me: Ex
     rows = [f"{i % 7},{i * 3 % 11},{i}" for i in range(60)]
     file.write_text("\n".join(["a,b,c", *rows, ",1,2"]))
     me.control("paste").click()
-    me.frame.locator("input[type=file]").set_input_files(file)
+    me.frame.locator("[data-name=file]").set_input_files(file)
     expect(me.frame.locator(".notice")).to_contain_text("1 of 61 rows left out")
     me.control("share").click()
     with me.page.expect_download() as waiting:
@@ -307,7 +307,7 @@ def test_a_file_is_opened_and_exported_by_python_while_the_kernel_goes_on(me: Ex
     expect(me.frame.locator("dialog[open] .said")).to_have_text("Stopped.")
     me.page.keyboard.press("Escape")
     me.control("paste").click()
-    me.frame.locator("input[type=file]").set_input_files({"name": "e.csv", "mimeType": "text/csv", "buffer": b"x\ny\n"})
+    me.frame.locator("[data-name=file]").set_input_files({"name": "e.csv", "mimeType": "text/csv", "buffer": b"x\ny\n"})
     expect(me.frame.locator("dialog[open] .said")).to_contain_text("e.csv")
 
 

@@ -774,7 +774,7 @@ def test_the_examples_in_the_help_stand_on_lines_of_their_own_and_run(folder):
     spots[10:18, 10:18] = spots[30:38, 40:48] = 200
     Image.fromarray(spots).save(folder / "mine.png")
     examples = re.findall(r"^ +kmeans-viz (.*)$", help_of(), re.MULTILINE)
-    assert len(examples) == 8
+    assert len(examples) == 9
     for example in examples:
         words = shlex.split(example)
         made(*words, *(["--size", 120, "--tween", 0] if words[0] == "animate" else []))
