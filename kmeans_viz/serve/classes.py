@@ -8,17 +8,17 @@ of JSON, as text::
 
     → {"join": "4f0c…"}                       16 to 64 of A-Z, a-z, 0-9, - and _, made up by the page at random
     ← {"waiting": true}                       the teacher has not shown anything yet
-    ← {"now": {"sid": "a1", "phase": "ask", "step": null, "scene": {…}}, "mine": null}
+    ← {"now": {"sid": "a1", "lang": "en", "phase": "ask", "step": null, "scene": {…}}, "mine": null}
     → {"guess": {"scene": "a1", "value": {"k": 3}}}
     ← {"counted": "a1"}                       the guess has reached the server; of several, the last counts
     ← {"error": "…"}                          what was wrong with a message, in a line; nothing else happens
     ← {"over": true}                          and the connection is closed
 
-``now`` comes whenever it changes. A slow page gets the newest one, and misses those between. ``scene`` has
-``question``, ``recipe``, ``step``, ``hide`` and ``task`` (without the answer). ``phase`` is "ask", "closed" (no more
-guesses are taken) or "revealed"; then, ``reveal`` is there too, with ``step``, ``text``, ``recipe`` and ``answer``.
-``step`` is where the teacher is, or null. ``mine`` is the guess that counts. Where no class has the code (yet),
-``error`` follows ``waiting``, and the class begins there when a teacher's page brings it.
+``now`` comes whenever it changes. ``lang`` is the language of the lesson. A slow page gets the newest one, and misses
+those between. ``scene`` has ``question``, ``recipe``, ``step``, ``hide`` and ``task`` (without the answer). ``phase``
+is "ask", "closed" (no more guesses are taken) or "revealed"; then, ``reveal`` is there too, with ``step``, ``text``,
+``recipe`` and ``answer``. ``step`` is where the teacher is, or null. ``mine`` is the guess that counts. Where no
+class has the code (yet), ``error`` follows ``waiting``, and the class begins there when a teacher's page brings it.
 
 ======== =============================================== ============================================================
 task     value of a guess                                what is checked

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
 from kmeans_viz.inputs import InputError
+from kmeans_viz.languages import ENGLISH
 from kmeans_viz.scenes.files import Scenes
 from kmeans_viz.serve.guesses import checked
 
@@ -255,7 +256,12 @@ class Classroom:
         else:
             task = {"kind": "look", **scene.get("task", {})}
             answer = task.pop("answer", None)
-            now = {"sid": scene["sid"], "phase": self.phase, "step": self.step}
+            now = {
+                "sid": scene["sid"],
+                "lang": self.scenes.get("lang", ENGLISH),
+                "phase": self.phase,
+                "step": self.step,
+            }
             now["scene"] = {"step": 0, "hide": [], **{key: scene[key] for key in _TO_STUDENTS if key in scene}}
             now["scene"]["task"] = task
             if self.phase == "revealed":

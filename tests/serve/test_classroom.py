@@ -96,12 +96,12 @@ def test_a_guess_at_another_time_is_told(show: Any, said: Any, told: str) -> Non
 
 
 def test_students_see_the_question_and_the_answer_only_once_it_is_revealed() -> None:
-    room = Classroom(SCENES)
+    room = Classroom({**SCENES, "lang": "es"})
     assert shown(room) == {"waiting": True}
     room.show({"at": 2})
     question = {"question": "Why?", "recipe": {"n": 60}, "step": 0, "hide": []}
     task = {"kind": "choose", "choices": ["This", "That"]}
-    now = {"sid": "choose", "phase": "ask", "step": None, "scene": {**question, "task": task}}
+    now = {"sid": "choose", "lang": "es", "phase": "ask", "step": None, "scene": {**question, "task": task}}
     assert shown(room) == {"now": now, "mine": None}
     room.guess("me", {"scene": "choose", "value": {"choice": 0}})
     assert shown(room)["mine"] == {"choice": 0}

@@ -11,6 +11,7 @@ import { Connection, REAL } from "./connection.js";
  *
  * @typedef {object} Now
  * @property {string} sid
+ * @property {string} [lang] Of the lesson.
  * @property {"ask" | "closed" | "revealed"} phase
  * @property {number | null} step
  * @property {{question: string, recipe: Record<string, any>, step: number, hide: string[], task: any}} scene

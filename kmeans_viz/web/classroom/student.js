@@ -36,7 +36,7 @@ class StudentPage {
 
   _show() {
     const { now, isOver } = this._seat;
-    if (now !== null && typeof /** @type {any} */ (now).lang === "string") speak(/** @type {any} */ (now).lang);
+    if (now !== null) speak(baseOf(now.lang ?? "en"));
     const key = isOver ? "over" : now === null ? "waiting" : JSON.stringify(now.scene);
     if (key !== this._shown) {
       this._shown = key;
