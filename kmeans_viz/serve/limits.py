@@ -16,7 +16,7 @@ _SECONDS = {"table": 60.0, "export": 300.0, "advice": 180.0, "cluster": 180.0}
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionLimits:
-    """What a connection may take, whoever serves it."""
+    """What a connection to the explorer's server or to that of a class may take."""
 
     header_s: float = 10.0
     """How long the headers of a request may take to arrive."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,7 +53,7 @@ class Room:
             desk.changed.set()
 
 
-class _End:
+class _End(ABC):
     """A page, and the room it is in."""
 
     def __init__(self, socket: WebSocket, room: Room) -> None:
@@ -73,11 +74,11 @@ class _End:
                 await self.changed.wait()
                 self.changed.clear()
         except WebSocketDisconnect:
-            pass  # whoever receives from it sees that too
+            pass  # the task that receives from the page ends by itself
 
+    @abstractmethod
     async def _send_news(self) -> bool:
         """Send what is new, and return whether there can be more."""
-        raise NotImplementedError
 
     async def _send_problem(self) -> None:
         if self.problem is not None:
