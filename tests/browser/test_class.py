@@ -79,7 +79,7 @@ def serve() -> Iterator[Callable[[int], tuple[Any, dict[str, Any]]]]:
 
 @pytest.fixture
 def enter(browser: Browser, watched: Watched) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a page of the class for somebody new; an error on it is one here."""
+    """Return a function that opens a page of the class in a browser of its own; an error on it is one here."""
     contexts = []
 
     def enter(address: str, **options: Any) -> Page:

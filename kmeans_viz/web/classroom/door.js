@@ -4,7 +4,7 @@
 import { make } from "../board/parts.js";
 import { say } from "./say.js";
 
-/** What the class sees before it begins, or when somebody comes late. */
+/** What the class sees before it begins, or when a student comes late. */
 export class Door {
   constructor() {
     this.element = make("section", { className: "join presented", hidden: true });

@@ -132,7 +132,7 @@ class Choice extends Look {
     const { task } = now.scene;
     const isVote = task.kind === "vote";
     this._seat = seat;
-    this.todo = isVote ? say("Tap the K that you would take.") : say("Tap your answer.");
+    this.todo = isVote ? say("Tap how many you would take.") : say("Tap your answer.");
     this.done = say("Counted. You can still change it.");
     /** @type {{button: HTMLButtonElement, value: import("./guesses.js").Value}[]} */
     this._options = (isVote ? task.k : task.choices).map((/** @type {string | number} */ option, /** @type {number} */ i) => {
