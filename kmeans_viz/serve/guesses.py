@@ -49,7 +49,7 @@ def checked(value: Any, scene: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _place(value: dict[str, Any], task: Mapping[str, Any], recipe: Mapping[str, Any]) -> dict[str, Any]:
-    k = recipe.get("k", _K)
+    k = _k(recipe)
     cluster = _count(value.get("cluster"), "cluster", range(k))
     if task.get("cluster") not in (None, cluster):
         raise InputError(f"cluster={cluster} is not the star of this scene; place star {task['cluster']}")
@@ -65,7 +65,7 @@ def _choose(value: dict[str, Any], task: Mapping[str, Any], recipe: Mapping[str,
 
 
 def _drag(value: dict[str, Any], task: Mapping[str, Any], recipe: Mapping[str, Any]) -> dict[str, Any]:
-    spots, k, bounds = value.get("centroids"), recipe.get("k", _K), _bounds(recipe)
+    spots, k, bounds = value.get("centroids"), _k(recipe), _bounds(recipe)
     if not isinstance(spots, list) or len(spots) != k:
         raise InputError(f"centroids holds the places of all {k} stars; send that many")
     return {"centroids": [_spot(spot, bounds) for spot in spots]}
@@ -77,6 +77,12 @@ _CHECKS: dict[str, Callable[[dict[str, Any], Mapping[str, Any], Mapping[str, Any
     "choose": _choose,
     "drag": _drag,
 }
+
+
+def _k(recipe: Mapping[str, Any]) -> int:
+    """Return how many stars a recipe has; one whose stars were placed does not say it."""
+    init = recipe.get("init")
+    return len(init) if isinstance(init, list) else int(recipe.get("k", _K))
 
 
 def _count(value: Any, name: str, allowed: Any) -> int:

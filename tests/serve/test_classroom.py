@@ -35,6 +35,15 @@ def test_a_guess_keeps_what_its_task_asks_for_and_nothing_else(sid: str) -> None
     assert checked({**VALUES[sid], "name": "Mo", "inertia": 0}, BY_ID[sid]) == VALUES[sid]
 
 
+def test_stars_that_were_placed_count_however_many_they_are() -> None:
+    recipe = {"init": [[0, 0], [0.1, 0], [0.2, 0], [0.3, 0], [0.4, 0]]}
+    star, stars = {"cluster": 4, "at": [0.5, 0.5]}, {"centroids": [[0.1, 0.2]] * 5}
+    assert checked(star, {"recipe": recipe, "task": {"kind": "place", "cluster": 4}}) == star
+    assert checked(stars, {"recipe": recipe, "task": {"kind": "drag"}}) == stars
+    with pytest.raises(InputError, match="all 5 stars"):
+        checked({"centroids": [[0.1, 0.2]] * 3}, {"recipe": recipe, "task": {"kind": "drag"}})
+
+
 @pytest.mark.parametrize(
     ("sid", "value", "told"),
     [

@@ -15,6 +15,7 @@
 // `changed` is called whenever a scene, its phase or the guess has changed.
 
 import { make } from "../board/parts.js";
+import { kOf } from "../engine/recipe.js";
 import { say } from "./say.js";
 import { taskOf } from "./tasks.js";
 
@@ -164,7 +165,7 @@ export class Play {
     // A board that is in hands goes no way of its own.
     if (this._calm.matches || ["drag", "free"].includes(scene.task.kind)) return this._finish();
     // Another run begins with its start, and that, where it shall be seen, with its first star.
-    const from = recipe === null ? scene.step + 1 : recipe.seeding ? -(recipe.k ?? 3) : 0;
+    const from = recipe === null ? scene.step + 1 : recipe.seeding ? -kOf(recipe) : 0;
     this._walk(from, step ?? Infinity);
     this._changed();
   }

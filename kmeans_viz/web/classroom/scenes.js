@@ -7,7 +7,7 @@ import { RULES } from "../engine/empties.js";
 import { GENERATORS } from "../engine/generators.js";
 import { InputError, rowOf } from "../engine/inputs.js";
 import { asPoints } from "../engine/points.js";
-import { DEFAULTS } from "../engine/recipe.js";
+import { DEFAULTS, kOf } from "../engine/recipe.js";
 import { knownSample } from "../engine/samples.js";
 import { STARTS } from "../engine/starts.js";
 import { TABLES } from "../tables.js";
@@ -224,11 +224,6 @@ function checkedRun(value) {
   const k = kOf(recipe);
   if (k > board.n) throw new InputError(`k=${k} clusters need at least that many points, and there are ${board.n}; use 1 <= k <= ${board.n}`);
   return recipe;
-}
-
-/** Return how many clusters a recipe has. @param {Recipe} recipe @returns {number} */
-export function kOf(recipe) {
-  return Array.isArray(recipe.init) ? recipe.init.length : (recipe.k ?? DEFAULTS.k);
 }
 
 /** @param {unknown} value @param {string} name @returns {number[][]} */

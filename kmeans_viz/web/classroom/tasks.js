@@ -4,6 +4,7 @@
 
 import { make } from "../board/parts.js";
 import { inFourDigits, inTwoDigits } from "../drawing/numbers.js";
+import { kOf } from "../engine/recipe.js";
 import { distance } from "../lesson/judging.js";
 import { classBoard } from "./board.js";
 import { Dragging, Placing, Still } from "./covers.js";
@@ -88,7 +89,7 @@ class Place extends Look {
     super(now);
     const { cluster } = now.scene.task;
     // Stars that are dealt out go by the page, whose name is random.
-    this._cluster = cluster ?? seat.deal(now.scene.recipe.k ?? 3);
+    this._cluster = cluster ?? seat.deal(kOf(now.scene.recipe));
     this._seat = seat;
     this.todo = say("Tap where star {star} goes.", { star: this._cluster + 1 });
     this.done = say("Counted. You can still move it.");

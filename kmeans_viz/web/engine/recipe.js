@@ -39,6 +39,11 @@ export const DEFAULTS = Object.freeze({
   on_empty: "keep",
 });
 
+/** Return how many clusters a recipe has. @param {Recipe} recipe @returns {number} */
+export function kOf(recipe) {
+  return Array.isArray(recipe.init) ? recipe.init.length : (recipe.k ?? DEFAULTS.k);
+}
+
 /**
  * Return the board of a recipe.
  *

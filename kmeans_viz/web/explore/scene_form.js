@@ -1,7 +1,8 @@
 // @ts-check
 // The fields of one scene: what is asked, what the class does, and what the reveal shows.
 
-import { KINDS, kOf } from "../classroom/scenes.js";
+import { KINDS } from "../classroom/scenes.js";
+import { kOf } from "../engine/recipe.js";
 import { make } from "../board/parts.js";
 import { InputError, shown } from "../engine/inputs.js";
 import { action } from "./controls.js";
