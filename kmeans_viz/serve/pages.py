@@ -6,6 +6,7 @@ doing more with an answer than is meant.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
@@ -31,9 +32,13 @@ _HEADERS = {
 def shows(page: str) -> Callable[[Request], Awaitable[Response]]:
     """Return an endpoint that answers with a page, in HTML: one file, whose scripts stand in it."""
     content = page.encode()
-    headers = {"content-security-policy": policy_of(page), "cache-control": "no-cache"}
+    # Once, and not for each of 300 phones on one Wi-Fi: a third of the bytes.
+    packed = gzip.compress(content)
+    headers = {"content-security-policy": policy_of(page), "cache-control": "no-cache", "vary": "accept-encoding"}
 
     async def shown(request: Request) -> Response:
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(packed, media_type="text/html", headers={**headers, "content-encoding": "gzip"})
         return Response(content, media_type="text/html", headers=headers)
 
     return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import http.client
 import json
@@ -35,6 +36,12 @@ def test_the_page_comes_as_it_was_given_with_headers_that_keep_everything_else_o
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
     assert not {"set-cookie", "server", "access-control-allow-origin"} & set(headers)
+
+
+def test_the_page_is_packed_where_the_browser_can_unpack_it(server: Running) -> None:
+    status, headers, content = server.get("/", **{"accept-encoding": "br, gzip"})
+    assert (status, headers["content-encoding"], headers["vary"]) == (200, "gzip", "accept-encoding")
+    assert gzip.decompress(content).decode() == PAGE
 
 
 def test_a_policy_allows_the_scripts_that_stand_in_the_page_and_no_others() -> None:
