@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import os
 import random
@@ -30,6 +31,7 @@ class Server:
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True)
+        atexit.register(self.process.kill)  # if the measurement fails; one that has ended is left alone
         assert self.process.stdout is not None
         self.code = self.process.stdout.readline().strip()[-6:]
         self.key = re.search(r"#(\S+)", self.process.stdout.readline())[1]
