@@ -124,6 +124,9 @@ class Student:
             self.is_counted = self.guess is not None and message["mine"] == self.guess["value"]
         elif "counted" in message:
             self.is_counted = True
+        elif "waiting" in message:
+            # A server that has started anew may not have what the one before it confirmed.
+            self.is_counted = False
         if not self.is_in:
             self.is_in = True
             if self.guess is not None and not self.is_counted:
