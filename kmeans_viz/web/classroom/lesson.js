@@ -68,9 +68,7 @@ class LessonPage {
     root.addEventListener("click", ({ detail, target }) => detail > 0 && target instanceof HTMLElement && target.closest("button")?.blur());
     window.addEventListener("beforeprint", () => document.body.append(papers(scenes, this._isTeacher)));
     window.addEventListener("afterprint", () => document.querySelector(".papers")?.remove());
-    const presents = presentsIn(location.hash);
     this._follow();
-    if (presents) this._presenting.enter();
   }
 
   /** Give the page the colours of presenting, or else those that its reader likes. */
@@ -79,9 +77,11 @@ class LessonPage {
   }
 
   _follow() {
+    const presents = presentsIn(location.hash); // before the address is written anew
     const { at, isRevealed, isTeacher } = positionIn(location.hash, this._scenes.scenes.length);
     this._isTeacher = isTeacher;
     this._play.go({ at, isRevealed });
+    if (presents) this._presenting.enter();
   }
 
   _changed() {
