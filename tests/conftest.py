@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from kmeans_viz.fast import kernels
+
+# An example may take long on a busy machine: time is measured in benchmarks, not in tests.
+settings.register_profile("without a deadline", deadline=None)
+settings.load_profile("without a deadline")
 
 QUIET = (
     "--no-sandbox",

@@ -31,7 +31,7 @@ def test_the_boards_of_the_post_have_exactly_n_points_in_the_square(n: int) -> N
     np.testing.assert_array_equal(init_board_gauss(n, 3, seed=1), init_board_gauss(n, 3, seed=1))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(n=st.integers(1, 60), d=st.integers(1, 4), seed=st.integers(0, 2**31), data=st.data())
 def test_find_centers_gives_exactly_k_clusters_and_ends_where_record_does(
     n: int, d: int, seed: int, data: st.DataObject

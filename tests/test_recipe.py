@@ -20,7 +20,7 @@ from kmeans_viz.look import STYLES
 
 COLUMNS = ["lon", "lat", "height above sea", "-x", "it's", "ü"]
 FILES = ["points.csv", "my points.csv", "-dash.csv", "it's $HOME.csv", "ünï.csv"]
-examples = settings(deadline=None, max_examples=100)
+examples = settings(max_examples=100)
 
 
 @pytest.fixture(scope="module")

@@ -215,7 +215,7 @@ def test_what_cannot_be_used_is_told(file: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:k=.* clusters need as many distinct points")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
     rows=st.lists(
         st.tuples(st.integers(-50, 50), st.sampled_from(["", "?", "3", "-4.5", "12"])), min_size=3, max_size=30

@@ -59,7 +59,7 @@ def sample_of(array: Any, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert size < len(array)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     n=st.integers(1, 200),
     d=st.integers(1, 4),

@@ -82,7 +82,7 @@ def test_a_folder_is_read_in_the_order_of_its_files(write: Any, tmp_path: Path) 
     np.testing.assert_array_equal(only.compute(), X[:, 1:])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     fields=st.lists(st.floats(-1e6, 1e6).map(repr) | st.just(""), min_size=1, max_size=60),
     piece_bytes=st.integers(1, 200),

@@ -13,7 +13,7 @@ from PIL import Image
 from kmeans_viz.data.images import _otsu, image_bright_spots, image_pixels
 from kmeans_viz.inputs import InputError
 
-in_one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+in_one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 
 
@@ -166,7 +166,7 @@ def test_dim_spots_of_a_16_bit_microscope_are_found(tmp_path):
     assert len(image_bright_spots(path)) == 2
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(grey=hnp.arrays(np.uint8, 40, elements=st.integers(0, 255)))
 def test_otsu_leaves_the_least_variance_inside_the_two_groups(grey):
     grey = grey / 255

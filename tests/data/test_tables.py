@@ -21,7 +21,7 @@ from kmeans_viz.data.tables import read_points, read_table
 from kmeans_viz.inputs import InputError
 
 SAMPLES = Path(samples.__file__).parent
-in_one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+in_one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 # Far from all else in a column, these are gaps and no measurements.
 STAND_FOR_GAPS = (9, 99, 999, 9999, 99999, 999.9, 999.25, 9999.9, 32768, 1e20, 1e30)
 boards = hnp.arrays(

@@ -14,7 +14,7 @@ from kmeans_viz.fast import kernels, numba_kernels, passes
 from kmeans_viz.inputs import Points
 from kmeans_viz.kmeans.algorithm import Pass
 
-examples = settings(deadline=None, max_examples=60)
+examples = settings(max_examples=60)
 seeds = st.integers(0, 2**31)
 widths = st.sampled_from([1, 2, 3, 5, 13])
 

@@ -83,7 +83,7 @@ def elsewhere(found: Pass, labels: Labels) -> Pass:
     return replace(found, labels=labels)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     kind=st.sampled_from(BOARDS),
     offset=st.sampled_from(OFFSETS),
@@ -127,7 +127,7 @@ def test_every_pass_of_a_run_finds_what_the_plain_functions_find(
             previous = elsewhere(found, np.minimum(found.labels, len(centroids) - 1))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     kind=st.sampled_from(BOARDS), offset=st.sampled_from(OFFSETS), seed=seeds, n=st.integers(1, 1200),
     d=st.sampled_from([3, 5, 16]), k=st.integers(1, 12),
@@ -151,7 +151,7 @@ def test_inertia_never_rises_at_any_offset(kind: str, offset: float, seed: int, 
 
 
 @pytest.mark.parametrize("rule", ["keep", "farthest", "drop"])
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(kind=st.sampled_from(BOARDS[:4]), seed=seeds, n=st.integers(30, 1200), k=st.integers(2, 12))
 def test_a_run_whose_clusters_lose_their_points_is_the_plain_one(
     rule: Any, kind: str, seed: int, n: int, k: int

@@ -66,7 +66,7 @@ def assert_same(found: Pass, X: Points, centroids: Centroids, previous: Labels |
         assert found.changed == int((labels != previous).sum())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     kind=st.sampled_from(BOARDS),
     seed=st.integers(0, 2**31),

@@ -14,7 +14,7 @@ from kmeans_viz.data import read_sample
 from kmeans_viz.fast import kernels, numba_fits
 from kmeans_viz.how_many import fits
 
-examples = settings(deadline=None, max_examples=40)
+examples = settings(max_examples=40)
 seeds = st.integers(0, 2**31)
 widths = st.sampled_from([1, 2, 3, 7])
 

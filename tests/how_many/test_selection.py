@@ -295,7 +295,7 @@ def test_numpy_says_what_numba_says(monkeypatch):
         assert one.reason == other.reason
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 2**31),
     n=st.integers(4, 30),

@@ -18,7 +18,7 @@ def measured(X, *labelings, seed=0):
     return silhouettes.mean_silhouettes(np.ascontiguousarray(X.T), labels, np.random.default_rng(seed))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 2**31),
     n=st.integers(3, 60),

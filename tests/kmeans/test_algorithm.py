@@ -22,7 +22,7 @@ BOARDS = {name: kv.data.generate(name, 150, 4, seed=5) for name in kv.data.GENER
     "iris": kv.data.read_sample("iris").points,
 }
 EPSILON = np.finfo(np.float64).eps
-examples = settings(deadline=None, max_examples=60)
+examples = settings(max_examples=60)
 
 # Few different values give coincident points, points on a line and ties; 0.1, 0.7 and 1e6 give rounded means.
 values = st.one_of(

@@ -221,7 +221,7 @@ def test_what_a_step_returned_is_copied() -> None:
     assert states[2].centroids.tolist() == [[0.5, 0.0], [4.5, 0.5]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(n=st.integers(1, 300), d=st.integers(1, 4), k=st.integers(1, 6), seed=st.integers(0, 2**31))
 def test_the_plain_functions_run_as_somebodys_own_give_the_same_run(
     kernel: str, n: int, d: int, k: int, seed: int

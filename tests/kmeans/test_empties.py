@@ -163,7 +163,7 @@ def test_farthest_leaves_a_cluster_that_has_given_away_all_points_but_one() -> N
     assert update.changed == 1
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     rows=st.lists(st.sampled_from([(0.1, 0.2), (0.1, 0.1), (0.7, 1e6), (0.3, 0.3)]), min_size=4, max_size=12),
     init=st.sampled_from(list(SEEDINGS)),

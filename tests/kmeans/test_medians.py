@@ -23,7 +23,7 @@ def sum_of_city_block_distances(X: Points, state: kv.State) -> float:
 
 
 @pytest.mark.filterwarnings("ignore:k=.*distinct points:UserWarning")
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     X=boards,
     on_empty=st.sampled_from(["keep", "farthest", "drop"]),

@@ -25,7 +25,7 @@ from kmeans_viz.kmeans.seeding import (
     start_centroids,
 )
 
-examples = settings(deadline=None, max_examples=60)
+examples = settings(max_examples=60)
 boards = st.tuples(st.integers(1, 15), st.integers(1, 3)).flatmap(
     lambda shape: hnp.arrays(np.float64, shape, elements=st.integers(-3, 3) | st.floats(-100, 100))
 )

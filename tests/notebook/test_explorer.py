@@ -83,7 +83,7 @@ changes = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(changes, max_size=5))
 def test_whatever_is_set_the_parts_are_those_of_the_recipe(all_changes: list[tuple[str, Any]]) -> None:
     explorer = kv.explore(SMALL)

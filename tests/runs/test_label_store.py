@@ -35,7 +35,7 @@ def assert_same(one: Any, other: Any) -> None:
         assert one.labels.dtype == np.int32
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 2**31),
     n=st.integers(5, 60),

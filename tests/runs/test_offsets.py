@@ -82,7 +82,7 @@ def made_by(way: str, board: Board, max_iter: int) -> list[kv.State]:
 
 WAYS = ["plain", "numpy, columns", "numpy, sorted", "numba, columns", "numba, sorted"]
 each_way = pytest.mark.parametrize("way", WAYS)
-in_memory = settings(deadline=None, max_examples=100)
+in_memory = settings(max_examples=100)
 limits = st.integers(1, 12)
 
 
@@ -189,7 +189,7 @@ def test_points_so_near_to_each_other_that_their_squares_vanish_have_their_mean(
 
 
 @pytest.mark.parametrize("way", ["numpy, columns", "numba, columns"])
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(board=boards(), max_iter=limits)
 def test_all_of_this_holds_on_a_dask_array(way: str, board: Board, max_iter: int) -> None:
     X, start = board

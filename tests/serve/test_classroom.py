@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kmeans_viz.inputs import InputError
@@ -251,7 +251,6 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(STEPS)
 def test_whatever_comes_each_student_has_one_valid_guess_a_scene_which_is_the_last_that_was_counted(steps: Any) -> None:
     room, counted = room_at("vote"), {}
@@ -282,7 +281,6 @@ def test_whatever_comes_each_student_has_one_valid_guess_a_scene_which_is_the_la
             json.loads(room.shown_to(student))
 
 
-@settings(deadline=None)
 @given(st.floats(0.1, 100), st.integers(1, 50), st.lists(st.floats(0, 3), min_size=1, max_size=200))
 def test_no_second_sees_more_than_its_pace_and_the_burst(per_second: float, at_once: int, gaps: list[float]) -> None:
     pace, now, done = Pace(per_second, at_once), 0.0, []
