@@ -85,6 +85,43 @@ class Look:
         return (self.size, self.size) if isinstance(self.size, int) else (self.size[0], self.size[1])
 
 
+@dataclass(frozen=True, kw_only=True)
+class Extras:
+    """What the pictures of one file have besides what their `Look` says; a recipe does not hold it.
+
+    Raises
+    ------
+    InputError
+        If a field has a value that cannot be used.
+    """
+
+    title: str | None = None
+    """A heading above the board."""
+    labels: tuple[str, str] | None = None
+    """What the two axes show, with numbers along them; None for the names of the columns, if they have any."""
+    transparent: bool = False
+    """Leave out the ground of the page and of the board."""
+
+    def __post_init__(self) -> None:
+        labels = self.labels
+        if self.title is not None and not isinstance(self.title, str):
+            raise InputError(f"title={self.title!r} is not text; use for example title='Two hikes'")
+        if not isinstance(self.transparent, bool):
+            raise InputError(f"transparent={self.transparent!r} is not a switch; use True or False")
+        if labels is None:
+            return
+        is_pair = isinstance(labels, (tuple, list)) and len(labels) == 2
+        if not is_pair or not all(isinstance(label, str) and label for label in labels):
+            raise InputError(f"labels={labels!r} are not two labels; use for example labels=('longitude', 'latitude')")
+        object.__setattr__(self, "labels", tuple(labels))
+
+    def asked(self) -> dict[str, str]:
+        """Return what the caller of a function wrote to ask for these, by their names."""
+        default = Extras()
+        names = [field.name for field in fields(self) if getattr(self, field.name) != getattr(default, field.name)]
+        return written({name: getattr(self, name) for name in names})
+
+
 def as_look(look: object) -> Look:
     """Return `look` if it is a `Look`, and the default for None.
 
@@ -124,6 +161,7 @@ STANDS_STILL = "which stands still, on a page of its own size"
 """Why the others make none, as an error says it."""
 _WITHOUT_LOOP = (".avif", ".mp4", ".mov", ".mkv", ".webm", ".tiff", ".tif", "/")
 _STANDING_STILL = (".pdf", ".svg", ".jpg", ".jpeg")
+_WITH_A_GROUND = (".mp4", ".mov", ".mkv", ".webm", ".jpg", ".jpeg")
 ALook = TypeVar("ALook", bound=Look)
 
 
@@ -138,6 +176,23 @@ def used_in(ending: str) -> tuple[str, ...]:
     if ending in _STANDING_STILL:
         return ON_A_PAGE
     return tuple(field.name for field in fields(Look) if field.name != "loop" or ending not in _WITHOUT_LOOP)
+
+
+def check_extras(asked: Mapping[str, str], ending: str) -> None:
+    """Raise `InputError` if the caller asked for one of the `Extras` that a file with this ending cannot have.
+
+    Parameters
+    ----------
+    asked : mapping
+        What the caller wrote, by the name of the field.
+    ending : str
+        The ending of the file's path.
+    """
+    for name, what in asked.items():
+        if ending == ".html":
+            raise InputError(f"{what} makes no difference to .html, which is a live board alone; leave it out")
+        if name == "transparent" and ending in _WITH_A_GROUND:
+            raise InputError(f"{what} is not for {ending}, whose pictures always have a ground; use for example .png")
 
 
 def check_used(asked: Mapping[str, str], used: Collection[str], what: str, why: str) -> None:

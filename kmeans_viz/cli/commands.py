@@ -19,7 +19,17 @@ from kmeans_viz import __version__
 from kmeans_viz.cli.answers import cluster, columns, places
 from kmeans_viz.cli.classroom import class_
 from kmeans_viz.cli.counting import cells
-from kmeans_viz.cli.options import BOARD, LOOK, MOVE, RUN, as_typed, recipe_of, recipe_options
+from kmeans_viz.cli.options import (
+    BOARD,
+    LOOK,
+    MOVE,
+    RUN,
+    as_typed,
+    extras_of,
+    extras_options,
+    recipe_of,
+    recipe_options,
+)
 from kmeans_viz.cli.output import format_option, opened
 from kmeans_viz.cli.pages import choose_k, scenes, storyboard
 from kmeans_viz.cli.reading import run_of, tell_length, tell_of_luck
@@ -28,7 +38,7 @@ from kmeans_viz.cli.terminal import Bar, explain, forget_signals, hear_no_more, 
 from kmeans_viz.inputs import InputError
 from kmeans_viz.languages import ENGLISH, LANGUAGES
 from kmeans_viz.links import TooLongError
-from kmeans_viz.look import check_used, used_in
+from kmeans_viz.look import check_extras, check_used, used_in
 from kmeans_viz.runs.trace import Trace
 
 
@@ -66,6 +76,7 @@ def cli() -> None:
 @cli.command(short_help="Animate a run: .gif, .mp4, .html, .webp, .png, frames/.")
 @click.argument("out")
 @recipe_options(BOARD, RUN, LOOK, MOVE)
+@extras_options
 @format_option
 @click.option("--scheduler", metavar="ADDRESS", help="Run k-means on a Dask cluster, for example tcp://127.0.0.1:8786.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
@@ -83,6 +94,7 @@ def animate(out: str, base: str | None, form: str | None, scheduler: str | None,
     from kmeans_viz.export import WRITERS, save
     from kmeans_viz.export.jobs import aimed
 
+    extras, typed = extras_of(chosen)
     recipe = recipe_of(base, chosen)
     if scheduler is not None and (recipe.path is None or not Path(recipe.path).is_dir()):
         raise InputError(
@@ -98,10 +110,11 @@ def animate(out: str, base: str | None, form: str | None, scheduler: str | None,
         ending, _ = aimed(target, form, WRITERS)
         used = used_in(ending)
         check_used(as_typed(chosen, MOVE), used, ending, WRITERS[ending].why)
+        check_extras(typed, ending)
         source = run_of(recipe, quiet)
         if "step_ms" in used and ending != ".html":
             tell_length(source, recipe)
-        save(source, target, format=ending[1:] if form else None, progress=bar)
+        save(source, target, format=ending[1:] if form else None, progress=bar, **extras)
     report(out, quiet)
     if isinstance(source, Trace):
         tell_of_luck(recipe, source)

@@ -69,9 +69,10 @@ MOVE = {
     "loop": "Play for ever, or once.",
     "seeding": "Begin with the start being made, star by star.",
 }
+EXTRAS = ("title", "labels", "transparent")
 _Command = Callable[..., Any]
 _DEFAULTS = {field.name: field.default for field in fields(Recipe)}
-_SWITCHES = {name for name, value in _DEFAULTS.items() if isinstance(value, bool)}
+_SWITCHES = {"transparent", *(name for name, value in _DEFAULTS.items() if isinstance(value, bool))}
 _METAVARS = {
     "csv": "FILE", "parquet": "DIR", "columns": "NAMES", "without": "NAMES", "header": "yes|no", "points": "JSON",
     "init": "NAME", "size": "PIXELS",
@@ -154,6 +155,27 @@ def recipe_of(base: str | None, chosen: dict[str, Any]) -> Recipe:
                 raise InputError(f"--{name.replace('_', '-')} is about a file; name the file with --csv")
     _check_k(given, start, base)
     return replace(start, **given)
+
+
+def extras_options(command: _Command) -> _Command:
+    """Give a command the options of `Extras`, which `extras_of` reads."""
+    ground = click.option("--transparent", is_flag=True, default=None, help="Leave out the ground of the picture.")
+    labels = click.option("--labels", metavar="X,Y", help="What the two axes show.")
+    return click.option("--title", metavar="TEXT", help="A heading of the picture.")(labels(ground(command)))
+
+
+def extras_of(chosen: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Take the options of `Extras` out of `chosen`; return their values, and what the user typed."""
+    typed = as_typed(chosen, EXTRAS)
+    given = {name: value for name in EXTRAS if (value := chosen.pop(name)) is not None}
+    if "labels" in given:
+        names = split_names(given["labels"])
+        if len(names) != 2 or not all(names):
+            raise InputError(
+                f"--labels {given['labels']!r} are not two labels; use for example --labels longitude,latitude"
+            )
+        given["labels"] = tuple(names)
+    return given, typed
 
 
 def as_typed(chosen: Mapping[str, Any], names: Collection[str]) -> dict[str, str]:

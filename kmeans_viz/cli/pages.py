@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kmeans_viz.cli.options import BOARD, LOOK, RUN, recipe_of, recipe_options
+from kmeans_viz.cli.options import BOARD, LOOK, RUN, extras_of, extras_options, recipe_of, recipe_options
 from kmeans_viz.cli.output import STDOUT, format_option, opened
 from kmeans_viz.cli.reading import read, run_of
 from kmeans_viz.cli.terminal import Bar, report
-from kmeans_viz.data.columns import split_names
 from kmeans_viz.inputs import InputError
 from kmeans_viz.languages import ENGLISH, LANGUAGES
+from kmeans_viz.look import check_extras
 
 if TYPE_CHECKING:
     from kmeans_viz.how_many.comparison import Comparison
@@ -24,34 +24,20 @@ if TYPE_CHECKING:
 @click.option(
     "--panels", type=int, metavar="N", default=None, help="How many half-steps to show; all, up to 30, by default."
 )
-@click.option("--title", metavar="TEXT", help="A heading of the page.")
-@click.option("--labels", metavar="X,Y", help="What the two axes show.")
-@click.option("--transparent", is_flag=True, help="Leave out the ground of the page.")
+@extras_options
 @format_option
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def storyboard(
-    out: str,
-    base: str | None,
-    panels: int | None,
-    title: str | None,
-    labels: str | None,
-    transparent: bool,
-    form: str | None,
-    quiet: bool,
-    **chosen: Any,
-) -> None:
+def storyboard(out: str, base: str | None, panels: int | None, form: str | None, quiet: bool, **chosen: Any) -> None:
     """Put the half-steps of a run on one page and write it to OUT: .pdf, .svg, .png, .jpg or .tiff."""
     from kmeans_viz.export import save_storyboard
+    from kmeans_viz.export.jobs import aimed
+    from kmeans_viz.export.pages import ENDINGS
 
+    extras, typed = extras_of(chosen)
     recipe = recipe_of(base, chosen)
-    options: dict[str, Any] = {"panels": panels, "title": title, "transparent": transparent}
-    if labels is not None:
-        names = split_names(labels)
-        if len(names) != 2 or not all(names):
-            raise InputError(f"--labels {labels!r} are not two labels; use for example --labels longitude,latitude")
-        options["labels"] = tuple(names)
     with opened(out, form) as target:
-        save_storyboard(run_of(recipe, quiet), target, format=form, **options)
+        check_extras(typed, aimed(target, form, ENDINGS)[0])
+        save_storyboard(run_of(recipe, quiet), target, format=form, panels=panels, **extras)
     report(out, quiet)
 
 

@@ -15,7 +15,8 @@ from kmeans_viz.pictures.pixels.patches import Patch, Picture, patches
 
 _LONGEST_MS = 655_350
 _LEVEL = 6  # of zlib; 9 takes six times as long and saves a twentieth
-_REPLACE, _LAY_OVER = 0, 1
+_REPLACE, _LAY_OVER = 0, 1  # how a frame is laid down
+_KEEP, _CLEAR = 0, 1  # what becomes of its place when its time is over
 
 
 def write_apng(
@@ -27,7 +28,7 @@ def write_apng(
     place_of_count = file.tell()
     file.write(_animation(0, loop))
     file.write(_chunk(b"PLTE", palette.colors.tobytes()))
-    file.write(_chunk(b"tRNS", b"\0"))
+    file.write(_chunk(b"tRNS", palette.opacities.tobytes().rstrip(b"\xff")))
     file.write(_chunk(b"tEXt", b"Comment\0" + note.encode("ascii")))
     count = sequence = 0
     for patch in patches(pictures, palette, longest_ms=_LONGEST_MS):
@@ -53,7 +54,8 @@ def _animation(count: int, loop: bool) -> bytes:
 def _control(patch: Patch, sequence: int, blend: int) -> bytes:
     height, width = patch.indices.shape
     place = struct.pack(">IIIII", sequence, width, height, patch.left, patch.top)
-    return _chunk(b"fcTL", place + struct.pack(">HHBB", patch.duration_ms // 10, 100, 0, blend))
+    disposal = _CLEAR if patch.clears else _KEEP
+    return _chunk(b"fcTL", place + struct.pack(">HHBB", patch.duration_ms // 10, 100, disposal, blend))
 
 
 def _rows(patch: Patch) -> bytes:

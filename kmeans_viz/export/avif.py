@@ -17,9 +17,17 @@ from kmeans_viz.pictures.pixels.patches import Picture
 
 
 def write_avif(
-    file: IO[bytes], pictures: Iterator[Picture], size: tuple[int, int], durations_ms: Sequence[int], *, note: str
+    file: IO[bytes],
+    pictures: Iterator[Picture],
+    size: tuple[int, int],
+    durations_ms: Sequence[int],
+    *,
+    transparent: bool = False,
+    note: str,
 ) -> None:
     """Write an animation, which viewers play for ever; the parameters mean the same as in `write_webp`.
+
+    With `transparent`, the pictures' opacities are kept.
 
     Raises
     ------
@@ -31,7 +39,7 @@ def write_avif(
             "this Pillow was built without AVIF; use: pip install --force-reinstall pillow, or write .webp"
         )
     whole = io.BytesIO()
-    Reel(pictures, size, len(durations_ms)).save(
+    Reel(pictures, size, len(durations_ms), transparent=transparent).save(
         whole,
         "AVIF",
         save_all=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -33,6 +34,7 @@ def write_folder(folder: Path, pictures: Iterator[Picture], count: int, palette:
     """Write ``0001.png``, ``0002.png``, … and ``frames.ffconcat``, a list with durations that ffmpeg reads."""
     info = PngInfo()
     info.add_text("Comment", note)
+    transparency: dict[str, Any] = {"transparency": palette.opacities.tobytes()} if palette.is_transparent else {}
     digits = max(4, len(str(count)))
     lines = ["ffconcat version 1.0"]
     name = ""
@@ -42,7 +44,7 @@ def write_folder(folder: Path, pictures: Iterator[Picture], count: int, palette:
         image = Image.frombuffer("P", (width, height), indices.tobytes(), "raw", "P", 0, 1)
         image.putpalette(palette.colors.tobytes())
         name = f"{number:0{digits}}.png"
-        image.save(folder / name, compress_level=1, pnginfo=info)
+        image.save(folder / name, compress_level=1, pnginfo=info, **transparency)
         lines += [f"file {name}", f"duration {duration_ms / 1000}"]
     # ffmpeg ignores the last duration unless a file follows, so the last frame is listed twice.
     lines.append(f"file {name}")

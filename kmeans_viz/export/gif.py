@@ -17,7 +17,7 @@ from kmeans_viz.pictures.pixels.palette import TRANSPARENT, Palette
 from kmeans_viz.pictures.pixels.patches import Picture, patches
 
 _LONGEST_MS = 655_350
-_KEEP = 1  # disposal: leave the frame in place, so that the next one only adds to it
+_KEEP, _CLEAR = 1, 2  # disposal: leave the frame in place, so that the next one only adds to it, or clear its place
 _BLOCK = 255  # bytes, at most
 
 
@@ -47,7 +47,8 @@ def write_gif(
     for patch in patches(pictures, palette, longest_ms=_LONGEST_MS):
         height, width = patch.indices.shape
         image = Image.frombuffer("P", (width, height), patch.indices.tobytes(), "raw", "P", 0, 1)
-        place, timing = (patch.left, patch.top), {"duration": patch.duration_ms, "disposal": _KEEP}
+        disposal = _CLEAR if patch.clears else _KEEP
+        place, timing = (patch.left, patch.top), {"duration": patch.duration_ms, "disposal": disposal}
         file.writelines(GifImagePlugin.getdata(image, place, transparency=TRANSPARENT, **timing))
     file.write(b";")
 

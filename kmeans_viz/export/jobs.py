@@ -10,12 +10,12 @@ import io
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, Literal, TypeAlias
 
 from kmeans_viz.export.draft import Target
 from kmeans_viz.export.notes import Note, note_of
 from kmeans_viz.inputs import InputError, as_choice
-from kmeans_viz.look import Look
+from kmeans_viz.look import Extras, Look
 from kmeans_viz.pictures.pixels.palette import Palette, palette_of
 from kmeans_viz.pictures.pixels.patches import Picture
 from kmeans_viz.pictures.timeline import count_frames, timeline
@@ -31,6 +31,7 @@ class Job:
 
     trace: Trace
     look: Look
+    extras: Extras
     ending: str
     note: str
     progress: Progress
@@ -44,7 +45,7 @@ class Job:
         """Draw frame by frame; each picture overwrites the one before."""
         from kmeans_viz.pictures.scene import Scene
 
-        scene, total = Scene(self.trace, self.look), self.total
+        scene, total = Scene(self.trace, self.look, extras=self.extras), self.total
         for done, frame in enumerate(timeline(self.trace, self.look)):
             self.progress(done, total + 1)
             yield scene.draw(frame), frame.duration_ms
@@ -53,9 +54,9 @@ class Job:
         """Return how long each picture is shown, in milliseconds."""
         return [frame.duration_ms for frame in timeline(self.trace, self.look)]
 
-    def palette(self) -> Palette:
-        """Return the palette of the whole animation."""
-        return palette_of(self.trace, self.look)
+    def palette(self, *, edges: Literal["smooth", "hard"] = "smooth") -> Palette:
+        """Return the palette of the whole animation; `edges` says how they are where there is no ground."""
+        return palette_of(self.trace, self.look, edges if self.extras.transparent else "opaque")
 
 
 def aimed(target: str | Path | IO[bytes], ending: str | None, endings: Collection[str]) -> tuple[str, Target]:
@@ -99,9 +100,11 @@ def ending_of(path: str | Path, endings: Collection[str]) -> str:
     return as_choice(suffix, endings, "the ending")
 
 
-def noted(trace: Trace, look: Look) -> tuple[Trace, Note]:
+def noted(trace: Trace, look: Look, extras: Extras) -> tuple[Trace, Note]:
     """Return the trace to draw, and the note for its file."""
-    note = note_of(trace, look)
+    note = replace(
+        note_of(trace, look), title=extras.title or None, labels=extras.labels, transparent=extras.transparent
+    )
     if trace.recipe is None and not note.missing:
         # The file must show, to the letter of its captions, what the recipe in it would show.
         init = note.recipe.init

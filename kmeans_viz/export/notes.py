@@ -49,11 +49,11 @@ class Note:
     panels: int | None = None
     """The number of half-steps that the caller asked a storyboard to show, if any."""
     title: str | None = None
-    """The heading of a storyboard, if any."""
+    """The heading, if any."""
     labels: tuple[str, str] | None = None
-    """What the axes of a storyboard show, as the caller says, if at all."""
+    """What the axes show, as the caller says, if at all."""
     transparent: bool = False
-    """Whether a storyboard has no ground."""
+    """Whether the pictures have no ground."""
     k_max: int | None = None
     """The largest K that was tried; for choose-k only."""
     n_refs: int | None = None
@@ -79,17 +79,17 @@ class Note:
 
     def python(self, path: str) -> str:
         """Return Python code that makes the file again, at `path`."""
-        if self.verb == "animate":
-            return self.recipe.python(path)
-        function = {"storyboard": "save_storyboard", "choose-k": "save_choose_k"}[self.verb]
         options = "".join(f", {name}={value!r}" for name, value in self._choices().items())
+        if self.verb == "animate":
+            return f"import kmeans_viz as kv\n\nkv.save({self.recipe.expression()}, {path!r}{options})\n"
+        function = {"storyboard": "save_storyboard", "choose-k": "save_choose_k"}[self.verb]
         return (
             f"import kmeans_viz as kv\nfrom kmeans_viz.export import {function}\n\n"
             f"{function}({self.recipe.expression()}, {path!r}{options})\n"
         )
 
     def _choices(self) -> dict[str, Any]:
-        """Return those options, of storyboard and choose-k alone, that were given."""
+        """Return those options that were given, and that no recipe holds."""
         names = ("panels", "title", "labels", "transparent", "k_max", "n_refs")
         return {name: value for name in names if (value := getattr(self, name)) is not None and value is not False}
 

@@ -18,7 +18,18 @@ from kmeans_viz.export.draft import Target, draft_of
 from kmeans_viz.export.jobs import Progress, aimed, noted, silent
 from kmeans_viz.export.notes import Note
 from kmeans_viz.inputs import InputError
-from kmeans_viz.look import ON_A_PAGE, STANDS_STILL, Look, LookOptions, as_look, changed, check_used, written
+from kmeans_viz.look import (
+    ON_A_PAGE,
+    STANDS_STILL,
+    Extras,
+    Look,
+    LookOptions,
+    as_look,
+    changed,
+    check_extras,
+    check_used,
+    written,
+)
 from kmeans_viz.pictures.captions import say_in
 from kmeans_viz.pictures.pinned import pinned
 from kmeans_viz.recipe import Recipe, run_and_look
@@ -83,20 +94,15 @@ def save_storyboard(
     ending, target = aimed(path, format, ENDINGS)
     trace, chosen = run_and_look(source, options, "exported")
     check_used(written(options), ON_A_PAGE, "a storyboard", STANDS_STILL)
-    if transparent and ending in (".jpg", ".jpeg"):
-        raise InputError(f"transparent=True is nothing that {ending} can hold; use .png, .tiff, .pdf or .svg")
+    extras = Extras(title=title, labels=labels, transparent=transparent)
+    check_extras(extras.asked(), ending)
     if look is not None:
         chosen = changed(as_look(look), options)
     # The note holds only what the page shows, since its command takes no other options.
     shown = Look(**{name: getattr(chosen, name) for name in ON_A_PAGE})
-    trace, note = noted(trace, shown)
-    figure = storyboard(trace, panels=panels, look=shown, title=title, labels=labels, transparent=transparent)
-    asked: dict[str, Any] = {
-        "panels": None if panels is None else int(panels),
-        "title": title or None,
-        "labels": labels,
-    }
-    note = replace(note, verb="storyboard", transparent=transparent, **asked)
+    trace, note = noted(trace, shown, extras)
+    figure = storyboard(trace, panels=panels, look=shown, **vars(extras))
+    note = replace(note, verb="storyboard", panels=None if panels is None else int(panels))
     name = title or say_in(shown.lang)("k-means with k = {k}", k=trace.k)
     with draft_of(target) as draft:
         _save_figure(figure, draft.file, ending, note.to_json(), name)

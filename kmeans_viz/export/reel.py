@@ -23,13 +23,15 @@ def exif_of(note: str) -> Image.Exif:
 class Reel(Image.Image):
     """An image of many frames that takes each only when Pillow asks for it, so that they are never all in memory."""
 
-    def __init__(self, pictures: Iterator[Picture], size: tuple[int, int], n_frames: int) -> None:
+    def __init__(
+        self, pictures: Iterator[Picture], size: tuple[int, int], n_frames: int, *, transparent: bool = False
+    ) -> None:
         super().__init__()
         self.n_frames = n_frames
         self.is_animated = n_frames > 1
         self._pictures = pictures
         self._position = -1
-        self._mode = "RGBX"
+        self._mode = "RGBA" if transparent else "RGBX"
         self._size = size
 
     def tell(self) -> int:
@@ -45,7 +47,7 @@ class Reel(Image.Image):
         rgba, _ = next(self._pictures)
         self._position = frame
         height, width = rgba.shape[:2]
-        self.im = Image.frombuffer("RGBX", (width, height), rgba.tobytes(), "raw", "RGBX", 0, 1).im
+        self.im = Image.frombuffer(self._mode, (width, height), rgba.tobytes(), "raw", self._mode, 0, 1).im
 
     def load(self) -> Any:
         """Return access to the pixels of the current frame, which is the first if `seek` was never called."""

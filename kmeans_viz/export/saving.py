@@ -11,7 +11,7 @@ from typing import IO, Unpack, overload
 
 from kmeans_viz.export.jobs import Job, Progress, aimed, noted, silent
 from kmeans_viz.export.writers import WRITERS
-from kmeans_viz.look import Look, LookOptions, check_options, check_used, used_in, written
+from kmeans_viz.look import Extras, Look, LookOptions, check_extras, check_options, check_used, used_in, written
 from kmeans_viz.recipe import Recipe, run_and_look
 from kmeans_viz.runs.trace import Trace
 
@@ -23,6 +23,9 @@ def save(
     *,
     format: str | None = None,
     progress: Progress | None = None,
+    title: str | None = None,
+    labels: tuple[str, str] | None = None,
+    transparent: bool = False,
     **look: Unpack[LookOptions],
 ) -> Path: ...
 @overload
@@ -32,6 +35,9 @@ def save(
     *,
     format: str | None = None,
     progress: Progress | None = None,
+    title: str | None = None,
+    labels: tuple[str, str] | None = None,
+    transparent: bool = False,
     **look: Unpack[LookOptions],
 ) -> IO[bytes]: ...
 def save(
@@ -40,6 +46,9 @@ def save(
     *,
     format: str | None = None,
     progress: Progress | None = None,
+    title: str | None = None,
+    labels: tuple[str, str] | None = None,
+    transparent: bool = False,
     **look: Unpack[LookOptions],
 ) -> Path | IO[bytes]:
     """Write an animation of a run; the path's ending picks the format.
@@ -58,6 +67,13 @@ def save(
         The ending in other words, such as ``"gif"``: an open file needs it, and for a path it comes before its ending.
     progress : callable, optional
         Called as ``progress(done, total)``; done reaches total when the file is on disk.
+    title : str, optional
+        A heading above the board.
+    labels : tuple of two str, optional
+        What the axes show, with numbers along them; by default the names of the columns, if they have any.
+    transparent : bool
+        Leave out the ground of the page and of the board. A GIF has hard edges then, smoothed for a ground like that of
+        its style; videos and JPEG cannot do it.
     **look
         Any field of `Look`, in place of a recipe's own. What is drawn: ``style="light"``, "dark" or "print",
         ``voronoi=True``, ``trails=True``, ``curve=True``, ``caption=True``. How large: ``size=640`` pixels, or
@@ -91,11 +107,13 @@ def save(
     check_options(look)
     used = used_in(ending)
     check_used(written(look), used, ending, writer.why)
+    extras = Extras(title=title, labels=labels, transparent=transparent)
+    check_extras(extras.asked(), ending)
     report = progress or silent
     trace, chosen = run_and_look(source, look, "exported")
     # The note holds only what makes a difference, since its command takes no other options.
-    trace, note = noted(trace, Look(**{name: getattr(chosen, name) for name in used}))
-    job = Job(trace, chosen, ending, note.to_json(), report)
+    trace, note = noted(trace, Look(**{name: getattr(chosen, name) for name in used}), extras)
+    job = Job(trace, chosen, extras, ending, note.to_json(), report)
     writer.write(job, target)
     report(job.total + 1, job.total + 1)
     return target

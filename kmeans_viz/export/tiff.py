@@ -22,12 +22,14 @@ def write_tiff(path: str, pictures: Iterable[Picture], palette: Palette, *, note
     """Write the pictures, one to a page, with the note as the description of the first."""
     colors = np.zeros((3, 256), dtype=np.uint16)
     colors[:, : len(palette.colors)] = palette.colors.T.astype(np.uint16) * 257
+    kind: dict[str, Any] = {"photometric": "palette", "colormap": colors}
+    if palette.is_transparent:  # the palette of a TIFF is opaque
+        kind = {"photometric": "rgb", "extrasamples": ["unassalpha"]}
     with cast(Any, iio.imopen(path, "w", extension=".tiff", plugin="tifffile")) as tiff:
         for number, (rgba, duration_ms) in enumerate(pictures):
             tiff.write(
-                palette.indices(rgba),
-                photometric="palette",
-                colormap=colors,
+                palette.reduced(rgba) if palette.is_transparent else palette.indices(rgba),
+                **kind,
                 compression="zlib",
                 predictor=False,
                 metadata=None,

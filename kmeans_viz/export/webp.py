@@ -34,7 +34,7 @@ def write_webp(
     """
     # Colours of the palette alone halve the file.
     reduced = ((palette.reduced(rgba), duration_ms) for rgba, duration_ms in pictures)
-    Reel(reduced, size, len(durations_ms)).save(
+    Reel(reduced, size, len(durations_ms), transparent=palette.is_transparent).save(
         file,
         "WEBP",
         save_all=True,

@@ -30,7 +30,8 @@ def _gif(job: Job, target: Target) -> None:
     from kmeans_viz.export.gif import write_gif
 
     with draft_of(target) as draft:
-        write_gif(draft.file, job.pictures(), job.look.width_height, job.palette(), loop=job.look.loop, note=job.note)
+        palette = job.palette(edges="hard")
+        write_gif(draft.file, job.pictures(), job.look.width_height, palette, loop=job.look.loop, note=job.note)
 
 
 def _apng(job: Job, target: Target) -> None:
@@ -59,7 +60,14 @@ def _avif(job: Job, target: Target) -> None:
     from kmeans_viz.export.avif import write_avif
 
     with draft_of(target) as draft:
-        write_avif(draft.file, job.pictures(), job.look.width_height, job.durations_ms(), note=job.note)
+        write_avif(
+            draft.file,
+            job.pictures(),
+            job.look.width_height,
+            job.durations_ms(),
+            transparent=job.extras.transparent,
+            note=job.note,
+        )
 
 
 def _tiff(job: Job, target: Target) -> None:
@@ -77,7 +85,7 @@ def _video(job: Job, target: Target) -> None:
 
 
 def _storyboard(job: Job, target: Target) -> None:
-    save_storyboard(job.trace, target, format=job.ending, look=job.look)
+    save_storyboard(job.trace, target, format=job.ending, look=job.look, **vars(job.extras))
 
 
 def _html(job: Job, target: Target) -> None:

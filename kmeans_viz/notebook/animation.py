@@ -14,7 +14,7 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 
 from kmeans_viz.export.gif import write_gif
-from kmeans_viz.look import LookOptions
+from kmeans_viz.look import Extras, LookOptions
 from kmeans_viz.pictures.pixels.palette import palette_of
 from kmeans_viz.pictures.scene import Scene
 from kmeans_viz.pictures.timeline import Frame, timeline
@@ -76,8 +76,9 @@ class Animation(FuncAnimation):
     def _repr_html_(self) -> str:
         self._is_seen = True
         # Drawn on a scene of its own, since this one may be playing in a window.
-        scene = Scene(self._scene.trace, self._scene.look)
-        file, palette = io.BytesIO(), palette_of(scene.trace, scene.look)
+        extras = self._scene.extras
+        scene = Scene(self._scene.trace, self._scene.look, extras=extras)
+        file, palette = io.BytesIO(), palette_of(scene.trace, scene.look, "hard" if extras.transparent else "opaque")
         pictures = ((scene.draw(frame), frame.duration_ms) for frame in timeline(scene.trace, scene.look))
         write_gif(file, pictures, scene.look.width_height, palette, loop=scene.look.loop, note="")
         data = base64.b64encode(file.getvalue()).decode()
@@ -88,13 +89,22 @@ class Animation(FuncAnimation):
         )
 
 
-def animate(source: Trace | Recipe, **look: Unpack[LookOptions]) -> Animation:
+def animate(
+    source: Trace | Recipe,
+    *,
+    title: str | None = None,
+    labels: tuple[str, str] | None = None,
+    transparent: bool = False,
+    **look: Unpack[LookOptions],
+) -> Animation:
     """Return an animation of a run as a matplotlib ``FuncAnimation``.
 
     Parameters
     ----------
     source : Trace or Recipe
         The run, or what to make it from.
+    title, labels, transparent
+        As in `save`.
     **look
         Any field of `Look`, as in `save`: ``size=(640, 480)`` pixels, ``style="dark"``, ``step_ms=700``
         milliseconds, …, in place of a recipe's own.
@@ -111,4 +121,5 @@ def animate(source: Trace | Recipe, **look: Unpack[LookOptions]) -> Animation:
     InputError
         If `source` is neither a Trace nor a Recipe, or a field does not exist or has a value that cannot be used.
     """
-    return Animation(Scene(*run_and_look(source, look, "animated")))
+    extras = Extras(title=title, labels=labels, transparent=transparent)
+    return Animation(Scene(*run_and_look(source, look, "animated"), extras=extras))

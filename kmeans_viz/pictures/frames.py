@@ -9,7 +9,7 @@ from typing import Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.look import Look, LookOptions
+from kmeans_viz.look import Extras, Look, LookOptions
 from kmeans_viz.pictures.scene import Scene
 from kmeans_viz.pictures.timeline import timeline
 from kmeans_viz.recipe import Recipe, run_and_look
@@ -22,6 +22,8 @@ class PictureFrame:
 
     rgb: NDArray[np.uint8]
     """``(height, width, 3)``: red, green and blue from the top left; a copy that the caller may change."""
+    alpha: NDArray[np.uint8] | None
+    """``(height, width)``: how opaque each pixel is, of 255, where there is no ground; None where all are opaque."""
     duration_ms: int
     """How long the picture is shown."""
     index: int
@@ -30,13 +32,22 @@ class PictureFrame:
     text: str
 
 
-def frames(source: Trace | Recipe, **look: Unpack[LookOptions]) -> Iterator[PictureFrame]:
+def frames(
+    source: Trace | Recipe,
+    *,
+    title: str | None = None,
+    labels: tuple[str, str] | None = None,
+    transparent: bool = False,
+    **look: Unpack[LookOptions],
+) -> Iterator[PictureFrame]:
     """Draw the animation of a run, picture by picture.
 
     Parameters
     ----------
     source : Trace or Recipe
         The run, or what to make it from.
+    title, labels, transparent
+        As in `save`.
     **look
         Any field of `Look`, as in `save`; they go before those of a recipe.
 
@@ -56,11 +67,13 @@ def frames(source: Trace | Recipe, **look: Unpack[LookOptions]) -> Iterator[Pict
     >>> first.rgb.shape, first.duration_ms, first.title
     ((200, 200, 3), 1000, 'Start')
     """
-    return _drawn(*run_and_look(source, look, "drawn"))
+    extras = Extras(title=title, labels=labels, transparent=transparent)
+    return _drawn(*run_and_look(source, look, "drawn"), extras)
 
 
-def _drawn(trace: Trace, look: Look) -> Iterator[PictureFrame]:
-    scene = Scene(trace, look)
+def _drawn(trace: Trace, look: Look, extras: Extras) -> Iterator[PictureFrame]:
+    scene = Scene(trace, look, extras=extras)
     for frame in timeline(trace, look):
-        rgb = scene.draw(frame)[..., :3].copy()
-        yield PictureFrame(rgb, frame.duration_ms, frame.index, frame.title, frame.text)
+        rgba = scene.draw(frame)
+        alpha = rgba[..., 3].copy() if extras.transparent else None
+        yield PictureFrame(rgba[..., :3].copy(), alpha, frame.duration_ms, frame.index, frame.title, frame.text)

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from kmeans_viz.inputs import InputError, as_count
-from kmeans_viz.look import ON_A_PAGE, STANDS_STILL, Look, LookOptions, as_look, changed, check_used, written
+from kmeans_viz.look import ON_A_PAGE, STANDS_STILL, Extras, Look, LookOptions, as_look, changed, check_used, written
 from kmeans_viz.pictures.captions import say_in
 from kmeans_viz.pictures.lettering import fitted
 from kmeans_viz.pictures.pinned import pinned
@@ -105,7 +105,8 @@ def plot(
     step = as_count(step if index is None else index, "step", low=-len(trace), high=len(trace) - 1)
     look, is_sized = changed(as_look(trace.recipe if look is None else look), options), "size" in options
     check_used(written(options), ON_A_PAGE if ax is not None else (*ON_A_PAGE, "size"), "a plot", _WHY_NONE)
-    view, frame = _labelled(view_of(trace), labels), key_frame(trace, step, lang=look.lang)
+    extras = Extras(title=title, labels=labels, transparent=transparent)
+    view, frame = view_of(trace).labelled(extras.labels), key_frame(trace, step, lang=look.lang)
     ink, heading = style_named(look.style).ink, frame.title if title is None and look.caption else title
     if ax is None:
         with pinned():
@@ -137,15 +138,6 @@ def _own_board(view: View, look: Look, *, has_title: bool) -> Axes:
 def _title(ax: Axes, text: str | None, ink: str) -> None:
     if text is not None:
         ax.set_title(text, color=ink, fontweight="bold", loc="left", parse_math=False)
-
-
-def _labelled(view: View, labels: tuple[str, str] | None) -> View:
-    """Return the view with the caller's labels, if any."""
-    if labels is None:
-        return view
-    if isinstance(labels, str) or len(labels) != 2 or not all(isinstance(label, str) and label for label in labels):
-        raise InputError(f"labels={labels!r} are not two labels; use for example labels=('longitude', 'latitude')")
-    return replace(view, xlabel=labels[0], ylabel=labels[1])
 
 
 @pinned()
@@ -201,7 +193,7 @@ def storyboard(
     style = style_named(look.style)
     words = _WORDS_IN if look.caption else 0.1
     view = view_of(trace)
-    named = _labelled(view, labels)
+    named = view.labelled(Extras(title=title, labels=labels, transparent=transparent).labels)
     beside, head = (_LABEL_IN if labels else 0.0), (_HEADING_IN if title else 0.0)
     width = beside + columns * (_PANEL_IN + 0.2) + 0.2
     height = beside + rows * (_PANEL_IN + words) + 0.4 + head

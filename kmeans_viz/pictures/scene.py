@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from kmeans_viz.languages import ENGLISH
-from kmeans_viz.look import DENSITY_FROM, Look
+from kmeans_viz.look import DENSITY_FROM, Extras, Look
 from kmeans_viz.pictures.captions import say_in
 from kmeans_viz.pictures.fonts import lettered
 from kmeans_viz.pictures.kept_layers import Stamp
@@ -37,6 +37,7 @@ from kmeans_viz.pictures.layers import (
     Trails,
     cells_layer,
 )
+from kmeans_viz.pictures.lettering import fitted
 from kmeans_viz.pictures.pinned import pinned
 from kmeans_viz.pictures.style import Style, style_named
 from kmeans_viz.pictures.ticks import Ticks
@@ -49,6 +50,7 @@ _SIDE_IN = 6.4  # the shorter side in inches: fonts and markers grow with the pi
 _STRIP_IN = 1.3  # the strip below the board, for words and the curve
 _CURVE_IN = 1.7
 _PAD_IN = 0.22
+_HEADING_IN, _HEADING_PT = 0.52, 17.0
 
 
 class Scene:
@@ -65,6 +67,8 @@ class Scene:
         a few points far outside of all others.
     zoom : float
         Factor on the usual size of stars and letters.
+    extras : Extras, optional
+        A title, labels of the axes, and whether there is a ground; by default none, none, and there is.
 
     Examples
     --------
@@ -79,15 +83,22 @@ class Scene:
 
     @pinned()
     def __init__(
-        self, trace: Trace, look: Look | None = None, *, bounds: Bounds | None = None, zoom: float = 1.0
+        self,
+        trace: Trace,
+        look: Look | None = None,
+        *,
+        bounds: Bounds | None = None,
+        zoom: float = 1.0,
+        extras: Extras | None = None,
     ) -> None:
-        self.trace, self.look = trace, look or Look()
+        self.trace, self.look, self.extras = trace, look or Look(), extras or Extras()
         self.style: Style = style_named(self.look.style)
-        self.view: View = view_of(trace)
+        self.view: View = view_of(trace).labelled(self.extras.labels)
         width, height = self.look.width_height
         dpi = zoom * min(width, height) / _SIDE_IN
         # Without another hundredth of a pixel, rounding could make the canvas one pixel too small.
-        self.figure = Figure(figsize=((width + 0.01) / dpi, (height + 0.01) / dpi), dpi=dpi, facecolor=self.style.page)
+        page = "none" if self.extras.transparent else self.style.page
+        self.figure = Figure(figsize=((width + 0.01) / dpi, (height + 0.01) / dpi), dpi=dpi, facecolor=page)
         self.canvas = FigureCanvasAgg(self.figure)
         self.board = self._layout(width / dpi, height / dpi)
         self.bounds: Bounds = bounds or self.view.fitted(self.board.bbox.width / self.board.bbox.height)
@@ -133,16 +144,25 @@ class Scene:
         return places
 
     def _layout(self, width: float, height: float) -> Axes:
-        """Place the board on a page of that many inches, above the strip for curve and caption."""
+        """Place the board on a page of that many inches, above the strip for curve and caption, below the title."""
         look = self.look
         strip = _STRIP_IN if look.caption or look.curve else 0.0
         left, right, below, above = 0.0, 0.0, 0.0, 0.0
         if self.view.xlabel:
             left, right, below, above = room_at_left(self.view), 0.16, 0.6, 0.14
+        if self.extras.title:
+            above = _HEADING_IN
+            title, size = fitted(self.extras.title, _HEADING_PT, (width - 2 * _PAD_IN) * 72, 0.0, bold=True)
+            words, fonts = lettered(title)
+            self.figure.text(
+                _PAD_IN / width, 1 - 0.5 * above / height, words, fontsize=size, fontweight="bold",
+                color=self.style.ink, va="center_baseline", parse_math=False, **fonts,
+            )  # fmt: skip
         bottom, right_edge, top = strip + below, width - right, height - above
         box = (left / width, bottom / height, (right_edge - left) / width, (top - bottom) / height)
         board = self.figure.add_axes(box)
         style_board(board, self.view, self.style, look.lang)
+        board.patch.set_visible(not self.extras.transparent)
         return board
 
     def _strip_layers(self, width: float) -> list[Layer]:
@@ -152,7 +172,8 @@ class Scene:
             # Without a caption, the curve has the strip to itself.
             length = _CURVE_IN if self.look.caption else width - 2 * _PAD_IN
             left = width - _PAD_IN - length
-            layers.append(InertiaCurve(self.figure, self.style, self.trace, left, 0.36, length, 0.54, self.look.lang))
+            place, glides = (left, 0.36, length, 0.54), not self.extras.transparent
+            layers.append(InertiaCurve(self.figure, self.style, self.trace, *place, self.look.lang, glides=glides))
         if self.look.caption:
             room = width - 2 * _PAD_IN - (_CURVE_IN + 0.3 if self.look.curve else 0.0)
             layers.append(Caption(self.figure, self.style, _PAD_IN, _STRIP_IN - 0.14, room))

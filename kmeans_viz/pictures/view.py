@@ -77,6 +77,10 @@ class View:
         """Return the ``(m, d)`` positions that are drawn at these ``(m, 2)`` places; d <= 2."""
         return np.ascontiguousarray(positions[:, : self.d])
 
+    def labelled(self, labels: tuple[str, str] | None) -> View:
+        """Return this view with other labels of its axes, if there are any."""
+        return self if labels is None else replace(self, xlabel=labels[0], ylabel=labels[1])
+
     def fitted(self, aspect: float) -> Bounds:
         """Return the bounds; if units are equal, widened to a width-to-height ratio of `aspect`."""
         left, right, bottom, top = self.bounds

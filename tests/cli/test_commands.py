@@ -108,7 +108,7 @@ def test_with_nothing_amiss_there_is_nothing_on_stderr_when_it_is_no_terminal(wo
 @pytest.mark.parametrize(
     ("words", "ending"),
     [
-        (("animate", "-", *SMALL, "--format", "gif"), ".gif"),
+        (("animate", "-", *SMALL, "--format", "gif", "--title", "Mine", "--labels", "x,y", "--transparent"), ".gif"),
         (("storyboard", "-", *SHORT, "--format", "png", "--title", "Mine", "--transparent"), ".png"),
         (("choose-k", "-", "--n", 30, "--k-max", 2, "--n-refs", 2, "--format", "svg"), ".svg"),
     ],
@@ -484,7 +484,10 @@ WRONG = [
     (["animate", "-"], "- is standard output, which has no ending; name the format, for example --format gif"),
     (["animate", "out.mp4", "--no-loop"], "--no-loop makes no difference to .mp4, as its player decides whether it plays again; leave it out"),
     (["animate", "out.pdf", "--step-ms", "20"], "--step-ms 20 makes no difference to .pdf, which stands still, on a page of its own size; leave it out"),
-    (["storyboard", "out.jpg", "--transparent"], "transparent=True is nothing that .jpg can hold; use .png, .tiff, .pdf or .svg"),
+    (["storyboard", "out.jpg", "--transparent"], "--transparent is not for .jpg, whose pictures always have a ground; use for example .png"),
+    (["animate", "out.mp4", "--transparent"], "--transparent is not for .mp4, whose pictures always have a ground; use for example .png"),
+    (["animate", "out.html", "--title", "Mine"], "--title Mine makes no difference to .html, which is a live board alone; leave it out"),
+    (["animate", "out.gif", "--labels", "x"], "--labels 'x' are not two labels; use for example --labels longitude,latitude"),
     (["choose-k", "out.gif"], "the ending '.gif' is unknown; did you mean '.tif'? use one of: .pdf, .svg, .png, .jpg, .jpeg, .tiff, .tif"),
     (["choose-k", "out.png", "--size", "900x100"], "size=900x100 is too wide for five pictures and words; use a width from 1/2 to 5/2 of the height, for example 1280x720"),
     (["gallery", "table.csv"], "Invalid value for 'FOLDER': Directory 'table.csv' is a file (see kmeans-viz gallery --help)"),

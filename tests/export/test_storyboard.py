@@ -105,7 +105,7 @@ def test_the_ground_can_be_left_out_and_the_choices_read_back(tmp_path, recipe, 
 
 
 def test_what_a_page_cannot_have_is_told(tmp_path, recipe):
-    with pytest.raises(kv.InputError, match=r"^transparent=True is nothing that \.jpg can hold; use \.png, "):
+    with pytest.raises(kv.InputError, match=r"^transparent=True is not for \.jpg, whose pictures always have"):
         save_storyboard(recipe, tmp_path / "out.jpg", transparent=True)
     with pytest.raises(kv.InputError, match=r"^size=300 makes no difference to a storyboard, which stands still"):
         save_storyboard(recipe, tmp_path / "out.png", size=300)

@@ -65,6 +65,9 @@ class InertiaCurve(Layer):
     left, bottom, width, height : float
         Where the curve is drawn, in inches.
     lang : str
+    glides : bool
+        Whether it grows with every picture; False lets it jump with every half-step, as the words beside it do. On no
+        ground each picture in which it grows would be stored whole, and a file be twice as large.
     """
 
     def __init__(
@@ -77,8 +80,11 @@ class InertiaCurve(Layer):
         width: float,
         height: float,
         lang: str = ENGLISH,
+        *,
+        glides: bool = True,
     ) -> None:
         say = say_in(lang)
+        self._glides = glides
         self._inertias = np.array([np.nan if state.inertia is None else state.inertia for state in trace])
         top = float(np.nanmax(self._inertias)) if len(trace) > 1 else 1.0
         inches = figure.dpi_scale_trans
@@ -113,11 +119,11 @@ class InertiaCurve(Layer):
             figure.add_artist(artist)
 
     def update(self, frame: Frame) -> list[Artist]:
-        """Draw the curve up to this half-step, and part of its last segment while the half-step is under way."""
+        """Draw the curve up to this half-step, and part of its last segment while it glides there."""
         if frame.index == 0:
             return []
         steps, values = np.arange(1, frame.index + 1, dtype=float), self._inertias[1 : frame.index + 1].copy()
-        if frame.progress < 1 and frame.index > 1:
+        if self._glides and frame.progress < 1 and frame.index > 1:
             values[-1] = values[-2] + frame.progress * (values[-1] - values[-2])
             steps[-1] = steps[-2] + frame.progress
         self._line.set_data(steps, values)
