@@ -60,6 +60,7 @@ def class_(
         click.echo(f"Students: {doors.students}")
         click.echo(_qr(doors.students), nl=False)
         click.echo(f"Teacher:  {doors.teacher} (for you alone; Ctrl-C ends the class)")
+        click.echo("A class that ran here until the server stopped comes back to its own addresses, not to these.")
 
     pages = student_page(), teacher_page()
     launch_class(lesson, pages, host, wanted, addresses=addresses, open_browser=browser, tell=tell)

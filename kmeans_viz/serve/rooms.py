@@ -216,8 +216,12 @@ class Classes:
         found = self._rooms.get(code)
         if (found is None and brought is None) or (found is not None and found.key is not None):
             raise InputError("this key opens no class here; use the teacher's address that was printed last")
-        if sum(each.key is not None for each in self._rooms.values()) >= self._limits.classes:
-            raise InputError("there are as many classes here as there may be; end one, or start the server again")
+        taught = [each for each in self._rooms.values() if each.key is not None]
+        if len(taught) >= self._limits.classes:
+            empty = [each for each in taught if self._is_empty(each)]
+            if not empty:
+                raise InputError("there are as many classes here as there may be; end one, or start the server again")
+            del self._rooms[empty[0].code]
         room = self._room_at(code)
         room.key = key
         return room
@@ -229,9 +233,13 @@ class Classes:
         return self._rooms[code]
 
     def _tidy(self, room: Room) -> None:
-        """Forget a class that is not the server's own once nobody is in it; a teacher's page can bring it back."""
-        if room.code != self.code and not room.seats and not room.desks:
+        """Forget a class once nobody is in it, unless its teacher has begun it and may come again."""
+        if self._is_empty(room) and (not room.classroom.has_begun or room.classroom.is_over):
             self._rooms.pop(room.code, None)
+
+    def _is_empty(self, room: Room) -> bool:
+        """Return whether nobody is in a class that is not the server's own."""
+        return room.code != self.code and not room.seats and not room.desks
 
 
 @asynccontextmanager

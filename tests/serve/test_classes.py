@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -30,6 +31,8 @@ from tests.serve.live import SCENES, VALUES, Client, Closed
 KEY = "a-key-for-the-tests-0"
 STUDENT = "<!DOCTYPE html><title>Student</title><script>let a</script>"
 TEACHER = "<!DOCTYPE html><title>Teacher</title><script>let b</script>"
+
+UNKNOWN_KEY = "this key opens no class here; use the teacher's address that was printed last"
 
 
 @dataclass
@@ -184,7 +187,7 @@ NO_JOIN = 'the first message is {"join": …}, with 16 to 64 letters or digits'
             "/live",
             {"key": "x" * 22},
             4003,
-            "this key opens no class here; use the teacher's address that was printed last",
+            UNKNOWN_KEY,
         ),
         ("/live", {"key": KEY, "class": 1}, 1008, "class is none; send the class as the server last described it"),
     ],
@@ -321,6 +324,32 @@ def test_a_stranger_who_brings_a_class_of_their_own_teaches_nobody_here(open_cla
         4003,
         "there are as many classes here as there may be; end one, or start the server again",
     )
+
+
+def test_a_class_that_was_brought_stays_while_its_teacher_is_away_and_goes_once_it_is_over(
+    open_class: Callable[..., Lesson],
+) -> None:
+    lesson = open_class(classes=2)
+    brought, key = teacher_document(lesson), "x" * 22
+    first = lesson.teacher(brought, key)
+    first.until("join")
+    first.drop()
+    time.sleep(0.2)  # by then the server knows that nobody is there
+    again = lesson.teacher(None, key)
+    assert again.until("join") == {"code": code_of(key)}
+    again.send({"end": True})
+    assert again.end() == (1000, "the class is over")
+    until(lambda: lesson.teacher(None, key).end() == (4003, UNKNOWN_KEY))
+
+
+def test_a_class_that_was_brought_and_left_makes_room_for_another(open_class: Callable[..., Lesson]) -> None:
+    lesson = open_class(classes=2)
+    brought = teacher_document(lesson)
+    first = lesson.teacher(brought, "x" * 22)
+    first.until("join")
+    first.drop()
+    until(lambda: "class" in heard_of(lesson.teacher(brought, "y" * 22)))
+    assert lesson.teacher(None, "x" * 22).end() == (4003, UNKNOWN_KEY)
 
 
 def teacher_document(lesson: Lesson) -> dict[str, Any]:
