@@ -220,6 +220,10 @@ def test_scenes_are_made_put_in_order_saved_and_opened_again(page: Page, tmp_pat
     question.fill("Where will star 2 go?")
     page.get_by_label("The class").select_option("place")
     page.get_by_label("Whose star").select_option("1")
+    page.get_by_label("The reveal goes to half-step").fill("two")
+    press("keep_scene")
+    said = "The reveal goes to half-step: 'two' is not a whole number; use digits only"
+    expect(page.locator("dialog[open] .said")).to_have_text(said)
     page.get_by_label("The reveal goes to half-step").fill("2")
     press("keep_scene")
     press("scene_up", 1)

@@ -14,7 +14,8 @@ import { say } from "./say.js";
 
 /** @typedef {import("./scenes.js").Scene} Asked */
 
-const [WIDTH, HEIGHT] = [680, 440];
+/** How wide and high a picture is drawn: about as it is printed, so that dots and stars have the size that they are to have. */
+const [ASKED, ANSWERED] = [[680, 440], [416, 270]];
 const LINES = 3;
 
 /**
@@ -37,13 +38,13 @@ function paper(scene, head, isTeacher) {
   const parts = [
     make("p", { className: "head" }, head),
     make("h2", {}, question),
-    picture(recipe, step, hide),
+    picture(recipe, step, hide, ASKED),
     make("ul", { className: task.kind }, ...choices),
   ];
   if (!isTeacher) parts.push(make("div", { className: "room" }, make("p", {}, say("Why do you think so?")), ...Array.from({ length: LINES }, () => make("hr"))));
   else {
     const told = [make("h3", {}, say("Answer")), make("p", {}, reveal.text), ...notes.split("\n").map((line) => make("p", { className: "note" }, line))];
-    parts.push(make("div", { className: "answer" }, picture(reveal.recipe ?? recipe, reveal.step, []), make("div", {}, ...told)));
+    parts.push(make("div", { className: "answer" }, picture(reveal.recipe ?? recipe, reveal.step, [], ANSWERED), make("div", {}, ...told)));
   }
   return make("section", { className: isTeacher ? "told" : "" }, ...parts);
 }
@@ -54,8 +55,9 @@ function paper(scene, head, isTeacher) {
  * @param {import("../board/attributes.js").Recipe} recipe
  * @param {number | null} step null for the last.
  * @param {readonly string[]} hide
+ * @param {number[]} size Its width and height.
  */
-function picture(recipe, step, hide) {
+function picture(recipe, step, hide, [width, height]) {
   const points = pointsOf(recipe);
   const run = Run.from(points, recipe, startOf(recipe, points), null);
   const wanted = step ?? Infinity;
@@ -63,8 +65,8 @@ function picture(recipe, step, hide) {
   const view = viewOf(points, run.places(), run.columns);
   const is = (/** @type {string} */ part) => !hide.includes(part);
   const looks = { voronoi: is("cells"), trails: is("trails"), stars: is("stars"), curve: false, caption: false };
-  const context = new SvgContext(WIDTH, HEIGHT);
-  const drawn = new Scene(run, view, styleNamed("light"), looks, WIDTH, HEIGHT);
+  const context = new SvgContext(width, height);
+  const drawn = new Scene(run, view, styleNamed("light"), looks, width, height);
   drawn.draw(/** @type {any} */ (context), frameAt(run, Math.min(wanted, run.length - 1), 1), { isVector: true });
   const { documentElement } = new DOMParser().parseFromString(context.text("", ""), "image/svg+xml");
   return document.importNode(documentElement, true);

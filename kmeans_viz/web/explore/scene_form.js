@@ -33,7 +33,7 @@ let made = 0;
 
 /** The form. */
 export class SceneForm {
-  /** @param {(value: object) => void} take @param {() => void} leave */
+  /** @param {(value: () => object) => void} take Its argument reads the form, and says what is wrong in it. @param {() => void} leave */
   constructor(take, leave) {
     /** @type {any} What the form does not show, and hands on. */
     this._scene = null;
@@ -56,7 +56,7 @@ export class SceneForm {
     };
     this._kind.addEventListener("change", () => this._offer());
     this._choices.addEventListener("input", () => this._offerAnswers());
-    const [keep, cancel] = [action({ name: "keep_scene", label: say("Keep this scene"), hint: "" }, () => take(this._value())), action({ name: "leave_scene", label: say("Cancel"), hint: "" }, leave)];
+    const [keep, cancel] = [action({ name: "keep_scene", label: say("Keep this scene"), hint: "" }, () => take(() => this._value())), action({ name: "leave_scene", label: say("Cancel"), hint: "" }, leave)];
     const ticks = this._hide.map(({ input, label }) => make("label", { className: "tick" }, input, make("span", { textContent: label })));
     this.element = make(
       "section",
@@ -103,7 +103,7 @@ export class SceneForm {
   _offerAnswers() {
     const before = this._answer.value;
     const answers = this._lines().map((textContent, i) => make("option", { value: String(i), textContent }));
-    this._answer.replaceChildren(make("option", { value: "", textContent: say("None is right") }), ...answers);
+    this._answer.replaceChildren(make("option", { value: "", textContent: say("None, it is an open question") }), ...answers);
     this._answer.value = Number(before) < answers.length ? before : "";
   }
 

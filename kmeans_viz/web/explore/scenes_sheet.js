@@ -54,7 +54,7 @@ export class ScenesSheet {
       input.value = ""; // so that the same file can be opened again
       if (file !== undefined) void this.openFile(file);
     });
-    this._form = new SceneForm((value) => this._do(() => this._keep(value)), () => this._showForm(false));
+    this._form = new SceneForm((read) => this._do(() => this._keep(read())), () => this._showForm(false));
     const add = action({ name: "add_scene", label: say("Add what is shown"), hint: "" }, () => this.add());
     const open = action({ name: "open_scenes", label: say("Open a file…"), hint: say("Scenes that were saved here; or drop the file on the page") }, () => input.click());
     const first = action({ name: "first_lesson", label: say("Begin with ten scenes"), hint: say("The lesson that comes with the package, to change as you like") }, async () => {
