@@ -6,5 +6,6 @@ starts and ends; `turns` says whose turn it is, and `limits` how much each may t
 pages.
 
 A class is in memory alone. `classroom` is its state, without sockets; read `classes` first, which describes what its
-pages send and are sent. `rooms` lets them in, `live` sends, and `class_launch` starts its server.
+pages send and are sent. `student_view` is what students are shown, `rooms` lets pages in, `live` sends, and
+`class_launch` starts the server.
 """

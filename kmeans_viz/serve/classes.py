@@ -20,6 +20,11 @@ is "ask", "closed" (no more guesses are taken) or "revealed"; then, ``reveal`` i
 ``recipe`` and ``answer``. ``step`` is where the teacher is, or null. ``mine`` is the guess that counts. Where no
 class has the code (yet), ``error`` follows ``waiting``, and the class begins there when a teacher's page brings it.
 
+Once no more guesses are taken, and while the teacher shows them, ``class`` is in ``now`` too, if two students or more
+have guessed. It has ``n``, how many have; of a "place", the ``means`` of the stars with two guesses or more, as
+``{"cluster": 0, "n": 2, "at": [x, y]}``; of a "vote" or "choose", the ``counts`` of the options; and of a "drag", the
+``lowest`` inertia, where the board is not too large for it.
+
 ======== =============================================== ============================================================
 task     value of a guess                                what is checked
 ======== =============================================== ============================================================
@@ -34,10 +39,10 @@ drag     ``{"centroids": [[x, y], …]}``                  as many as the recipe
 null when it has nothing yet::
 
     → {"key": "…", "class": {"run": "…", "scenes": {…}, "at": 0, "phase": "ask", "step": null,
-                             "guesses": {"a1": {"4f0c…": {"k": 3}}}}}
+                             "shown": false, "guesses": {"a1": {"4f0c…": {"k": 3}}}}}
     ← {"class": {…}, "join": {"code": "…", "address": "http://…/CODE", "qr": "<svg …>"}}
     ← {"students": 28, "guesses": {"a1": {"77d1…": {"k": 2}}}}
-    → {"show": {"at": 1, "phase": "ask", "step": null}}
+    → {"show": {"at": 1, "phase": "closed", "step": null, "shown": true}}
     → {"scenes": {"title": "…", "lang": "en", "scenes": [{"sid": "a1", "question": "…", "recipe": {…}, …}]}}
     → {"forget": "a1"}
     → {"end": true}
@@ -45,8 +50,8 @@ null when it has nothing yet::
 ``class`` is the answer, and comes again when another page with the key has changed something; it replaces all that the
 page has. ``scenes`` is what a file of scenes holds, where each also has a ``sid`` that stays with it, up to 64 of the
 same characters. Guesses stay with a scene whose ``sid`` stays. ``students`` says how many are connected, and
-``guesses`` only what is new, at most ten times a second. ``show`` without ``phase`` asks; ``forget`` takes the guesses
-for a scene away.
+``guesses`` only what is new, at most ten times a second. ``show`` without ``phase`` asks, and ``shown`` says whether
+guesses are shown; ``forget`` takes the guesses for a scene away.
 
 **After a restart** the server has a key of its own, and knows nothing of the class before. A page that brings a key and
 a class gets it back, under the code that follows from the key (`keys.py`), to which the students' pages come again.

@@ -16,6 +16,7 @@ from kmeans_viz.inputs import InputError
 from kmeans_viz.languages import ENGLISH
 from kmeans_viz.scenes.files import Scenes
 from kmeans_viz.serve.guesses import checked
+from kmeans_viz.serve.student_view import now
 
 Guesses: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 """The guess of each student, by the id of the scene and that of the student."""
@@ -25,7 +26,6 @@ PHASES: tuple[Phase, ...] = ("ask", "closed", "revealed")
 _MOST_STUDENTS = 2000  # who sent a guess for one scene
 _MOST_STEP = 1_000_000
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_TO_STUDENTS = ("question", "recipe", "step", "hide")
 
 
 class Classroom:
@@ -61,6 +61,8 @@ class Classroom:
         self.phase: Phase = "ask"
         self.step: int | None = None
         """The step to which the teacher has gone."""
+        self.is_shown = False
+        """Whether the teacher shows what was guessed; students see of it only once no more guesses are taken."""
         self.guesses: Guesses = {}
         self.version = 0
         """Rises whenever something else is shown."""
@@ -139,6 +141,7 @@ class Classroom:
                 if not self.has_begun:
                     self._take(brought)
                 unusable = self._add(brought["guesses"])
+                self._change()
         if self.has_begun:
             return unusable
         self.has_begun = True
@@ -161,18 +164,19 @@ class Classroom:
             "at": self.at,
             "phase": self.phase,
             "step": self.step,
+            "shown": self.is_shown,
             "guesses": self.guesses,
         }
 
     def show(self, said: Any) -> None:
-        """Show ``{"at": i, "phase": …, "step": …}``; without phase and step, the scene's question.
+        """Show ``{"at": i, "phase": …, "step": …, "shown": …}``; with ``at`` alone, the scene's question.
 
         Raises
         ------
         InputError
             If there is no such scene, phase or step.
         """
-        self.at, self.phase, self.step = _place(said, len(self.scenes["scenes"]))
+        self.at, self.phase, self.step, self.is_shown = _place(said, len(self.scenes["scenes"]))
         self.has_begun = True
         self._change()
 
@@ -229,7 +233,7 @@ class Classroom:
         """Take scenes and what is shown of them from a class that was handed over."""
         scenes = _scenes(brought.get("scenes"))
         if brought.get("at") is not None:
-            self.at, self.phase, self.step = _place(brought, len(scenes["scenes"]))
+            self.at, self.phase, self.step, self.is_shown = _place(brought, len(scenes["scenes"]))
         self.scenes = scenes
 
     def _add(self, guesses: Guesses) -> int:
@@ -254,20 +258,10 @@ class Classroom:
         elif scene is None:
             self._text = '{"waiting": true}'
         else:
-            task = {"kind": "look", **scene.get("task", {})}
-            answer = task.pop("answer", None)
-            now = {
-                "sid": scene["sid"],
-                "lang": self.scenes.get("lang", ENGLISH),
-                "phase": self.phase,
-                "step": self.step,
-            }
-            now["scene"] = {"step": 0, "hide": [], **{key: scene[key] for key in _TO_STUDENTS if key in scene}}
-            now["scene"]["task"] = task
-            if self.phase == "revealed":
-                usual = {"step": None, "text": "", "recipe": None}
-                now["reveal"] = {**usual, **scene.get("reveal", {}), "answer": answer}
-            self._text = json.dumps(now)
+            seen = self.is_shown and self.phase != "ask"
+            guesses = self.guesses.get(scene["sid"], {}).values() if seen else None
+            lang = self.scenes.get("lang", ENGLISH)
+            self._text = json.dumps(now(scene, guesses, lang=lang, phase=self.phase, step=self.step))
 
 
 def _each(guesses: Guesses) -> Iterator[tuple[str, str, Any]]:
@@ -280,16 +274,18 @@ def _are_guesses(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(of_scene, dict) for of_scene in value.values())
 
 
-def _place(said: Any, number: int) -> tuple[int, Phase, int | None]:
-    """Return which of a number of scenes is to be shown, in which phase, at which step."""
+def _place(said: Any, number: int) -> tuple[int, Phase, int | None, bool]:
+    """Return which of a number of scenes is to be shown, in which phase, at which step, and whether guesses are."""
     if not isinstance(said, dict) or type(at := said.get("at")) is not int or not 0 <= at < number:
         raise InputError(f"show names no scene; use at = 0 to {number - 1}")
-    phase, step = said.get("phase", "ask"), said.get("step")
+    phase, step, is_shown = said.get("phase", "ask"), said.get("step"), said.get("shown", False)
     if phase not in PHASES:
         raise InputError(f"phase is none; use one of: {', '.join(PHASES)}")
     if step is not None and (type(step) is not int or not 0 <= step <= _MOST_STEP):
         raise InputError(f"step is none; use null or 0 to {_MOST_STEP:,}")
-    return at, phase, step
+    if type(is_shown) is not bool:
+        raise InputError("shown is neither; use true or false")
+    return at, phase, step, is_shown
 
 
 def _scenes(value: Any) -> dict[str, Any]:

@@ -149,8 +149,12 @@ def test_a_lesson_from_the_first_student_to_the_end_with_a_server_that_dies(
     teacher.keyboard.press("PageDown")
     expect(line(phone)).to_have_text("Your guess counts. Look at the board in front.")
     expect(teacher.locator(".result")).to_contain_text("2 guesses")
+    expect(phone.locator(".told")).to_have_text("The bold hollow star is the mean of 2 guesses.")
+    teacher.keyboard.press("c")
+    expect(phone.locator(".told")).to_be_empty()
     put(phone, 0.2, 0.2)
     teacher.keyboard.press("PageDown")
+    expect(phone.locator(".told")).to_contain_text("The bold hollow star, the mean of 2 guesses, was")
     expect(phone.locator(".told")).to_contain_text("Your star was")
     expect(teacher.locator("main > .words")).to_contain_text("The mean of 2 guesses is")
     expect(teacher.locator("main > .words")).to_contain_text("To the mean of its points.")
@@ -174,7 +178,8 @@ def test_a_lesson_from_the_first_student_to_the_end_with_a_server_that_dies(
     counts(teacher, 2)
     expect(teacher.locator("main > .problem")).to_be_hidden()
     teacher.keyboard.press("PageDown")
-    expect(teacher.locator(".percent")).to_have_text(["50%", "50%"])
+    for page in (teacher, phone):
+        expect(page.locator(".percent")).to_have_text(["50%", "50%"])
     teacher.keyboard.press("PageDown")
     for page in (teacher, phone):
         expect(page.locator(".right")).to_contain_text("Two halves")

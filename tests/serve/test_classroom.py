@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kmeans_viz as kv
 from kmeans_viz.inputs import InputError
 from kmeans_viz.serve.classroom import Classroom
 from kmeans_viz.serve.guesses import checked
 from kmeans_viz.serve.pace import Pace
+from kmeans_viz.serve.student_view import now
 from tests.serve.live import SCENES, VALUES
 
 BY_ID = {scene["sid"]: scene for scene in SCENES["scenes"]}
@@ -126,7 +129,7 @@ def test_students_see_the_question_and_the_answer_only_once_it_is_revealed() -> 
 @pytest.mark.parametrize(
     "said",
     [None, 0, {}, {"at": 5}, {"at": -1}, {"at": True}, {"at": 0.0}, {"at": 0, "phase": "later"}, {"at": 0, "phase": []},
-     {"at": 0, "step": -1}, {"at": 0, "step": 1e9}],
+     {"at": 0, "step": -1}, {"at": 0, "step": 1e9}, {"at": 0, "shown": 1}],
 )  # fmt: skip
 def test_what_cannot_be_shown_changes_nothing(said: Any) -> None:
     room = room_at("place", phase="closed")
@@ -134,6 +137,80 @@ def test_what_cannot_be_shown_changes_nothing(said: Any) -> None:
     with pytest.raises(InputError):
         room.show(said)
     assert room.document() == before
+
+
+BOARD = kv.Recipe(n=60, k=2).points()
+AROUND = np.array([[0.5, 0.5], [-0.5, 0.0]])
+
+
+@pytest.mark.parametrize(
+    ("sid", "values", "expected"),
+    [
+        ("place", [{"cluster": 0, "at": at} for at in ([0, 0], [0.5, -1], [0.1, 0.1])],
+         {"means": [{"cluster": 0, "n": 3, "at": [0.2, -0.3]}]}),
+        ("vote", [{"k": 3}, {"k": 3}, {"k": 2}], {"counts": [1, 2, 0]}),
+        ("choose", [{"choice": 1}, {"choice": 0}, {"choice": 1}], {"counts": [1, 2]}),
+        ("drag", [{"centroids": stars} for stars in ([[1, 1], [1, 1]], AROUND.tolist(), [[0, 0], [0, 0]])],
+         {"lowest": (((BOARD[:, None] - AROUND) ** 2).sum(axis=2).min(axis=1)).sum()}),
+    ],
+)  # fmt: skip
+def test_students_see_what_the_class_guessed_while_the_teacher_shows_it_and_nobody_s_own(
+    sid: str, values: list[Any], expected: dict[str, Any]
+) -> None:
+    room = room_at(sid)
+    for i, value in enumerate(values):
+        room.guess(f"student{i}", {"scene": sid, "value": value})
+    at = ORDER.index(sid)
+    for hidden in ({"shown": True}, {"phase": "closed"}, {"phase": "revealed", "shown": False}):
+        room.show({"at": at, **hidden})
+        assert "class" not in shown(room)["now"]
+    for phase in ("closed", "revealed"):
+        room.show({"at": at, "phase": phase, "shown": True})
+        seen = shown(room)["now"]["class"]
+        assert seen.pop("n") == 3
+        assert json.dumps(rounded(seen)) == json.dumps(rounded(expected))
+        assert "student" not in room.shown_to("me")
+    again = Classroom(SCENES)
+    again.hand_over(json.loads(json.dumps(room.document())))
+    assert again.shown_to("me") == room.shown_to("me")
+
+
+def rounded(value: Any) -> Any:
+    """Return a value of JSON with all its numbers rounded."""
+    if isinstance(value, dict):
+        return {key: rounded(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [rounded(each) for each in value]
+    return round(float(value), 9)
+
+
+def test_a_guess_that_is_the_only_one_is_shown_to_nobody() -> None:
+    room = room_at("vote")
+    room.guess("me", {"scene": "vote", "value": {"k": 2}})
+    room.show({"at": 0, "phase": "closed", "shown": True})
+    assert "class" not in shown(room, "another")["now"]
+    stars = Classroom({"scenes": [{**BY_ID["place"], "task": {"kind": "place"}}]})
+    stars.show({"at": 0})
+    for i, cluster in enumerate([0, 1, 1]):
+        stars.guess(f"student{i}", {"scene": "place", "value": {"cluster": cluster, "at": [0.5, 0.5]}})
+    stars.show({"at": 0, "phase": "closed", "shown": True})
+    assert shown(stars)["now"]["class"] == {"n": 3, "means": [{"cluster": 1, "n": 2, "at": [0.5, 0.5]}]}
+
+
+def test_what_another_server_counted_is_in_what_students_see() -> None:
+    room = room_at("vote")
+    for i in range(2):
+        room.guess(f"student{i}", {"scene": "vote", "value": {"k": 2}})
+    room.show({"at": 0, "phase": "closed", "shown": True})
+    room.hand_over({**room.document(), "run": "elsewhere", "guesses": {"vote": {"me": {"k": 4}}}})
+    assert shown(room)["now"]["class"] == {"n": 3, "counts": [2, 0, 1]}
+
+
+@pytest.mark.parametrize("recipe", [{"n": 100_000}, {"data": "iris"}])
+def test_a_board_that_is_too_large_or_has_more_columns_has_no_lowest_inertia(recipe: dict[str, Any]) -> None:
+    scene = {"sid": "a", "question": "?", "recipe": recipe, "task": {"kind": "drag"}}
+    stars = [{"centroids": [[0, 0], [1, 1], [2, 2]]}] * 2
+    assert now(scene, stars, lang="en", phase="closed", step=None)["class"] == {"n": 2}
 
 
 def test_other_scenes_keep_the_guesses_and_the_place_of_those_that_stay() -> None:

@@ -11,10 +11,10 @@ const SCENES = [
   { sid: "b", question: "What is it?", recipe: {} },
 ];
 const whole = (more = {}) => ({
-  class: { run: "one", scenes: { title: "", lang: "es", scenes: SCENES }, at: null, phase: "ask", step: null, guesses: {}, ...more },
+  class: { run: "one", scenes: { title: "", lang: "es", scenes: SCENES }, at: null, phase: "ask", step: null, shown: false, guesses: {}, ...more },
   join: { code: "abcdef", address: "http://10.0.0.1/abcdef", qr: "<svg/>" },
 });
-const shown = (at, phase) => ({ show: { at, phase, step: null } });
+const shown = (at, phase) => ({ show: { at, phase, step: null, shown: phase !== "ask" } });
 let time, wire, desk;
 
 beforeEach(() => {
@@ -41,7 +41,7 @@ test("a clicker leads from the question to the guesses, to the truth, to the nex
   assert.deepEqual(way.map(({ at, phase }) => `${at} ${phase}`), ["0 ask", "0 closed", "0 revealed", "1 ask", "1 revealed"]);
   assert.deepEqual(wire.heard.slice(1), way.map(({ at, phase }) => shown(at, phase)));
   desk.show(desk.last);
-  assert.deepEqual([desk.place, desk.last], [{ at: 1, phase: "ask" }, { at: 0, phase: "ask" }]);
+  assert.deepEqual([desk.place, desk.last], [{ at: 1, phase: "ask", isShown: false }, { at: 0, phase: "ask", isShown: false }]);
 });
 
 test("a server that was started anew gets all that the page has", () => {
@@ -56,14 +56,26 @@ test("a server that was started anew gets all that the page has", () => {
   assert.deepEqual([desk.guessesOf(SCENES[0]).size, wire.heard.length], [3, 1]);
 });
 
+test("guesses that the teacher hides stay hidden on all pages of the class, and on a server that was started anew", () => {
+  wire.say(whole({ at: 0, phase: "closed", shown: true }));
+  assert.equal(desk.place.isShown, true);
+  desk.show({ ...desk.place, isShown: false });
+  assert.deepEqual(wire.heard.at(-1), { show: { at: 0, phase: "closed", step: null, shown: false } });
+  wire.close();
+  time.pass(1000);
+  wire.accept();
+  assert.equal(wire.heard[0].class.shown, false);
+  assert.equal(desk.next.isShown, true, "the next phase shows them again");
+});
+
 test("what the teacher did without a connection goes out with the next one", () => {
   wire.say(whole({ at: 0 }));
   wire.close();
-  desk.show({ at: 1, phase: "ask" });
+  desk.show({ at: 1, phase: "ask", isShown: false });
   time.pass(1000);
   wire.accept();
   wire.say(whole({ at: 0 }));
-  assert.deepEqual([wire.heard.at(-1), desk.place], [shown(1, "ask"), { at: 1, phase: "ask" }]);
+  assert.deepEqual([wire.heard.at(-1), desk.place], [shown(1, "ask"), { at: 1, phase: "ask", isShown: false }]);
   wire.close();
   time.pass(1000);
   wire.accept();
@@ -76,7 +88,7 @@ test("scenes that are opened get ids of their own, and begin without guesses", (
   let count = 0;
   desk.begin({ title: "New", lang: "en", scenes: [{ question: "Where?", recipe: {} }] }, () => `id${count++}`);
   assert.deepEqual(wire.heard.at(-1).scenes.scenes, [{ sid: "id0", question: "Where?", recipe: {} }]);
-  assert.deepEqual([desk.place, desk.next], [null, { at: 0, phase: "ask" }]);
+  assert.deepEqual([desk.place, desk.next], [null, { at: 0, phase: "ask", isShown: false }]);
   assert.equal(desk.guessesOf({ sid: "a" }).size, 0);
 });
 

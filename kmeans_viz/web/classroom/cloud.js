@@ -16,6 +16,7 @@ import {
   drawTruth,
   drawVeil,
   guessRadius,
+  inPixels,
   sideOf,
   Sprites,
 } from "./cloud_drawing.js";
@@ -273,10 +274,4 @@ export class Cloud {
     // On a line, guesses would hide each other.
     return at.length > 1 ? [x, y] : [x, y + (lane - 0.5) * 0.3 * stage.box.height];
   }
-}
-
-/** @param {Stage} stage @param {number[]} place @returns {[number, number]} */
-function inPixels(stage, place) {
-  const [x, y] = stage.centroids(Float64Array.from(place));
-  return [x, y];
 }

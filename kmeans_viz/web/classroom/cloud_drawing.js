@@ -23,6 +23,12 @@ export function sideOf({ box }) {
   return Math.min(box.width, box.height);
 }
 
+/** Return where a place of the board is, in pixels. @param {Stage} stage @param {number[]} place @returns {[number, number]} */
+export function inPixels(stage, place) {
+  const [x, y] = stage.centroids(Float64Array.from(place));
+  return [x, y];
+}
+
 /** Return the radius of a guess, in pixels: of many they are smaller. @param {Stage} stage @param {number} n */
 export function guessRadius(stage, n) {
   return sideOf(stage) * Math.min(LARGEST, Math.max(SMALLEST, LARGEST * (12 / Math.max(12, n)) ** 0.25));

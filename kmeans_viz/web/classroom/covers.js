@@ -8,6 +8,7 @@ import { Stage } from "../drawing/stage.js";
 import { starRadius, Trails } from "../drawing/stars.js";
 import { frameAt } from "../drawing/timeline.js";
 import { rounded } from "../engine/brush.js";
+import { drawMean, inPixels } from "./cloud_drawing.js";
 import { say } from "./say.js";
 
 /** @typedef {import("../board/show.js").Show} Show */
@@ -55,6 +56,8 @@ export class Placing extends Still {
     this._carried = null;
     /** Where it goes, once that may be seen. @type {number[] | null} */
     this._truth = null;
+    /** The mean of what all have guessed, once that may be seen. @type {number[] | null} */
+    this._mean = null;
     this._isOpen = false;
     this._aim = new Aim(show.layer, signal, {
       press: (x, y) => this._carry(x, y),
@@ -69,10 +72,11 @@ export class Placing extends Still {
   /**
    * Show the guess, and let a hand change it or not.
    *
-   * @param {{place: number[] | null, truth: number[] | null, isOpen: boolean}} task
+   * @param {{place: number[] | null, truth: number[] | null, mean: number[] | null, isOpen: boolean}} task
    */
-  set({ place, truth, isOpen }) {
+  set({ place, truth, mean, isOpen }) {
     this._place = place;
+    this._mean = mean;
     this._truth = truth;
     if (isOpen && !this._isOpen) this._aim.begin(this._name, 0, this._show.hasFocusWithin);
     else if (!isOpen && this._isOpen) this._aim.end();
@@ -85,8 +89,10 @@ export class Placing extends Still {
     const frame = super.draw();
     const { painting, looks } = this._show;
     const place = this._carried ?? this._place;
-    if (place === null || painting.scene === null) return frame;
+    if (painting.scene === null) return frame;
     painting.above((context, { stage }) => {
+      if (this._mean !== null) drawMean(context, stage, this._cluster, ...inPixels(stage, this._mean), 1, 1);
+      if (place === null) return;
       const large = enlarged(stage, THUMB_PX * painting.ratio);
       if (this._carried !== null) drawRing(context, stage, place, RING_PX * painting.ratio, this._cluster);
       const at = frame.state.clusters.indexOf(this._cluster);
@@ -137,7 +143,7 @@ function enlarged(stage, radius) {
 /** @param {CanvasRenderingContext2D} context @param {Stage} stage @param {number[]} place @param {number} radius @param {number} cluster */
 function drawRing(context, stage, place, radius, cluster) {
   const { style } = stage;
-  const [x, y] = stage.centroids(Float64Array.from(place));
+  const [x, y] = inPixels(stage, place);
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   for (const [color, share] of /** @type {[string, number][]} */ ([[style.board, 0.13], [style.color(cluster), 0.065]])) {

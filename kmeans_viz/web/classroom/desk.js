@@ -7,7 +7,7 @@ import { Guesses } from "./guesses.js";
 
 /** @typedef {import("./scenes.js").Scene & {sid: string}} SceneOfClass */
 /** @typedef {"ask" | "closed" | "revealed"} Phase */
-/** @typedef {{at: number, phase: Phase}} Place Which scene, and how far it is. */
+/** @typedef {{at: number, phase: Phase, isShown: boolean}} Place Which scene, how far it is, and whether guesses are shown. */
 
 /** The kinds of tasks to which students send something. */
 const COLLECTING = ["place", "vote", "choose", "drag"];
@@ -60,12 +60,12 @@ export class Desk {
 
   /** Where one more press of a clicker leads; null at the end. @returns {Place | null} */
   get next() {
-    if (this.place === null) return this.scenes.length > 0 ? { at: 0, phase: "ask" } : null;
+    if (this.place === null) return this.scenes.length > 0 ? placeAt(0, "ask") : null;
     const { at, phase } = this.place;
     const phases = phasesOf(this.scenes[at]);
     const i = phases.indexOf(phase);
-    if (i + 1 < phases.length) return { at, phase: phases[i + 1] };
-    return at + 1 < this.scenes.length ? { at: at + 1, phase: "ask" } : null;
+    if (i + 1 < phases.length) return placeAt(at, phases[i + 1]);
+    return at + 1 < this.scenes.length ? placeAt(at + 1, "ask") : null;
   }
 
   /** Where one press back leads; null at the start. @returns {Place | null} */
@@ -73,14 +73,14 @@ export class Desk {
     if (this.place === null) return null;
     const { at, phase } = this.place;
     const i = phasesOf(this.scenes[at]).indexOf(phase);
-    if (i > 0) return { at, phase: phasesOf(this.scenes[at])[i - 1] };
-    return at > 0 ? { at: at - 1, phase: "ask" } : null;
+    if (i > 0) return placeAt(at, phasesOf(this.scenes[at])[i - 1]);
+    return at > 0 ? placeAt(at - 1, "ask") : null;
   }
 
   /** @param {Place} place */
   show(place) {
     this.place = place;
-    this._isAhead.place = !this.connection.send({ show: { ...place, step: null } });
+    this._isAhead.place = !this.connection.send({ show: asSent(place) });
     this._changed();
   }
 
@@ -113,12 +113,12 @@ export class Desk {
   }
 
   /** @param {any} all */
-  _take({ run, scenes, at, phase, guesses }) {
+  _take({ run, scenes, at, phase, shown, guesses }) {
     const [own, place] = [this.file, this.place];
     this.problem = "";
     this._run = run;
     this.file = scenes;
-    this.place = at === null ? null : { at, phase };
+    this.place = at === null ? null : { at, phase, isShown: shown };
     this._guesses.clear();
     for (const [sid, ofScene] of Object.entries(guesses)) this._add(sid, ofScene);
     // What was changed while nobody listened goes out now.
@@ -142,9 +142,19 @@ export class Desk {
   _document() {
     if (this.file === null) return null;
     const guesses = Object.fromEntries([...this._guesses].map(([sid, ofScene]) => [sid, Object.fromEntries(ofScene.entries)]));
-    const { at, phase } = this.place ?? { at: null, phase: "ask" };
-    return { run: this._run, scenes: this.file, at, phase, step: null, guesses };
+    const place = this.place === null ? { at: null, phase: "ask", step: null, shown: false } : asSent(this.place);
+    return { run: this._run, scenes: this.file, ...place, guesses };
   }
+}
+
+/** Return a place where guesses are shown as soon as no more are taken: seen before, they would lead the others. @param {number} at @param {Phase} phase @returns {Place} */
+function placeAt(at, phase) {
+  return { at, phase, isShown: phase !== "ask" };
+}
+
+/** @param {Place} place */
+function asSent({ at, phase, isShown }) {
+  return { at, phase, step: null, shown: isShown };
 }
 
 /** Return what a scene goes through. @param {{task?: {kind: string}}} scene @returns {Phase[]} */

@@ -42,7 +42,7 @@ export class Guesses {
 }
 
 /**
- * Count what was chosen, in percent that add up to 100: what rounding leaves over goes to the largest remainders.
+ * Count what was chosen, and say it in percent that add up to 100.
  *
  * @template Option
  * @param {readonly Option[]} options
@@ -52,12 +52,23 @@ export class Guesses {
  */
 export function tally(options, chosen) {
   const counts = options.map((option) => chosen.filter((each) => each === option).length);
+  const percents = percentsOf(counts);
+  return options.map((option, i) => ({ option, count: counts[i], percent: percents[i] }));
+}
+
+/**
+ * Return counts in percent that add up to 100: what rounding leaves over goes to the largest remainders.
+ *
+ * @param {readonly number[]} counts
+ * @returns {number[]} 0 percent each where nothing was counted.
+ */
+export function percentsOf(counts) {
   const all = counts.reduce((sum, count) => sum + count, 0);
   const percents = counts.map((count) => (all === 0 ? 0 : Math.floor((100 * count) / all)));
   const left = all === 0 ? 0 : 100 - percents.reduce((sum, percent) => sum + percent, 0);
-  const byRemainder = options.map((_, i) => i).sort((i, j) => ((100 * counts[j]) % all) - ((100 * counts[i]) % all) || counts[j] - counts[i]);
+  const byRemainder = counts.map((_, i) => i).sort((i, j) => ((100 * counts[j]) % all) - ((100 * counts[i]) % all) || counts[j] - counts[i]);
   for (const i of byRemainder.slice(0, left)) percents[i]++;
-  return options.map((option, i) => ({ option, count: counts[i], percent: percents[i] }));
+  return percents;
 }
 
 /**

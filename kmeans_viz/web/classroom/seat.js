@@ -7,6 +7,14 @@ import { Connection, REAL } from "./connection.js";
 /** @typedef {import("./guesses.js").Value} Value */
 
 /**
+ * @typedef {object} OfClass
+ * @property {number} n How many have guessed.
+ * @property {{cluster: number, n: number, at: number[]}[]} [means] Of the places of each star.
+ * @property {number[]} [counts] How many chose each option.
+ * @property {number} [lowest] The lowest inertia.
+ */
+
+/**
  * What is shown, as the server says it.
  *
  * @typedef {object} Now
@@ -16,6 +24,7 @@ import { Connection, REAL } from "./connection.js";
  * @property {number | null} step
  * @property {{question: string, recipe: Record<string, any>, step: number, hide: string[], task: any}} scene
  * @property {{step: number | null, text: string, recipe: Record<string, any> | null, answer: number | null}} [reveal]
+ * @property {OfClass} [class] What all have guessed, once the teacher shows it.
  */
 
 const ANSWER_MS = 6000; // after which a guess that was not counted goes out again, over another connection

@@ -19,7 +19,7 @@ class StudentPage {
     this._question = make("h1", {});
     this._board = make("div", { className: "boardplace" });
     this._answers = make("div", { className: "answers" });
-    this._told = make("div", { className: "told" });
+    this._told = make("div", { className: "told", role: "status" });
     this._line = make("p", { className: "line", role: "status" });
     place.replaceChildren(this._question, this._board, make("div", { className: "doing" }, this._answers, this._told), this._line);
     /** What is on the board. @type {import("./tasks.js").Task | null} */
@@ -57,7 +57,10 @@ class StudentPage {
       ? say("The class is over. You can close this page.")
       : (now?.scene.question ?? say("Your teacher will show something in a moment."));
     const told = now === null || isOver ? [] : (this._task?.show(now, this._seat) ?? []);
-    this._told.replaceChildren(...told.map((text) => make("p", {}, text)));
+    // What stays is not read out again.
+    if (told.join() !== [...this._told.children].map(({ textContent }) => textContent).join()) {
+      this._told.replaceChildren(...told.map((text) => make("p", {}, text)));
+    }
     this._line.textContent = this._state();
     this._line.classList.toggle("counted", this._seat.isCounted && !isOver && this._seat.connection.state === "open");
   }

@@ -8,7 +8,7 @@ import { kOf } from "../engine/recipe.js";
 import { distance } from "../lesson/judging.js";
 import { classBoard } from "./board.js";
 import { Dragging, Placing, Still } from "./covers.js";
-import { inertiaOf } from "./guesses.js";
+import { inertiaOf, percentsOf } from "./guesses.js";
 import { say } from "./say.js";
 
 /** @typedef {import("./seat.js").Now} Now */
@@ -109,10 +109,14 @@ class Place extends Look {
     const mine = /** @type {{at: number[]} | null} */ (this._seat.mine);
     const isRevealed = now.phase === "revealed";
     const truth = isRevealed ? this._truth() : null;
-    this._placing?.set({ place: mine?.at ?? null, truth, isOpen: this._seat.isOpen });
-    const texts = now.reveal?.text ? [now.reveal.text] : [];
-    if (truth === null || mine === null) return texts;
-    return [say("Your star was {far} away.", { far: inTwoDigits(distance(mine.at, truth)) }), ...texts];
+    const mean = now.class?.means?.find(({ cluster }) => cluster === this._cluster) ?? null;
+    this._placing?.set({ place: mine?.at ?? null, truth, mean: mean?.at ?? null, isOpen: this._seat.isOpen });
+    const far = (/** @type {number[]} */ at) => (truth === null ? "" : inTwoDigits(distance(at, truth)));
+    const told = [];
+    if (truth !== null && mine !== null) told.push(say("Your star was {far} away.", { far: far(mine.at) }));
+    if (truth !== null && mean !== null) told.push(say("The bold hollow star, the mean of {n} guesses, was {far} away.", { n: mean.n, far: far(mean.at) }));
+    else if (mean !== null) told.push(say("The bold hollow star is the mean of {n} guesses.", { n: mean.n }));
+    return now.reveal?.text ? [...told, now.reveal.text] : told;
   }
 
   /** Return where the star is now that all may be seen. */
@@ -135,12 +139,13 @@ class Choice extends Look {
     this._seat = seat;
     this.todo = isVote ? say("Tap how many you would take.") : say("Tap your answer.");
     this.done = say("Counted. You can still change it.");
-    /** @type {{button: HTMLButtonElement, value: import("./guesses.js").Value}[]} */
+    /** @type {{button: HTMLButtonElement, percent: HTMLElement, value: import("./guesses.js").Value}[]} */
     this._options = (isVote ? task.k : task.choices).map((/** @type {string | number} */ option, /** @type {number} */ i) => {
-      const button = make("button", { type: "button", className: isVote ? "k" : "choice" }, String(option));
+      const percent = make("span", { className: "percent" });
+      const button = make("button", { type: "button", className: isVote ? "k" : "choice" }, make("span", {}, String(option)), percent);
       const value = isVote ? { k: Number(option) } : { choice: i };
       button.addEventListener("click", () => seat.guess(value));
-      return { button, value };
+      return { button, percent, value };
     });
     const name = isVote ? say("How many clusters") : say("Answers");
     this.answers = [make("div", { className: isVote ? "ks" : "choices", role: "group", "aria-label": name }, ...this._options.map(({ button }) => button))];
@@ -150,12 +155,16 @@ class Choice extends Look {
   show(now) {
     const mine = JSON.stringify(this._seat.mine);
     const right = now.reveal?.answer ?? null;
-    this._options.forEach(({ button, value }, i) => {
+    const percents = now.class?.counts && percentsOf(now.class.counts);
+    this._options.forEach(({ button, percent, value }, i) => {
       button.setAttribute("aria-pressed", String(JSON.stringify(value) === mine));
       button.disabled = !this._seat.isOpen;
       button.classList.toggle("right", right === i);
+      percent.textContent = percents ? `${percents[i]}%` : "";
+      button.style.setProperty("--share", percent.textContent || "0");
     });
-    return super.show(now);
+    const told = super.show(now);
+    return percents ? [say("{n} students have guessed.", { n: now.class?.n ?? 0 }), ...told] : told;
   }
 }
 
@@ -193,7 +202,9 @@ class Drag extends Look {
     const mine = /** @type {{centroids: number[][]} | null} */ (this._seat.mine);
     if (run !== null && mine !== null) this._lowest = Math.min(this._lowest, inertiaOf(run.points, mine.centroids));
     if (this._lowest < Infinity && this._live.textContent === "") this._tell(this._lowest);
-    return now.reveal?.text ? [now.reveal.text] : [];
+    const { lowest } = now.class ?? {};
+    const told = lowest === undefined ? [] : [say("The lowest inertia of the class: {own}.", { own: inFourDigits(lowest) })];
+    return now.reveal?.text ? [...told, now.reveal.text] : told;
   }
 
   /** @param {number} inertia */

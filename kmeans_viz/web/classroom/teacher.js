@@ -131,8 +131,11 @@ class TeacherPage {
     if (name === "next" && this._isJoinShown) this._isJoinShown = false;
     else if (name === "next" && desk.next !== null) desk.show(desk.next);
     else if (name === "back" && desk.last !== null) desk.show(desk.last);
-    else if (name === "cloud") this._results?.show(!this._results.isShown);
-    else if (name === "replay") this._results?.replay();
+    else if (name === "cloud" && desk.place !== null) desk.show({ ...desk.place, isShown: !desk.place.isShown });
+    else if (name === "replay" && desk.place !== null) {
+      if (!desk.place.isShown) desk.show({ ...desk.place, isShown: true });
+      this._results?.replay();
+    }
     else if (name === "join") this._isJoinShown = !this._isJoinShown;
     else if (name === "notes") this._areNotesShown = !this._areNotesShown;
     else if (name === "present") this._presenting.toggle();
@@ -206,6 +209,7 @@ class TeacherPage {
     const [look, results] = [this._look, this._results];
     if (scene === null || place === null || look === null || results === null || this._scene === null) return;
     results.update(this._desk.guessesOf(scene));
+    if (place.isShown !== results.isShown) results.show(place.isShown);
     if (place.phase === this._phase) return;
     const isBack = PHASES.indexOf(place.phase) < PHASES.indexOf(this._phase);
     this._phase = place.phase;
@@ -214,8 +218,6 @@ class TeacherPage {
     const reveal = isRevealed ? { step, text, recipe, answer: this._scene.task.answer ?? null } : undefined;
     if (isBack) return this._beginAgain();
     look.show({ sid: scene.sid, phase: place.phase, step: null, scene: { ...this._scene, task: { kind: "look" } }, reveal });
-    // While it is asked, guesses that are seen would lead the others.
-    if (place.phase !== "ask") results.show(true);
     if (isRevealed) results.reveal();
   }
 
@@ -244,7 +246,7 @@ class TeacherPage {
     const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (this._buttons.get(name));
     const isSameScene = next !== null && next.at === this._desk.place?.at;
     button("next").textContent = isLobby ? say("Begin") : !isSameScene ? say("Next question") : next.phase === "closed" ? say("Stop guessing") : say("Reveal");
-    button("cloud").textContent = this._results?.isShown ? say("Hide guesses") : say("Show guesses");
+    button("cloud").textContent = this._desk.place?.isShown ? say("Hide guesses") : say("Show guesses");
     button("notes").setAttribute("aria-pressed", String(this._areNotesShown));
     button("join").setAttribute("aria-pressed", String(this._isJoinShown));
   }
