@@ -201,6 +201,7 @@ def test_a_lesson_from_the_first_student_to_the_end_with_a_server_that_dies(
     teacher.keyboard.press("PageDown")
     teacher.keyboard.press("PageDown")
     expect(teacher.locator(".result")).to_contain_text("The best of 100 starts of k-means")
+    expect(phone.locator(".inertia")).to_contain_text("On the board: the best of 100 starts of k-means")
 
     for page in (phone, teacher):
         kept = "[document.cookie, localStorage.length, sessionStorage.length]"

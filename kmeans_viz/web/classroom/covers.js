@@ -8,6 +8,7 @@ import { Stage } from "../drawing/stage.js";
 import { starRadius, Trails } from "../drawing/stars.js";
 import { frameAt } from "../drawing/timeline.js";
 import { rounded } from "../engine/brush.js";
+import { distance } from "../lesson/judging.js";
 import { drawMean, inPixels } from "./cloud_drawing.js";
 import { say } from "./say.js";
 
@@ -125,13 +126,27 @@ export class Placing extends Still {
 /** All stars in the hand of a student. */
 export class Dragging extends Still {
   isOpen = true;
+  /** Where a student has left them, while the board shows another run. @type {number[][] | null} */
+  own = null;
 
   draw() {
     const frame = super.draw();
+    const { own } = this;
+    if (own !== null) {
+      this._show.painting.above((context, { stage }) => {
+        for (const place of own) drawMean(context, stage, nearestTo(place, frame), ...inPixels(stage, place), 0.8, 1);
+      });
+    }
     if (this.isOpen) this._show.grip.lay(frame.centroids, frame.state.clusters);
     else this._show.grip.bare();
     return frame;
   }
+}
+
+/** Return the cluster of the star that is nearest to a place. @param {number[]} place @param {ReturnType<typeof frameAt>} frame */
+function nearestTo(place, { centroids, state }) {
+  const far = Array.from(state.clusters, (_, j) => distance(place, [...centroids.subarray(2 * j, 2 * j + 2)]));
+  return state.clusters[far.indexOf(Math.min(...far))];
 }
 
 /** Return a stage whose stars have that radius at least. @param {Stage} stage @param {number} radius */

@@ -6,11 +6,10 @@ import { Bars } from "./bars.js";
 import { Cloud } from "./cloud.js";
 import { compared, lowestInertia, spreadOf } from "./guesses.js";
 import { say } from "./say.js";
+import { STARTS } from "./tasks.js";
 
 /** @typedef {import("./guesses.js").Guesses} Guesses */
 /** @typedef {import("./scenes.js").Scene} Scene */
-
-const STARTS = 100; // with which the lowest inertia of a class is compared
 
 /** The guesses at a scene, for as long as it is shown. */
 export class Results {

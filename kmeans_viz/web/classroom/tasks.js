@@ -27,6 +27,7 @@ import { say } from "./say.js";
  */
 
 const LAST = 1_000_000; // a step that no run has: its last one
+export const STARTS = 100; // with which the lowest inertia that was found by hand is compared
 
 /** Return the task of the scene that is shown. @param {Now} now @param {Seat} seat @returns {Task} */
 export function taskOf(now, seat) {
@@ -175,14 +176,14 @@ class Drag extends Look {
     super(now);
     this._seat = seat;
     this._lowest = Infinity;
+    this._isCompared = false;
     this.todo = say("Drag the stars. The lower the inertia, the better.");
     this.done = say("Counted.");
     this.board.setAttribute("hands", "move");
     const live = make("p", { className: "inertia" });
     this._live = live;
     this.answers = [live];
-    const mine = /** @type {{centroids: number[][]} | null} */ (seat.mine);
-    if (mine !== null) this.board.begin({ ...now.scene.recipe, init: mine.centroids }, { step: 1 });
+    this._take(now.scene.recipe);
     this.board.addEventListener("kmeans-drag", (event) => this._tell(/** @type {CustomEvent} */ (event).detail.inertia));
     this.board.addEventListener("kmeans-change", (event) => {
       const { init } = /** @type {CustomEvent} */ (event).detail.recipe;
@@ -194,14 +195,50 @@ class Drag extends Look {
     this.board.coverOf = (show) => (this._dragging = new Dragging(show));
   }
 
+  /** The stars of the own guess. */
+  get _mine() {
+    return /** @type {{centroids: number[][]} | null} */ (this._seat.mine)?.centroids ?? null;
+  }
+
+  /** Have the stars on the board where they were left. @param {Now["scene"]["recipe"]} recipe */
+  _take(recipe) {
+    if (this._dragging) this._dragging.own = null;
+    if (this._mine !== null) this.board.begin({ ...recipe, init: this._mine }, { step: 1 });
+  }
+
+  /** Show the best of many runs, with the own stars over it. @param {Now["scene"]["recipe"]} recipe */
+  async _compare(recipe) {
+    const { board } = this;
+    // Where stars were put by hand, others start at random.
+    const method = Array.isArray(board.recipe.init) ? { init: "random" } : {};
+    const found = await board.runs(STARTS).catch(() => null); // null where the board has left the page
+    if (found === null || !this._isCompared) return;
+    board.begin({ ...recipe, ...method, init_seed: found.lucky }, { step: 0 });
+    board.go(LAST);
+    const told = [say("On the board: the best of {n} starts of k-means, with an inertia of {best}.", { n: STARTS, best: inFourDigits(Math.min(...found.inertias)) })];
+    if (this._mine !== null) {
+      if (this._dragging) this._dragging.own = this._mine;
+      told.unshift(say("Your lowest inertia: {lowest}.", { lowest: inFourDigits(this._lowest) }));
+      told.push(say("The hollow stars are yours."));
+    }
+    this._live.textContent = told.join(" ");
+    board.shown?.draw();
+  }
+
   /** @param {Now} now */
   show(now) {
     if (this._dragging) this._dragging.isOpen = this._seat.isOpen;
     this.board.shown?.draw();
     const { run } = this.board;
-    const mine = /** @type {{centroids: number[][]} | null} */ (this._seat.mine);
-    if (run !== null && mine !== null) this._lowest = Math.min(this._lowest, inertiaOf(run.points, mine.centroids));
+    const mine = this._mine;
+    if (run !== null && mine !== null) this._lowest = Math.min(this._lowest, inertiaOf(run.points, mine));
     if (this._lowest < Infinity && this._live.textContent === "") this._tell(this._lowest);
+    const isRevealed = now.phase === "revealed";
+    if (isRevealed !== this._isCompared) {
+      this._isCompared = isRevealed;
+      if (isRevealed) void this._compare(now.scene.recipe);
+      else this._take(now.scene.recipe);
+    }
     const { lowest } = now.class ?? {};
     const told = lowest === undefined ? [] : [say("The lowest inertia of the class: {own}.", { own: inFourDigits(lowest) })];
     return now.reveal?.text ? [...told, now.reveal.text] : told;
