@@ -8,13 +8,14 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.answers.profile import Profile
 from kmeans_viz.look import Look, StyleName
+from kmeans_viz.pictures.pinned import as_png, pinned
 from kmeans_viz.pictures.plots import plot
 from kmeans_viz.pictures.view import view_of
 
@@ -57,6 +58,7 @@ def _bar(name: str, left: float, right: float, height: int) -> str:
     return f'<rect class="{name}" x="{left}" y="{top}" width="{width}" height="{height}" rx="3"/>'
 
 
+@pinned()
 def picture(found: Found, style: StyleName) -> tuple[str, NDArray[np.float64]]:
     """Return the rows in their clusters, as the address of a PNG that holds itself, and where each row is in it.
 
@@ -74,13 +76,11 @@ def picture(found: Found, style: StyleName) -> tuple[str, NDArray[np.float64]]:
         axes.set(xlim=trace.backdrop.bounds[:2], ylim=trace.backdrop.bounds[2:])
     # Numbers along the axes may be long, so the page is cut to what is drawn.
     box = figure.bbox_inches if trace.backdrop is not None else figure.get_tightbbox().padded(0.05)
-    look: dict[str, Any] = {"dpi": 170, "facecolor": figure.get_facecolor(), "bbox_inches": box}
-    file = io.BytesIO()
-    figure.savefig(file, format="png", metadata={"Software": None}, **look)
+    png = as_png(figure, dpi=170, bbox_inches=box)
     points = view_of(trace).cut((*axes.get_xlim(), *axes.get_ylim())).points
     places = axes.transData.transform(points) / figure.dpi
     shares = np.c_[(places[:, 0] - box.x0) / box.width, (box.y1 - places[:, 1]) / box.height]
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode(), shares
+    return "data:image/png;base64," + base64.b64encode(png).decode(), shares
 
 
 def png_of(pixels: NDArray[np.uint8]) -> bytes:

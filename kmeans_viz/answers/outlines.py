@@ -13,6 +13,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from kmeans_viz.data.pictures import Measured
+from kmeans_viz.pictures.pinned import as_png, pinned
 from kmeans_viz.pictures.plots import Board, Page
 
 _LINE, _OUT = "#ffd23f", "#ff5c8a"
@@ -20,6 +21,7 @@ _WIDTH_IN = 8.0
 _MOST_NUMBERS = 600  # more would be a grey mass
 
 
+@pinned()
 def draw_outlines(measured: Measured, ax: Axes | None = None, *, numbers: bool = True) -> Axes:
     """Draw the picture with the outline of each spot, dashed for what was left out; return the Axes."""
     height, width = measured.pixels.shape[:2]
@@ -53,10 +55,9 @@ def outlined(measured: Measured) -> dict[str, bytes]:
 
     axes = draw_outlines(measured)
     figure: Any = axes.figure
-    png, jpeg = io.BytesIO(), io.BytesIO()
-    figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
-    Image.open(png).convert("RGB").save(jpeg, "JPEG", quality=88)
-    return {"png": png.getvalue(), "jpeg": jpeg.getvalue()}
+    png, jpeg = as_png(figure, dpi=150), io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").save(jpeg, "JPEG", quality=88)
+    return {"png": png, "jpeg": jpeg.getvalue()}
 
 
 def _outlines(measured: Measured, sign: int) -> list[NDArray[np.float64]]:

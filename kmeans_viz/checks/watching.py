@@ -6,7 +6,6 @@ in which one of them fails. If there is nothing to show yet, they return a `Sent
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -228,21 +227,21 @@ def _curve(values: Any, errors: Any, k: int) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    from kmeans_viz.pictures.pinned import as_png, pinned
     from kmeans_viz.pictures.style import style_named
 
     style = style_named("light")
-    page = Figure(figsize=(4.8, 2.4), dpi=150, facecolor=style.page, layout="constrained")
-    FigureCanvasAgg(page)
-    ax = page.add_subplot(facecolor=style.board)
-    ax.spines[:].set_visible(False)
-    ax.tick_params(colors=style.muted, length=0)
-    ks = np.arange(1, len(values) + 1)
-    ax.errorbar(ks, values, np.abs(errors), fmt="-o", color=style.ink, capsize=4)
-    ax.plot([k], [values[k - 1]], "o", color=style.ink, markersize=13)
-    ax.set_xticks(ks)
-    ax.margins(0.08, 0.2)
-    ax.set_xlabel("K", color=style.muted)
-    ax.set_ylabel("your gap", color=style.muted)
-    kept = io.BytesIO()
-    page.savefig(kept, format="png")
-    return kept.getvalue()
+    with pinned():
+        page = Figure(figsize=(4.8, 2.4), dpi=150, facecolor=style.page, layout="constrained")
+        FigureCanvasAgg(page)
+        ax = page.add_subplot(facecolor=style.board)
+        ax.spines[:].set_visible(False)
+        ax.tick_params(colors=style.muted, length=0)
+        ks = np.arange(1, len(values) + 1)
+        ax.errorbar(ks, values, np.abs(errors), fmt="-o", color=style.ink, capsize=4)
+        ax.plot([k], [values[k - 1]], "o", color=style.ink, markersize=13)
+        ax.set_xticks(ks)
+        ax.margins(0.08, 0.2)
+        ax.set_xlabel("K", color=style.muted)
+        ax.set_ylabel("your gap", color=style.muted)
+        return as_png(page)

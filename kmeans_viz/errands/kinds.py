@@ -111,6 +111,7 @@ def advice(asked: Asked, upload: Upload | None, folder: Path, progress: Progress
     """Ask four methods how many clusters the board of a recipe has: the verdict, their numbers, and a picture."""
     from kmeans_viz.how_many.comparison import compare_k
     from kmeans_viz.how_many.page import choose_k
+    from kmeans_viz.pictures.pinned import as_png
 
     k_max = as_count(asked.get("k_max", 9), "k_max", low=2)
     real, shown = _recipes(asked, upload)
@@ -133,7 +134,7 @@ def advice(asked: Asked, upload: Upload | None, folder: Path, progress: Progress
         return told, None
     path = folder / "advice.png"
     page = choose_k(found, columns=read.labels, size=asked["size"], look=real)
-    page.savefig(path, format="png", facecolor=page.get_facecolor())
+    path.write_bytes(as_png(page))
     return {**told, "type": "image/png"}, path
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kmeans_viz.inputs import InputError, as_choice
 from kmeans_viz.languages import ENGLISH, LANGUAGES, catalogue, translated
 from kmeans_viz.lessons.predictions import Choice, Prediction, speaking
+from kmeans_viz.pictures.pinned import pinned
 
 if TYPE_CHECKING:
     from kmeans_viz.lessons.asking import Question
@@ -66,12 +67,12 @@ class Lesson:
             If the lesson has no prediction of this name.
         """
         as_choice(name, list(self.predictions), "name")
-        with speaking(self.lang):
+        with speaking(self.lang), pinned():
             return self.predictions[name]()
 
     def questions(self) -> tuple[Prediction, ...]:
         """Return the questions of the quiz."""
-        with speaking(self.lang):
+        with speaking(self.lang), pinned():
             questions = self.quiz_questions()
         assert len(questions) == QUESTIONS
         assert all(isinstance(question.guess, Choice) for question in questions)

@@ -14,6 +14,7 @@ from PIL import Image
 from kmeans_viz.export.html import in_script
 from kmeans_viz.inputs import as_count
 from kmeans_viz.lessons.predictions import Board, Choice, Number, Picture, Place, Prediction, Reveal, Table
+from kmeans_viz.pictures.pinned import as_png
 from kmeans_viz.recipe import run_and_look
 from kmeans_viz.web.element import attributes_of, is_computed, recorded
 
@@ -101,9 +102,7 @@ def _webp(image: Image.Image, **options: Any) -> str:
 
 def drawn(figure: Figure) -> Image.Image:
     """Return a figure of matplotlib as a picture that is sharp on a screen with small pixels, and on paper."""
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=_DPI)
-    return Image.open(file)
+    return Image.open(io.BytesIO(as_png(figure, dpi=_DPI)))
 
 
 def _picture(picture: Picture) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from kmeans_viz.inputs import Points
 from kmeans_viz.lessons.handing import drawn
 from kmeans_viz.lessons.predictions import Board
 from kmeans_viz.pictures.captions import captions
+from kmeans_viz.pictures.pinned import pinned
 from kmeans_viz.pictures.plots import plot
 from kmeans_viz.pictures.scene import style_board
 from kmeans_viz.pictures.style import style_named
@@ -30,6 +31,7 @@ _STYLE = style_named("print")
 _PANELS = 6
 
 
+@pinned()
 def board_picture(board: Board, *, moves: bool = False) -> Image.Image:
     """Return what a question shows: points alone, or a state of a run; where a hand moves its stars, without cells."""
     trace = _trace_of(board)
@@ -40,6 +42,7 @@ def board_picture(board: Board, *, moves: bool = False) -> Image.Image:
     return drawn(figure)
 
 
+@pinned()
 def answer_picture(board: Board, truth: Points) -> Image.Image:
     """Return the points of a question with stars where they belong, ``(m, d)``."""
     trace = _trace_of(board)
@@ -52,6 +55,7 @@ def answer_picture(board: Board, truth: Points) -> Image.Image:
     return drawn(figure)
 
 
+@pinned()
 def story_of(board: Board) -> list[tuple[Image.Image, str, str]]:
     """Return some half-steps of a run, the first and the last among them, each with its title and its caption.
 

@@ -1,16 +1,22 @@
 """matplotlib's own defaults while this package draws: the same run is the same picture, whatever a user's style says.
 
-`pinned` is a context, and a decorator: before and after it, ``rcParams`` is as the user left it.
+`pinned` is a context, and a decorator: before and after it, ``rcParams`` is as the user left it. Code that makes a
+figure needs it, and so does code that writes one to a file, since matplotlib makes ticks and their labels only then;
+`as_png` writes a PNG.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure, SubFigure
 
 # The font among them is DejaVu Sans, which comes with matplotlib and is preferred to one that is installed.
 _DEFAULTS = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith("backend")} | {
@@ -33,3 +39,12 @@ def pinned() -> Iterator[None]:
             yield
         finally:
             dict.update(params, before)
+
+
+@pinned()
+def as_png(figure: Figure | SubFigure, **options: Any) -> bytes:
+    """Return a figure on its own ground as the bytes of a PNG; `options` are those of `Figure.savefig`."""
+    file = io.BytesIO()
+    whole: Any = figure
+    whole.savefig(file, format="png", facecolor=figure.get_facecolor(), metadata={"Software": None}, **options)
+    return file.getvalue()

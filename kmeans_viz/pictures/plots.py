@@ -18,7 +18,7 @@ from kmeans_viz.inputs import InputError, as_count
 from kmeans_viz.look import ON_A_PAGE, STANDS_STILL, Extras, Look, LookOptions, as_look, changed, check_used, written
 from kmeans_viz.pictures.captions import say_in
 from kmeans_viz.pictures.lettering import fitted
-from kmeans_viz.pictures.pinned import pinned
+from kmeans_viz.pictures.pinned import as_png, pinned
 from kmeans_viz.pictures.scene import board_layers, room_at_left, style_board
 from kmeans_viz.pictures.style import style_named
 from kmeans_viz.pictures.telling import telling_steps
@@ -37,14 +37,14 @@ class Board(Axes):
     """An Axes that a notebook displays as a picture."""
 
     def _repr_png_(self) -> bytes:
-        return _png(self.figure)
+        return as_png(self.figure)
 
 
 class Page(Figure):
     """A Figure that a notebook displays as a picture, without pyplot."""
 
     def _repr_png_(self) -> bytes:
-        return _png(self)
+        return as_png(self)
 
 
 def plot(
@@ -260,12 +260,3 @@ def _shrink(artist: Any, scale: float) -> None:
         artist.set_linewidths(np.asarray(artist.get_linewidths()) * scale)
     elif hasattr(artist, "set_linewidths"):
         artist.set_linewidths(np.asarray(artist.get_linewidths()) * scale)
-
-
-@pinned()
-def _png(figure: Any) -> bytes:
-    import io
-
-    file = io.BytesIO()
-    figure.savefig(file, format="png", facecolor=figure.get_facecolor())
-    return file.getvalue()

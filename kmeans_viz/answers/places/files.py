@@ -80,6 +80,7 @@ def save_places(found: Whereabouts, folder: Path) -> Path:
     from kmeans_viz.answers.places.maps import map_of
     from kmeans_viz.answers.places.page import page_of
     from kmeans_viz.export.saving import save
+    from kmeans_viz.pictures.pinned import as_png
 
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file, and places need a folder; choose another name")
@@ -91,7 +92,7 @@ def save_places(found: Whereabouts, folder: Path) -> Path:
             visits_of(found).round({"hours": 2}).to_csv(place / NAMES[1], index=False)
         (place / NAMES[2]).write_text(geojson_of(found), encoding="utf-8")
         if len(found):
-            map_of(found, 0, "light").savefig(place / NAMES[3], dpi=150)
+            (place / NAMES[3]).write_bytes(as_png(map_of(found, 0, "light"), dpi=150))
         comparison = compared(found)
         if comparison is not None:
             save(comparison.trace, place / NAMES[4], size=480, tween=4)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PatchCollection
-from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from numpy.typing import NDArray
 
 from kmeans_viz.answers.places.comparing import fixes_around
 from kmeans_viz.data.globe import Plane, degrees_of, plane_of
 from kmeans_viz.inputs import as_count
+from kmeans_viz.pictures.pinned import pinned
+from kmeans_viz.pictures.plots import Board, Page
 from kmeans_viz.pictures.style import Style, mixed, style_named
 
 if TYPE_CHECKING:
@@ -34,31 +35,30 @@ SIZE_IN, SMALL_IN = 5.6, 3.4
 _CHIP_PT = 19.0
 
 
+@pinned()
 def map_of(
     found: Whereabouts,
     region: int,
     style: str,
     stars: NDArray[np.float64] | None = None,
     size_in: float = SIZE_IN,
-) -> Figure:
+) -> Page:
     """Return a map of a region as a figure; `stars`, ``(k, 3)`` directions, are drawn on it too."""
-    figure = Figure(figsize=(size_in, size_in), facecolor=style_named(style).page)
-    FigureCanvasAgg(figure)
-    ax = figure.add_axes((0.01, 0.01, 0.98, 0.98))
-    plot_region(found, region, ax, style, stars)
-    return figure
+    page = Page(figsize=(size_in, size_in), facecolor=style_named(style).page)
+    FigureCanvasAgg(page)
+    plot_region(found, region, page.add_axes(Board(page, (0.01, 0.01, 0.98, 0.98))), style, stars)
+    return page
 
 
+@pinned()
 def plot_region(
     found: Whereabouts, region: int, ax: Axes | None, style: str, stars: NDArray[np.float64] | None = None
 ) -> Axes:
-    """Draw a map of a region on an Axes, and return it."""
+    """Draw a map of a region on an Axes, by default one of its own, and return it."""
+    if ax is None:
+        return map_of(found, region, style, stars).axes[0]
     look = style_named(style)
     number = as_count(region, "region", low=0, high=max(0, len(found.regions) - 1))
-    if ax is None:
-        figure = Figure(figsize=(SIZE_IN, SIZE_IN), facecolor=look.page)
-        FigureCanvasAgg(figure)
-        ax = figure.add_axes((0.01, 0.01, 0.98, 0.98))
     places = found.regions[number] if found.regions else np.empty(0, dtype=np.intp)
     lon, lat = found.degrees if len(places) else (found.fixes.lon, found.fixes.lat)
     plane = plane_of(lon[places], lat[places], is_flat=True) if len(places) else plane_of(lon, lat, is_flat=True)

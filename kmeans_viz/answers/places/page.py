@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from kmeans_viz.answers.places.maps import MOST_NUMBERED, SIZE_IN, SMALL_IN, map
 from kmeans_viz.answers.places.words import counted, headline, how_counted, metres
 from kmeans_viz.answers.sheet import bullets, capital, colors, command, escaped, picture_in, section, sheet, table
 from kmeans_viz.data.globe import compass, metres_between
+from kmeans_viz.pictures.pinned import as_png
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from kmeans_viz.answers.places.found import Whereabouts
 
 _CSS = Path(__file__).with_name("page.css")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _MOST_ROWS = 40
 _MOST_REGIONS = 6
 _MOST_BARS = 10
@@ -60,7 +64,7 @@ def _lead(found: Whereabouts) -> str:
 
 def _date(found: Whereabouts, seconds: float) -> str:
     moment = found.moment(seconds)
-    return f"{moment.day} {moment:%B %Y}"
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _overview(found: Whereabouts) -> str:
@@ -199,6 +203,4 @@ def _picture(found: Whereabouts, region: int, alt: str, size_in: float = SIZE_IN
 
 
 def _address(figure: Figure) -> str:
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=150, facecolor=figure.get_facecolor(), metadata={"Software": None})
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    return "data:image/png;base64," + base64.b64encode(as_png(figure, dpi=150)).decode()
