@@ -42,7 +42,7 @@ docs: .venv/installed-docs ## makes the documentation, in the folder site/
 	@echo "Open site/index.html in a browser."
 
 site: docs ## makes what to publish: the documentation in site/, lessons and explorer in site/lessons/
-	$(BIN)/kmeans-viz site site/lessons
+	$(BIN)/kmeans-viz site site/lessons --home ../index.html
 
 bench: .venv/installed-bench ## measures side by side with the peers; half an hour
 	$(BIN)/python benchmarks/results.py

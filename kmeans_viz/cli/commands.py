@@ -229,8 +229,9 @@ def gallery(folder: str, quiet: bool) -> None:
     multiple=True,
     help="A language of the lessons beside English; may be given several times. By default, all there are.",
 )
+@click.option("--home", metavar="ADDRESS", help="Where the index of the lessons links to, such as ../index.html.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def site(targets: tuple[str, ...], out: str | None, languages: tuple[str, ...], quiet: bool) -> None:
+def site(targets: tuple[str, ...], out: str | None, languages: tuple[str, ...], home: str | None, quiet: bool) -> None:
     """Run the lessons, and make them and the explorer pages in FOLDER, which need no network and no kernel.
 
     Of notebooks of your own, site NOTEBOOK... makes one such page each, with live boards.
@@ -240,15 +241,16 @@ def site(targets: tuple[str, ...], out: str | None, languages: tuple[str, ...], 
 
     progress = (lambda name: click.echo(f"{name} …", err=True)) if not quiet and sys.stderr.isatty() else None
     if all(Path(target).suffix == ".ipynb" for target in targets):
-        if languages:
-            raise InputError(f"--lang {languages[0]} is for the lessons, and {targets[0]} is your own; leave it out")
+        for option, value in (("--lang", next(iter(languages), None)), ("--home", home)):
+            if value is not None:
+                raise InputError(f"{option} {value} is for the lessons, and {targets[0]} is your own; leave it out")
         pages = make_pages(targets, out, progress=progress)
     elif len(targets) > 1:
         raise InputError(f"{' and '.join(targets)} are not all notebooks; name one folder, or files that end in .ipynb")
     elif out is not None:
         raise InputError(f"--out {out} is for notebooks of your own; the lessons go to {targets[0]}, so leave it out")
     else:
-        pages = make_site(targets[0], progress=progress, languages=languages or LANGUAGES)
+        pages = make_site(targets[0], progress=progress, languages=languages or LANGUAGES, home=home)
     for path in pages:
         report(path, quiet)
 

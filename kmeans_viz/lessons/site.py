@@ -56,7 +56,11 @@ def lessons() -> list[Path]:
 
 
 def make_site(
-    folder: str | Path, *, progress: Callable[[str], None] | None = None, languages: Sequence[str] = LANGUAGES
+    folder: str | Path,
+    *,
+    progress: Callable[[str], None] | None = None,
+    languages: Sequence[str] = LANGUAGES,
+    home: str | None = None,
 ) -> list[Path]:
     """Run the lessons and write them and the explorer as pages to `folder`, which is made if it does not exist.
 
@@ -69,6 +73,8 @@ def make_site(
         Called with the name of each lesson before it is run.
     languages : sequence of str
         The languages beside English; by default all. The pages in "es" are in the folder ``es``.
+    home : str, optional
+        The address of the documentation, seen from the index, which then links to it.
 
     Returns
     -------
@@ -98,7 +104,7 @@ def make_site(
                 if progress is not None:
                     progress(path.stem if lang == ENGLISH else f"{lang}/{path.stem}")
                 executed[lang][path] = run(copy / path.name)
-    made = [_lessons_in(lang, chosen, place, executed[lang]) for lang in chosen]
+    made = [_lessons_in(lang, chosen, place, executed[lang], home) for lang in chosen]
     (place / "kmeans-board.js").write_text(board_script(), encoding="utf-8")
     *english, index = made[0]
     explorer = _kept(place / "explore.html", explorer_page(home="index.html"))
@@ -106,7 +112,9 @@ def make_site(
     return [*(page for pages in made[1:] for page in pages), *english, explorer, teachers, index]
 
 
-def _lessons_in(lang: str, languages: Sequence[str], site: Path, executed: dict[Path, Any]) -> list[Path]:
+def _lessons_in(
+    lang: str, languages: Sequence[str], site: Path, executed: dict[Path, Any], home: str | None
+) -> list[Path]:
     """Write the lessons that are there in a language, and last their index, and return the pages."""
     place = site if lang == ENGLISH else site / lang
     place.mkdir(exist_ok=True)
@@ -127,7 +135,7 @@ def _lessons_in(lang: str, languages: Sequence[str], site: Path, executed: dict[
         for kind, made in (("worksheet", worksheet_of), ("handout", handout_of)):
             body = f'{_PRINTED}<div class="paper {kind}">{made(notebook, asked)}</div>'
             pages.append(write_page(place / f"{path.stem}-{kind}.html", f"{title} ({kind})", body))
-    index = site_map.index(entries, lang, others)
+    index = site_map.index(entries, lang, others, home)
     return [*pages, write_page(place / "index.html", translated(site_map.TITLE, lang), index, lang)]
 
 

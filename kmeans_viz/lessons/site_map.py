@@ -69,9 +69,12 @@ def entry(path: Path, title: str, question: str, lang: str) -> str:
     return f'<li><a href="{_address(path.stem, lang)}"{mark}>{title}</a>{note}<p{mark}>{question}</p></li>'
 
 
-def index(entries: list[str], lang: str, others: Sequence[str]) -> str:
-    """Return the index of a language."""
+def index(entries: list[str], lang: str, others: Sequence[str], home: str | None = None) -> str:
+    """Return the index of a language; `home` is the address of the documentation, seen from the English index."""
     nav = "".join(_in_other_languages("index.html", lang, others))
+    if home is not None:
+        up = "" if ":" in home or home.startswith("/") else _up(lang)
+        nav = f'<a href="{html.escape(up + home)}">{translated("Documentation", lang)}</a>{nav}'
     title, words, hands, more, teachers, plans = (
         translated(text, lang) for text in (TITLE, _WORDS, _HANDS, _MORE, _TEACHERS, _PLANS)
     )

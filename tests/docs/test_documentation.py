@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -79,6 +80,13 @@ def test_no_link_is_dead(site: Path, pages: dict[Path, Page]) -> None:
                 dead.append(f"{path.name}: {link}")
     assert sum(len(page.links) for page in pages.values()) > 1000
     assert dead == []
+
+
+def test_lessons_and_documentation_link_to_each_other(site: Path, pages: dict[Path, Page]) -> None:
+    home = re.search(r"site (\S+) --home (\S+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert home is not None
+    assert (site.parent / home[1] / home[2]).resolve() == site / "index.html"
+    assert "lessons/index.html" in pages[site / "index.html"].links
 
 
 def test_pages_load_nothing_from_elsewhere(site: Path, pages: dict[Path, Page]) -> None:

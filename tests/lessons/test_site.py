@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 from questions import TEXT, answer, answers_of, plain
 
 import kmeans_viz as kv
+from kmeans_viz.lessons import site_map
 from kmeans_viz.lessons.converting import question_of, run, title_of
 from kmeans_viz.lessons.course import QUIZ, numbers
 from kmeans_viz.lessons.own import make_pages
@@ -237,6 +238,19 @@ def test_the_index_names_each_lesson_and_its_question(site: Path) -> None:
         assert f'<a href="{lesson.stem}.html">{title_of(notebook)}</a>' in index
         assert "?" in question_of(notebook)
         assert question_of(notebook) in index
+
+
+@pytest.mark.parametrize(
+    ("lang", "home", "link"),
+    [
+        ("en", "../index.html", '<a href="../index.html">Documentation</a>'),
+        ("es", "../index.html", '<a href="../../index.html">Documentación'),
+        ("es", "https://example.org/?a&b", '<a href="https://example.org/?a&amp;b">Documentación'),
+    ],
+)
+def test_the_index_links_to_the_documentation_if_it_is_told_where_that_is(lang: str, home: str, link: str) -> None:
+    assert link in site_map.index([], lang, [], home)
+    assert link.partition(">")[2] not in site_map.index([], lang, [])
 
 
 def test_a_notebook_of_ones_own_becomes_a_page_with_a_live_board(tmp_path: Path, framed: Framed) -> None:
