@@ -36,6 +36,7 @@ default_role = "py:obj"
 smartquotes = False  # they would make one dash of the two before an option
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstring says the types
+autodoc_preserve_defaults = True  # stepper=LLOYD, and not what that holds
 autodoc_default_options = {"members": True}
 napoleon_use_rtype = False
 
