@@ -29,12 +29,14 @@ class Captioned(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no typ
             above.append(ipywidgets.Image(value=picture, width=480, layout={"object_fit": "contain"}))
         super().__init__([*above, player])
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what a notebook keeps: the widgets, and for readers without them the words and the player's page."""
         words, player, picture = self._parts
-        data, _ = player._repr_mimebundle_(**kwargs)
+        # The metadata tell Colab where to get what displays the player.
+        data, metadata = player._repr_mimebundle_(**kwargs)
         image = ""
         if picture is not None:
             image = f'<img alt="" width="480" src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
         page = f"<div><p>{words}</p>{image}{data['text/html']}</div>"
-        return {**data, **super()._repr_mimebundle_(**kwargs), "text/html": page, "text/plain": data["text/plain"]}
+        kept = {**data, **super()._repr_mimebundle_(**kwargs), "text/html": page, "text/plain": data["text/plain"]}
+        return kept, metadata

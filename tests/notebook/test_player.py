@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
+import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import ANY
 
 import ipywidgets
 import numpy as np
@@ -16,6 +19,7 @@ from PIL import Image
 import kmeans_viz as kv
 from kmeans_viz.notebook import pieces
 from kmeans_viz.notebook import player as module
+from kmeans_viz.notebook.captioned import Captioned
 from kmeans_viz.notebook.player import Player
 from kmeans_viz.web.element import recorded
 
@@ -218,6 +222,18 @@ def test_a_notebook_keeps_the_widget_a_page_and_a_picture_of_the_step(framed: Ca
         assert "<kmeans-board" in framed(data["text/html"])[0]
         assert sum(map(len, map(str, data.values()))) < 125_000
     assert pictures[0] != pictures[1]
+
+
+def test_colab_is_told_where_to_get_what_displays_a_player_also_below_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    widgets = SimpleNamespace(_installed_url="https://manager.example/manager.js")
+    colab = SimpleNamespace(_widgets=widgets, enable_custom_widget_manager=lambda: None)
+    monkeypatch.setitem(sys.modules, "google.colab.output", colab)
+    player = kv.Player(RECIPE)
+    told = {"application/vnd.jupyter.widget-view+json": {"colab": {"custom_widget_manager": {"url": ANY}}}}
+    for shown in (player, Captioned("<b>words</b>", player)):
+        data, metadata = shown._repr_mimebundle_()
+        assert metadata == told
+        assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == shown.model_id
 
 
 def test_a_run_that_is_too_large_to_keep_is_a_picture_and_a_sentence() -> None:
