@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -19,6 +20,7 @@ from kmeans_viz.fast import passes
 from kmeans_viz.fast.kernels import Choice
 from kmeans_viz.inputs import Centroids, Labels, Points, lock
 from kmeans_viz.kmeans.algorithm import Pass
+from kmeans_viz.kmeans.empties import squared_to_own
 
 Answer = TypeVar("Answer")
 Rows = NDArray[np.int64]
@@ -76,16 +78,16 @@ class Inspect:
     def ask(self, block: NDArray[Any], first: int) -> Seen:
         """Return what a look at one block finds."""
         largest, n_bad, first_bad = 0.0, 0, None
-        for start, part in _slices(block):
-            top, bottom = float(part.max()), float(part.min())
+        for part in _slices(block, first):
+            top, bottom = float(part.points.max()), float(part.points.min())
             if math.isfinite(top) and math.isfinite(bottom):
                 largest = max(largest, top, bottom, key=abs)
                 continue
-            bad = np.argwhere(~np.isfinite(part))
+            bad = np.argwhere(~np.isfinite(part.points))
             n_bad += len(bad)
             if first_bad is None:
                 row, column = map(int, bad[0])
-                first_bad = (first + start + row, column, float(part[row, column]))
+                first_bad = (part.first + row, column, float(part.points[row, column]))
         shown = np.asarray(block[self.rows - first], dtype=np.float64)
         return Seen(largest, n_bad, first_bad, shown)
 
@@ -120,6 +122,28 @@ NONE_MOVED = Moved(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))
 
 
 @dataclass(frozen=True, eq=False)
+class Slice:
+    """Some rows of a block."""
+
+    first: int
+    """Which row of the whole array is the first of them."""
+    points: Points
+
+    @cached_property
+    def columns(self) -> passes.Columns:
+        """The points column by column."""
+        return np.ascontiguousarray(self.points.T)
+
+    def labels(self, centroids: Centroids, moved: Moved, choice: Choice = NUMPY) -> Labels:
+        """Return the labels of the nearest centroids, but those in `moved` for the points that a rule has moved."""
+        if choice.kernels is None:
+            labels, _ = passes.nearest(self.columns, centroids)
+        else:
+            labels = passes.sweep(self.columns, self.points[0], centroids, None, choice.kernels).labels
+        return moved.apply(labels, self.first)
+
+
+@dataclass(frozen=True, eq=False)
 class Assign:
     """Ask for the sums of one pass: assign each block's points to their nearest centroids, count, sum and compare.
 
@@ -139,15 +163,15 @@ class Assign:
 
     def ask(self, block: NDArray[Any], first: int) -> Pass:
         """Return the pass over one block, without its labels."""
-        compiled, (k, d) = self.choice.kernels, self.centroids.shape
+        k, d = self.centroids.shape
         total = Pass(NO_LABELS, np.zeros(k, dtype=np.int64), np.zeros((k, d)), np.zeros(k), 0.0, 0)
-        for start, part in _slices(block):
-            columns, old = np.ascontiguousarray(part.T), None
-            if self.before is not None:
-                nearest = passes.sweep(columns, self.origin, self.before, None, compiled).labels
-                old = self.moved.apply(nearest, first + start)
-            total = self.merge([total, passes.sweep(columns, self.origin, self.centroids, old, compiled)])
+        for part in _slices(block, first):
+            total = self.merge([total, self._found(part)])
         return total
+
+    def _found(self, part: Slice) -> Pass:
+        old = None if self.before is None else part.labels(self.before, self.moved, self.choice)
+        return passes.sweep(part.columns, self.origin, self.centroids, old, self.choice.kernels)
 
     def merge(self, answers: Sequence[Pass]) -> Pass:
         """Return the pass over several blocks, from those over each."""
@@ -165,29 +189,15 @@ class Assign:
         return total
 
 
-@dataclass(frozen=True, eq=False)
-class Members:
-    """Ask for the counts and sums of the clusters once a rule has moved some points."""
+class Members(Assign):
+    """Ask for counts, sums and inertias once a rule has moved points away from the nearest of `centroids`."""
 
-    origin: NDArray[np.float64]
-    centroids: Centroids
-    moved: Moved
-
-    def ask(self, block: NDArray[Any], first: int) -> Pass:
-        """Return the counts, sums and inertias of one block; the other fields of the pass are 0."""
-        k, d = self.centroids.shape
-        total = Pass(NO_LABELS, np.zeros(k, dtype=np.int64), np.zeros((k, d)), np.zeros(k), 0.0, 0)
-        for start, part in _slices(block):
-            columns = np.ascontiguousarray(part.T)
-            labels = self.moved.apply(passes.nearest(columns, self.centroids)[0], first + start)
-            squared = ((part - self.centroids[labels]) ** 2).sum(axis=1)
-            found = passes.gathered(columns, self.origin, labels, squared, k)
-            total = self.merge([total, Pass(NO_LABELS, *found, 0.0, 0)])
-        return total
-
-    def merge(self, answers: Sequence[Pass]) -> Pass:
-        """Return the counts, sums and inertias of several blocks."""
-        return Assign(self.origin, self.centroids).merge(answers)
+    def _found(self, part: Slice) -> Pass:
+        labels = part.labels(self.centroids, self.moved)
+        squared = squared_to_own(part.points, self.centroids, labels)
+        return Pass(
+            NO_LABELS, *passes.gathered(part.columns, self.origin, labels, squared, len(self.centroids)), 0.0, 0
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,11 +210,10 @@ class Extent:
     def ask(self, block: NDArray[Any], first: int) -> tuple[Points, Points]:
         """Return the lowest and highest coordinates in one block, ``(k, d)`` each."""
         low, high = np.full(self.centroids.shape, np.inf), np.full(self.centroids.shape, -np.inf)
-        for start, part in _slices(block):
-            labels = passes.nearest(np.ascontiguousarray(part.T), self.centroids)[0]
-            labels = self.moved.apply(labels, first + start)
-            np.minimum.at(low, labels, part)
-            np.maximum.at(high, labels, part)
+        for part in _slices(block, first):
+            labels = part.labels(self.centroids, self.moved)
+            np.minimum.at(low, labels, part.points)
+            np.maximum.at(high, labels, part.points)
         return low, high
 
     def merge(self, answers: Sequence[tuple[Points, Points]]) -> tuple[Points, Points]:
@@ -228,23 +237,31 @@ class Farthest:
 
     centroids: Centroids
     most: int
+    """How many points to return."""
+    choice: Choice = field(default=NUMPY, kw_only=True)
 
     def ask(self, block: NDArray[Any], first: int) -> Picked:
-        """Return the farthest points of one block; the keys are the squared distances, negated."""
-        found = []
-        for start, part in _slices(block):
-            labels = passes.nearest(np.ascontiguousarray(part.T), self.centroids)[0]
-            keys = -((part - self.centroids[labels]) ** 2).sum(axis=1)
-            found.append(_picked(keys, first + start, labels, part, self.most))
-        return self.merge([_nothing(self.centroids), *found])
+        """Return the points of one block that come first."""
+        d = self.centroids.shape[1]
+        found = [Picked(np.empty(0), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32), np.empty((0, d)))]
+        for part in _slices(block, first):
+            labels = part.labels(self.centroids, NONE_MOVED, self.choice)
+            found.append(_picked(self._keys(part, labels), part, labels, self.most))
+        return self.merge(found)
+
+    def _keys(self, part: Slice, labels: Labels) -> NDArray[np.float64]:
+        """Return the number that each point is ordered by; inf for a point that must not be returned."""
+        return -squared_to_own(part.points, self.centroids, labels)
 
     def merge(self, answers: Sequence[Picked]) -> Picked:
-        """Return the farthest points of several blocks."""
-        return _first(answers, self.most)
+        """Return the points of several blocks that come first."""
+        keys, rows, labels, points = (np.concatenate(parts) for parts in zip(*answers, strict=True))
+        order = np.lexsort((rows, keys))[: self.most]
+        return Picked(keys[order], rows[order], labels[order], points[order])
 
 
 @dataclass(frozen=True, eq=False)
-class Draw:
+class Draw(Farthest):
     """Ask for points drawn in proportion to D(x)², their squared distance to the nearest candidate so far.
 
     The points with the smallest E / D(x)², E exponentially distributed, are such a draw without replacement
@@ -252,43 +269,27 @@ class Draw:
     and on its row, so that the draw is the same for every division of the array into blocks.
     """
 
-    candidates: Centroids
-    most: int
-    """How many points to draw."""
     key: int
     """The seed of this draw's random numbers."""
-    choice: Choice = NUMPY
 
-    def ask(self, block: NDArray[Any], first: int) -> Picked:
-        """Return the points of one block with the smallest keys."""
-        found = []
-        for start, part in _slices(block):
-            columns = np.ascontiguousarray(part.T)
-            labels = passes.sweep(columns, part[0], self.candidates, None, self.choice.kernels).labels
-            weights = np.zeros(len(part))
-            for axis, column in enumerate(columns):
-                weights += (column - self.candidates[labels, axis]) ** 2
-            exponential = -np.log1p(-_uniform(self.key, first + start, len(part)))
-            far = weights > 0
-            keys = np.full(len(part), np.inf)
-            np.divide(exponential, weights, out=keys, where=far)
-            found.append(_picked(keys, first + start, labels, part, min(self.most, int(np.isfinite(keys).sum()))))
-        return self.merge([_nothing(self.candidates), *found])
-
-    def merge(self, answers: Sequence[Picked]) -> Picked:
-        """Return the points of several blocks with the smallest keys."""
-        return _first(answers, self.most)
+    def _keys(self, part: Slice, labels: Labels) -> NDArray[np.float64]:
+        weights = np.zeros(len(labels))
+        for axis, column in enumerate(part.columns):
+            weights += (column - self.centroids[labels, axis]) ** 2
+        exponential = -np.log1p(-_uniform(self.key, part.first, len(labels)))
+        return np.divide(exponential, weights, out=np.full(len(labels), np.inf), where=weights > 0)
 
 
-def _slices(block: NDArray[Any]) -> Iterator[tuple[int, Points]]:
-    """Yield the block in parts of a few megabytes as float64, each with the number of its first row."""
+def _slices(block: NDArray[Any], first: int) -> Iterator[Slice]:
+    """Yield the block in parts of a few megabytes; `first` is the number of its first row."""
     rows = max(1, _SLICE // max(1, block.shape[1]))
     for start in range(0, len(block), rows):
-        yield start, np.asarray(block[start : start + rows], dtype=np.float64)
+        yield Slice(first + start, np.asarray(block[start : start + rows], dtype=np.float64))
 
 
-def _picked(keys: NDArray[np.float64], first: int, labels: Labels, points: Points, most: int) -> Picked:
-    """Return the `most` points with the lowest keys; `first` is the row of the first point."""
+def _picked(keys: NDArray[np.float64], part: Slice, labels: Labels, most: int) -> Picked:
+    """Return the `most` points with the lowest keys, as far as these are finite."""
+    most = min(most, int(np.isfinite(keys).sum()))
     if 0 < most < len(keys):
         # Points that tie with the last of them stay in, so that the stable sort can prefer the lower row. Sorting all
         # points would take ten times as long.
@@ -296,18 +297,7 @@ def _picked(keys: NDArray[np.float64], first: int, labels: Labels, points: Point
     else:
         among = np.arange(len(keys))
     order = among[np.argsort(keys[among], kind="stable")[:most]]
-    return Picked(keys[order], first + order, labels[order], points[order])
-
-
-def _first(answers: Sequence[Picked], most: int) -> Picked:
-    keys, rows, labels, points = (np.concatenate(parts) for parts in zip(*answers, strict=True))
-    order = np.lexsort((rows, keys))[:most]
-    return Picked(keys[order], rows[order], labels[order], points[order])
-
-
-def _nothing(centroids: Centroids) -> Picked:
-    empty = np.empty(0)
-    return Picked(empty, empty.astype(np.int64), empty.astype(np.int32), np.empty((0, centroids.shape[1])))
+    return Picked(keys[order], part.first + order, labels[order], part.points[order])
 
 
 def _uniform(key: int, first: int, size: int) -> NDArray[np.float64]:

@@ -147,7 +147,7 @@ class DaskPoints:
         candidates = self.shown[rng.integers(len(self.shown), size=1)]
         for _ in range(_ROUNDS):
             key = int(rng.integers(2**63))
-            drawn = self.ask(Draw(candidates, 2 * k, key, choice), "starting")
+            drawn = self.ask(Draw(candidates, 2 * k, key, choice=choice), "starting")
             candidates = np.concatenate([candidates, drawn.points])
         if len(candidates) < k:
             return fallback  # there are too few distinct points, of which start_centroids has warned
@@ -231,7 +231,7 @@ class DaskEngine:
         far = board.ask(Farthest(centroids, 2 * len(centroids)), "filling")
         moved = _taken(far, found.counts, board)
         if len(moved.rows):
-            total = board.ask(Members(board.shown[0], centroids, moved), "filling")
+            total = board.ask(Members(board.shown[0], centroids, moved=moved), "filling")
             labels = found.labels.copy()
             _, shown, which = np.intersect1d(board.shown_rows, moved.rows, return_indices=True)
             labels[shown] = moved.labels[which]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, lock
 from kmeans_viz.kmeans.algorithm import Dealt, Pass, Stepper
-from kmeans_viz.kmeans.empties import OnEmpty, deal
+from kmeans_viz.kmeans.empties import OnEmpty, deal, squared_to_own
 
 
 class StepperError(InputError):
@@ -54,7 +54,7 @@ class CheckedPass(Pass):
     _old: Labels | None
 
     def __init__(self, points: Points, stepper: Stepper, centroids: Centroids, old: Labels | None) -> None:
-        before = float("nan") if old is None else float(_squared(points, centroids, old).sum())
+        before = float("nan") if old is None else float(squared_to_own(points, centroids, old).sum())
         # A pass is frozen, which forbids plain assignments.
         vars(self).update(_points=points, _stepper=stepper, _centroids=centroids, _old=old, inertia_before=before)
 
@@ -71,18 +71,13 @@ class CheckedPass(Pass):
     @cached_property
     def inertias(self) -> NDArray[np.float64]:
         """The sums of squared distances, even if the stepper minimises something else."""
-        squared = _squared(self._points, self._centroids, self.labels)
+        squared = squared_to_own(self._points, self._centroids, self.labels)
         return np.asarray(np.bincount(self.labels, weights=squared, minlength=len(self._centroids)), dtype=np.float64)
 
     @cached_property
     def changed(self) -> int:
         """How many labels differ from the old ones."""
         return len(self._points) if self._old is None else int(np.count_nonzero(self.labels != self._old))
-
-
-def _squared(points: Points, centroids: Centroids, labels: Labels) -> NDArray[np.float64]:
-    squared: NDArray[np.float64] = ((points - centroids[labels]) ** 2).sum(axis=1)
-    return squared
 
 
 def call_assign(function: Callable[[Points, Centroids], Any], X: Points, centroids: Centroids) -> Labels:

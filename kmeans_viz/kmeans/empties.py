@@ -49,7 +49,7 @@ def farthest(points: Points, centroids: Centroids, labels: Labels, clusters: NDA
     This is scikit-learn's rule. A point that is alone in its cluster, or on its centroid, stays: taking it would only
     empty another cluster.
     """
-    distances = ((points - centroids[labels]) ** 2).sum(axis=1)
+    distances = squared_to_own(points, centroids, labels)
     (n, d), largest = points.shape, float(np.abs(points).max())
     counts = np.bincount(labels, minlength=len(centroids))
     waiting = list(empty_clusters(counts))
@@ -63,6 +63,12 @@ def farthest(points: Points, centroids: Centroids, labels: Labels, clusters: NDA
             labels[point] = waiting.pop(0)
             changed += 1
     return Outcome(centroids, lock(labels), clusters, changed)
+
+
+def squared_to_own(points: Points, centroids: Centroids, labels: Labels) -> NDArray[np.float64]:
+    """Return the squared distance of each point to the centroid of its own cluster, ``(n,)``."""
+    squared: NDArray[np.float64] = ((points - centroids[labels]) ** 2).sum(axis=1)
+    return squared
 
 
 def is_on_centroid(squared_distance: float, n: int, d: int, largest: float) -> bool:
