@@ -85,12 +85,10 @@ class ChangedLabels:
                 changes.append(here.change)
             here = here.before
         if changes:
-            here = np.empty(len(changes[-1].order), dtype=np.int32) if here is None else here.copy()
-            for change in reversed(changes):
-                change.apply(here)
+            here = put_together(changes, here)
         assert here is not None
         # Later passes can build on these labels, so that the changes that led to them can be dropped.
-        self.before, self.change, self.n_changes = lock(here), None, 0
+        self.before, self.change, self.n_changes = here, None, 0
         return here
 
 
@@ -101,9 +99,16 @@ class Change(NamedTuple):
     places: NDArray[np.int32] | None
     labels: Labels
 
-    def apply(self, labels: Labels) -> None:
-        """Write the new labels into `labels`, which are those of all points, in their own order."""
-        labels[self.order if self.places is None else self.order[self.places]] = self.labels
+
+def put_together(changes: list[Change], before: Labels | None) -> Labels:
+    """Return the labels of all points, in their own order, after some changes, the last of which comes first.
+
+    `before` are the labels before the first change; None if that was one of all points.
+    """
+    labels = np.empty(len(changes[-1].order), dtype=np.int32) if before is None else before.copy()
+    for order, places, new in reversed(changes):
+        labels[order if places is None else order[places]] = new
+    return lock(labels)
 
 
 def sort_into_tiles(points: Points, implementation: ModuleType) -> Tiles:

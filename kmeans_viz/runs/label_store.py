@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.fast.engine import Work
-from kmeans_viz.fast.tiles import Change, ChangedLabels
+from kmeans_viz.fast.tiles import Change, ChangedLabels, put_together
 from kmeans_viz.inputs import Centroids, Labels, Points, lock
 from kmeans_viz.kmeans.algorithm import Engine, Stepper
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
@@ -113,11 +113,7 @@ class LabelStore:
             m -= 1
             if change.places is None:
                 break
-        whole = changes[-1].places is None
-        labels = np.empty(len(self._points), dtype=np.int32) if whole else self.assigned(m).copy()
-        for change in reversed(changes):
-            change.apply(labels)
-        return lock(labels)
+        return put_together(changes, None if changes[-1].places is None else self.assigned(m))
 
     def _remembered(self, key: Any, find: Callable[[], Labels]) -> Labels:
         labels = self._recent.pop(key, None)
