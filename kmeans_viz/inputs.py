@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import math
 import operator
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -242,6 +242,23 @@ def lock(array: NDArray[Any]) -> NDArray[Any]:
     """Make `array` read-only and return it."""
     array.setflags(write=False)
     return array
+
+
+class Locked:
+    """Holds read-only arrays, which are read-only in its copies too: pickle and deepcopy leave them writeable."""
+
+    def __setstate__(self, values: dict[str, Any]) -> None:
+        vars(self).update(values)
+        _lock_all(values.values())
+
+
+def _lock_all(values: Iterable[Any]) -> None:
+    """Lock the arrays among the values, and in lists, tuples and dicts among them."""
+    for value in values:
+        if isinstance(value, np.ndarray):
+            lock(value)
+        elif isinstance(value, (list, tuple, dict)):
+            _lock_all(value.values() if isinstance(value, dict) else value)
 
 
 def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:

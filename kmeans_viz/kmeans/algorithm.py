@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.inputs import Centroids, Labels, Points, lock
+from kmeans_viz.inputs import Centroids, Labels, Locked, Points, lock
 
 
 class Phase(StrEnum):
@@ -30,7 +30,7 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class State:
+class State(Locked):
     """The state of a run after one half-step. Its arrays are read-only."""
 
     phase: Phase
@@ -59,13 +59,6 @@ class State:
     def k(self) -> int:
         """How many clusters there are."""
         return len(self.centroids)
-
-    def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the arrays again, since pickle and deepcopy leave them writeable."""
-        vars(self).update(values)
-        for value in values.values():
-            if isinstance(value, np.ndarray):
-                lock(value)
 
 
 def assign(X: Points, centroids: Centroids) -> Labels:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.fast.engine import Work
 from kmeans_viz.fast.tiles import Change, ChangedLabels, put_together
-from kmeans_viz.inputs import Centroids, Labels, Points, lock
+from kmeans_viz.inputs import Centroids, Labels, Locked, Points, lock
 from kmeans_viz.kmeans.algorithm import Engine, Stepper
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.runs.iterator import engine_for
@@ -28,7 +28,7 @@ _RECENT = 3  # labelings that stay in memory: a picture keeps looking at a state
 _NOTHING = Change(_NO_LABELS, _NO_LABELS, _NO_LABELS)
 
 
-class LabelStore:
+class LabelStore(Locked):
     """The labels of the assignments of one run.
 
     Parameters
@@ -130,9 +130,6 @@ class LabelStore:
         }
 
     def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the arrays again, since pickle and deepcopy leave them writeable."""
-        vars(self).update(values)
-        for array in (*self._centroids, *self._kept):
-            if isinstance(array, np.ndarray):
-                lock(array)
+        """Make again what was left out."""
+        super().__setstate__(values)
         self._prepare()

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import chain
 from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.inputs import Centroids, lock
+from kmeans_viz.inputs import Centroids, Locked, lock
 from kmeans_viz.kmeans.algorithm import HalfStep, Phase, State
 from kmeans_viz.runs.label_store import LabelStore
 
@@ -42,7 +41,7 @@ class Recording(Sequence[State]):
         return len(self._states)
 
 
-class SteppedRun:
+class SteppedRun(Locked):
     """A run that was made step by step.
 
     Parameters
@@ -75,13 +74,6 @@ class SteppedRun:
         if index == 0:
             return step.state(None)
         return step.state(self._dealt.get(index, partial(self._store.assigned, step.iteration - 1)))
-
-    def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the arrays again, since pickle and deepcopy leave them writeable."""
-        vars(self).update(values)
-        for value in chain(*self._steps, self._dealt.values()):
-            if isinstance(value, np.ndarray):
-                lock(value)
 
 
 class CompiledRun(NamedTuple):

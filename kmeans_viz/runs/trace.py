@@ -8,12 +8,12 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.inputs import InputError, Points, lock
+from kmeans_viz.inputs import InputError, Locked, Points
 from kmeans_viz.kmeans.algorithm import LLOYD, Phase, State, Stepper
 from kmeans_viz.kmeans.empties import OnEmpty
 from kmeans_viz.look import Look
@@ -27,7 +27,7 @@ _MOST_ROWS = 12  # of a table in a notebook
 
 
 @dataclass(frozen=True, eq=False)
-class Trace(Sequence[State]):
+class Trace(Locked, Sequence[State]):
     """A run of k-means, state by state: ``trace[i]`` is the `State` after half-step i.
 
     Examples
@@ -83,11 +83,6 @@ class Trace(Sequence[State]):
     def final(self) -> State:
         """The last state."""
         return self.states[-1]
-
-    def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the points again, since pickle and deepcopy leave them writeable."""
-        vars(self).update(values)
-        lock(self.X)
 
     def __len__(self) -> int:
         return len(self.states)
@@ -154,7 +149,7 @@ class Trace(Sequence[State]):
 
 
 @dataclass(frozen=True, eq=False)
-class Runs:
+class Runs(Locked):
     """Many runs on the same points, from different starts."""
 
     inertias: NDArray[np.float64]
@@ -170,11 +165,6 @@ class Runs:
     def mean_inertia(self) -> float:
         """The average of `inertias`."""
         return float(self.inertias.mean())
-
-    def __setstate__(self, values: dict[str, Any]) -> None:
-        """Lock the inertias again, since pickle and deepcopy leave them writeable."""
-        vars(self).update(values)
-        lock(self.inertias)
 
     def __len__(self) -> int:
         return len(self.inertias)
