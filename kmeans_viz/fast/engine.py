@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kmeans_viz.fast import passes
 from kmeans_viz.fast.kernels import PASSES_A_RUN, Choice, Sweeper, choose
 from kmeans_viz.inputs import Centroids, Points, lock
-from kmeans_viz.kmeans.algorithm import Dealt, Pass, update
+from kmeans_viz.kmeans.algorithm import Pass, update
 from kmeans_viz.kmeans.empties import OnEmpty, deal
 
 _VANISHING = 1e-150  # the square of a shorter distance has few digits, or is 0
@@ -64,16 +64,13 @@ class LloydEngine:
     """The `Engine` of one run of k-means itself."""
 
     def __init__(self, points: Points, on_empty: OnEmpty, choice: Choice, sweeper: Sweeper) -> None:
-        self._points, self._on_empty, self._sweeper = points, on_empty, sweeper
+        self._points, self._sweeper = points, sweeper
+        self.deal = partial(deal, on_empty, points)
         self._means = passes.means if choice.kernels is None else choice.kernels.means
 
     def assign(self, centroids: Centroids, before: Pass | None) -> Pass:
         """Assign every point in one pass; the engine's sweeper makes it."""
         return self._sweeper.sweep(centroids, before)
-
-    def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
-        """Apply the rule for empty clusters to what the last pass found."""
-        return deal(self._on_empty, self._points, centroids, clusters, found)
 
     def update(self, centroids: Centroids, found: Pass) -> Centroids:
         """Return the locked means of the clusters; an empty cluster keeps its centroid."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kmeans_viz.inputs import LARGEST, Centroids, InputError, Labels, Points, lock
-from kmeans_viz.kmeans.algorithm import Dealt, Pass, Stepper
+from kmeans_viz.kmeans.algorithm import Pass, Stepper
 from kmeans_viz.kmeans.empties import OnEmpty, deal, squared_to_own
 
 
@@ -27,15 +27,12 @@ class CheckedEngine:
     """The `Engine` of a run with a user's own stepper."""
 
     def __init__(self, points: Points, stepper: Stepper, on_empty: OnEmpty) -> None:
-        self._points, self._stepper, self._on_empty = points, stepper, on_empty
+        self._points, self._stepper = points, stepper
+        self.deal = partial(deal, on_empty, points)
 
     def assign(self, centroids: Centroids, before: Pass | None) -> Pass:
         """Return a pass that calls the stepper's `assign` when a caller first looks at its labels."""
         return CheckedPass(self._points, self._stepper, centroids, None if before is None else before.labels)
-
-    def deal(self, centroids: Centroids, clusters: NDArray[np.int64], found: Pass) -> Dealt:
-        """Apply the rule for empty clusters to what the last pass found."""
-        return deal(self._on_empty, self._points, centroids, clusters, found)
 
     def update(self, centroids: Centroids, found: Pass) -> Centroids:
         """Call the stepper's `update` and check its centroids."""
