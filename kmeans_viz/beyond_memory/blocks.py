@@ -29,7 +29,7 @@ Rows = NDArray[np.int64]
 _SLICE = 1 << 20  # coordinates at a time: 8 MB, for blocks of any size
 NO_LABELS = lock(np.empty(0, dtype=np.int32))
 """In place of a block's labels, which are never sent."""
-NUMPY = Choice(is_compiled=False, layout="columns", why="")
+NUMPY = Choice(is_compiled=False, layout="columns")
 
 
 class Question(Protocol[Answer]):

@@ -52,8 +52,6 @@ class Choice(NamedTuple):
     """True for the loops that numba compiles, False for numpy."""
     layout: Literal["columns", "tiles", "mixed"]
     """How the points are kept: column by column, in tiles of the plane, or in single and double precision."""
-    why: str
-    """Why numba is used or not, in words for the user."""
 
     @property
     def kernels(self) -> ModuleType | None:
@@ -94,17 +92,18 @@ def choose(n: int, k: int, d: int, *, passes: int = PASSES_A_RUN) -> Choice:
     ('columns', 'tiles')
     """
     global _given_to_numpy
-    choice = _choice(n, k, d, passes)
+    choice, _ = _choice(n, k, d, passes)
     if not choice.is_compiled:
         _given_to_numpy += n * k * d * passes
     return choice
 
 
-def _choice(n: int, k: int, d: int, passes: int) -> Choice:
+def _choice(n: int, k: int, d: int, passes: int) -> tuple[Choice, str]:
+    """Return what `choose` returns, and why numba is used or not, in words for the user."""
     is_compiled, why = _is_compiled(n * k * d * passes)
     if n < SORT_FROM or (d != 2 and not is_compiled):
-        return Choice(is_compiled, "columns", why)
-    return Choice(is_compiled, "tiles" if d == 2 else "mixed", why)
+        return Choice(is_compiled, "columns"), why
+    return Choice(is_compiled, "tiles" if d == 2 else "mixed"), why
 
 
 def numba_fits(choice: Choice) -> ModuleType | None:
@@ -136,8 +135,8 @@ def info(n: int = 200, k: int = 3, d: int = 2, *, n_runs: int = 1) -> dict[str, 
     >>> info()["kernel"] in ("numpy", "numba")
     True
     """
-    choice = _choice(n, k, d, n_runs * PASSES_A_RUN)
-    return {"kernel": "numba" if choice.is_compiled else "numpy", "points are kept": choice.layout, "why": choice.why}
+    (is_compiled, layout), why = _choice(n, k, d, n_runs * PASSES_A_RUN)
+    return {"kernel": "numba" if is_compiled else "numpy", "points are kept": layout, "why": why}
 
 
 def warm_up() -> bool:
