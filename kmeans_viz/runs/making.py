@@ -86,11 +86,10 @@ def record(
     if is_dask(X):
         points, steps = dask_runs.run(X, k, init=init, seed=seed, max_iter=max_iter, on_empty=on_empty, stepper=stepper)
         recording = Recording(SteppedRun(steps, LabelStore(points, stepper, on_empty, "all")))
-        return Trace(points, recording, **_remembered(X, max_iter, on_empty, stepper, init, seed))
-    points = as_points(X)
-    start = start_centroids(points, k, init, seed)
-    work = Work(points, len(start), max_iter)
-    recording = _recording(work, start, max_iter, on_empty, stepper, keep)
+    else:
+        points = as_points(X)
+        start = start_centroids(points, k, init, seed)
+        recording = _recording(Work(points, len(start), max_iter), start, max_iter, on_empty, stepper, keep)
     return Trace(points, recording, **_remembered(X, max_iter, on_empty, stepper, init, seed))
 
 
