@@ -12,7 +12,6 @@ the coordinates themselves would lose the digits in which the points differ.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from types import ModuleType
 
 import numpy as np
@@ -125,12 +124,31 @@ def means(
 def nearest(columns: Columns, centroids: Centroids) -> tuple[Labels, NDArray[np.float64]]:
     """Return the index of every point's nearest centroid, the lowest on a tie, and the squared distance to it."""
     n = columns.shape[1]
-    if _is_small(n, len(centroids)):
+    if n <= _FEW and n * len(centroids) <= _TABLE:
         distances = distance_table(columns, centroids)
         return distances.argmin(axis=0).astype(np.int32), distances.min(axis=0)
     labels, squared = np.empty(n, dtype=np.int32), np.empty(n)
-    for block, _, best in _nearest_in_blocks(columns, centroids, labels):
-        squared[block] = best
+    distance, term = np.empty((2, min(_BLOCK, n)))
+    closer = np.empty(min(_BLOCK, n), dtype=bool)
+    for start in range(0, n, _BLOCK):
+        block = columns[:, start : start + _BLOCK]
+        own, best = labels[start : start + _BLOCK], squared[start : start + _BLOCK]
+        if len(best) < len(distance):
+            distance, term, closer = distance[: len(best)], term[: len(best)], closer[: len(best)]
+        for j, centroid in enumerate(centroids):
+            np.subtract(block[0], centroid[0], out=distance)
+            np.multiply(distance, distance, out=distance)
+            for axis in range(1, len(block)):
+                np.subtract(block[axis], centroid[axis], out=term)
+                np.multiply(term, term, out=term)
+                np.add(distance, term, out=distance)
+            if j == 0:
+                best[:] = distance
+                own[:] = 0
+            else:
+                np.less(distance, best, out=closer)
+                np.copyto(own, j, where=closer)
+                np.minimum(distance, best, out=best)
     return labels, squared
 
 
@@ -163,38 +181,3 @@ def distance_table(columns: Columns, centroids: Centroids) -> NDArray[np.float64
         difference *= difference
         total += difference
     return total
-
-
-def _is_small(n: int, k: int) -> bool:
-    return n <= _FEW and n * k <= _TABLE
-
-
-def _nearest_in_blocks(
-    columns: Columns, centroids: Centroids, labels: Labels
-) -> Iterator[tuple[slice, Labels, NDArray[np.float64]]]:
-    """Fill `labels` block by block; yield each block, its labels, and its squared distances, valid until the next."""
-    d, n = columns.shape
-    width = min(_BLOCK, n)
-    distance, term, best = np.empty(width), np.empty(width), np.empty(width)
-    closer = np.empty(width, dtype=bool)
-    for start in range(0, n, _BLOCK):
-        block = columns[:, start : start + _BLOCK]
-        own = labels[start : start + _BLOCK]
-        size = block.shape[1]
-        if size < width:
-            distance, term, best, closer = distance[:size], term[:size], best[:size], closer[:size]
-        for j, centroid in enumerate(centroids):
-            np.subtract(block[0], centroid[0], out=distance)
-            np.multiply(distance, distance, out=distance)
-            for axis in range(1, d):
-                np.subtract(block[axis], centroid[axis], out=term)
-                np.multiply(term, term, out=term)
-                np.add(distance, term, out=distance)
-            if j == 0:
-                best[:] = distance
-                own[:] = 0
-            else:
-                np.less(distance, best, out=closer)
-                np.copyto(own, j, where=closer)
-                np.minimum(distance, best, out=best)
-        yield slice(start, start + size), own, best
