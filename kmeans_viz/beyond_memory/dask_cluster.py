@@ -150,7 +150,7 @@ def _computed(blocks: list[Any], root: Any, what: str) -> Any:
     from dask.base import compute
     from dask.callbacks import Callback
 
-    watcher, total = _watcher.get() or _unwatched, len(blocks)
+    watcher, total = _watcher.get() or (lambda *_: None), len(blocks)
     watcher(what, 0, total)
     client = _client()
     if client is not None:
@@ -229,7 +229,3 @@ def _check_workers(client: Client, address: str) -> None:
             f"scheduler={address!r} has workers without kmeans_viz; install it wherever the scheduler and its workers "
             "run"
         )
-
-
-def _unwatched(what: str, done: int, total: int) -> None:
-    """Report nothing."""

@@ -81,14 +81,7 @@ def run(columns: NDArray[np.float64], start: Centroids, max_iter: int) -> tuple[
     after_assign, after_update = np.empty(rows), np.empty(rows)
     centroids[0] = start
     m = _run(_locked(columns), max_iter, centroids, labels, counts, after_assign, after_update, changed)
-    return (
-        centroids[: m + 1],
-        labels[: m + 1],
-        counts[: m + 1],
-        after_assign[: m + 1],
-        after_update[:m],
-        changed[: m + 1],
-    )
+    return tuple(array[: m + 1] for array in (centroids, labels, counts, after_assign, after_update[:m], changed))
 
 
 def tally(labels: Labels, places: NDArray[np.int32], offsets: NDArray[np.int64], size: int) -> NDArray[np.int64]:
