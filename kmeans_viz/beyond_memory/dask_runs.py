@@ -263,18 +263,13 @@ def _taken(far: Picked, counts: NDArray[np.int64], board: DaskPoints) -> Moved:
 
 def _weighted_plus_plus(X: Points, weights: NDArray[np.int64], k: int, rng: np.random.Generator) -> Centroids:
     """Draw k of the points by k-means++, where each point counts as many times as its weight says."""
-    odds = weights.astype(np.float64)
     chosen: list[int] = []
-    nearest = np.ones(len(X))
+    nearest, is_left = np.ones(len(X)), np.ones(len(X))
     while len(chosen) < k:
-        current = odds * nearest
-        if not current.any():
-            current = odds.copy()
-            current[chosen] = 0.0
-        if not current.any():
-            current = np.ones(len(X))
-            current[chosen] = 0.0
-        chosen.append(int(rng.choice(len(X), p=current / current.sum())))
+        # Where every point that counts lies on one that was chosen, any other that counts; at last, any other.
+        odds = next(odds for odds in (weights * nearest, weights * is_left, is_left) if odds.any())
+        chosen.append(int(rng.choice(len(X), p=odds / odds.sum())))
+        is_left[chosen[-1]] = 0.0
         away = ((X - X[chosen[-1]]) ** 2).sum(axis=1)
         nearest = away if len(chosen) == 1 else np.minimum(nearest, away)
     return X[chosen]
