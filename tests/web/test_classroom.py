@@ -119,7 +119,7 @@ def test_the_csv_has_all_guesses_and_tells_nobodys_name_or_turn(answer: Answer) 
         ["a" * 16, {"cluster": 0, "at": [0.75, 0.125]}],
     ]}  # fmt: skip
     vote = {"question": "How many?", "guesses": [["z", {"k": 4}], ["y", {"k": 3}]]}
-    choose = {"question": "=1+1", "choices": ["moons", "-rings"], "guesses": [["y", {"choice": 1}]]}
+    choose = {"question": "=1+1", "choices": ["moons", "-rings"], "answer": 1, "guesses": [["y", {"choice": 1}]]}
     drag = {"question": "Lowest?", "guesses": [["y", {"centroids": [[0, 1], [2, 3]]}]]}
     text, again = answer(
         "csv",
@@ -130,12 +130,12 @@ def test_the_csv_has_all_guesses_and_tells_nobodys_name_or_turn(answer: Answer) 
     assert "aaaa" not in text
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows == [
-        ["scene", "question", "guess", "star", "x1", "x2", "k", "choice", "answer"],
-        ["1", place["question"], "1", "1", "0.75", "0.125", "", "", ""],
-        ["1", place["question"], "2", "2", "0.5", "-0.25", "", "", ""],
-        ["2", "How many?", "1", "", "", "", "3", "", ""],
-        ["2", "How many?", "2", "", "", "", "4", "", ""],
-        ["3", "'=1+1", "1", "", "", "", "", "2", "'-rings"],
-        ["4", "Lowest?", "1", "1", "0", "1", "", "", ""],
-        ["4", "Lowest?", "1", "2", "2", "3", "", "", ""],
+        ["scene", "question", "guess", "star", "x1", "x2", "k", "choice", "text", "right"],
+        ["1", place["question"], "1", "1", "0.75", "0.125", "", "", "", ""],
+        ["1", place["question"], "2", "2", "0.5", "-0.25", "", "", "", ""],
+        ["2", "How many?", "1", "", "", "", "3", "", "", ""],
+        ["2", "How many?", "2", "", "", "", "4", "", "", ""],
+        ["3", "'=1+1", "1", "", "", "", "", "2", "'-rings", "yes"],
+        ["4", "Lowest?", "1", "1", "0", "1", "", "", "", ""],
+        ["4", "Lowest?", "1", "2", "2", "3", "", "", "", ""],
     ]

@@ -2,6 +2,8 @@
 // The board of a class: one that shows only what its scene lets it show, and over which a page can draw.
 
 import { KmeansBoard } from "../board.js";
+import { inTwoDigits } from "../drawing/numbers.js";
+import { extent } from "../engine/points.js";
 import { defineFree } from "../naming.js";
 
 /** @typedef {import("../board/show.js").Show} Show */
@@ -26,6 +28,14 @@ export class ClassBoard extends KmeansBoard {
   /** What is on the screen; null while the board is in no page. */
   get shown() {
     return this._show;
+  }
+
+  /** Return a distance in parts of the points' width, such as 4.2%: nobody in a class knows their units. @param {number} distance */
+  inWidths(distance) {
+    if (this.run === null) return "";
+    const { low, high } = extent(this.run.points);
+    const width = high[0] - low[0];
+    return width > 0 ? `${inTwoDigits((100 * distance) / width)}%` : inTwoDigits(distance);
   }
 }
 

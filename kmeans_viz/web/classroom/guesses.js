@@ -145,12 +145,12 @@ export function lowestInertia(points, guesses) {
  * Return the guesses of a lesson as CSV: a row for each, and for each star where a guess is all of them. Nothing in it
  * tells who guessed, or when: the guesses at each scene are sorted, and their numbers begin anew.
  *
- * @param {readonly {question: string, choices?: readonly string[], guesses: Guesses}[]} scenes
+ * @param {readonly {question: string, choices?: readonly string[], answer?: number | null, guesses: Guesses}[]} scenes
  */
 export function csvOf(scenes) {
-  const rows = [["scene", "question", "guess", "star", "x1", "x2", "k", "choice", "answer"]];
-  scenes.forEach(({ question, choices, guesses }, scene) => {
-    const sorted = [...guesses.entries].map(([, value]) => cellsOf(value, choices)).sort((one, other) => inOrder(one.flat(), other.flat()));
+  const rows = [["scene", "question", "guess", "star", "x1", "x2", "k", "choice", "text", "right"]];
+  scenes.forEach(({ question, choices, answer, guesses }, scene) => {
+    const sorted = [...guesses.entries].map(([, value]) => cellsOf(value, choices, answer)).sort((one, other) => inOrder(one.flat(), other.flat()));
     sorted.forEach((lines, guess) => {
       for (const cells of lines) rows.push([String(scene + 1), text(question), String(guess + 1), ...cells.map(text)]);
     });
@@ -158,12 +158,21 @@ export function csvOf(scenes) {
   return rows.map((row) => `${row.join(",")}\r\n`).join("");
 }
 
-/** Return the last six cells of each row of a guess. @param {Value} value @param {readonly string[]} [choices] */
-function cellsOf(value, choices = []) {
-  if ("at" in value) return [[value.cluster + 1, value.at[0], value.at[1] ?? "", "", "", ""]];
-  if ("k" in value) return [["", "", "", value.k, "", ""]];
-  if ("choice" in value) return [["", "", "", "", value.choice + 1, choices[value.choice] ?? ""]];
-  return value.centroids.map((place, j) => [j + 1, place[0], place[1] ?? "", "", "", ""]);
+/**
+ * Return the last seven cells of each row of a guess.
+ *
+ * @param {Value} value
+ * @param {readonly string[]} [choices]
+ * @param {number | null} [answer] Which of the choices is right; null where none is.
+ */
+function cellsOf(value, choices = [], answer = null) {
+  if ("at" in value) return [[value.cluster + 1, value.at[0], value.at[1] ?? "", "", "", "", ""]];
+  if ("k" in value) return [["", "", "", value.k, "", "", ""]];
+  if ("choice" in value) {
+    const right = answer === null ? "" : value.choice === answer ? "yes" : "no";
+    return [["", "", "", "", value.choice + 1, choices[value.choice] ?? "", right]];
+  }
+  return value.centroids.map((place, j) => [j + 1, place[0], place[1] ?? "", "", "", "", ""]);
 }
 
 /** @param {(string | number)[]} one @param {(string | number)[]} other */

@@ -92,7 +92,7 @@ class LessonPage {
     this._presented = play.board;
     const isAsking = play.phase === "ask";
     const isLast = play.at + 1 === play.scenes.length;
-    this._forth.textContent = this._hotSeat.waits ? say("Show guesses") : isAsking ? say("Show the answer") : isLast ? say("The end") : say("Next question");
+    this._forth.textContent = this._hotSeat.waits ? say("Show guesses") : isAsking ? say("Show the answer") : !play.isSettled ? say("Show the end") : isLast ? say("The end") : say("Next question");
     this._forth.disabled = !isAsking && isLast && play.isSettled;
     this._back.disabled = isAsking && play.at === 0;
     this._count.textContent = `${play.at + 1} / ${play.scenes.length}`;

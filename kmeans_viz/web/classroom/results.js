@@ -1,7 +1,7 @@
 // @ts-check
 // What a class has guessed at one scene, beside and over its board: the cloud, or bars, and in a line what came of it.
 
-import { inFourDigits, inTwoDigits } from "../drawing/numbers.js";
+import { inFourDigits } from "../drawing/numbers.js";
 import { Bars } from "./bars.js";
 import { Cloud } from "./cloud.js";
 import { compared, lowestInertia, spreadOf } from "./guesses.js";
@@ -26,7 +26,7 @@ export class Results {
     const { kind, k = [], choices = [] } = scene.task;
     const labels = kind === "vote" ? k.map((each) => `K = ${each}`) : kind === "choose" ? choices : [];
     this.bars = labels.length > 0 ? new Bars(labels, signal) : null;
-    const far = (/** @type {number} */ distance) => say("off by {far}", { far: inTwoDigits(distance) });
+    const far = (/** @type {number} */ distance) => say("off by {far}", { far: board.inWidths(distance) });
     this.cloud = kind === "place" || kind === "drag" ? new Cloud(board, signal, { hasMeans: kind === "place", far }) : null;
     /** @type {Guesses | null} */
     this._guesses = null;
@@ -110,17 +110,19 @@ export class Results {
     const { kind } = this._scene.task;
     const n = guesses.size;
     if (kind === "place") {
+      const far = (/** @type {number} */ distance) => this._board.inWidths(distance);
       const stars = guesses.of("at");
       const { means, nearest } = compared(stars, this._truths);
       if (nearest.length > 0 && means.length === 1) {
-        const values = { n, far: inTwoDigits(means[0].distance), nearest: inTwoDigits(nearest[0].distance) };
-        return say("The mean of {n} guesses is {far} away, the nearest guess {nearest}.", values);
+        const values = { n, far: far(means[0].distance), nearest: far(nearest[0].distance) };
+        if (n === 1) return say("The guess is off by {far} of the points’ width.", values);
+        return say("The mean of {n} guesses is off by {far} of the points’ width, the nearest guess by {nearest}.", values);
       }
-      if (nearest.length > 0) return say("The nearest of {n} guesses is {nearest} away.", { n, nearest: inTwoDigits(nearest[0].distance) });
+      if (nearest.length > 0) return say("The nearest of {n} guesses is off by {nearest} of the points’ width.", { n, nearest: far(nearest[0].distance) });
       const clusters = new Set(stars.map(({ cluster }) => cluster));
       if (n < 2 || clusters.size > 1) return "";
       const { typical } = spreadOf(stars.map(({ at }) => at));
-      return say("{n} guesses, typically {far} from their mean.", { n, far: inTwoDigits(typical) });
+      return say("{n} guesses, typically {far} of the points’ width from their mean.", { n, far: far(typical) });
     }
     if (kind === "drag" && this._isRevealed && this._board.run !== null) {
       const lowest = lowestInertia(this._board.run.points, guesses.of("centroids"));

@@ -55,7 +55,7 @@ class StudentPage {
     this._place.classList.toggle("quiet", now === null || isOver);
     this._question.textContent = isOver
       ? say("The class is over. You can close this page.")
-      : (now?.scene.question ?? say("Your teacher will show something in a moment."));
+      : (now?.scene.question ?? (this._isOutside ? say("You are not in a class yet.") : say("Your teacher will show something in a moment.")));
     const told = now === null || isOver ? [] : (this._task?.show(now, this._seat) ?? []);
     // What stays is not read out again.
     if (told.join() !== [...this._told.children].map(({ textContent }) => textContent).join()) {
@@ -63,6 +63,12 @@ class StudentPage {
     }
     this._line.textContent = this._state();
     this._line.classList.toggle("counted", this._seat.isCounted && !isOver && this._seat.connection.state === "open");
+  }
+
+  /** True where the server knows no class of that code, or lets nobody in. */
+  get _isOutside() {
+    const { connection, problem } = this._seat;
+    return connection.state === "closed" || (connection.state === "open" && problem !== "");
   }
 
   /** Say in one quiet line how it stands. */
@@ -79,7 +85,7 @@ class StudentPage {
     if (problem !== "") return problem;
     if (now === null) return say("You are in. Nobody sees who you are.");
     if (isWaiting) return say("Your teacher’s page is coming back. Your guess is kept.");
-    if (now.phase === "revealed") return "";
+    if (now.phase === "revealed") return now.scene.task.kind === "free" ? say("Yours stays as you left it. The answer is on the board in front.") : "";
     if (!isOpen) return mine === null ? say("No more guesses. Look at the board in front.") : say("Your guess counts. Look at the board in front.");
     if (mine === null) return this._task?.todo ?? "";
     return isCounted ? (this._task?.done ?? "") : say("Sending …");

@@ -3,7 +3,7 @@
 // done, and what came of it.
 
 import { make } from "../board/parts.js";
-import { inFourDigits, inTwoDigits } from "../drawing/numbers.js";
+import { inFourDigits } from "../drawing/numbers.js";
 import { kOf } from "../engine/recipe.js";
 import { distance } from "../lesson/judging.js";
 import { classBoard } from "./board.js";
@@ -112,10 +112,10 @@ class Place extends Look {
     const truth = isRevealed ? this._truth() : null;
     const mean = now.class?.means?.find(({ cluster }) => cluster === this._cluster) ?? null;
     this._placing?.set({ place: mine?.at ?? null, truth, mean: mean?.at ?? null, isOpen: this._seat.isOpen });
-    const far = (/** @type {number[]} */ at) => (truth === null ? "" : inTwoDigits(distance(at, truth)));
+    const far = (/** @type {number[]} */ at) => (truth === null ? "" : this.board.inWidths(distance(at, truth)));
     const told = [];
-    if (truth !== null && mine !== null) told.push(say("Your star was {far} away.", { far: far(mine.at) }));
-    if (truth !== null && mean !== null) told.push(say("The bold hollow star, the mean of {n} guesses, was {far} away.", { n: mean.n, far: far(mean.at) }));
+    if (truth !== null && mine !== null) told.push(say("Your star was off by {far} of the points’ width.", { far: far(mine.at) }));
+    if (truth !== null && mean !== null) told.push(say("The bold hollow star, the mean of {n} guesses, was off by {far}.", { n: mean.n, far: far(mean.at) }));
     else if (mean !== null) told.push(say("The bold hollow star is the mean of {n} guesses.", { n: mean.n }));
     return now.reveal?.text ? [...told, now.reveal.text] : told;
   }

@@ -234,15 +234,16 @@ class TeacherPage {
     const parts = [make("span", {}, make("b", {}, String(students)), ` ${students === 1 ? say("student") : say("students")}`)];
     if (isAsked) parts.push(make("span", {}, make("b", {}, String(n)), ` ${n === 1 ? say("guess") : say("guesses")}`));
     if (place !== null) parts.push(make("span", { className: "number" }, `${place.at + 1} / ${this._desk.scenes.length}`));
-    this._counts.replaceChildren(...(isOver ? [] : parts));
+    this._counts.replaceChildren(...(isOver || this._desk.file === null ? [] : parts));
   }
 
   /** @param {boolean} isLobby */
   _showButtons(isLobby) {
-    const { next, last, isOver } = this._desk;
+    const { next, last, isOver, file, connection } = this._desk;
+    const isOutside = file === null && connection.state === "closed"; // the key is none
     const collects = this._results !== null && (this._results.cloud !== null || this._results.bars !== null);
     const shown = { back: last !== null, next: next !== null, cloud: collects, replay: collects, join: !isLobby, notes: !isLobby, present: true, open: isLobby, save: this._desk.scenes.length > 0, end: true };
-    for (const [name, button] of this._buttons) button.hidden = isOver || !(/** @type {Record<string, boolean>} */ (shown))[name];
+    for (const [name, button] of this._buttons) button.hidden = isOver || isOutside || !(/** @type {Record<string, boolean>} */ (shown))[name];
     const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (this._buttons.get(name));
     const isSameScene = next !== null && next.at === this._desk.place?.at;
     button("next").textContent = isLobby ? say("Begin") : !isSameScene ? say("Next question") : next.phase === "closed" ? say("Stop guessing") : say("Reveal");
@@ -277,7 +278,7 @@ class TeacherPage {
 
   /** Let the teacher take the guesses home. */
   _save() {
-    const scenes = this._desk.scenes.map((scene) => ({ question: scene.question, choices: scene.task?.choices, guesses: this._desk.guessesOf(scene) }));
+    const scenes = this._desk.scenes.map((scene) => ({ question: scene.question, choices: scene.task?.choices, answer: scene.task?.answer, guesses: this._desk.guessesOf(scene) }));
     const link = make("a", { href: URL.createObjectURL(new Blob([csvOf(scenes)], { type: "text/csv" })), download: "guesses.csv" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
