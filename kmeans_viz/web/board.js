@@ -175,8 +175,8 @@ export class KmeansBoard extends HTMLElement {
   }
 
   /**
-   * How it is shown before a class, whatever its recipe says: fields of a look, and `scale`, how much larger dots, stars
-   * and letters are. It is in no link.
+   * How it is shown before a class, whatever its recipe says: fields of a look, and `scale` and `letters`, how much larger
+   * dots, stars and letters are. It is in no link.
    *
    * @param {Recipe} look
    */

@@ -284,3 +284,29 @@ def test_scenes_are_made_put_in_order_saved_and_opened_again(page: Page, tmp_pat
     expect(page.locator("dialog[open]")).to_have_count(0)
     expect(page.locator("h1")).to_have_text("Where will the 3 stars end up?")
     assert step(page) == 1
+
+
+def test_names_and_numbers_of_axes_can_be_read_too_and_names_stay_within_the_picture(page: Page) -> None:
+    page.evaluate(
+        r"""() => {
+          const { fillText } = CanvasRenderingContext2D.prototype;
+          window.written = [];
+          CanvasRenderingContext2D.prototype.fillText = function (text, x, y, most) {
+            const width = Math.min(most ?? Infinity, this.measureText(text).width);
+            const { y: top } = this.getTransform().transformPoint({ x: x + width / 2, y });
+            window.written.push([text, parseFloat(/[\d.]+px/.exec(this.font)[0]), width, top]);
+            fillText.call(this, text, x, y, most ?? width);
+          };
+        }"""
+    )
+    page.evaluate("location.hash = '#kmeans=1&data=iris&k=3&step=1&present'")
+    for width, height in (*SCREENS[1:3], SCREENS[0]):
+        page.evaluate("written.length = 0")
+        page.set_viewport_size({"width": width, "height": height})
+        # Numbers are a tenth smaller than names.
+        page.wait_for_function(
+            "least => written.findLast(([text]) => text.startsWith('second principal'))?.[1] >= 1.1 * least",
+            arg=max(32, 0.04 * height),
+        )
+        tops = "written.filter(([text]) => text.startsWith('second principal')).map(([, , , top]) => top)"
+        assert page.evaluate(tops)[-1] >= 0, (width, height)

@@ -10,15 +10,16 @@ import { LETTERS } from "./stage.js";
 const NICE = [1, 2, 2.5, 5, 10];
 const ROOM = 6; // letters, which every picture has room for
 
-/** Draw both axes around the board. @param {Context} context @param {Stage} stage @param {import("../say.js").Say} [say] */
-export function drawAxes(context, stage, say = put) {
+/** Draw both axes around the board. @param {Context} context @param {Stage} stage @param {number} letters How much larger they are. @param {import("../say.js").Say} [say] */
+export function drawAxes(context, stage, letters, say = put) {
   const { view, box, bounds, pt, style } = stage;
+  const letter = pt * letters;
   const [left, right, bottom, top] = bounds;
   const below = box.top + box.height;
   context.fillStyle = context.strokeStyle = style.muted;
   context.lineWidth = 0.8 * pt;
-  context.font = `${10 * pt}px ${LETTERS}`;
-  const across = ticks(left, right, Math.floor(box.width / (30 * pt)));
+  context.font = `${10 * letter}px ${LETTERS}`;
+  const across = ticks(left, right, Math.floor(box.width / (30 * letter)));
   context.textAlign = "center";
   context.textBaseline = "top";
   context.beginPath();
@@ -29,7 +30,7 @@ export function drawAxes(context, stage, say = put) {
     context.fillText(number, x, below + 7 * pt);
   });
   if (view.d > 1) {
-    const up = ticks(bottom, top, Math.floor(box.height / (20 * pt)));
+    const up = ticks(bottom, top, Math.floor(box.height / (20 * letter * letters)));
     context.textAlign = "right";
     context.textBaseline = "middle";
     written(up).forEach((number, i) => {
@@ -40,23 +41,24 @@ export function drawAxes(context, stage, say = put) {
     });
   }
   context.stroke();
-  context.font = `${11 * pt}px ${LETTERS}`;
+  // A long name is set narrow.
+  context.font = `${11 * letter}px ${LETTERS}`;
   context.textAlign = "center";
   context.textBaseline = "bottom";
-  context.fillText(view.xlabel, box.left + box.width / 2, below + 40 * pt);
+  context.fillText(view.xlabel, box.left + box.width / 2, below + 17 * pt + 23 * letter, box.width);
   context.save();
-  context.translate(14 * pt, box.top + box.height / 2);
+  context.translate(4 * pt + 10 * letter, box.top + box.height / 2);
   context.rotate(-Math.PI / 2);
   context.textBaseline = "middle";
-  context.fillText(view.d > 1 ? view.ylabel : say("(height has no meaning)"), 0, 0);
+  context.fillText(view.d > 1 ? view.ylabel : say("(height has no meaning)"), 0, 0, 2 * box.top + box.height);
   context.restore();
 }
 
-/** Return how many inches the numbers and the name of the vertical axis take. @param {import("./view.js").View} view */
-export function roomAtLeft(view) {
+/** Return how many inches the numbers and the name of the vertical axis take. @param {import("./view.js").View} view @param {number} letters */
+export function roomAtLeft(view, letters) {
   const [, , low, high] = view.fitted(1);
   const longest = Math.max(...written(ticks(low, high, 12)).map((number) => number.length), 0);
-  return 0.78 + 0.09 * Math.max(0, longest - 5);
+  return 0.18 + (0.6 + 0.09 * Math.max(0, longest - 5)) * letters;
 }
 
 /**

@@ -36,6 +36,7 @@ const PAD = 0.22;
  * @property {boolean} caption
  * @property {import("../say.js").Say} [say] For words in another language.
  * @property {number} [scale] How much larger dots, stars and letters are.
+ * @property {number} [letters] How much larger, besides, the letters at the axes are.
  * @property {boolean} [lines] From every point to its star.
  * @property {boolean} [forms] Another form for each cluster, as well as a colour.
  */
@@ -58,7 +59,8 @@ export class Scene {
     const inch = (Math.min(width, height) / SIDE) * (parts.scale ?? 1);
     const pt = inch / 72;
     const strip = parts.caption || parts.curve ? STRIP * inch : 0;
-    const [left, right, below, above] = view.xlabel ? [roomAtLeft(view), 0.16, 0.6, 0.14] : [0, 0, 0, 0];
+    this._letters = parts.letters ?? 1;
+    const [left, right, below, above] = view.xlabel ? [roomAtLeft(view, this._letters), 0.16, 0.27 + 0.33 * this._letters, 0.14] : [0, 0, 0, 0];
     const box = {
       left: left * inch,
       top: above * inch,
@@ -117,7 +119,7 @@ export class Scene {
     }
     context.restore();
     if (part) return;
-    if (this.stage.view.xlabel) drawAxes(context, this.stage, this._say);
+    if (this.stage.view.xlabel) drawAxes(context, this.stage, this._letters, this._say);
     for (const layer of this._below) layer.draw(context, frame);
   }
 
@@ -133,7 +135,7 @@ export class Scene {
     this.stage.clip(context);
     drawSeeding(context, this.stage, step, stars);
     context.restore();
-    if (this.stage.view.xlabel) drawAxes(context, this.stage, this._say);
+    if (this.stage.view.xlabel) drawAxes(context, this.stage, this._letters, this._say);
   }
 
   /** @param {Context} context */
