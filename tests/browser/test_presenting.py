@@ -11,6 +11,7 @@ from conftest import PATIENCE_MS, Watched
 from playwright.sync_api import Browser, Page, expect
 
 from kmeans_viz.scenes.files import read_scenes
+from kmeans_viz.scenes.lesson import first_lesson
 from kmeans_viz.web.explore_page import explorer_page
 from kmeans_viz.web.scenes_page import scenes_page
 
@@ -128,6 +129,25 @@ def test_a_clicker_steps_and_blackens_the_screen(presented: Page) -> None:
         keys.press(back)
         expect(presented.locator(".black")).to_be_hidden()
         assert step(presented) == 2  # that key only brought the board back
+
+
+def test_the_class_guesses_and_another_start_tells_nothing_of_its_answers(presented: Page) -> None:
+    picture = presented.locator("kmeans-board canvas[role=img]")
+    guess, answers = presented.locator("[data-deed=guess]"), presented.locator("[data-deed=answers]")
+    expect(picture).to_have_attribute("aria-label", re.compile("^A board with [0-9]+ points$"))
+    presented.keyboard.press("g")
+    expect(guess).to_have_attribute("aria-pressed", "true")
+    expect(presented.locator("kmeans-board .star:visible")).to_have_count(5)
+    guess.click()
+    expect(presented.locator("kmeans-board .verdict")).not_to_be_empty()
+    guess.click()
+    expect(guess).to_have_attribute("aria-pressed", "false")
+    answers.click()
+    expect(picture).to_have_attribute("aria-label", re.compile("Step [0-9]+, "))
+    presented.keyboard.press("n")
+    expect(answers).to_have_attribute("aria-pressed", "false")
+    expect(picture).to_have_attribute("aria-label", re.compile("^A board with"))
+    presented.go_back()
 
 
 def test_the_spotlight_follows_the_pointer_and_is_in_nobodys_way(presented: Page) -> None:
@@ -282,7 +302,7 @@ def test_scenes_are_made_put_in_order_saved_and_opened_again(page: Page, tmp_pat
     expect(page.locator("dialog[open] .scenes li")).to_have_count(10)
     press("try_scene", 2)
     expect(page.locator("dialog[open]")).to_have_count(0)
-    expect(page.locator("h1")).to_have_text("Where will the 3 stars end up?")
+    expect(page.locator("h1")).to_have_text(first_lesson().scenes[2].question)
     assert step(page) == 1
 
 

@@ -7,8 +7,8 @@ import { presentsIn, withPresent } from "../../kmeans_viz/web/presenting/address
 import { deedOf } from "../../kmeans_viz/web/presenting/keys.js";
 
 test("a clicker steps, goes back, blackens the screen, and loads no page again", () => {
-  const sent = ["PageDown", "PageUp", ".", "b", "B", "F5", "Escape"];
-  const deeds = ["forth", "back", "black", "black", "black", "nothing", "leave"];
+  const sent = ["PageDown", "PageUp", ".", "b", "B", "F5", "Escape", "g"];
+  const deeds = ["forth", "back", "black", "black", "black", "nothing", "leave", "guess"];
   for (const onControl of [false, true]) assert.deepEqual(sent.map((key) => deedOf({ key }, onControl)), deeds);
 });
 

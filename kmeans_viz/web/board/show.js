@@ -264,7 +264,8 @@ export class Show {
   announce(title, text, aloud = true) {
     this._bar.announce(title, text, aloud);
     const { say, run } = this;
-    const label = say("{n} points and {k} stars. {title}. {text}", { n: run.points.n, k: run.k, title, text });
+    const { n } = run.points;
+    const label = this.looks.parts.isUntold ? say("A board with {n} points", { n }) : say("{n} points and {k} stars. {title}. {text}", { n, k: run.k, title, text });
     this.painting.canvas.setAttribute("aria-label", label);
   }
 

@@ -36,7 +36,8 @@ const PAD = 0.22;
  * @property {boolean} caption
  * @property {import("../say.js").Say} [say] For words in another language.
  * @property {number} [scale] How much larger dots, stars and letters are.
- * @property {number} [letters] How much larger, besides, the letters at the axes are.
+ * @property {number} [letters] How much larger, besides, the letters at the axes are where it is seen from far.
+ * @property {boolean} [isUntold] Whether what happened is not to be read out either.
  * @property {boolean} [lines] From every point to its star.
  * @property {boolean} [forms] Another form for each cluster, as well as a colour.
  */
@@ -52,6 +53,8 @@ export class Scene {
    * @param {number} height
    */
   constructor(run, view, style, parts, width, height) {
+    // From far, grey rings would be lost.
+    if (parts.letters) style.unassigned = style.muted;
     this.style = style;
     this.width = width;
     this.height = height;

@@ -70,6 +70,8 @@ export class Explorer {
     this._panes = new Panes(this.store, signal, this._isRecorded);
     const { first } = this._panes;
     const boards = () => this._panes.boards;
+    /** The scene that was tried, whose question stands above its board. */
+    this._asked = { question: "", recipe: "" };
     this._search = new Search(() => this._after.show());
     this._after = new After(boards, this._search, () => this._tryMany());
     this._dark = darkPreference();
@@ -159,7 +161,12 @@ export class Explorer {
         store: this.store,
         step: () => Math.max(0, first.step),
         question: () => question.textContent ?? "",
-        show: (recipe, step, hide) => this._attempt(() => this.store.show({ ...situationOf({ ...recipe, lang: LANG }), hide }, { step })),
+        show: (asked, recipe, step, hide) =>
+          this._attempt(() => {
+            const now = { ...situationOf({ ...recipe, lang: LANG }), hide };
+            this._asked = { question: asked, recipe: JSON.stringify(now.recipe, asText) };
+            this.store.show(now, { step });
+          }),
         complain: page.complain,
         ...this._scenes,
       },
@@ -203,7 +210,9 @@ export class Explorer {
     for (const input of this._parts.hands.inputs) input.disabled = dOf(now.recipe) > 2;
     const hidden = this._isRecorded ? [...now.hide, ...WITHHELD] : now.hide;
     for (const element of this._root.querySelectorAll("[data-name]")) element.classList.toggle("left-out", hidden.includes(element.getAttribute("data-name") ?? ""));
-    this._parts.question.textContent = questionOf(now, this._exhibitOf(now));
+    const { question, recipe } = this._asked;
+    const isAsked = now.other === null && recipe === JSON.stringify(now.recipe, asText);
+    this._parts.question.textContent = isAsked ? question : questionOf(now, this._exhibitOf(now));
     this._parts.lead.textContent = dOf(now.recipe) > 2 ? say("Press Play.") : HANDS[now.hand].lead;
     document.title = `${this._parts.question.textContent} – k-means`;
     this._root.classList.toggle("two", now.other !== null);

@@ -24,7 +24,7 @@ import { otherRecipe } from "./situation.js";
  * @property {import("./store.js").Store} store
  * @property {() => number} step The half-step that is shown.
  * @property {() => string} question What the page asks.
- * @property {(recipe: import("./situation.js").Recipe, step: number, hide: string[]) => void} show
+ * @property {(question: string, recipe: import("./situation.js").Recipe, step: number, hide: string[]) => void} show
  * @property {(message: string) => void} complain
  * @property {string} player The page that plays scenes, compressed.
  * @property {string} first The scenes that come with the package, compressed.
@@ -180,8 +180,8 @@ export class ScenesSheet {
 
   /** @param {number} at */
   _try(at) {
-    const { recipe, step, hide } = this.lesson.scenes[at];
-    this._page.show(recipe, step, hide.filter((part) => part !== "controls"));
+    const { question, recipe, step, hide } = this.lesson.scenes[at];
+    this._page.show(question, recipe, step, hide.filter((part) => part !== "controls"));
     this.sheet.close();
   }
 

@@ -2,7 +2,7 @@
 // What the keys mean while a page is presented: those of a presenter's clicker, which sends PageDown, PageUp, "." or
 // "b", and sometimes F5 and Escape, and those of the bar.
 
-/** @typedef {import("../board/keys.js").Action | "black" | "next" | "answers" | "spotlight" | "look" | "leave" | "nothing"} Deed */
+/** @typedef {import("../board/keys.js").Action | "black" | "next" | "guess" | "answers" | "spotlight" | "look" | "leave" | "nothing"} Deed */
 
 /** The key that begins and ends presenting. */
 export const PRESENT = "f";
@@ -19,6 +19,7 @@ const DEEDS = {
   ".": "black",
   b: "black",
   n: "next",
+  g: "guess",
   a: "answers",
   s: "spotlight",
   l: "look",

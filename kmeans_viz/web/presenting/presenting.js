@@ -76,7 +76,7 @@ export class Presenting {
   set answers(answers) {
     if (!this.isOn) return;
     this._page.place.classList.toggle("untold", !answers);
-    this._show();
+    this.refresh();
     const { say } = this._page;
     this._bar?.say(answers ? say("The answers are shown.") : say("The answers are hidden."));
     this._tellStep();
@@ -94,13 +94,13 @@ export class Presenting {
     const options = { signal: this._stay.signal };
     knowLampStyle();
     this._before = document.activeElement;
-    this._bar = new Bar(say, next?.name ?? "", (deed) => this._do(deed), this._stay.signal);
+    this._bar = new Bar(say, next?.name ?? "", this._page.act === undefined, (deed) => this._do(deed), this._stay.signal);
     document.head.append(this._sheet);
     document.documentElement.classList.add("presenting");
     place.classList.add("presenting", "untold");
     place.append(this._bar.element, this._spotlight.element, this._black);
-    place.addEventListener("kmeans-step", () => this._tellStep(), options);
-    place.addEventListener("kmeans-play", () => this._show(), options);
+    place.addEventListener("kmeans-step", () => this._follow(), options);
+    for (const name of ["kmeans-play", "kmeans-guess"]) place.addEventListener(name, () => this._show(), options);
     window.addEventListener("pointermove", ({ clientX, clientY }) => this._spotlight.move(clientX, clientY), options);
     this._black.addEventListener("click", () => this._do("black"), options);
     document.addEventListener("fullscreenchange", () => this._hasFilled && document.fullscreenElement === null && this.leave(), options);
@@ -135,7 +135,10 @@ export class Presenting {
 
   /** Give the boards and the page their look: also for a board that has come since. */
   refresh() {
-    for (const board of this._page.boards()) board.look = this.isOn ? LOOKS[this._look] : {};
+    // A page with something else to step through says itself what may be told.
+    const isUntold = !this.answers && this._page.act === undefined;
+    const look = this.isOn ? { ...LOOKS[this._look], isUntold } : {};
+    for (const board of this._page.boards()) board.look = look;
     this._page.dress();
     this._show();
   }
@@ -173,8 +176,25 @@ export class Presenting {
     } else if (deed === "black") {
       this._black.hidden = !this._black.hidden;
       this._bar?.say(this._black.hidden ? say("The board is back.") : say("The screen is black; any key brings the board back."));
-    } else if (deed === "next") next?.act();
-    else if (deed !== "nothing") (act ?? ((action) => boards()[0].act(action)))(deed);
+    } else if (deed === "guess") {
+      this._guess?.click();
+      this._show();
+    } else if (deed === "next") {
+      // Of another start, too, nothing is told before it is asked for.
+      if (this.answers) this.answers = false;
+      next?.act();
+    } else if (deed !== "nothing") (act ?? ((action) => boards()[0].act(action)))(deed);
+  }
+
+  /** The first board's own button for a guess, and then for its truth; null where it has none. @returns {HTMLButtonElement | null} */
+  get _guess() {
+    if (this._page.act !== undefined) return null;
+    return this._page.boards()[0]?.shadowRoot?.querySelector(".doings > .guess:not([hidden])") ?? null;
+  }
+
+  _follow() {
+    this._tellStep();
+    this._show();
   }
 
   /** Say which half-step is shown, and nothing that it shows. */
@@ -192,7 +212,9 @@ export class Presenting {
 
   _show() {
     const isPlaying = this._page.boards()[0]?.playing ?? false;
-    this._bar?.show({ isPlaying, answers: this.answers, spotlight: this._spotlight.isOn });
+    const guess = this._guess;
+    const isGuessing = guess !== null && guess.textContent !== this._page.say("Guess");
+    this._bar?.show({ isPlaying, canGuess: guess !== null, guess: isGuessing, answers: this.answers, spotlight: this._spotlight.isOn });
   }
 
   /** Fill the screen where the browser allows it; otherwise the window is filled. */
