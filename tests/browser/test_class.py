@@ -217,3 +217,4 @@ def test_a_lesson_from_the_first_student_to_the_end_with_a_server_that_dies(
     teacher.get_by_role("button", name="End the class").click()
     for page in (teacher, phone, laptop):
         expect(page.locator("h1")).to_contain_text("The class is over.")
+    expect(teacher.locator("main > .words")).to_have_text("")

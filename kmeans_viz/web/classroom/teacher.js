@@ -171,7 +171,7 @@ class TeacherPage {
     this._question.textContent = isOver ? say("The class is over. Nothing of it is kept.") : (scene?.question ?? "");
     this._question.classList.toggle("long", (scene?.question ?? "").length > 90);
     this._result.textContent = this._results?.text ?? "";
-    this._told.textContent = place?.phase === "revealed" ? (scene?.reveal?.text ?? "") : "";
+    this._told.textContent = place?.phase === "revealed" && !isOver ? (scene?.reveal?.text ?? "") : "";
     this._notes.textContent = scene?.notes || say("No notes for this scene.");
     this._notes.hidden = !this._areNotesShown || scene === null;
     this._showCounts();
