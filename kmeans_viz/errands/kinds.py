@@ -55,7 +55,6 @@ _TYPES = {
     ".tif": "image/tiff",
     "/": "application/zip",
 }
-_NOTED = (*(ending for ending in _TYPES if ending != "/"), ".json")  # files that may hold a recipe
 
 
 def table(asked: Asked, upload: Upload | None, folder: Path, progress: Progress) -> Answer:

@@ -36,7 +36,6 @@ export class Address {
     /** @type {Place[]} Where the browser keeps none. */
     this._own = [];
     this.index = 0;
-    this._last = 0;
     this._canPush = isOwn;
     /** @type {{place: Place, isNew: boolean} | null} */
     this._unwritten = null;
@@ -51,7 +50,7 @@ export class Address {
     const state = /** @type {Place | null} */ (history.state);
     // More than a link can hold survives a reload. A fragment that was typed since then says something else.
     if (state?.now && withPresent(location.hash, false) === toFragment(state.now, state.step).fragment) {
-      this.index = this._last = state.index;
+      this.index = state.index;
       return state;
     }
     return fromFragment(location.hash);
@@ -62,7 +61,7 @@ export class Address {
     // What was to be written of the same place is out of date; before another place is begun, it has to be there.
     if (isNew) this._write();
     clearTimeout(this._timer);
-    if (isNew) this._last = ++this.index;
+    if (isNew) this.index++;
     const place = { now, step, index: this.index, file: this._page.fileOf(now) };
     this._own = [...this._own.slice(0, this.index), place];
     this._unwritten = { place, isNew };
@@ -96,10 +95,6 @@ export class Address {
     return this.index > 0;
   }
 
-  get canRedo() {
-    return this.index < this._last;
-  }
-
   undo() {
     this._go(-1);
   }
@@ -119,7 +114,6 @@ export class Address {
   _goTo(place) {
     if (place?.now) {
       this.index = place.index;
-      this._last = Math.max(this._last, this.index);
       this._page.go(place.now, place.step, place.file);
       // It was left while the page was presented, or was not.
       if (this._canPush && presentsIn(location.hash) !== this._page.presents()) this.keep(place.now, place.step, false);
@@ -131,7 +125,7 @@ export class Address {
       const read = fromFragment(location.hash);
       if (read === null) return;
       this._page.go(read.now, read.step, null);
-      this._last = ++this.index;
+      this.index++;
       this.keep(read.now, read.step, false);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
