@@ -1,4 +1,4 @@
-"""What widgets are made of: anywidget, which the extra `app` brings along."""
+"""What widgets are made of: anywidget, which the extra `lab` brings along."""
 
 from __future__ import annotations
 
