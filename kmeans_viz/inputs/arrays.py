@@ -1,21 +1,15 @@
-"""The one place where input is checked.
-
-Each function takes what a caller passed (points, centroids, ``k``, a seed, a name from a table), and returns it in one
-known form, or raises an `InputError` of one sentence. Points and centroids come back as read-only ``float64``
-arrays, so that the rest of the package need not check them again.
-"""
+"""Checks of arrays: points and centroids, which come back as read-only ``float64`` arrays, and what locks an array."""
 
 from __future__ import annotations
 
-import difflib
 import math
-import operator
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kmeans_viz.inputs.values import InputError, counted, shown
 from kmeans_viz.interop import as_frame
 
 Points: TypeAlias = NDArray[np.float64]
@@ -27,19 +21,7 @@ Labels: TypeAlias = NDArray[np.int32]
 
 # Squares of differences, summed over many points, must stay far below the largest float64 (1.8e308).
 LARGEST = 1e140
-_MOST_LISTED = 200  # characters of a message for the names that can be chosen
 _SMALL = 8192  # numbers; up to here BLAS computes in the calling thread and starts none of its own
-
-
-class InputError(ValueError):
-    """Input that cannot be used; the message names the value, the rule and the fix in one line.
-
-    Names and texts from a file may be in it: line ends become spaces, and other signs that do not print "\ufffd".
-    """
-
-    def __init__(self, message: object = "") -> None:
-        line = " ".join(filter(None, map(str.strip, str(message).splitlines())))
-        super().__init__("".join(sign if sign.isprintable() else "\ufffd" for sign in line))
 
 
 def as_points(X: Any, *, name: str = "X") -> Points:
@@ -125,114 +107,6 @@ def as_centroids(centroids: Any, d: int | None, *, k: int | None = None, name: s
     return _locked(array, centroids, name, "use finite numbers")
 
 
-def as_k(k: Any, n: int) -> int:
-    """Return `k` as a whole number, checked against the number of points `n`.
-
-    Raises
-    ------
-    InputError
-        If `k` is not a whole number from 1 to `n`.
-    """
-    number = as_count(k, "k")
-    if number > n:
-        raise InputError(f"k={_shown(k)} clusters need at least that many points, and there are {n}; use 1 <= k <= {n}")
-    return number
-
-
-def as_count(value: Any, name: str, *, low: int = 1, high: int | None = None) -> int:
-    """Return `value` as an int from `low` to `high`; ``3.0`` counts as whole, True does not.
-
-    Raises
-    ------
-    InputError
-        If it is not a whole number, or out of range; the message calls it `name`.
-    """
-    try:
-        # Before numpy 2.3, its booleans count as whole numbers too.
-        if isinstance(value, (bool, np.bool_)):
-            raise TypeError
-        is_whole = isinstance(value, (float, np.floating)) and value.is_integer()
-        number = int(value) if is_whole else operator.index(value)
-    except TypeError:
-        raise InputError(f"{name}={_shown(value)} is not a whole number; use {_range(name, low, high)}") from None
-    if number < low or (high is not None and number > high):
-        raise InputError(f"{name}={_shown(value)} is out of range; use {_range(name, low, high)}")
-    return number
-
-
-def as_number(value: Any, name: str, *, low: float, high: float = math.inf) -> float:
-    """Return `value` as a finite float from `low` to `high`.
-
-    Raises
-    ------
-    InputError
-        If it is not a finite number, or out of range; the message calls it `name`.
-    """
-    rule = _range(name, f"{low:g}", None if high == math.inf else f"{high:g}")
-    try:
-        if isinstance(value, (str, bytes, bool)):
-            raise TypeError
-        number = float(value)
-    except OverflowError:
-        number = math.inf
-    except (TypeError, ValueError):
-        raise InputError(f"{name}={_shown(value)} is not a number; use {rule}") from None
-    if not (math.isfinite(number) and low <= number <= high):
-        raise InputError(f"{name}={_shown(value)} is out of range; use {rule}")
-    return number
-
-
-def as_choice(value: Any, choices: Collection[str], name: str) -> str:
-    """Return `value` if it is one of `choices`.
-
-    Raises
-    ------
-    InputError
-        If it is not; the message lists the choices and suggests a close one: "did you mean …?".
-    """
-    if isinstance(value, str) and value in choices:
-        return value
-    close = difflib.get_close_matches(str(value).lower(), list(choices), n=1, cutoff=0.6)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    # "the ending" is not the name of an argument, so it takes no equals sign.
-    given = f"{name} {_shown(value)}" if name.startswith("the ") else f"{name}={_shown(value)}"
-    raise InputError(f"{given} is unknown; {hint}use one of: {_listed(choices)}")
-
-
-def _listed(choices: Collection[str]) -> str:
-    """Return some names, so many that a message stays readable."""
-    names = list(choices)
-    while len(names) > 1 and len(", ".join(names)) > _MOST_LISTED:
-        names.pop()
-    more = len(choices) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "")
-
-
-def as_rng(seed: Any, *, name: str = "seed") -> np.random.Generator:
-    """Return the random generator that `seed` stands for.
-
-    Parameters
-    ----------
-    seed : None, int, numpy.random.SeedSequence, Generator, BitGenerator or RandomState
-        None gives a different generator each time; a generator is returned as it is. A RandomState, as scikit-learn
-        takes it, draws the seed.
-    name : str
-        What messages call the value.
-
-    Raises
-    ------
-    InputError
-        If `seed` is none of these, or is negative.
-    """
-    if isinstance(seed, np.random.Generator):
-        return seed
-    if isinstance(seed, np.random.RandomState):
-        return np.random.default_rng(seed.randint(2**31 - 1))
-    if seed is None or isinstance(seed, (np.random.SeedSequence, np.random.BitGenerator)):
-        return np.random.default_rng(seed)
-    return np.random.default_rng(as_count(seed, name, low=0))
-
-
 def is_dask(X: Any) -> bool:
     """Tell whether `X` is one of Dask's collections, without importing Dask."""
     return type(X).__module__.partition(".")[0] == "dask"
@@ -269,7 +143,7 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
     if hasattr(type(X), "run") and hasattr(type(X), "points"):
         raise InputError(f"{name} is a {type(X).__name__}, which has points and makes runs itself; use its run()")
     if X is None or isinstance(X, (str, bytes, dict, set)):
-        raise InputError(f"{name} is {_shown(X)}, not an array of numbers; use an array of shape {wanted}")
+        raise InputError(f"{name} is {shown(X)}, not an array of numbers; use an array of shape {wanted}")
     if hasattr(type(X), "collect"):  # polars.LazyFrame
         raise InputError(f"{name} is a {type(X).__name__}, which holds no points yet; use {name}.collect()")
     if is_dask(X):
@@ -279,7 +153,7 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
         )
     if np.ma.isMaskedArray(X) and np.ma.is_masked(X):
         raise InputError(
-            f"{name} has {_counted(int(np.ma.getmaskarray(X).sum()), 'masked value')}; "
+            f"{name} has {counted(int(np.ma.getmaskarray(X).sum()), 'masked value')}; "
             f"drop those points, for example with np.ma.compress_rows({name})"
         )
     X = as_frame(X)
@@ -301,7 +175,7 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
             f"({name} - {name}.min()) / np.timedelta64(1, 'D')"
         )
     if array.dtype.kind == "O" and array.ndim == 0:
-        raise InputError(f"{name} is {_shown(X)}, not an array of numbers; use an array of shape {wanted}")
+        raise InputError(f"{name} is {shown(X)}, not an array of numbers; use an array of shape {wanted}")
     try:
         numbers = array.astype(np.float64)
     except OverflowError:
@@ -311,12 +185,12 @@ def _as_numbers(X: Any, name: str, wanted: str) -> NDArray[Any]:
         if type(bad).__name__ == "NAType":  # pandas.NA
             raise InputError(f"{name} has empty fields; drop those points, for example with {name}.dropna()") from None
         raise InputError(
-            f"{name} holds {_shown(bad)}, which is not a number; keep the columns of numbers only"
+            f"{name} holds {shown(bad)}, which is not a number; keep the columns of numbers only"
         ) from None
     if array.dtype.kind == "O":
         return numbers
     raise InputError(
-        f"{name} holds text such as {_shown(array.flat[0])}; turn it into numbers first, "
+        f"{name} holds text such as {shown(array.flat[0])}; turn it into numbers first, "
         f"for example with np.asarray({name}, dtype=float)"
     )
 
@@ -337,7 +211,7 @@ def _locked(array: NDArray[Any], source: Any, name: str, fix: str) -> NDArray[np
         row, column = bad[0]
         raise InputError(
             f"{name} holds {copy[row, column]} in row {row}, column {column} "
-            f"({_counted(len(bad), 'such value')} in all); {fix}"
+            f"({counted(len(bad), 'such value')} in all); {fix}"
         )
     if max(abs(top), abs(bottom)) > LARGEST:
         raise InputError(
@@ -360,20 +234,3 @@ def _is_number(value: object) -> bool:
     except (TypeError, ValueError, OverflowError):
         return False
     return True
-
-
-def _range(name: str, low: object, high: object) -> str:
-    return f"{name} >= {low}" if high is None else f"{low} <= {name} <= {high}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _shown(value: object) -> str:
-    """Return `value` as messages show it: short, on one line, a number without its type."""
-    try:
-        text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
-    except Exception:  # a user's own __repr__ may fail, and Python refuses to write out very long integers
-        text = f"<{type(value).__name__}>"
-    return text if len(text) <= 60 else text[:57] + "..."
