@@ -3,6 +3,7 @@
 
 import io
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -13,12 +14,23 @@ from kmeans_viz.data import read_sample
 from kmeans_viz.how_many.page import SIZE, _brief
 from kmeans_viz.pictures.style import style_named
 
-BLOBS = kv.compare_k(kv.data.peaked(120, 4, seed=1), 7)
-NOTHING = kv.compare_k(kv.data.uniform(150, seed=1), 9)
-IRIS = kv.compare_k(read_sample("iris").points, 9)
-LINE = kv.compare_k(read_sample("old-faithful").points[:, :1], 20)
-MOONS = kv.compare_k(kv.data.moons(200, 2, seed=1), 9)
-TIE = replace(kv.compare_k(kv.data.gaussian(60, 3, seed=1), 5, n_refs=2), tied=(1, 2, 3, 4))
+
+@cache
+def comparison(name):
+    """Return what `compare_k` finds on a board; made once, and only where a test needs it."""
+    match name:
+        case "blobs":
+            return kv.compare_k(kv.data.peaked(120, 4, seed=1), 7)
+        case "nothing":
+            return kv.compare_k(kv.data.uniform(150, seed=1), 9)
+        case "iris":
+            return kv.compare_k(read_sample("iris").points, 9)
+        case "line":
+            return kv.compare_k(read_sample("old-faithful").points[:, :1], 20)
+        case "moons":
+            return kv.compare_k(kv.data.moons(200, 2, seed=1), 9)
+        case "tie":
+            return replace(kv.compare_k(kv.data.gaussian(60, 3, seed=1), 5, n_refs=2), tied=(1, 2, 3, 4))
 
 
 def named(ax, name):
@@ -26,20 +38,22 @@ def named(ax, name):
 
 
 def test_the_page_shows_the_data_four_curves_and_words():
-    page = kv.choose_k(BLOBS)
+    found = comparison("blobs")
+    page = kv.choose_k(found)
     titles = [ax.get_title(loc="left") for ax in page.axes]
     assert titles == ["The data in 4 clusters", "Elbow: 4", "Gap statistic: 4", "f(K): 4", "Silhouette: 4"]
     words = [text.get_text().replace("\n", " ") for text in page.texts]
-    assert words == [BLOBS.headline, "a band marks the K of the picture", BLOBS.words]
+    assert words == [found.headline, "a band marks the K of the picture", found.words]
 
 
 def test_points_give_the_page_that_their_comparison_gives():
     X = kv.data.peaked(120, 4, seed=1)
-    assert kv.choose_k(X, 7)._repr_png_() == kv.choose_k(BLOBS)._repr_png_()
+    assert kv.choose_k(X, 7)._repr_png_() == kv.choose_k(comparison("blobs"))._repr_png_()
 
 
-@pytest.mark.parametrize("found", [BLOBS, NOTHING, IRIS])
-def test_each_curve_is_drawn_with_its_suggestion_its_errors_and_its_limit(found):
+@pytest.mark.parametrize("name", ["blobs", "nothing", "iris"])
+def test_each_curve_is_drawn_with_its_suggestion_its_errors_and_its_limit(name):
+    found = comparison(name)
     page = kv.choose_k(found)
     for ax, scores in zip(page.axes[1:], found.scores, strict=True):
         np.testing.assert_array_equal(named(ax, "curve").get_xydata(), np.c_[scores.ks, scores.values])
@@ -56,7 +70,7 @@ def test_each_curve_is_drawn_with_its_suggestion_its_errors_and_its_limit(found)
 
 
 def test_where_there_are_no_clusters_the_page_says_so():
-    page = kv.choose_k(NOTHING)
+    page = kv.choose_k(comparison("nothing"))
     titles = [ax.get_title(loc="left") for ax in page.axes]
     assert titles[0] == "The data, without clusters"
     assert [title for title in titles if title.endswith(": no clusters")] == titles[1:4]
@@ -64,7 +78,7 @@ def test_where_there_are_no_clusters_the_page_says_so():
 
 
 def test_a_tie_is_drawn_once_for_each_of_its_answers():
-    page = kv.choose_k(replace(IRIS, tied=(2, 3)))
+    page = kv.choose_k(replace(comparison("iris"), tied=(2, 3)))
     titles = [ax.get_title(loc="left") for ax in page.axes]
     assert titles[:2] == ["The data in 2 clusters", "The data in 3 clusters"]
     for ax in page.axes[2:]:
@@ -73,7 +87,7 @@ def test_a_tie_is_drawn_once_for_each_of_its_answers():
 
 
 def test_points_far_away_do_not_squeeze_the_picture():
-    X = np.vstack([BLOBS.X, [[50.0, 0.0]]])
+    X = np.vstack([comparison("blobs").X, [[50.0, 0.0]]])
     page = kv.choose_k(X, 7)
     assert page.axes[0].get_title(loc="left") == "The data in 4 clusters, and 1 point far away not shown"
     assert page.axes[0].get_xlim()[1] < 3
@@ -81,12 +95,12 @@ def test_points_far_away_do_not_squeeze_the_picture():
 
 
 def test_the_data_are_shown_in_the_best_clustering_that_was_found():
-    page = kv.choose_k(BLOBS)
-    board, fit = page.axes[0], BLOBS.fits[3]
+    found = comparison("blobs")
+    board, fit = kv.choose_k(found).axes[0], found.fits[3]
     colors = style_named("light").colors
     drawn = {line.get_markerfacecolor(): line.get_xydata() for line in board.lines if len(line.get_xydata())}
     for j in range(4):
-        assert {tuple(p) for p in drawn[colors[j]]} == {tuple(p) for p in BLOBS.X[fit.labels == j]}
+        assert {tuple(p) for p in drawn[colors[j]]} == {tuple(p) for p in found.X[fit.labels == j]}
 
 
 def test_columns_name_the_axes_and_many_dimensions_are_projected():
@@ -94,7 +108,7 @@ def test_columns_name_the_axes_and_many_dimensions_are_projected():
     found = kv.compare_k(table.points, 3)
     board = kv.choose_k(found, columns=table.names).axes[0]
     assert (board.get_xlabel(), board.get_ylabel()) == table.names
-    assert kv.choose_k(IRIS).axes[0].get_xlabel() == "first principal component (92% of the variance)"
+    assert kv.choose_k(comparison("iris")).axes[0].get_xlabel() == "first principal component (92% of the variance)"
 
 
 def boxes_of(page):
@@ -117,9 +131,9 @@ def boxes_of(page):
 
 
 @pytest.mark.parametrize("size", [SIZE, (800, 600), 640, (600, 1200), (1250, 500)], ids=str)
-@pytest.mark.parametrize("name", ["BLOBS", "NOTHING", "IRIS", "LINE", "MOONS", "TIE"])
+@pytest.mark.parametrize("name", ["blobs", "nothing", "iris", "line", "moons", "tie"])
 def test_nothing_is_cut_off_and_nothing_covers_anything_else(name, size):
-    page = kv.choose_k(globals()[name], size=size)
+    page = kv.choose_k(comparison(name), size=size)
     boxes = list(boxes_of(page).items())
     width, height = page.bbox.size
     for i, (what, box) in enumerate(boxes):
@@ -135,7 +149,7 @@ def test_nothing_is_cut_off_and_nothing_covers_anything_else(name, size):
 
 @pytest.mark.parametrize("style", ["light", "dark", "print"])
 def test_the_page_has_the_size_and_the_colours_that_were_asked_for(style):
-    page = kv.choose_k(BLOBS, size=(700, 500), look=kv.Look(style=style))
+    page = kv.choose_k(comparison("blobs"), size=(700, 500), look=kv.Look(style=style))
     picture = Image.open(io.BytesIO(page._repr_png_())).convert("RGB")
     assert picture.size == (700, 500)
     assert picture.getpixel((1, 1)) == tuple(bytes.fromhex(style_named(style).page[1:]))
@@ -145,7 +159,8 @@ def test_the_page_has_the_size_and_the_colours_that_were_asked_for(style):
 
 
 def test_cells_can_be_left_out():
-    with_cells, without = (len(kv.choose_k(BLOBS, look=kv.Look(voronoi=v)).axes[0].collections) for v in (True, False))
+    found = comparison("blobs")
+    with_cells, without = (len(kv.choose_k(found, look=kv.Look(voronoi=v)).axes[0].collections) for v in (True, False))
     assert with_cells == without + 1
 
 
