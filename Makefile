@@ -4,6 +4,9 @@ BIN := .venv/bin
 # The tests of what everything else stands on.
 CORE := tests/kmeans tests/fast tests/runs tests/data tests/test_inputs.py tests/test_recipe.py tests/test_architecture.py
 
+# What the tests would else compile at the same time, each process for itself: the package's modules and numba's loops.
+COMPILE = $(BIN)/python -m compileall -q kmeans_viz && $(BIN)/python -c "from kmeans_viz.fast import kernels; kernels.warm_up()"
+
 .PHONY: help app demo lab docs site test mutants check lint gallery bench release clean
 
 help: ## lists what there is to make
@@ -21,6 +24,7 @@ demo: .venv/installed ## makes animations of k-means in the folder demo/
 
 # The tests of one file stay together, since they share servers and browsers; the hook in tests/conftest.py has the order.
 test: .venv/installed-test ## runs all tests and doctests, a file on each processor
+	@$(COMPILE)
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 mutants: .venv/installed-test ## makes small mistakes in the core, and tells which of them no test finds; an hour
