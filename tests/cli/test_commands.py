@@ -2,17 +2,14 @@
 """The command line as its user meets it: what it makes, what it prints, how it ends."""
 
 import contextlib
-import io
 import json
 import os
 import pty
 import re
-import resource
 import shlex
 import signal
 import subprocess
 import sys
-import warnings
 from dataclasses import fields
 from pathlib import Path
 
@@ -23,7 +20,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 import kmeans_viz as kv
-from kmeans_viz.cli.commands import cli, main
+from kmeans_viz.cli.commands import cli
 from kmeans_viz.cli.terminal import Bar
 from kmeans_viz.data import GENERATORS, SAMPLES
 from kmeans_viz.export import WRITERS, read_note, save_choose_k, save_storyboard
@@ -32,6 +29,7 @@ from kmeans_viz.kmeans.empties import RULES
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.look import STYLES, used_in
 from kmeans_viz.web.join import board_script
+from tests.cli.conftest import call
 
 PROGRAM = [sys.executable, "-m", "kmeans_viz"]
 SMALL = ["--n", "40", "--size", "120", "--tween", "0"]
@@ -45,25 +43,9 @@ def folder(tmp_path, monkeypatch):
     return tmp_path.resolve()
 
 
-def run(*words, **options):
+def run(*words):
     """Run the command line in a new process."""
-    return subprocess.run([*PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=60, **options)
-
-
-def call(*words):
-    """Run the command line in this process, which is faster, and return its exit code, stdout and stderr."""
-    out, err, argv, hook = io.StringIO(), io.StringIO(), sys.argv, sys.unraisablehook
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    with warnings.catch_warnings(), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        sys.argv = ["kmeans-viz", *map(str, words)]
-        try:
-            with pytest.raises(SystemExit) as ended:
-                main()
-        finally:
-            sys.argv, sys.unraisablehook = argv, hook
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
-    return ended.value.code or 0, out.getvalue(), err.getvalue()
+    return subprocess.run([*PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=60)
 
 
 def made(*words):
@@ -205,7 +187,7 @@ def test_a_track_is_clustered(folder):
     made("animate", "out.gif", "--csv", "walk.gpx", "--k", 3, "--size", 120, "--tween", 0)
     assert read_note("out.gif").recipe.points().shape == (9, 2)
     degrees = ["--csv", "walk.gpx", "--columns", "lon,lat", "--size", 120, "--tween", 0]
-    told = problems(run("animate", "out.gif", *degrees).stderr)
+    told = problems(call("animate", "out.gif", *degrees)[2])
     assert told.startswith(
         "kmeans-viz: note: 'lon' and 'lat' are compared as degrees, and here one of longitude is 76 km"
     )
@@ -215,18 +197,15 @@ def test_a_track_is_clustered(folder):
 @pytest.mark.parametrize("command", ["animate", "storyboard"])
 def test_rows_that_are_left_out_are_told_in_one_line_and_the_file_is_made(command, folder):
     (folder / "a.csv").write_text("x,y\n1,2\n,4\n5,seven\n7,8\n9,1\n")
-    done = run(command, "out.png", "--csv", "a.csv", "--k", 2, "--quiet")
-    assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == (
-        "kmeans-viz: note: a.csv: 2 of 5 rows left out (line 3: 'x' is empty; line 4: 'y' is 'seven', not a number)\n"
-    )
+    note = "note: a.csv: 2 of 5 rows left out (line 3: 'x' is empty; line 4: 'y' is 'seven', not a number)"
+    assert call(command, "out.png", "--csv", "a.csv", "--k", 2, "--quiet") == (0, "", f"kmeans-viz: {note}\n")
     assert (folder / "out.png").exists()
 
 
 def test_more_clusters_than_distinct_points_are_told_in_one_line():
-    done = run("animate", "out.gif", "--points", "[[0,0],[0,0],[1,1]]", "--size", 120, "--tween", 0)
-    assert done.returncode == 0
-    assert done.stderr == (
+    code, _, err = call("animate", "out.gif", "--points", "[[0,0],[0,0],[1,1]]", "--size", 120, "--tween", 0)
+    assert code == 0
+    assert err == (
         "kmeans-viz: note: k=3 clusters need as many distinct points, and X has only 2, so some stay empty; use k <= 2\n"
     )
 
@@ -527,19 +506,15 @@ def test_bad_input_and_bad_usage_end_the_process_with_code_2_and_no_traceback():
 
 
 @pytest.mark.parametrize("ending", [".gif", ".mp4", ".pdf", ".svg", "/"])
-def test_a_full_disk_ends_with_code_1_and_one_line_and_the_old_file_is_whole(ending, folder):
+def test_a_full_disk_ends_with_code_1_and_one_line_and_the_old_file_is_whole(ending, folder, files_of_at_most):
     old = f"old{ending}"
     kv.save(kv.Recipe(n=20, size=120, tween=0), old)
     before, names = contents(old), sorted(folder.iterdir())
-
-    def fill():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (900, 900))
-
     size = ["--size", 300, "--tween", 0] if "size" in used_in(ending) else []
-    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # what is imported would be kept cut off
-    done = run("animate", old, *size, "--max-iter", 2, preexec_fn=fill, env=env)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert re.fullmatch("kmeans-viz: .*File too large.*\n", done.stderr), done.stderr
+    with files_of_at_most(900):
+        code, out, err = call("animate", old, *size, "--max-iter", 2)
+    assert (code, out) == (1, "")
+    assert re.fullmatch("kmeans-viz: .*File too large.*\n", err), err
     assert contents(old) == before
     assert sorted(folder.iterdir()) == names
 
@@ -756,7 +731,7 @@ def test_help_and_version_are_shown():
     done = run("--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Usage: kmeans-viz [OPTIONS] COMMAND [ARGS]...\n")
-    assert done.stdout == run("-h").stdout
+    assert done.stdout == made("-h")
     assert made("--version") == f"kmeans-viz, version {kv.__version__}\n"
     assert made("animate", "-h") == made("animate", "--help")
 
@@ -764,7 +739,7 @@ def test_help_and_version_are_shown():
 def test_without_arguments_the_help_is_shown():
     done = run()
     assert done.returncode == 2
-    assert (done.stdout + done.stderr).strip() == run("--help").stdout.strip()
+    assert (done.stdout + done.stderr).strip() == made("--help").strip()
 
 
 def test_the_examples_in_the_help_stand_on_lines_of_their_own_and_run(folder):

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 
 import kmeans_viz as kv
 from kmeans_viz.cli.reading import read
+from tests.cli.conftest import call
 
 
 @pytest.fixture
@@ -24,10 +23,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*words: str, code: int = 0) -> tuple[str, str]:
-    command = [sys.executable, "-m", "kmeans_viz", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == code, done.stderr
-    return done.stdout, done.stderr
+    ended, out, err = call(*words)
+    assert ended == code, err
+    return out, err
 
 
 def test_columns_tells_what_a_file_holds_and_how_to_change_it(folder: Path) -> None:

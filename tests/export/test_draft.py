@@ -140,29 +140,15 @@ def test_a_killed_process_leaves_the_old_folder_of_frames(old, files, name):
     assert list(path.parent.iterdir()) == [path]
 
 
-FULL = """
-import resource, sys
-sys.dont_write_bytecode = True  # it would be cut off
-import kmeans_viz as kv
-recipe = kv.Recipe(size=200, tween=1, max_iter=2)
-kv.Scene(recipe.run(), recipe)
-resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
-try:
-    kv.save(recipe, {path!r})
-except OSError as problem:
-    print(problem)
-    sys.exit(7)
-"""
-
-
 @pytest.mark.parametrize("ending", [".gif", ".avif", ".tiff", ".mp4", ".mov", ".mkv", ".webm", ".svg", ".jpg", "/"])
-def test_a_file_that_may_not_grow_any_further_leaves_the_old_one_and_a_clear_error(tmp_path, old, files, ending):
+def test_a_file_that_may_not_grow_any_further_leaves_the_old_one_and_a_clear_error(
+    tmp_path, old, files, files_of_at_most, ending
+):
     path = old(ending)
     before = files.content(path)
 
-    done = files.python(FULL.format(path=f"{path}/" if ending == "/" else str(path)))
-    assert done.returncode == 7, done.stderr
-    assert "File too large" in done.stdout
+    with files_of_at_most(3000), pytest.raises(OSError, match="File too large"):
+        kv.save(kv.Recipe(size=200, tween=1, max_iter=2), f"{path}/" if ending == "/" else path)
     assert files.content(path) == before
     assert list(tmp_path.iterdir()) == [path]
 
