@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 def class_(
     scenes: str | None, port: int | None, host: str, addresses: tuple[str, ...], lang: str | None, browser: bool
 ) -> None:
-    """Serve a class on the network, until Ctrl-C: a teacher's page, and one that students open on their phones.
+    """Serve a class on the network: a teacher's page, and one that students open on their phones.
 
     SCENES is a file of scenes, as the explorer saves it, or a page that plays them; without it, the class has the ten
-    scenes of the first lesson. Students scan the code, or type their address. Nothing is kept once the class ends.
+    scenes of the first lesson. Students scan the code, or type their address. The button End on the teacher's page, or
+    Ctrl-C, ends the class and the command, and nothing is kept.
     """
     from kmeans_viz.scenes.files import read_scenes
     from kmeans_viz.scenes.lesson import first_lesson
@@ -59,11 +60,12 @@ def class_(
             )
         click.echo(f"Students: {doors.students}")
         click.echo(_qr(doors.students), nl=False)
-        click.echo(f"Teacher:  {doors.teacher} (for you alone; Ctrl-C ends the class)")
+        click.echo(f"Teacher:  {doors.teacher} (for you alone; its button End, or Ctrl-C, ends the class)")
         click.echo("A class that ran here until the server stopped comes back to its own addresses, not to these.")
 
     pages = student_page(), teacher_page()
     launch_class(lesson, pages, host, wanted, addresses=addresses, open_browser=browser, tell=tell)
+    click.echo("The class is over. Nothing of it is kept.")
     forget_signals()
 
 

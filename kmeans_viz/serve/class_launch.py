@@ -1,4 +1,4 @@
-"""Starts the server of a class, and runs it until Ctrl-C: `launch_class` takes scenes and the pages, and listens.
+"""Starts the server of a class, and runs it until the class ends: `launch_class` takes scenes and pages, and listens.
 
 Everything that students and teacher see stays in memory; when the server ends, nothing is left.
 """
@@ -43,7 +43,7 @@ def launch_class(
     open_browser: bool = True,
     tell: Callable[[Doors], None] = print,
 ) -> None:
-    """Serve a class until Ctrl-C.
+    """Serve a class until its teacher ends it, or Ctrl-C does.
 
     Parameters
     ----------
@@ -91,6 +91,7 @@ def launch_class(
         classes = Classes(json.loads(scenes.to_json()), key, join, chosen)
         app = Guard(class_application(classes, *pages), host, number, addresses)
         server = PoliteServer(config_of(app, chosen, websockets_of(chosen), chosen.ping_s), classes.end)
+        classes.on_over = server.stop
     except ModuleNotFoundError as problem:
         listener.close()
         raise not_installed(problem) from None

@@ -63,6 +63,10 @@ class PoliteServer(Server):
         super().__init__(config)
         self._goodbye = goodbye
 
+    def stop(self) -> None:
+        """Begin to end; the goodbye comes first."""
+        self.should_exit = True
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End, as uvicorn does, after the goodbye."""
         await self._goodbye()

@@ -35,6 +35,11 @@ class Room:
     """By the ids of students."""
     desks: set[Desk] = field(default_factory=set)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether a teacher has begun the class, and nobody has ended it."""
+        return self.key is not None and self.classroom.has_begun and not self.classroom.is_over
+
     def tell(self) -> None:
         """Let all senders look at the class again."""
         for seat in self.seats.values():

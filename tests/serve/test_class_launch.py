@@ -22,28 +22,35 @@ from tests.serve.live import Client
 class Process:
     """A server in a process of its own."""
 
-    def __init__(self, port: int, folder: Path) -> None:
+    def __init__(self, port: int, folder: Path, *options: str) -> None:
         self.folder = folder
         # Everything that a program may take for a place of its own.
         names = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
         home = {name: str(folder) for name in names}
         self.process = subprocess.Popen(
-            [sys.executable, "-B", "-m", "kmeans_viz", "class", "--no-browser", "--host=127.0.0.1", f"--port={port}"],
+            [sys.executable, "-B", "-m", "kmeans_viz", "class", "--no-browser", "--host=127.0.0.1", f"--port={port}",
+             *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
             env={"PYTHONPATH": str(Path(__file__).parents[2]), **home},
         )  # fmt: skip
         assert self.process.stdout is not None
-        students, teacher = self.process.stdout.readline(), self.process.stdout.readline()
-        found = re.fullmatch(r"Students: http://127\.0\.0\.1:(\d+)/([a-z]{6})\n", students)
+        lines = iter(self.process.stdout.readline, "")
+        students = next(line for line in lines if line.startswith("Students: "))
+        found = re.fullmatch(r"Students: (\S+/)([a-z]{6})\n", students)
         assert found is not None, students
-        self.port, self.code = int(found[1]), found[2]
-        start = f"Teacher:  http://127.0.0.1:{self.port}/teach#"
+        self.port, self.base, self.code = port, found[1], found[2]
+        teacher = next(lines)
+        start = f"Teacher:  {self.base}teach#"
         assert teacher.startswith(start)
         self.key = teacher.removeprefix(start).split()[0]
 
     def end(self, how: signal.Signals) -> str:
         """End the server, and return what it said meanwhile."""
         self.process.send_signal(how)
+        return self.wait()
+
+    def wait(self) -> str:
+        """Wait until it has ended, and return what it said meanwhile."""
         assert self.process.stdout is not None
         assert self.process.stderr is not None
         self.process.wait(PATIENCE_S)
@@ -54,12 +61,12 @@ class Process:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[[int], Process]]:
+def serve(tmp_path: Path) -> Iterator[Callable[..., Process]]:
     """Return a function that starts a server at a port."""
     started: list[Process] = []
 
-    def start(port: int) -> Process:
-        started.append(Process(port, tmp_path))
+    def start(port: int, *options: str) -> Process:
+        started.append(Process(port, tmp_path, *options))
         return started[-1]
 
     yield start
@@ -85,7 +92,10 @@ def opened(port: int, key: str, brought: Any = None) -> tuple[Client, dict[str, 
     return client, client.until("class")
 
 
-def test_ctrl_c_tells_everybody_and_leaves_nothing_anywhere(serve: Callable[[int], Process], tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["Ctrl-C", "the button"])
+def test_the_end_is_told_to_everybody_and_leaves_nothing_anywhere(
+    serve: Callable[..., Process], tmp_path: Path, how: str
+) -> None:
     server = serve(free_port())
     with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=PATIENCE_S) as page:
         assert page.read().decode() == student_page()
@@ -96,18 +106,22 @@ def test_ctrl_c_tells_everybody_and_leaves_nothing_anywhere(serve: Callable[[int
     sid = student.until("now")["sid"]
     student.send({"guess": {"scene": sid, "value": {"k": 3}}})
     assert student.until("counted") == sid
-    said = server.end(signal.SIGINT)
+    if how == "Ctrl-C":
+        said = server.end(signal.SIGINT)
+    else:
+        teacher.send({"end": True})
+        said = server.wait()
     for page in (student, teacher):
         assert page.until("over") is True
         assert page.end() == (1000, "the class is over")
         page.drop()
-    assert said == ""
+    assert said.endswith("not to these.\nThe class is over. Nothing of it is kept.\n")
     assert [*tmp_path.iterdir()] == []
     assert server.process.returncode == 0
 
 
 def test_a_server_that_was_killed_in_a_vote_has_all_guesses_once_after_its_restart(
-    serve: Callable[[int], Process], tmp_path: Path
+    serve: Callable[..., Process], tmp_path: Path
 ) -> None:
     first = serve(free_port())
     names = [f"student{i:02}".ljust(16, "_") for i in range(12)]

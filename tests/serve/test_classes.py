@@ -41,6 +41,7 @@ class Lesson:
 
     port: int
     code: str
+    classes: Classes
     clients: list[Client] = field(default_factory=list)
 
     def client(self, path: str, **headers: str) -> Client:
@@ -75,7 +76,7 @@ def open_class() -> Iterator[Callable[..., Lesson]]:
         server = uvicorn.Server(config_of(app, chosen, websockets_of(chosen), chosen.ping_s))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
-        lesson = Lesson(port, classes.code)
+        lesson = Lesson(port, classes.code, classes)
         started.append((server, thread, lesson))
         until(lambda: server.started)
         return lesson
@@ -245,6 +246,17 @@ def test_a_page_that_does_not_answer_a_ping_is_let_go(open_class: Callable[..., 
     numbers = []
     while numbers[-2:] != [1, 0]:
         numbers.append(teacher.until("students"))
+
+
+def test_the_server_may_end_once_no_class_goes_on_any_more(open_class: Callable[..., Lesson]) -> None:
+    lesson, ended = open_class(), []
+    lesson.classes.on_over = lambda: ended.append(True)
+    own, brought = lesson.teacher(), lesson.teacher(teacher_document(lesson), key="another-teacher-s-key0")
+    for teacher, expected in ((brought, []), (own, [True])):
+        teacher.send({"end": True})
+        assert teacher.until("over") is True
+        assert teacher.end() == (1000, "the class is over")
+        assert ended == expected
 
 
 def test_a_flood_is_read_slowly_and_the_others_are_not(open_class: Callable[..., Lesson]) -> None:
