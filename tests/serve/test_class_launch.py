@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from kmeans_viz.serve.listening import listen
+from kmeans_viz.serve.qr import svg
 from kmeans_viz.web.class_page import student_page
 from tests.serve.conftest import PATIENCE_S
 from tests.serve.live import Client
@@ -169,3 +170,20 @@ def test_a_server_that_was_killed_in_a_vote_has_all_guesses_once_after_its_resta
         page.drop()
     second.end(signal.SIGINT)
     assert [*tmp_path.iterdir()] == []
+
+
+def test_behind_a_proxy_the_class_has_the_address_that_was_given(serve: Callable[..., Process]) -> None:
+    server = serve(free_port(), "--address=https://class.example/k-means/")
+    assert server.base == "https://class.example/k-means/"
+    teacher = Client(server.port, "/live", host="class.example", origin="https://class.example")
+    teacher.send({"key": server.key, "class": None})
+    join = teacher.until("join")
+    assert (join["code"], join["address"]) == (server.code, f"https://class.example/k-means/{server.code}")
+    assert join["qr"] == svg(join["address"])
+    student = Client(server.port, f"/live/{server.code}", host="class.example", origin="https://class.example")
+    student.send({"join": "student".ljust(16, "_")})
+    assert student.hear() == {"waiting": True}
+    stranger = Client(server.port, "/live", host="class.example", origin="https://elsewhere.example")
+    assert stranger.end()[0] == 403
+    for page in (teacher, student, stranger):
+        page.drop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -238,11 +239,13 @@ def test_students_who_go_without_a_word_leave_their_guess_and_come_back_to_it(le
     assert lesson.student("gone").until("mine") == {"k": 4}
 
 
-def test_a_page_that_does_not_answer_a_ping_is_let_go(open_class: Callable[..., Lesson]) -> None:
+@pytest.mark.parametrize("sent", [b"", b"\x81\xfe"], ids=["nothing", "half a message"])
+def test_a_page_that_does_not_answer_a_ping_is_let_go(open_class: Callable[..., Lesson], sent: bytes) -> None:
     lesson = open_class(ping_s=0.2)
     teacher, asleep = opened(lesson), lesson.student("asleep")
     teacher.socket.settimeout(PATIENCE_S)
     assert asleep.until("now")["sid"] == "vote"  # and from now on it takes nothing any more
+    asleep.socket.sendall(sent)
     numbers = []
     while numbers[-2:] != [1, 0]:
         numbers.append(teacher.until("students"))
@@ -257,6 +260,20 @@ def test_the_server_may_end_once_no_class_goes_on_any_more(open_class: Callable[
         assert teacher.until("over") is True
         assert teacher.end() == (1000, "the class is over")
         assert ended == expected
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: 127"], ids=["nothing", "half a request"])
+def test_a_connection_that_stays_half_open_is_closed_and_holds_up_nobody(
+    open_class: Callable[..., Lesson], sent: bytes
+) -> None:
+    lesson = open_class(header_s=1.0)
+    teacher, good = opened(lesson), lesson.student("good")
+    with socket.create_connection(("127.0.0.1", lesson.port), PATIENCE_S) as half:
+        half.sendall(sent)
+        counts(teacher, good, "good", 3)
+        while half.recv(4096):
+            pass
+    counts(teacher, good, "good", 2)
 
 
 def test_a_flood_is_read_slowly_and_the_others_are_not(open_class: Callable[..., Lesson]) -> None:
