@@ -10,11 +10,12 @@ import numpy as np
 
 from kmeans_viz.data import Table
 from kmeans_viz.data.arrays import table_of_array
-from kmeans_viz.data.deciding import Raw, table_of
+from kmeans_viz.data.deciding import table_of
 from kmeans_viz.data.dialect import is_gap
 from kmeans_viz.data.fixes import Fixes, fixes_of
 from kmeans_viz.data.raws import rows_of
 from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.data.tables import read_in_memory
 from kmeans_viz.inputs import InputError, as_points, is_dask
 from kmeans_viz.interop import as_frame, is_frame

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from kmeans_viz.data.deciding import Raw
 from kmeans_viz.data.delimited import written_vote
 from kmeans_viz.data.headers import has_header
 from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError
 
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.data.deciding import Raw, ToldRow
 from kmeans_viz.data.dialect import (
     NO_NUMBERS,
     WHITESPACE,
@@ -31,6 +30,7 @@ from kmeans_viz.data.dialect import (
 from kmeans_viz.data.files import find_encoding, open_text
 from kmeans_viz.data.numerals import looks_like_a_number
 from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.rows import Raw, ToldRow
 from kmeans_viz.inputs import InputError
 
 if TYPE_CHECKING:

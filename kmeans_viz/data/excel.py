@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from kmeans_viz.data.cells import raw_of_rows, text_of
-from kmeans_viz.data.deciding import Raw
 from kmeans_viz.data.delimited import written_vote
 from kmeans_viz.data.files import damage_told
 from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError, as_choice
 
 _MOST_BYTES = 400_000_000  # of XML in a workbook; a small file can unpack to any size

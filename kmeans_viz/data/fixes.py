@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from kmeans_viz.data.columns import pick_columns
 from kmeans_viz.data.dates import date_of
-from kmeans_viz.data.deciding import Raw
 from kmeans_viz.data.kinds import Read, read_column, tokens
 from kmeans_viz.data.placing import Pair, degrees_in, pairs_of
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError
 
 _TIMES = {"time", "times", "timestamp", "timestampms", "datetime", "utc", "gmt", "moment", "epoch", "unixtime", "zeit"}

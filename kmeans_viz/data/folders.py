@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.beyond_memory.dask_cluster import ask, missing
 from kmeans_viz.data.columns import MOST_TOLD, Table, pick_columns
-from kmeans_viz.data.deciding import Raw, report_of
+from kmeans_viz.data.deciding import report_of
 from kmeans_viz.data.delimited import layout_of, numeric_in_head, raw_part, read_part
 from kmeans_viz.data.dialect import Layout
 from kmeans_viz.data.files import ending_of, existing_folder, open_text
@@ -39,6 +39,7 @@ from kmeans_viz.data.parquet import numeric_columns, raw_head, read_columns, row
 from kmeans_viz.data.placing import Globe, Pair
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.report import Column, Report
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError, Points
 
 _KINDS = (".parquet", ".csv", ".tsv")

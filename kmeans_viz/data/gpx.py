@@ -10,11 +10,11 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.data.deciding import Raw
 from kmeans_viz.data.dialect import as_float
 from kmeans_viz.data.files import find_encoding, open_bytes, open_text
 from kmeans_viz.data.globe import EARTH_RADIUS_KM, plane_of
 from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError, as_choice
 
 _DEEPEST = 100  # elements inside one another; a real track has about ten

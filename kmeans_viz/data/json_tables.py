@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from kmeans_viz.data.cells import raw_of_rows
-from kmeans_viz.data.deciding import Raw
 from kmeans_viz.data.dialect import MOST_COLUMNS
 from kmeans_viz.data.files import find_encoding, open_text
 from kmeans_viz.data.positions import positions_in, raw_positions
 from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError, as_choice
 
 _MOST_CHARACTERS = 300_000_000

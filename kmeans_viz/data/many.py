@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kmeans_viz.data.deciding import Raw, ToldRow
+from kmeans_viz.data.rows import Raw, ToldRow
 from kmeans_viz.inputs import InputError
 
 if TYPE_CHECKING:

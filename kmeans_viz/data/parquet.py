@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from kmeans_viz.data.arrays import table_of_array
 from kmeans_viz.data.columns import Table, pick_columns
-from kmeans_viz.data.deciding import Raw, table_of
+from kmeans_viz.data.deciding import table_of
 from kmeans_viz.data.files import damage_told
 from kmeans_viz.data.placing import asks_for_km
 from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError
 
 _HEAD_ROWS = 10_000

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kmeans_viz.data.deciding import Raw
 from kmeans_viz.data.files import damage_told, find_encoding, open_text
 from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError
 
 _ABOVE = 6  # lines

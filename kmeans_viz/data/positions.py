@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from kmeans_viz.data.deciding import Raw
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError
 
 _PLACE = re.compile(r"(?:geo:)?\s*(-?\d+(?:\.\d+)?)\s*°?\s*,\s*(-?\d+(?:\.\d+)?)\s*°?")

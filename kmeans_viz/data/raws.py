@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kmeans_viz.data.deciding import Raw
 from kmeans_viz.data.delimited import raw_delimited
 from kmeans_viz.data.excel import raw_excel
 from kmeans_viz.data.files import ending_of, existing_file, existing_folder
@@ -20,6 +19,7 @@ from kmeans_viz.data.many import files_of, is_pattern, raw_of_files
 from kmeans_viz.data.parquet import raw_parquet
 from kmeans_viz.data.plt import raw_plt
 from kmeans_viz.data.reading import Reading
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError
 
 

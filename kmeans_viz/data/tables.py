@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kmeans_viz.data.arrays import table_of_array
 from kmeans_viz.data.columns import Table
-from kmeans_viz.data.deciding import Raw, table_of
+from kmeans_viz.data.deciding import table_of
 from kmeans_viz.data.files import damage_told, ending_of, existing_file
 from kmeans_viz.data.folders import files_in_memory, read_folder, text_files
 from kmeans_viz.data.gpx import raw_of_track, read_gpx
@@ -27,6 +27,7 @@ from kmeans_viz.data.parquet import read_parquet
 from kmeans_viz.data.pictures import read_picture
 from kmeans_viz.data.raws import RAWS, raw_of
 from kmeans_viz.data.reading import TODAY, Reading
+from kmeans_viz.data.rows import Raw
 from kmeans_viz.inputs import InputError, Points
 
 __all__ = ["READERS", "Table", "read_points", "read_table"]
