@@ -295,7 +295,7 @@ def test_processes_find_what_threads_find_to_the_last_bit(client: Any) -> None:
 
 
 def test_a_worker_that_dies_costs_time_and_not_the_result(client: Any) -> None:
-    array = da.random.default_rng(1).normal(size=(2_000_000, 2), chunks=(50_000, 2))
+    array = da.random.default_rng(1).normal(size=(400_000, 2), chunks=(10_000, 2))
     wanted = kv.record(array, 4, seed=2, max_iter=2)
     victim = next(iter(client.run(os.getpid).values()))
     killed = []
