@@ -58,7 +58,7 @@ class Classes:
         self._unproven: list[asyncio.Timeout] = []
         self._one_key = asyncio.Lock()
         self.on_over: Callable[[], None] = lambda: None
-        """Called when a teacher has ended a class, and no other one goes on."""
+        """Called when the server's own class has been ended, and none that was brought goes on."""
 
     def routes(self) -> list[WebSocketRoute]:
         """Return where students and teachers connect."""
@@ -197,7 +197,8 @@ class Classes:
             raise InputError("a teacher's page can show, change scenes, forget or end; send one of these")
         room.tell_desks(but=desk)
         room.tell()
-        if classroom.is_over and not any(each.goes_on for each in self._rooms.values()):
+        # Not so for a class that was brought: a stranger could bring one of their own, and end it.
+        if classroom.is_over and room.code == self.code and not any(each.goes_on for each in self._rooms.values()):
             self.on_over()
 
     async def _room_of(self, key: Any, brought: Any, address: str) -> Room:

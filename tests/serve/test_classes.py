@@ -251,15 +251,29 @@ def test_a_page_that_does_not_answer_a_ping_is_let_go(open_class: Callable[..., 
         numbers.append(teacher.until("students"))
 
 
-def test_the_server_may_end_once_no_class_goes_on_any_more(open_class: Callable[..., Lesson]) -> None:
+def test_the_server_may_end_with_its_own_class_but_not_while_one_that_was_brought_goes_on(
+    open_class: Callable[..., Lesson],
+) -> None:
     lesson, ended = open_class(), []
     lesson.classes.on_over = lambda: ended.append(True)
-    own, brought = lesson.teacher(), lesson.teacher(teacher_document(lesson), key="another-teacher-s-key0")
-    for teacher, expected in ((brought, []), (own, [True])):
+    document = teacher_document(lesson)
+    for key, others, expected in (("x" * 22, [], []), (KEY, ["y" * 22], []), ("y" * 22, [], [])):
+        for other in others:
+            lesson.teacher(document, other).until("join")  # goes on
+        teacher = lesson.teacher(document, key)
         teacher.send({"end": True})
         assert teacher.until("over") is True
         assert teacher.end() == (1000, "the class is over")
         assert ended == expected
+
+
+def test_the_server_ends_with_its_own_class(open_class: Callable[..., Lesson]) -> None:
+    lesson, ended = open_class(), []
+    lesson.classes.on_over = lambda: ended.append(True)
+    teacher = lesson.teacher()
+    teacher.send({"end": True})
+    assert teacher.end() == (1000, "the class is over")
+    assert ended == [True]
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: 127"], ids=["nothing", "half a request"])
