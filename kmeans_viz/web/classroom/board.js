@@ -14,6 +14,13 @@ export class ClassBoard extends KmeansBoard {
     super();
     /** Makes what draws the board, if its run alone does not. @type {((show: Show, signal: AbortSignal) => Cover) | null} */
     this.coverOf = null;
+    this.look = {};
+  }
+
+  // A projector shows it to all, and phones are held in the sun: points without a cluster are as dark as presented ones.
+  /** @param {import("../board/attributes.js").Recipe} look */
+  set look(look) {
+    super.look = { letters: 1, ...look };
   }
 
   // What the cover hides must not be seen, not even in the first picture.
