@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import PurePath
@@ -22,7 +21,7 @@ from kmeans_viz.data.pictures import check_enough
 from kmeans_viz.data.reading import OF_A_FILE, TODAY, Reading
 from kmeans_viz.data.scaling import flat_degrees, standardized, who_decides
 from kmeans_viz.data.tables import read, warn_of_skipped
-from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_points, is_dask
+from kmeans_viz.inputs import InputError, Points, as_centroids, as_choice, as_points, is_dask, warn_caller
 from kmeans_viz.kmeans.empties import RULES, OnEmpty
 from kmeans_viz.kmeans.seeding import SEEDINGS
 from kmeans_viz.links import LONGEST, PATHS, TooLongError, link_to, values_in
@@ -413,12 +412,9 @@ def run_and_look(
 def _warn_of_units(table: Table, reading: int) -> None:
     deciding, degrees = who_decides(table), "" if reading == 1 else flat_degrees(table)
     if deciding:
-        warnings.warn(
-            f"{deciding}; name other columns, or use standardize=True (--standardize)",
-            stacklevel=4,
-        )
+        warn_caller(f"{deciding}; name other columns, or use standardize=True (--standardize)")
     if degrees:
-        warnings.warn(f"{degrees}; name no columns, and kilometres are compared", stacklevel=4)
+        warn_caller(f"{degrees}; name no columns, and kilometres are compared")
 
 
 def as_rows(array: Points) -> Rows:

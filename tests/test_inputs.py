@@ -1,5 +1,6 @@
 """The one place where input is checked: for any input, the result is locked, finite and of known shape, or an error."""
 
+import io
 import re
 
 import numpy as np
@@ -227,3 +228,21 @@ def test_the_same_seed_gives_the_same_numbers_and_a_generator_goes_on():
 def test_a_seed_of_any_length_will_do():
     assert as_rng(2**100).random() != as_rng(2**100 + 1).random()
     assert message(as_rng, -1, name="init_seed") == "init_seed=-1 is out of range; use init_seed >= 0"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda path: kv.Recipe(csv=path, k=2, standardize=True).run(),
+        lambda path: kv.save(kv.Recipe(csv=path, k=2, size=100, tween=0), io.BytesIO(), format="gif"),
+        lambda path: kv.data.read_points(path),
+        lambda path: kv.plot(kv.record(pd.DataFrame({"\U000f0000": [0, 1, 9], "b": [0, 2, 9]}), 2)),
+    ],
+    ids=["run", "save", "read_points", "plot"],
+)
+def test_a_warning_points_to_the_line_of_the_caller(tmp_path, use):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\nx,4\n3,4\n9,1\n")
+    with pytest.warns(UserWarning, match=r"1 of 4 rows left out|no font on this machine") as told:
+        use(str(path))
+    assert {warning.filename for warning in told} == {__file__}

@@ -7,7 +7,6 @@ columns count, and why the others do not.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from kmeans_viz.data.pictures import read_picture
 from kmeans_viz.data.raws import RAWS, raw_of
 from kmeans_viz.data.reading import TODAY, Reading
 from kmeans_viz.data.rows import Raw
-from kmeans_viz.inputs import InputError, Points
+from kmeans_viz.inputs import InputError, Points, warn_caller
 
 __all__ = ["READERS", "Table", "read_points", "read_table"]
 
@@ -71,13 +70,10 @@ def read_points(path: Any, columns: Any = None, *, encoding: str | None = None, 
 
 
 def warn_of_skipped(table: Table, path: Any) -> None:
-    """Warn about the rows of `path` that are not in `table`, if any; the warning points to the caller's caller."""
+    """Warn about the rows of `path` that are not in `table`, if any."""
     if table.skipped:
         n_rows = int(table.points.shape[0]) + table.n_skipped
-        warnings.warn(
-            f"{Path(path).name}: {table.n_skipped} of {n_rows} rows left out ({'; '.join(table.skipped)})",
-            stacklevel=3,
-        )
+        warn_caller(f"{Path(path).name}: {table.n_skipped} of {n_rows} rows left out ({'; '.join(table.skipped)})")
 
 
 def read_table(

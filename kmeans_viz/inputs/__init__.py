@@ -16,7 +16,7 @@ from kmeans_viz.inputs.arrays import (
     is_dask,
     lock,
 )
-from kmeans_viz.inputs.values import InputError, as_choice, as_count, as_k, as_number, as_rng
+from kmeans_viz.inputs.values import InputError, as_choice, as_count, as_k, as_number, as_rng, warn_caller
 
 __all__ = [
     "LARGEST",
@@ -34,4 +34,5 @@ __all__ = [
     "as_rng",
     "is_dask",
     "lock",
+    "warn_caller",
 ]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 import math
 import operator
+import warnings
 from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 
 _MOST_LISTED = 200  # characters of a message for the names that can be chosen
+_OURS = ("kmeans_viz", "contextlib")  # the second is between a function and its decorator `pinned`
 
 
 class InputError(ValueError):
@@ -121,6 +124,14 @@ def as_rng(seed: Any, *, name: str = "seed") -> np.random.Generator:
     if seed is None or isinstance(seed, (np.random.SeedSequence, np.random.BitGenerator)):
         return np.random.default_rng(seed)
     return np.random.default_rng(as_count(seed, name, low=0))
+
+
+def warn_caller(message: str) -> None:
+    """Warn about input that is used in part; the warning points to the line outside of this package that led here."""
+    frame, level = inspect.currentframe(), 1
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in _OURS:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, stacklevel=level)
 
 
 def shown(value: object) -> str:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import unicodedata
-import warnings
 from functools import cache
 from typing import Any
 
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+
+from kmeans_viz.inputs import warn_caller
 
 _NO_LETTERS = "Last Resort"  # matplotlib ships this font, which has a box for every letter
 
@@ -32,7 +33,7 @@ def lettered(name: str) -> tuple[str, dict[str, Any]]:
         problem = "pictures draw its letters one by one from the left, which its script does not"
         fix = "rename the column, or make a live page (.html), which shows it as written"
     if problem:
-        warnings.warn(f"column {name!r}: {problem}; {fix}", stacklevel=2)
+        warn_caller(f"column {name!r}: {problem}; {fix}")
     text = "".join("?" if letter in missing else letter for letter in name)
     return text, {"fontfamily": list(families)} if families else {}
 
