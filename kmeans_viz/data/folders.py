@@ -9,22 +9,19 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
-import itertools
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kmeans_viz.beyond_memory.dask_cluster import ask, missing
 from kmeans_viz.data.columns import MOST_TOLD, Table, pick_columns
 from kmeans_viz.data.deciding import report_of
-from kmeans_viz.data.delimited import layout_of, numeric_in_head, raw_part, read_part
-from kmeans_viz.data.dialect import Layout
-from kmeans_viz.data.files import ending_of, existing_folder, open_text
+from kmeans_viz.data.delimited import layout_of, numeric_in_head, raw_part
+from kmeans_viz.data.files import ending_of, existing_folder
 from kmeans_viz.data.folders_on_globe import (
     CountComplete,
     Piece,
@@ -35,7 +32,8 @@ from kmeans_viz.data.folders_on_globe import (
     plane_over,
     told_in_km,
 )
-from kmeans_viz.data.parquet import numeric_columns, raw_head, read_columns, row_groups
+from kmeans_viz.data.parquet import numeric_columns, raw_head, row_groups
+from kmeans_viz.data.pieces import ParquetPiece, TextPiece, read_complete, read_piece
 from kmeans_viz.data.placing import Globe, Pair
 from kmeans_viz.data.reading import Reading
 from kmeans_viz.data.report import Column, Report
@@ -47,67 +45,6 @@ JOINED = (".xlsx", ".json", ".jsonl", ".geojson", ".gpx", ".plt")
 """The endings of files that are read in memory and joined, where a folder has none of the others."""
 _PIECE_BYTES = 1 << 25
 _HEAD_BYTES = 1 << 16
-
-
-@dataclass(frozen=True)
-class ParquetPiece:
-    """Some row groups of a Parquet file."""
-
-    path: str
-    names: tuple[str, ...]
-    groups: tuple[int, ...]
-
-    def read(self) -> NDArray[np.float64]:
-        """Return the ``(rows, d)`` numbers in these row groups."""
-        return read_columns(Path(self.path), self.names, self.groups)
-
-
-@dataclass(frozen=True)
-class TextPiece:
-    """The lines of a text file that begin at byte `start` or later, and before byte `stop`; None means all lines."""
-
-    path: str
-    encoding: str
-    layout: Layout
-    wanted: tuple[int, ...]
-    start: int = 0
-    stop: int | None = None
-
-    def read(self) -> NDArray[np.float64]:
-        """Return the ``(rows, d)`` numbers in these lines."""
-        path = Path(self.path)
-        is_part = self.stop is not None and (self.start > 0 or self.stop < path.stat().st_size)
-        if self.stop is None:
-            with open_text(path, self.encoding) as file:
-                text = "".join(itertools.islice(file, self.layout.first_line - 1, None))
-        else:
-            text = self._lines(path)
-        try:
-            return read_part(text, self.layout, self.wanted)
-        except csv.Error as error:
-            if not is_part:
-                raise InputError(f"{path.name} has a quotation mark that is never closed ({error}); close it") from None
-            # A field with a line break in it is cut where a part ends, which leaves its quotation mark open.
-            raise InputError(
-                f"{path.name} has a line break inside of quotation marks, so it cannot be read in parts; "
-                "compress it with gzip, and it is read as a whole"
-            ) from None
-
-    def _lines(self, path: Path) -> str:
-        assert self.stop is not None
-        with path.open("rb") as file:
-            if self.start:
-                # The line with the byte before `start` belongs to the piece before.
-                file.seek(self.start - 1)
-                file.readline()
-            else:
-                for _ in range(self.layout.first_line - 1):
-                    file.readline()
-            lines = file.read(max(0, self.stop - file.tell()))
-            if lines and not lines.endswith(b"\n"):
-                lines += file.readline()
-        # Only files in which ASCII characters are single bytes are read in parts, so numbers stay intact.
-        return lines.decode(self.encoding, errors="replace")
 
 
 _Pieces: TypeAlias = tuple[list[str], list[Piece], Report, tuple[Pair, ...]]
@@ -139,7 +76,7 @@ def read_folder(path: Path, reading: Reading) -> Table:
         names, pieces, told, pairs = _parquet_pieces(files, reading)
     else:
         names, pieces, told, pairs = _text_pieces(files, reading)
-    whole = _array(_read_piece, pieces, (np.nan,) * len(pieces), len(names))
+    whole = _array(read_piece, pieces, (np.nan,) * len(pieces), len(names))
     counts, directions = ask(whole, CountComplete(pairs), "reading")
     kept = tuple(complete for _, complete in counts)
     if not sum(kept):
@@ -150,7 +87,7 @@ def read_folder(path: Path, reading: Reading) -> Table:
         names, globe = globe_over(names, pairs, plane)
         told = told_in_km(told, globe)
         pieces = [PlacedPiece(piece, pairs, plane) for piece in pieces]
-    array = _array(_read_complete, pieces, kept, len(names))
+    array = _array(read_complete, pieces, kept, len(names))
     gaps: dict[str, int] = {}
     for piece, (rows, complete) in zip(pieces, counts, strict=True):
         if complete < rows:
@@ -185,22 +122,6 @@ def _array(read: Any, pieces: Sequence[Piece], sizes: tuple[float, ...], d: int)
     where[:, 0] = pieces
     handles = da.from_array(where, chunks=1)
     return da.map_blocks(read, handles, chunks=(sizes, (d,)), dtype=np.float64, meta=np.empty((0, 0)))
-
-
-def _read_piece(handle: NDArray[Any]) -> NDArray[np.float64]:
-    piece: Piece = handle[0, 0]
-    if not Path(piece.path).exists():
-        raise InputError(
-            f"{piece.path} is not there for the worker that was to read it; a folder must be under the same path on "
-            "every worker"
-        )
-    return piece.read()
-
-
-def _read_complete(handle: NDArray[Any]) -> NDArray[np.float64]:
-    rows = _read_piece(handle)
-    complete = np.isfinite(rows).all(axis=1)
-    return rows if complete.all() else rows[complete]
 
 
 def files_in_memory(path: Path) -> list[Path]:
