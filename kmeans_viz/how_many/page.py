@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from kmeans_viz.how_many.comparison import Comparison, compare_k
+from kmeans_viz.how_many.layout import PAD, STRIP, boxes
 from kmeans_viz.how_many.scores import FK_BELOW, SILHOUETTE_ABOVE, KScores
 from kmeans_viz.how_many.shared_runs import Progress
 from kmeans_viz.inputs import InputError
@@ -35,8 +36,6 @@ SIZE = (1280, 720)
 """Pixels: the width and height of the page."""
 _AREA = 73.0  # square inches, for pages of every shape and size: so letters and markers grow with the pixels
 _NARROWEST, _WIDEST = 0.5, 2.5
-_PAD, _GAP = 0.25, 0.3
-_STRIP = 1.55  # for the words below
 _TITLE, _TEXT, _LABEL, _SMALL = 17.0, 12.5, 11.0, 9.5  # points
 
 _RULES = {
@@ -46,15 +45,6 @@ _RULES = {
     "silhouette": f"highest, if above {SILHOUETTE_ABOVE}",
 }
 _LIMITS = {"f(K)": FK_BELOW, "silhouette": SILHOUETTE_ABOVE}
-
-
-class Box(NamedTuple):
-    """A rectangle on the page, in inches from the lower left corner."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
 
 
 @seeded
@@ -124,11 +114,11 @@ def _page(found: Comparison, names: tuple[str, ...], look: Look, width: float, h
     shown = found.without_far or found
     traces = [replace(record(shown.X, init=shown.fits[k - 1].centroids), columns=names) for k in shown.tied]
     view = view_of(traces[0])
-    boards, panels = _layout(width, height, room_at_left(view) + 0.12 if view.xlabel else 0.0, len(traces))
+    boards, panels = boxes(width, height, room_at_left(view) + 0.12 if view.xlabel else 0.0, len(traces))
     for trace, box in zip(traces, boards, strict=True):
-        _draw_data(page.add_axes(_share(box, page)), trace, look, len(found.far))
+        _draw_data(page.add_axes(box.share(page)), trace, look, len(found.far))
     for scores, box in zip(shown.scores, panels, strict=True):
-        _draw_scores(page.add_axes(_share(box, page)), scores, shown.tied, style)
+        _draw_scores(page.add_axes(box.share(page)), scores, shown.tied, style)
     _write(page, found, width, style)
     return page
 
@@ -154,48 +144,6 @@ def _inches(look: Look) -> tuple[float, float]:
         )
     unit = math.sqrt(_AREA / (width * height))
     return width * unit, height * unit
-
-
-def _layout(width: float, height: float, labels: float, n_boards: int) -> tuple[list[Box], list[Box]]:
-    """Return the boxes of the data and of the four curves: side by side on a wide page, else one above the other.
-
-    `labels` is the width in inches of the labels at the data's vertical axis, and `n_boards` how often the data are
-    drawn.
-    """
-    head = 0.42  # above each Axes, for its title
-    left, below = (labels, 0.6) if labels else (_PAD, 0.1)
-    if width >= 1.25 * height:
-        middle = 0.47 * width
-        data = Box(0.0, _STRIP, middle, height - _STRIP)
-        area = Box(middle + _GAP, _STRIP, width - _PAD - middle - _GAP, height - _STRIP)
-    else:
-        middle = _STRIP + 0.55 * (height - _STRIP)
-        data = Box(0.0, middle, width - _PAD, height - middle)
-        area = Box(_PAD, _STRIP, width - 2 * _PAD, middle - _STRIP)
-    cell_width, cell_height = area.width / 2, area.height / 2
-    panels = [
-        Box(
-            area.left + column * cell_width + 0.48,
-            area.bottom + (1 - row) * cell_height + 0.36,
-            cell_width - (0.58 if column == 0 else 0.48),
-            cell_height - 0.36 - head - 0.2,
-        )
-        for row in range(2)
-        for column in range(2)
-    ]
-    across = 1 if n_boards == 1 else 2
-    rows = -(-n_boards // across)
-    wide, high = data.width / across, data.height / rows
-    boards = [
-        Box(
-            data.left + i % across * wide + left,
-            data.bottom + (rows - 1 - i // across) * high + below,
-            wide - left,
-            high - below - head,
-        )
-        for i in range(n_boards)
-    ]
-    return boards, panels
 
 
 def _draw_data(ax: Axes, trace: Trace, look: Look, n_far: int) -> None:
@@ -278,12 +226,12 @@ def _draw_scores(ax: Axes, scores: KScores, shown: Sequence[int], style: Style) 
 
 def _write(page: Page, found: Comparison, width: float, style: Style) -> None:
     """Write below the pictures where the methods agree."""
-    room = (width - 2 * _PAD) * 72
+    room = (width - 2 * PAD) * 72
     headline, size = fitted(found.headline, _TITLE, room, 0, bold=True)
     ink: dict[str, Any] = {"color": style.ink, "va": "top", "transform": page.dpi_scale_trans, "parse_math": False}
-    page.text(_PAD, _STRIP - 0.28, headline, fontsize=size, fontweight="bold", **ink)
+    page.text(PAD, STRIP - 0.28, headline, fontsize=size, fontweight="bold", **ink)
     page.text(
-        width - _PAD,
+        width - PAD,
         0.1,
         "a band marks the K of the picture" if len(found.tied) == 1 else "bands mark the K of the pictures",
         fontsize=8.5,
@@ -292,12 +240,7 @@ def _write(page: Page, found: Comparison, width: float, style: Style) -> None:
         transform=page.dpi_scale_trans,
     )
     words, size = fitted(found.words, _TEXT, room, 40)
-    page.text(_PAD, _STRIP - 0.65, words, fontsize=size, linespacing=1.25, **ink)
-
-
-def _share(box: Box, page: Figure) -> tuple[float, float, float, float]:
-    width, height = page.get_size_inches()
-    return box.left / width, box.bottom / height, box.width / width, box.height / height
+    page.text(PAD, STRIP - 0.65, words, fontsize=size, linespacing=1.25, **ink)
 
 
 def _ticks(k_max: int) -> list[int]:
