@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kmeans_viz.beyond_memory.dask_runs import DaskPoints
+from kmeans_viz.beyond_memory.dask_points import DaskPoints
 from kmeans_viz.how_many.fits import Fit
 from kmeans_viz.how_many.scores import KScores
 from kmeans_viz.how_many.shared_runs import Progress, SharedRuns

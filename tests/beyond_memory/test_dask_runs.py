@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import kmeans_viz as kv
 from kmeans_viz.beyond_memory import dask_cluster as cluster
-from kmeans_viz.beyond_memory import dask_runs
+from kmeans_viz.beyond_memory import dask_points
 from kmeans_viz.fast import kernels
 
 X = kv.data.gaussian(3000, 5, seed=3)
@@ -55,7 +55,7 @@ def cut(points: Any, rng: np.random.Generator) -> Any:
 
 def sample_of(array: Any, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let runs show a sample of `size` points of the array, which has more."""
-    monkeypatch.setattr(dask_runs, "MOST_SHOWN", size)
+    monkeypatch.setattr(dask_points, "MOST_SHOWN", size)
     assert size < len(array)
 
 
@@ -92,7 +92,7 @@ def test_with_more_points_than_are_shown_all_but_the_labels_is_about_the_whole(
     sample_of(X, 1000, monkeypatch)
     init = np.concatenate([X[:4], [[9.0, 9.0], [9.0, 8.0]]])
     ours = kv.record(da.from_array(X, chunks=(400, 2)), init=init, seed=1, on_empty=on_empty)
-    rows = dask_runs.DaskPoints(da.from_array(X, chunks=(400, 2)), np.random.default_rng(1)).shown_rows
+    rows = dask_points.DaskPoints(da.from_array(X, chunks=(400, 2)), np.random.default_rng(1)).shown_rows
     assert ours.X.shape == (1000, 2)
     assert len(np.unique(rows)) == 1000
     np.testing.assert_array_equal(ours.X, X[rows])
