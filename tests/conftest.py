@@ -34,6 +34,7 @@ QUIET = (
 )
 LONGEST = (
     "lessons/test_site.py",
+    "browser/test_app.py",
     "cli/test_commands.py",
     "serve/test_errands.py",
     "browser/test_board.py",
@@ -42,8 +43,7 @@ LONGEST = (
     "lessons/test_lab.py",
     "browser/test_explore.py",
     "serve/test_hostile.py",
-    "browser/test_app.py",
-    "cli/test_reading.py",
+    "beyond_memory/test_dask_runs.py",
     "how_many/test_page.py",
     "browser/test_lab.py",
     "test_version_0_1.py",
