@@ -51,6 +51,14 @@ def until(page: Page, condition: str) -> None:
     )
 
 
+def resize(page: Page, width: int, height: int) -> None:
+    """Give a page another size; Playwright cannot resize one that fills the screen."""
+    screen = page.context.new_cdp_session(page)
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    screen.send("Emulation.setDeviceMetricsOverride", size)
+    assert page.evaluate("[innerWidth, innerHeight]") == [width, height]
+
+
 @pytest.fixture(scope="module")
 def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Open the explorer, in one page for all tests of this file."""
@@ -123,12 +131,8 @@ def test_the_board_fills_the_screen_and_tells_nothing_until_it_is_asked(presente
 def test_words_can_be_read_from_the_back_row_on_every_screen(presented: Page) -> None:
     presented.keyboard.press("End")
     presented.locator("[data-deed=answers]").click()
-    # Where a page fills the screen, Playwright cannot resize it. The last size is that of the other tests.
-    screen = presented.context.new_cdp_session(presented)
-    for width, height in (*SCREENS, (1366, 768)):
-        size = {"width": width, "height": height}
-        screen.send("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 1, "mobile": False})
-        assert presented.evaluate("[innerWidth, innerHeight]") == [width, height]
+    for width, height in (*SCREENS, (1366, 768)):  # the last is that of the other tests
+        resize(presented, width, height)
         assert presented.evaluate(SMALLEST) >= max(32, 0.04 * height), (width, height)
         assert presented.evaluate(OUTSIDE) == [], (width, height)
 
@@ -337,11 +341,9 @@ def test_names_and_numbers_of_axes_can_be_read_too_and_names_stay_within_the_pic
     page.evaluate("location.hash = '#kmeans=1&data=iris&k=3&step=1&present'")
     for width, height in (*SCREENS[1:3], SCREENS[0]):
         page.evaluate("written.length = 0")
-        page.set_viewport_size({"width": width, "height": height})
+        resize(page, width, height)
         # Numbers are a tenth smaller than names.
-        page.wait_for_function(
-            "least => written.findLast(([text]) => text.startsWith('second principal'))?.[1] >= 1.1 * least",
-            arg=max(32, 0.04 * height),
-        )
+        least = 1.1 * max(32, 0.04 * height)
+        until(page, f"written.findLast(([text]) => text.startsWith('second principal'))?.[1] >= {least}")
         tops = "written.filter(([text]) => text.startsWith('second principal')).map(([, , , top]) => top)"
         assert page.evaluate(tops)[-1] >= 0, (width, height)
