@@ -165,6 +165,7 @@ def tried(name: str, data: bytes, folder: Path, read: Callable[[Path], object]) 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            warnings.filterwarnings("ignore", "Setting the shape on a NumPy array", module="skimage")
             read(path)
     except kv.InputError as problem:
         message = str(problem)
