@@ -187,6 +187,17 @@ def test_the_spotlight_follows_the_pointer_and_is_in_nobodys_way(presented: Page
     expect(mask).to_be_hidden()
 
 
+def test_points_without_a_cluster_are_as_dark_as_words_while_presenting_and_only_then(page: Page) -> None:
+    style = "document.querySelector('kmeans-board')._show.painting.scene.style"
+    colors = f"[{style}.unassigned, {style}.muted]"
+    usual, words = page.evaluate(colors)
+    assert usual != words
+    page.keyboard.press("f")
+    assert page.evaluate(colors) == [words, words]
+    page.keyboard.press("f")
+    assert page.evaluate(colors) == [usual, words]
+
+
 def test_each_look_is_another_one_and_none_goes_into_the_link(presented: Page) -> None:
     main = presented.locator("main")
     grounds = []

@@ -36,8 +36,9 @@ import { mixed, styleNamed } from "../drawing/style.js";
  * @param {Wardrobe} wardrobe
  * @param {Looks} looks
  */
-export function dress(board, wardrobe, { style: name, hide, show, size }) {
+export function dress(board, wardrobe, { style: name, parts, hide, show, size }) {
   const style = styleNamed(name);
+  if (parts.letters) style.unassigned = style.muted; // from far, grey rings would be lost
   const isPlayer = show === "player";
   board.classList.toggle("bare", !isPlayer);
   board.classList.toggle("sized", size !== null);

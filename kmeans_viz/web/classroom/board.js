@@ -14,6 +14,8 @@ export class ClassBoard extends KmeansBoard {
     super();
     /** Makes what draws the board, if its run alone does not. @type {((show: Show, signal: AbortSignal) => Cover) | null} */
     this.coverOf = null;
+    /** The points whose width is known, and the width. @type {{points: import("../engine/points.js").Points | null, width: number}} */
+    this._measured = { points: null, width: 0 };
     this.look = {};
   }
 
@@ -40,8 +42,12 @@ export class ClassBoard extends KmeansBoard {
   /** Return a distance in parts of the points' width, such as 4.2%: nobody in a class knows their units. @param {number} distance */
   inWidths(distance) {
     if (this.run === null) return "";
-    const { low, high } = extent(this.run.points);
-    const width = high[0] - low[0];
+    const { points } = this.run;
+    if (points !== this._measured.points) {
+      const { low, high } = extent(points);
+      this._measured = { points, width: high[0] - low[0] };
+    }
+    const { width } = this._measured;
     return width > 0 ? `${inTwoDigits((100 * distance) / width)}%` : inTwoDigits(distance);
   }
 }

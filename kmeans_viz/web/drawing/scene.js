@@ -53,8 +53,6 @@ export class Scene {
    * @param {number} height
    */
   constructor(run, view, style, parts, width, height) {
-    // From far, grey rings would be lost.
-    if (parts.letters) style.unassigned = style.muted;
     this.style = style;
     this.width = width;
     this.height = height;
