@@ -193,8 +193,10 @@ def test_points_without_a_cluster_are_as_dark_as_words_while_presenting_and_only
     usual, words = page.evaluate(colors)
     assert usual != words
     page.keyboard.press("f")
+    until(page, "document.fullscreenElement !== null")
     assert page.evaluate(colors) == [words, words]
     page.keyboard.press("f")
+    until(page, "document.fullscreenElement === null && innerWidth === 1366")
     assert page.evaluate(colors) == [usual, words]
 
 
